@@ -1,0 +1,55 @@
+"""What can go wrong in the library; every message names its remedy.
+
+KBError
+├── NoLibrary           nothing at the path, or not a library
+├── LibraryLocked       another process is writing
+├── LibraryDamaged      the catalog fails SQLite's own check
+├── LibraryTooNew       written by a later version of this program
+├── SettingsMismatch    made with another model, splitter or limit than asked for now
+├── BadRequest          a question, filter or path that cannot be served as it stands
+├── UnknownDocument     no such id or source
+├── ModelUnavailable    the embedding model cannot be loaded
+└── BadDataset          an evaluation set that cannot be read
+"""
+
+from __future__ import annotations
+
+
+class KBError(Exception):
+    """Base of all errors that reach a user: one line, with the remedy."""
+
+
+class NoLibrary(KBError):
+    """Nothing at the path, or not a library."""
+
+
+class LibraryLocked(KBError):
+    """Another process is writing."""
+
+
+class LibraryDamaged(KBError):
+    """The catalog fails SQLite's own check."""
+
+
+class LibraryTooNew(KBError):
+    """Written by a later version of this program."""
+
+
+class SettingsMismatch(KBError):
+    """Made with another model, splitter or limit than asked for now."""
+
+
+class BadRequest(KBError):
+    """A question, filter or path that cannot be served as it stands."""
+
+
+class UnknownDocument(KBError):
+    """No such id or source."""
+
+
+class ModelUnavailable(KBError):
+    """The embedding model cannot be loaded."""
+
+
+class BadDataset(KBError):
+    """An evaluation set that cannot be read."""

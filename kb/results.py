@@ -1,0 +1,418 @@
+"""The values that the library gives back: frozen, printable, with stable JSON forms.
+
+``as_json`` gives the fields documented in docs/json.md; ``str()`` gives what a person reads.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, overload
+
+from ingest import Section
+
+Status = Literal["answered", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document without its text."""
+
+    id: str
+    source: str
+    title: str
+    organisation: str | None
+    year: int | None
+    date: datetime.date | None
+    language: str
+    characters: int
+    chunks: int
+    added: datetime.datetime
+    changed: datetime.datetime
+    sources: tuple[str, ...] = ()
+    """Every place that the same bytes came from; ``source`` is the first."""
+    removed: datetime.datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "document_id": self.id,
+            "source": self.source,
+            "sources": list(self.sources),
+            "title": self.title,
+            "organisation": self.organisation,
+            "year": self.year,
+            "date": self.date.isoformat() if self.date else None,
+            "language": self.language,
+            "characters": self.characters,
+            "chunks": self.chunks,
+            "added": self.added.isoformat(timespec="seconds"),
+            "changed": self.changed.isoformat(timespec="seconds"),
+            "removed": self.removed.isoformat(timespec="seconds") if self.removed else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document with its text, section tree and pages, as the catalog holds it."""
+
+    info: DocumentInfo
+    text: str
+    sections: tuple[Section, ...]
+    pages: tuple[int, ...]
+    extra: Mapping[str, str]
+    original: str | None
+    """File name of the stored original under the library, by hash."""
+
+    def as_json(self) -> dict[str, Any]:
+        return self.info.as_json() | {
+            "text": self.text,
+            "pages": list(self.pages),
+            "extra": dict(self.extra),
+            "sections": [
+                {
+                    "number": section.number,
+                    "level": section.level,
+                    "title": section.title,
+                    "start": section.start,
+                    "end": section.end,
+                    "parent": section.parent,
+                    "aspect": section.aspect,
+                    "year": section.year,
+                }
+                for section in self.sections
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """A hit's own score in each leg; None where the leg took no part for it."""
+
+    dense: float | None
+    """Cosine of question and chunk."""
+    lexical: float | None
+    """BM25, k1 .9, b .4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk that was found, with its scores."""
+
+    rank: int
+    score: float
+    legs: Legs
+    chunk_id: int
+    document: DocumentInfo
+    section: str
+    """Titles of the sections that hold it, outermost first, joined by " › "."""
+    page: int | None
+    start: int
+    end: int
+    text: str
+    aspect: str
+    year: int | None
+    """The year that the passage speaks of, where it can be told."""
+    language: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 6),
+            "legs": {"dense": _rounded(self.legs.dense), "lexical": _rounded(self.legs.lexical)},
+            "chunk_id": self.chunk_id,
+            "document_id": self.document.id,
+            "source": self.document.source,
+            "title": self.document.title,
+            "organisation": self.document.organisation,
+            "year": self.document.year,
+            "section": self.section,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult(Sequence[Hit]):
+    """Hits, best first."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    took_ms: float
+    mode: str = "hybrid"
+    """The legs that really took part: hybrid, dense or lexical."""
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, index: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[index]
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "query": self.query,
+            "hits": [hit.as_json() for hit in self.hits],
+            "took_ms": round(self.took_ms, 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Enough to check a quotation: ``document.text[start:end] == text``."""
+
+    n: int
+    document_id: str
+    source: str
+    title: str
+    organisation: str | None
+    year: int | None
+    section: str
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "n": self.n,
+            "document_id": self.document_id,
+            "source": self.source,
+            "title": self.title,
+            "year": self.year,
+            "section": self.section,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """One sentence or list item of an answer, verbatim, with the numbers of its citations."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What an answer was looked for in."""
+
+    documents: int
+    years: tuple[int, ...]
+    missing_years: tuple[int, ...] = ()
+    """Years that were asked for and that no report in the library speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReading:
+    """What was understood of a question; the page shows it."""
+
+    language: str
+    years: tuple[int, ...] = ()
+    organisations: tuple[str, ...] = ()
+    aspect: str | None = None
+    form: str | None = None
+    """figure, date, person, list or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Sentences with citations, or ``not_found`` with what was searched and what came nearest."""
+
+    question: str
+    status: Status
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    searched: Searched
+    reading: QuestionReading
+    nearest: tuple[Hit, ...] = ()
+    """The hits that the answer was looked for in; below the line where nothing was found."""
+    took_ms: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "question": self.question,
+            "status": self.status,
+            "sentences": [
+                {"text": sentence.text, "citations": list(sentence.citations)}
+                for sentence in self.sentences
+            ],
+            "citations": [citation.as_json() for citation in self.citations],
+            "searched": {
+                "documents": self.searched.documents,
+                "years": list(self.searched.years),
+            },
+            "took_ms": round(self.took_ms, 2),
+        }
+
+    def __str__(self) -> str:
+        if self.status == "not_found":
+            years = ", ".join(map(str, self.searched.years)) or "no year"
+            return f"not found in {self.searched.documents} documents ({years})"
+        lines = [
+            f"{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}"
+            for sentence in self.sentences
+        ]
+        lines.append("")
+        lines += [
+            f"[{citation.n}] {citation.title}"
+            + (f", {citation.section}" if citation.section else "")
+            + (f", p. {citation.page}" if citation.page else "")
+            + f", characters {citation.start}–{citation.end}"
+            for citation in self.citations
+        ]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or record that could not be taken in: one line."""
+
+    source: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}; {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did; counts are of documents."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: tuple[Failure, ...] = ()
+    documents: int = 0
+    """Documents in the library afterwards."""
+    chunks: int = 0
+    """Chunks in the library afterwards."""
+    embedded: int = 0
+    """Texts that the model had to read; the others' embeddings were there already."""
+    seconds: float = 0.0
+    stopped: bool = False
+    """True when the run was asked to stop before its end; running again goes on from there."""
+    document_ids: tuple[str, ...] = ()
+    """The documents added or replaced."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "added": self.added,
+            "replaced": self.replaced,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "failed": [
+                {"source": failure.source, "reason": failure.reason, "remedy": failure.remedy}
+                for failure in self.failed
+            ],
+            "documents": self.documents,
+            "chunks": self.chunks,
+            "embedded": self.embedded,
+            "stopped": self.stopped,
+            "seconds": round(self.seconds, 3),
+        }
+
+    def __str__(self) -> str:
+        parts = [f"{self.added} added"]
+        for count, word in (
+            (self.replaced, "replaced"),
+            (self.unchanged, "unchanged"),
+            (self.removed, "removed"),
+            (len(self.failed), "failed"),
+        ):
+            if count:
+                parts.append(f"{count} {word}")
+        line = ", ".join(parts)
+        if self.stopped:
+            line += " (stopped; run again to go on)"
+        return "\n".join([line, *(f"  {failure}" for failure in self.failed)])
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an ingest or reindex stands."""
+
+    stage: Literal["scan", "read", "embed", "index"]
+    done: int
+    """Files (scan, read) or documents (embed, index) finished."""
+    total: int
+    chunks: int
+    """Chunks stored so far."""
+    seconds: float
+    source: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Chunks a second."""
+        return self.chunks / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time left at the rate so far, once something is done."""
+        if not self.done:
+            return None
+        return self.seconds / self.done * (self.total - self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the library holds, for filters: value -> number of documents."""
+
+    years: Mapping[int, int] = field(default_factory=dict)
+    organisations: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """The state of a library."""
+
+    path: str
+    documents: int
+    removed: int
+    chunks: int
+    embeddings: int
+    revision: int
+    generation: int
+    indexed_revision: int
+    """Revision of the checkpoint on disk; later changes are replayed when the library is opened."""
+    model: str
+    model_languages: tuple[str, ...]
+    bytes: int
+    writer: str | None
+    """Who is writing now."""
+    warnings: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "path": self.path,
+            "documents": self.documents,
+            "removed": self.removed,
+            "chunks": self.chunks,
+            "embeddings": self.embeddings,
+            "revision": self.revision,
+            "generation": self.generation,
+            "indexed_revision": self.indexed_revision,
+            "model": self.model,
+            "model_languages": list(self.model_languages),
+            "bytes": self.bytes,
+            "writer": self.writer,
+            "warnings": list(self.warnings),
+        }
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(score, 6)
