@@ -1,0 +1,70 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# make app PORT=8600 ADDRESS=0.0.0.0 HEADLESS=1
+APP_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(if $(HEADLESS),--headless)
+# make test TESTS="tests/cli -k search"
+TESTS ?=
+WORKERS ?= 2
+
+.PHONY: help app test lint format bench system-packages clean
+
+help: ## say what the targets do
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
+
+app: $(VENV)/.app ## install, index corpus/ and open the app
+	$(BIN)/kb ingest corpus
+	$(BIN)/kb app $(APP_OPTIONS)
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+
+lint: $(VENV)/.dev ## check the style, the format and the types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## bring the code into the format that lint asks for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## measure ingest, query and re-run; a table and benchmarks/results/
+	$(BIN)/python -m benchmarks.run $(BENCH)
+
+system-packages: ## install chromium, which the browser tests drive, where it is missing
+	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo "chromium is missing and there is no apt-get here: install chromium by hand" >&2; exit 1; \
+	fi; \
+	sudo=; if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; \
+	$$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium
+
+clean: ## remove the virtual environment and what the tools left behind; the library stays
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis benchmarks/results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.python:
+	@for name in python3.11 python3 python; do \
+		if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "making $(VENV) with $$("$$name" --version)"; \
+			"$$name" -m venv --clear $(VENV); touch $@; exit 0; \
+		fi; \
+	done; \
+	echo "Python 3.11 or later is needed, as python3.11 or python3 on the PATH" >&2; exit 1
+
+# torch comes first and by its exact version: resolved together with the rest, a build for
+# graphics cards of several gigabytes may be chosen.
+$(VENV)/.app: $(VENV)/.python pyproject.toml constraints.txt
+	@echo "installing the packages that the app needs; some minutes the first time"
+	@$(PIP) "$$(grep '^torch==' constraints.txt)"
+	@$(PIP) --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.app
+	@echo "installing the packages that the tests need"
+	@$(PIP) --constraint constraints.txt --editable '.[dev]'
+	@touch $@
