@@ -1,0 +1,30 @@
+"""The truth about a library: documents, chunks, embeddings, and the journal of their changes.
+
+Nothing outside this folder knows SQL.
+"""
+
+from kb.catalog.database import Database
+from kb.catalog.reading import CatalogReader
+from kb.catalog.records import (
+    ChunkRecord,
+    FileRecord,
+    Filters,
+    NewDocument,
+    Passage,
+    SourceRecord,
+    State,
+)
+from kb.catalog.writing import CatalogWriter
+
+__all__ = [
+    "CatalogReader",
+    "CatalogWriter",
+    "ChunkRecord",
+    "Database",
+    "FileRecord",
+    "Filters",
+    "NewDocument",
+    "Passage",
+    "SourceRecord",
+    "State",
+]

@@ -1,0 +1,106 @@
+"""The rows that pass between the catalog and its callers, and the filter that all of them take."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest import Chunk, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which chunks may be found; an empty tuple leaves its field free."""
+
+    years: tuple[int, ...] = ()
+    """The report's year or the year that the passage speaks of."""
+    organisations: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """The document's language."""
+    aspects: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    """Ids or sources."""
+
+    def __bool__(self) -> bool:
+        return any((self.years, self.organisations, self.languages, self.aspects, self.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as it was when it was last taken in."""
+
+    path: str
+    source: str
+    stamp: str
+    digest: str
+    documents: int
+    """How many it gave: more than one for a file of records."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Where a document came from, with a digest of what it held."""
+
+    source: str
+    document_id: str
+    file: str
+    content_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What the indexes take in of a chunk."""
+
+    chunk_id: int
+    reading: str
+    """Title, section path and text."""
+    language: str
+    vector: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document ready to be stored: split, and its embeddings in the catalog."""
+
+    document: Document
+    chunks: Sequence[Chunk]
+    readings: Sequence[str]
+    """What the model reads of each chunk."""
+    embedding_ids: Sequence[int | None]
+    content_key: str
+    file: str
+    original: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRecord:
+    """A chunk with its place, as a hit needs it."""
+
+    chunk_id: int
+    document_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    path: str
+    page: int | None
+    aspect: str
+    year: int | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What tells a reader whether its indexes are up to date."""
+
+    generation: int
+    revision: int
+
+
+def now() -> datetime.datetime:
+    """The time that rows are stamped with: UTC, without zone, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)

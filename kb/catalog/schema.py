@@ -1,0 +1,147 @@
+"""The catalog's tables. ``versions/`` holds the migrations that lead to them.
+
+Everything that search needs can be made again from here: FAISS and the lexical index are
+checkpoints of these tables at a revision of ``journal``.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+HEAD = "0001"
+"""The newest migration; a test holds that ``versions/`` agrees."""
+
+metadata = sa.MetaData()
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("source", sa.Text, nullable=False, unique=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Text),
+    sa.Column("year", sa.Integer),
+    sa.Column("date", sa.Date),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("characters", sa.Integer, nullable=False),
+    sa.Column("pages", sa.JSON, nullable=False),
+    sa.Column("extra", sa.JSON, nullable=False),
+    sa.Column("content_key", sa.String(64), nullable=False, index=True),
+    sa.Column("original", sa.Text),
+    sa.Column("added", sa.DateTime, nullable=False),
+    sa.Column("changed", sa.DateTime, nullable=False),
+    sa.Column("removed", sa.DateTime),
+    # Last, so that SQLite reaches the other columns without reading through the text.
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+sections = sa.Table(
+    "sections",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("level", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("parent", sa.Integer),
+    sa.Column("aspect", sa.String(8), nullable=False),
+    sa.Column("year", sa.Integer),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False, index=True),
+    sa.Column("stamp", sa.Text, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("documents", sa.Integer, nullable=False),
+)
+"""Files that were taken in: ``stamp`` (size, time) tells quickly, ``digest`` for sure, whether
+one has changed."""
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column(
+        "document_id",
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("file", sa.Text, nullable=False, index=True),
+    sa.Column("content_key", sa.String(64), nullable=False),
+)
+"""Every place that a document came from; a file of records has one row a record."""
+
+generations = sa.Table(
+    "generations",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("settings", sa.JSON, nullable=False),
+    sa.Column("current", sa.Boolean, nullable=False),
+    sa.Column("created", sa.DateTime, nullable=False),
+)
+"""Chunks and embeddings made with one group of settings; one generation is current."""
+
+indexed = sa.Table(
+    "indexed",
+    metadata,
+    sa.Column("generation", sa.ForeignKey("generations.number"), primary_key=True),
+    sa.Column(
+        "document_id",
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    sa.Column("chunks", sa.Integer, nullable=False),
+)
+"""The documents that a generation holds, as they are now."""
+
+embeddings = sa.Table(
+    "embeddings",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False, unique=True),
+    sa.Column("vector", sa.LargeBinary, nullable=False),
+)
+"""``vector`` is float16, little endian; ``key`` is a digest of model fingerprint and text."""
+
+chunks = sa.Table(
+    "chunks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("generation", sa.ForeignKey("generations.number"), nullable=False),
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("ordinal", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("heading", sa.Text, nullable=False),
+    sa.Column("section", sa.Integer),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("page", sa.Integer),
+    sa.Column("aspect", sa.String(8), nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("embedding_id", sa.ForeignKey("embeddings.id")),
+    sa.Index("chunks_by_document", "document_id", "generation", "ordinal"),
+    sqlite_autoincrement=True,
+)
+"""Ids are never used twice. The model and the analyser read ``heading + text``; ``heading`` holds
+the title and the section path. ``embedding_id`` is null where the model does not know the
+language."""
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("chunk_id", sa.Integer),
+    sa.Column("change", sa.String(8), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Each change to a chunk (``add``, ``remove``) at a rising revision; ``note`` for a change that
+concerns no chunk."""

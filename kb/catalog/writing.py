@@ -1,0 +1,358 @@
+"""Changes to the catalog: each public method is ONE transaction and journals what it changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from kb.catalog.database import Database
+from kb.catalog.reading import BATCH, CatalogReader
+from kb.catalog.records import FileRecord, NewDocument, now
+from kb.catalog.schema import (
+    chunks,
+    documents,
+    embeddings,
+    files,
+    generations,
+    indexed,
+    journal,
+    sections,
+    sources,
+)
+
+Outcome = Literal["added", "replaced"]
+
+
+class CatalogWriter:
+    """What changes the catalog. Its caller holds the library's writer lock."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # Generations
+
+    def create_generation(self, settings: Mapping[str, Any], *, current: bool) -> int:
+        """A new, empty generation; its number."""
+        with self._database.writing() as connection:
+            newest = connection.execute(sa.select(sa.func.max(generations.c.number))).scalar() or 0
+            row = {"number": newest + 1, "settings": dict(settings), "created": now()}
+            connection.execute(generations.insert().values(current=current, **row))
+        return newest + 1
+
+    def switch_generation(self, number: int) -> None:
+        """Make a generation the current one."""
+        with self._database.writing() as connection:
+            connection.execute(generations.update().values(current=generations.c.number == number))
+            _note(connection, number)
+
+    def drop_generation(self, number: int) -> None:
+        """Forget a generation that is not the current one."""
+        with self._database.writing() as connection:
+            for table in (chunks, indexed, journal):
+                connection.execute(table.delete().where(table.c.generation == number))
+            connection.execute(generations.delete().where(generations.c.number == number))
+
+    # Embeddings
+
+    def add_embeddings(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> dict[str, int]:
+        """Keep ``vectors`` ((n, d), one a key) as float16; the id of each key."""
+        blobs = [row.tobytes() for row in vectors.astype("<f2")]
+        rows = [{"key": key, "vector": blob} for key, blob in zip(keys, blobs, strict=True)]
+        with self._database.writing() as connection:
+            if rows:
+                connection.execute(embeddings.insert().prefix_with("OR IGNORE"), rows)
+        return CatalogReader(self._database).embedding_ids(keys)
+
+    # Documents
+
+    def store(self, new: NewDocument, generation: int) -> tuple[Outcome, str]:
+        """Add a document, or put it in the place of the one that its source gave before."""
+        with self._database.writing() as connection:
+            document_id, fresh = _place(connection, new)
+            revived = _write_document(connection, new, document_id, fresh=fresh)
+            _write_sections(connection, new, document_id)
+            _write_chunks(connection, new, document_id, generation)
+            _write_source(connection, new, document_id)
+        return ("added" if fresh or revived else "replaced"), document_id
+
+    def index(self, new: NewDocument, document_id: str, generation: int) -> None:
+        """Give a generation the chunks of a document that the catalog holds already."""
+        with self._database.writing() as connection:
+            _drop_chunks(connection, [document_id], generation)
+            _write_chunks(connection, new, document_id, generation)
+
+    def attach(self, source: str, document_id: str, file: str, content_key: str) -> None:
+        """Record one more source of a document that is there already.
+
+        What the source gave before, and nothing else gives, is gone with this.
+        """
+        with self._database.writing() as connection:
+            orphan = _detach(connection, source)
+            if orphan is not None:
+                _drop_chunks(connection, [orphan])
+                connection.execute(documents.delete().where(documents.c.id == orphan))
+            connection.execute(
+                sources.insert().values(
+                    source=source, document_id=document_id, file=file, content_key=content_key
+                )
+            )
+            _note(connection, 0)
+
+    def drop_sources(self, gone: Sequence[str]) -> list[str]:
+        """Forget sources; the documents that have no other one are removed, and returned."""
+        orphans: list[str] = []
+        with self._database.writing() as connection:
+            for source in gone:
+                orphan = _detach(connection, source)
+                if orphan is not None:
+                    orphans.append(orphan)
+            _remove(connection, orphans)
+        return orphans
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Take documents out of every answer; ``restore`` brings them back."""
+        with self._database.writing() as connection:
+            _remove(connection, ids)
+
+    def restore(self, ids: Sequence[str]) -> None:
+        """Bring removed documents back, as they were."""
+        with self._database.writing() as connection:
+            _journal(connection, ids, "add")
+            connection.execute(
+                documents.update().where(documents.c.id.in_(ids)).values(removed=None)
+            )
+            _note(connection, 0)
+
+    def purge(self) -> tuple[int, set[str]]:
+        """Forget removed documents for good; how many, and the originals still needed."""
+        with self._database.writing() as connection:
+            gone = documents.c.removed.isnot(None)
+            connection.execute(
+                journal.delete().where(
+                    journal.c.chunk_id.in_(
+                        sa.select(chunks.c.id)
+                        .join(documents, documents.c.id == chunks.c.document_id)
+                        .where(gone)
+                    ),
+                    journal.c.change == "add",
+                )
+            )
+            count = connection.execute(documents.delete().where(gone)).rowcount
+            used = sa.select(chunks.c.embedding_id).where(chunks.c.embedding_id.isnot(None))
+            connection.execute(embeddings.delete().where(embeddings.c.id.notin_(used)))
+            kept = set(connection.execute(sa.select(documents.c.original).distinct()).scalars())
+        return count, {original for original in kept if original}
+
+    # Files
+
+    def record_files(self, records: Iterable[FileRecord]) -> None:
+        """Remember how files were when they were taken in."""
+        rows = [
+            {
+                "path": record.path,
+                "source": record.source,
+                "stamp": record.stamp,
+                "digest": record.digest,
+                "documents": record.documents,
+            }
+            for record in records
+        ]
+        if not rows:
+            return
+        with self._database.writing() as connection:
+            connection.execute(files.insert().prefix_with("OR REPLACE"), rows)
+
+    def forget_files(self, paths: Sequence[str]) -> None:
+        """Drop what is known of files, so that they are read again when they come up."""
+        with self._database.writing() as connection:
+            for start in range(0, len(paths), BATCH):
+                connection.execute(
+                    files.delete().where(files.c.path.in_(paths[start : start + BATCH]))
+                )
+
+
+def _place(connection: sa.Connection, new: NewDocument) -> tuple[str, bool]:
+    """The id to store under, and whether it is a new one."""
+    source = new.document.source
+    before = connection.execute(
+        sa.select(sources.c.document_id).where(sources.c.source == source)
+    ).scalar()
+    if before is not None:
+        if not _has_other_source(connection, before, source):
+            return before, False
+        _detach(connection, source)
+    digest = hashlib.blake2b(source.encode(), digest_size=6).hexdigest()
+    taken = connection.execute(sa.select(documents.c.id).where(documents.c.id == digest)).first()
+    if taken:
+        both = f"{source}\0{new.content_key}".encode()
+        digest = hashlib.blake2b(both, digest_size=10).hexdigest()
+    return digest, True
+
+
+def _write_document(
+    connection: sa.Connection, new: NewDocument, document_id: str, *, fresh: bool
+) -> bool:
+    """Insert or update the row; True when the document had been removed before."""
+    document = new.document
+    values = {
+        "source": document.source,
+        "title": document.title,
+        "organisation": document.organisation,
+        "year": document.year,
+        "date": document.date,
+        "language": document.language,
+        "text": document.text,
+        "characters": len(document.text),
+        "pages": list(document.pages),
+        "extra": dict(document.extra),
+        "content_key": new.content_key,
+        "original": new.original,
+        "changed": now(),
+        "removed": None,
+    }
+    if fresh:
+        connection.execute(documents.insert().values(id=document_id, added=now(), **values))
+        return False
+    row = documents.c.id == document_id
+    removed = connection.execute(sa.select(documents.c.removed).where(row)).scalar()
+    _drop_chunks(connection, [document_id])
+    connection.execute(sections.delete().where(sections.c.document_id == document_id))
+    connection.execute(documents.update().where(row).values(**values))
+    return removed is not None
+
+
+def _write_sections(connection: sa.Connection, new: NewDocument, document_id: str) -> None:
+    rows = [
+        {
+            "document_id": document_id,
+            "number": section.number,
+            "level": section.level,
+            "title": section.title,
+            "start": section.start,
+            "end": section.end,
+            "parent": section.parent,
+            "aspect": section.aspect,
+            "year": section.year,
+        }
+        for section in new.document.sections
+    ]
+    if rows:
+        connection.execute(sections.insert(), rows)
+
+
+def _write_chunks(
+    connection: sa.Connection, new: NewDocument, document_id: str, generation: int
+) -> None:
+    rows = [
+        {
+            "generation": generation,
+            "document_id": document_id,
+            "ordinal": chunk.ordinal,
+            "start": chunk.start,
+            "end": chunk.end,
+            "text": chunk.text,
+            "heading": reading.removesuffix(chunk.text),
+            "section": chunk.section,
+            "path": " › ".join(chunk.path),
+            "page": chunk.page,
+            "aspect": chunk.aspect,
+            "year": chunk.year,
+            "language": chunk.language,
+            "embedding_id": embedding_id,
+        }
+        for chunk, reading, embedding_id in zip(
+            new.chunks, new.readings, new.embedding_ids, strict=True
+        )
+    ]
+    if rows:
+        connection.execute(chunks.insert(), rows)
+    connection.execute(
+        indexed.insert().values(generation=generation, document_id=document_id, chunks=len(rows))
+    )
+    _journal(connection, [document_id], "add", generation)
+
+
+def _write_source(connection: sa.Connection, new: NewDocument, document_id: str) -> None:
+    connection.execute(sources.delete().where(sources.c.source == new.document.source))
+    connection.execute(
+        sources.insert().values(
+            source=new.document.source,
+            document_id=document_id,
+            file=new.file,
+            content_key=new.content_key,
+        )
+    )
+
+
+def _drop_chunks(
+    connection: sa.Connection, ids: Sequence[str], generation: int | None = None
+) -> None:
+    """Take the documents' chunks out of one generation, or of all."""
+    _journal(connection, ids, "remove", generation)
+    for table in (chunks, indexed):
+        statement = table.delete().where(table.c.document_id.in_(ids))
+        if generation is not None:
+            statement = statement.where(table.c.generation == generation)
+        connection.execute(statement)
+
+
+def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:
+    _journal(connection, ids, "remove")
+    connection.execute(documents.update().where(documents.c.id.in_(ids)).values(removed=now()))
+    taken_in = sa.select(sources.c.file).where(sources.c.document_id.in_(ids))
+    connection.execute(files.delete().where(files.c.path.in_(taken_in)))
+    _note(connection, 0)
+
+
+def _journal(
+    connection: sa.Connection, ids: Sequence[str], change: str, generation: int | None = None
+) -> None:
+    query = (
+        sa.select(chunks.c.generation, chunks.c.id, sa.literal(change))
+        .where(chunks.c.document_id.in_(ids))
+        .order_by(chunks.c.id)
+    )
+    if generation is not None:
+        query = query.where(chunks.c.generation == generation)
+    connection.execute(journal.insert().from_select(["generation", "chunk_id", "change"], query))
+
+
+def _note(connection: sa.Connection, generation: int) -> None:
+    """A revision without a chunk: tells readers that lists of documents have changed."""
+    connection.execute(journal.insert().values(generation=generation, change="note"))
+
+
+def _has_other_source(connection: sa.Connection, document_id: str, source: str) -> bool:
+    query = sa.select(sources.c.source).where(
+        sources.c.document_id == document_id, sources.c.source != source
+    )
+    return connection.execute(query).first() is not None
+
+
+def _detach(connection: sa.Connection, source: str) -> str | None:
+    """Take a source from its document; the document's id if that was the last one.
+
+    A document's last source stays on record, so that the document can be restored.
+    """
+    document_id = connection.execute(
+        sa.select(sources.c.document_id).where(sources.c.source == source)
+    ).scalar()
+    if document_id is None:
+        return None
+    if not _has_other_source(connection, document_id, source):
+        return document_id
+    connection.execute(sources.delete().where(sources.c.source == source))
+    heir = connection.execute(
+        sa.select(sa.func.min(sources.c.source)).where(sources.c.document_id == document_id)
+    ).scalar_one()
+    connection.execute(
+        documents.update()
+        .where(documents.c.id == document_id, documents.c.source == source)
+        .values(source=heir)
+    )
+    return None

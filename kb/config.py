@@ -1,0 +1,85 @@
+"""Settings: `kb.toml` in the working folder and `KB_*` in the environment, read here and nowhere else.
+
+Everything below takes plain values. An argument given in code wins over the environment, which
+wins over the file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from kb.errors import BadRequest
+
+SETTINGS_FILE = Path("kb.toml")
+
+
+class Settings(BaseSettings):
+    """What can be set; docs/settings.md tells each one's meaning."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KB_",
+        toml_file=SETTINGS_FILE,
+        frozen=True,
+        extra="forbid",
+        env_ignore_empty=True,
+    )
+
+    library: Path = Path("library")
+    """The folder that holds the library."""
+    model: str = ""
+    """Embedding model: empty for the bundled MiniLM, a folder, or a hub name."""
+    model_languages: str = ""
+    """Languages that the model knows, by comma ("en,zh"); empty: as the model itself says."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    glossary: Path | None = None
+    """A glossary of one's own, in the form of kb/glossary.csv, added to the one that comes along."""
+    max_file_mb: int = Field(default=32, ge=1)
+    """Larger files are refused."""
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """``model_languages`` as a set; None when the model itself is to say."""
+        given = frozenset(word.strip() for word in self.model_languages.split(",") if word.strip())
+        return given or None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then kb.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings in force, ``given`` ones first.
+
+    Raises:
+        BadRequest: a setting that is unknown or has a value it cannot have.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic, field by field
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        message = (
+            f"setting {name} = {first.get('input')!r}: {first['msg']}; "
+            f"mend it in {SETTINGS_FILE} or in KB_{name.upper()}"
+        )
+        raise BadRequest(message) from error
+    except ValueError as error:  # TOML that does not parse
+        raise BadRequest(f"{SETTINGS_FILE}: {error}; mend the file") from error

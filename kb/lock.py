@@ -1,0 +1,66 @@
+"""One writer at a time: a lock on the library that says who holds it."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kb.errors import LibraryLocked
+
+LOCK_FILE = "writer.lock"
+HOLDER_FILE = "writer.json"
+
+
+@contextmanager
+def writer_lock(library: Path) -> Iterator[None]:
+    """Hold the library for writing; the system frees it if the process dies.
+
+    Raises:
+        LibraryLocked: another thread or process is writing; the message says which.
+    """
+    lock = FileLock(library / LOCK_FILE, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise LibraryLocked(
+            f"{library}: {writer(library) or 'another process'} is writing; "
+            "wait until it has finished, or stop it"
+        ) from error
+    try:
+        (library / HOLDER_FILE).write_text(json.dumps(_holder()), encoding="utf-8")
+        yield
+        (library / HOLDER_FILE).unlink(missing_ok=True)
+    finally:
+        lock.release()
+
+
+def writer(library: Path) -> str | None:
+    """Who is writing now, in words; None when nobody is."""
+    probe = FileLock(library / LOCK_FILE, timeout=0)
+    try:
+        with probe:
+            return None
+    except Timeout:
+        pass
+    try:
+        holder = json.loads((library / HOLDER_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # between taking the lock and writing the note
+        return "another process"
+    return f"process {holder['pid']} on {holder['host']} ({holder['command']}, since {holder['since']})"
+
+
+def _holder() -> dict[str, str | int]:
+    return {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "command": " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]),
+        "since": datetime.datetime.now().isoformat(sep=" ", timespec="seconds"),
+    }
