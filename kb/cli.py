@@ -4,7 +4,6 @@
 import datetime
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +11,21 @@ import typer
 
 from kb import terminal
 from kb.errors import BadRequest, KBError
+from kb.options import (
+    Aspects,
+    Documents,
+    Folder,
+    Ids,
+    Json,
+    Language,
+    Languages,
+    Mode,
+    Organisations,
+    Quiet,
+    Years,
+    filters,
+    values,
+)
 
 if TYPE_CHECKING:
     from kb.library import Library
@@ -20,54 +34,6 @@ if TYPE_CHECKING:
 SOME_FAILED = 3
 INTERRUPTED = 130
 
-
-class Mode(StrEnum):
-    """The legs that take part."""
-
-    hybrid = "hybrid"
-    dense = "dense"
-    lexical = "lexical"
-
-
-class Language(StrEnum):
-    """Languages that a document or passage is told apart by."""
-
-    en = "en"
-    zh = "zh"
-    other = "other"
-
-
-class Aspect(StrEnum):
-    """What a passage does."""
-
-    review = "review"
-    plan = "plan"
-    other = "other"
-
-
-Folder = Annotated[
-    Path | None,
-    typer.Option("--library", help="The library's folder; else KB_LIBRARY, kb.toml, ./library."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON; docs/json.md tells the fields.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no report.")]
-Years = Annotated[
-    list[int] | None, typer.Option("--year", help="Only this year's; may be given several times.")
-]
-Organisations = Annotated[
-    list[str] | None, typer.Option("--organisation", help="Only this organisation's; repeatable.")
-]
-Languages = Annotated[
-    list[Language] | None, typer.Option("--language", help="Only this language; repeatable.")
-]
-Aspects = Annotated[
-    list[Aspect] | None,
-    typer.Option("--aspect", help="Only what was done, or what is planned; repeatable."),
-]
-Documents = Annotated[
-    list[str] | None, typer.Option("--document", help="Only this id or source; repeatable.")
-]
-Ids = Annotated[list[str], typer.Argument(help="Ids or sources, as `kb list` shows them.")]
 
 app = typer.Typer(
     name="kb",
@@ -187,11 +153,11 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find passages: by meaning and by words."""
-    filters = _filters(year, organisation, language, aspect, document)
+    chosen = filters(year, organisation, language, aspect, document)
     with _open(library) as opened:
 
         def answer(text: str) -> None:
-            result = opened.search(text, limit=limit, mode=mode.value, **filters)
+            result = opened.search(text, limit=limit, mode=mode.value, **chosen)
             if as_json:
                 terminal.write_json(result.as_json())
             else:
@@ -212,11 +178,11 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Answer a question with sentences of the reports, word for word, each with its place."""
-    filters = _filters(year, organisation, language, aspect, document)
+    chosen = filters(year, organisation, language, aspect, document)
     with _open(library) as opened:
 
         def answer(text: str) -> None:
-            result = opened.ask(text, **filters)
+            result = opened.ask(text, **chosen)
             if as_json:
                 terminal.write_json(result.as_json())
             else:
@@ -243,7 +209,7 @@ def list_documents(
             text=text,
             years=year,
             organisations=organisation,
-            languages=_values(language),
+            languages=values(language),
             removed=removed,
         )
     if as_json:
@@ -376,9 +342,12 @@ def _long_work(
     create: bool,
 ) -> None:
     """Run an ingest or reindex with progress and Ctrl-C; report; exit by what came out."""
-    with terminal.Stop() as stop, _open(library, create=create) as opened:
-        with terminal.progress_bar(shown=not (as_json or quiet)) as bar:
-            report = run(opened, progress=bar, stop=stop)
+    with (
+        terminal.Stop() as stop,
+        _open(library, create=create) as opened,
+        terminal.progress_bar(shown=not (as_json or quiet)) as bar,
+    ):
+        report = run(opened, progress=bar, stop=stop)
     if as_json:
         terminal.write_json(report.as_json())
     elif not quiet:
@@ -421,26 +390,6 @@ def _lines() -> Iterator[str]:
     for line in sys.stdin:
         if line.strip():
             yield line.strip()
-
-
-def _filters(
-    years: list[int] | None,
-    organisations: list[str] | None,
-    languages: list[Language] | None,
-    aspects: list[Aspect] | None,
-    documents: list[str] | None,
-) -> dict[str, Any]:
-    return {
-        "years": years,
-        "organisations": organisations,
-        "languages": _values(languages),
-        "aspects": _values(aspects),
-        "documents": documents,
-    }
-
-
-def _values(chosen: Sequence[StrEnum] | None) -> list[str] | None:
-    return [one.value for one in chosen] if chosen else None
 
 
 def _confirm(titles: Sequence[str]) -> None:
