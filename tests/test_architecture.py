@@ -31,7 +31,6 @@ ONLY_IN: Mapping[str, str] = {
     "sqlalchemy": "kb.catalog",
     "alembic": "kb.catalog",
     "sqlite3": "kb.catalog",
-    "typer": "kb.cli",
     "ir_measures": "kb.evaluate",
 }
 """Outside library -> the module or package that alone may import it."""

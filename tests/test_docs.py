@@ -1,0 +1,169 @@
+"""The documentation is run: commands, Python, JSON fields, links; nothing is left untold."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+
+import kb
+from kb import cli
+from kb.config import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
+PIPE = re.compile(r"printf '(?P<stdin>.*)' \| (?P<command>.*)")
+
+
+def run_kb(command: str) -> str:
+    """What ``kb …``, perhaps with ``printf '…' |`` before it, prints; it must succeed."""
+    piped = PIPE.fullmatch(command)
+    given = piped["stdin"].replace("\\n", "\n") if piped else ""
+    arguments = shlex.split(piped["command"] if piped else command)
+    assert arguments[0] == "kb", command
+    written = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(written):
+        patch.setattr(sys, "argv", arguments)
+        patch.setattr(sys, "stdin", io.StringIO(given))
+        with pytest.raises(SystemExit) as done:
+            cli.main()
+    assert not done.value.code, command
+    return written.getvalue()
+
+
+def run_console(example: Example) -> None:
+    """Runs each line behind "$"; what stands under it must come, in order, "…" being anything."""
+    printed = ""
+    for line in example.parsed.splitlines():
+        if line.startswith("$ make "):
+            assert f"\n{line.split()[2]}:" in (ROOT / "Makefile").read_text(encoding="utf-8")
+            printed = ""
+        elif line.startswith("$ "):
+            printed = run_kb(line.removeprefix("$ "))
+        else:
+            for part in filter(None, line.split("…")):
+                _, found, printed = printed.partition(part)
+                assert found, f"{part!r} was not printed (again)"
+
+
+def check_settings(example: Example) -> None:
+    import tomllib
+
+    Settings(**tomllib.loads(example.parsed))
+
+
+SYBIL = Sybil(
+    parsers=[
+        PythonCodeBlockParser(),
+        CodeBlockParser(language="console", evaluator=run_console),
+        CodeBlockParser(language="toml", evaluator=check_settings),
+    ]
+)
+EXAMPLES = [
+    pytest.param(example, id=f"{path.name}:{example.line}")
+    for path in PAGES
+    for example in SYBIL.parse(path).examples()
+]
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A library of the project's own reports, in a folder that examples may write to."""
+    folder = tmp_path_factory.mktemp("docs")
+    (folder / "corpus").symlink_to(ROOT / "corpus")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("KB_LIBRARY", raising=False)
+        with kb.open() as opened:
+            opened.ingest(["corpus"])
+        yield folder / "library"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_does_what_the_page_says(example: Example, library: Path) -> None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        example.evaluate()
+
+
+def _documented(command: str) -> Any:
+    page = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    found = re.search(rf"^```json {command}\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    assert found, f"docs/json.md has no example for {command}"
+    return json.loads(found[1])
+
+
+def _assert_same_fields(documented: Any, printed: Any, where: str) -> None:
+    """Every object's fields agree, through lists and objects, order included."""
+    if isinstance(documented, dict) and isinstance(printed, dict):
+        assert list(documented) == list(printed), where
+        for name in documented:
+            _assert_same_fields(documented[name], printed[name], f"{where}.{name}")
+    elif isinstance(documented, list) and isinstance(printed, list):
+        for one in printed[:3]:
+            for example in documented[:1]:
+                _assert_same_fields(example, one, f"{where}[]")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["search 'smart customs'", "ask 'what are the Greater Bay Area tasks'", "list", "status",
+     "ingest corpus"],
+)  # fmt: skip
+def test_the_documented_json_fields_are_those_printed(library: Path, command: str) -> None:
+    printed = json.loads(run_kb(f"kb {command} --json"))
+    _assert_same_fields(_documented(command.split()[0]), printed, command)
+
+
+def test_show_gives_the_fields_of_list_and_the_documented_ones(library: Path) -> None:
+    (documented,) = _documented("list")["documents"]
+    id_ = json.loads(run_kb("kb list --json"))["documents"][0]["document_id"]
+    printed = json.loads(run_kb(f"kb show {id_} --json"))
+    _assert_same_fields(documented | _documented("show"), printed, "show")
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_help_and_a_place_in_the_docs(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help
+    for parameter in command.params:
+        assert getattr(parameter, "help", None), f"{name}: {parameter.name} has no help"
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## kb {name}\b", page, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_option_is_told_of(name: str) -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    options = {option for one in COMMANDS[name].params for option in one.opts if "--" in option}
+    assert {option for option in options if f"`{option}" not in page} == set()
+
+
+def test_no_documented_command_or_setting_is_made_up() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## kb (\w+)", page, flags=re.MULTILINE)) == set(COMMANDS)
+    settings = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|", settings, flags=re.MULTILINE)
+    assert set(rows) == set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (path.parent / target).exists(), target
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 150

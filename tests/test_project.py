@@ -1,0 +1,95 @@
+"""The project's own papers agree with each other."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES = PROJECT["tool"]["setuptools"]["packages"]
+
+
+def _name(requirement: str) -> str:
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found, requirement
+    return re.sub(r"[-_.]+", "-", found[0]).lower()
+
+
+def _constraints() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = {}
+    for line in lines:
+        if line and not line.startswith("#"):
+            assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!]+", line), line
+            name, _, version = line.partition("==")
+            pins[_name(name)] = version
+    return pins
+
+
+DIRECT = [
+    *PROJECT["project"]["dependencies"],
+    *PROJECT["project"]["optional-dependencies"]["dev"],
+]
+
+
+@pytest.mark.parametrize("requirement", DIRECT)
+def test_every_dependency_is_pinned_to_one_version(requirement: str) -> None:
+    assert _name(requirement) in _constraints()
+
+
+def test_torch_is_the_version_that_the_figures_were_measured_with() -> None:
+    assert _constraints()["torch"] == "2.13.0"
+
+
+@pytest.mark.parametrize("requirement", DIRECT)
+def test_every_dependency_has_its_reason_in_the_docs(requirement: str) -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    assert f"| {_name(requirement)} |" in page.replace("_", "-")
+
+
+def test_every_folder_with_modules_is_packaged() -> None:
+    folders = {
+        ".".join(path.parent.relative_to(ROOT).parts)
+        for top in ("kb", "ingest", "index", "app_pages")
+        for path in (ROOT / top).rglob("*.py")
+    }
+    assert folders == set(PACKAGES)
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{PROJECT['project']['version']}]" in changelog
+
+
+def test_the_licence_is_whole() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "Version 2.0, January 2004" in text
+    assert all(f"\n   {number}. " in text for number in range(1, 10))
+    assert "END OF TERMS AND CONDITIONS" in text
+
+
+def test_continuous_integration_runs_what_a_person_runs() -> None:
+    run = ROOT / ".ci" / "run"
+    assert run.stat().st_mode & 0o111
+    wanted = ["make system-packages", "make lint", "make test"]
+    assert [line for line in run.read_text().splitlines() if line.startswith("make")] == wanted
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+    assert {line.split()[1] for line in wanted} <= set(targets)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_module_says_what_it_is_for(package: str) -> None:
+    for path in (ROOT / package.replace(".", "/")).glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert not source.strip() or ast.get_docstring(ast.parse(source)), path
+
+
+def test_what_is_installed_holds_nothing_that_only_this_machine_has() -> None:
+    for name in ("constraints.txt", "Makefile", "pyproject.toml", ".ci/run"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert not re.search(r"https?://|file:|--(extra-)?index-url|--find-links", text), name
