@@ -6,6 +6,7 @@ Offsets are positions in ``Document.text`` counted in characters, half open: ``t
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -57,7 +58,7 @@ class Document:
         """The page, counted from 1, that holds the character at ``offset``."""
         if not self.pages:
             return None
-        return max(1, sum(start <= offset for start in self.pages))
+        return max(1, bisect_right(self.pages, offset))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,5 @@ class Chunk:
     aspect: Aspect = "other"
     year: int | None = None
     language: Language = "en"
+    context: str | None = None
+    """What the model reads ahead of the text; None for title and section path as they are."""

@@ -1,0 +1,59 @@
+"""Files in, Documents and Chunks out: reading, metadata, sections and splitting.
+
+Knows neither models nor SQL. ``read`` a path, ``split`` the Document, give the model the
+``reading_text`` of each Chunk.
+"""
+
+from __future__ import annotations
+
+from ingest.document import Aspect, Chunk, Document, Language, Section
+from ingest.errors import (
+    BadMetadata,
+    Damaged,
+    EmptyFile,
+    Encrypted,
+    IngestError,
+    NoText,
+    ReadError,
+    TooLarge,
+    UnknownFormat,
+    Unreadable,
+    WrongEncoding,
+)
+from ingest.language import detect_language
+from ingest.metadata import Metadata, sidecar_of
+from ingest.reading import MAX_BYTES, read, supported_suffixes
+from ingest.sentences import clauses, list_items, sentences
+from ingest.split import Counter, reading_text, split, split_fingerprint
+
+__all__ = [
+    "MAX_BYTES",
+    "Aspect",
+    "BadMetadata",
+    "Chunk",
+    "Counter",
+    "Damaged",
+    "Document",
+    "EmptyFile",
+    "Encrypted",
+    "IngestError",
+    "Language",
+    "Metadata",
+    "NoText",
+    "ReadError",
+    "Section",
+    "TooLarge",
+    "UnknownFormat",
+    "Unreadable",
+    "WrongEncoding",
+    "clauses",
+    "detect_language",
+    "list_items",
+    "read",
+    "reading_text",
+    "sentences",
+    "sidecar_of",
+    "split",
+    "split_fingerprint",
+    "supported_suffixes",
+]

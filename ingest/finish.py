@@ -1,0 +1,49 @@
+"""From a reader's Draft to a Document: metadata settled, sections told."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from ingest.document import Document
+from ingest.draft import Draft
+from ingest.language import detect_language
+from ingest.metadata import Metadata
+from ingest.recognise import from_title, recognise
+from ingest.sections import sections_of
+from ingest.structure import Heading, build_tree, find_headings
+
+
+def finish(
+    draft: Draft, source: str, stem: str, settled: Metadata, *, passage: bool = False
+) -> Document:
+    """The Document of a draft; ``settled`` is what flags and sidecar say.
+
+    A ``passage`` is too short for an opening or sections: only its title is read.
+    """
+    title = draft.title or stem
+    read = from_title(title) if passage else recognise(draft.text, draft.title, stem)
+    known = settled.over(draft.metadata).over(read).over(Metadata(title=title))
+    named = known.title or title
+    headings = [] if passage else _headings(draft)
+    nodes = build_tree(headings, len(draft.text))
+    return Document(
+        source=source,
+        title=named,
+        text=draft.text,
+        organisation=known.organisation,
+        year=known.year,
+        date=known.date,
+        language=known.language or detect_language(draft.text),
+        sections=tuple(sections_of(nodes, draft.text, known.year, named)),
+        pages=draft.pages,
+        extra=MappingProxyType(dict(known.extra)),
+    )
+
+
+def _headings(draft: Draft) -> list[Heading]:
+    """The marked headings, and below them those that only their numbering shows."""
+    if not draft.headings:
+        return find_headings(draft.text)
+    marked = {heading.start for heading in draft.headings}
+    shown = find_headings(draft.text, outline_only=True)
+    return [*draft.headings, *(heading for heading in shown if heading.start not in marked)]

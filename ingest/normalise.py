@@ -1,0 +1,146 @@
+"""One form for all text: NFC, ``\\n``, single spaces, nothing invisible; and wrapped lines joined.
+
+NFC, not NFKC: a quotation must be found again in the original, so full-width forms stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+
+_LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff\ufff9-\ufffb]"
+)
+_SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_AROUND_BREAKS = re.compile(" *\n *")
+_BLANK_LINES = re.compile("\n{3,}")
+
+
+def normalise(text: str) -> str:
+    """``text`` with uniform line breaks and spaces, NFC, without control and zero-width marks.
+
+    Idempotent. At most one blank line stays between two lines.
+    """
+    text = _LINE_BREAKS.sub("\n", text)
+    text = _INVISIBLE.sub("", text)
+    text = _SPACES.sub(" ", text)
+    text = _AROUND_BREAKS.sub("\n", text)
+    text = _BLANK_LINES.sub("\n\n", text).strip()
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def normalise_line(text: str) -> str:
+    """``text`` normalised and on one line, for a heading, a table cell or a title.
+
+    A break between two Chinese characters leaves no space.
+    """
+    lines = normalise(text).split("\n")
+    joined = lines[0]
+    for line in lines[1:]:
+        if line:
+            joined = glue(joined, line)
+    return joined
+
+
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_ENDS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]$")
+_STARTS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]")
+
+
+def glue(left: str, right: str) -> str:
+    """Two parts of a wrapped line as one: no space beside Chinese, hyphenated words closed up."""
+    if _ENDS_WIDE.search(left) or _STARTS_WIDE.match(right):
+        return left + right
+    if _HYPHENATED.search(left) and right[:1].islower():
+        return left[:-1] + right
+    return f"{left} {right}"
+
+
+_HYPHENATED = re.compile(r"[a-z]{2}[-\u2010]$")
+
+LIST_OR_HEADING = re.compile(
+    r"\s*(?:[-*+•·▪●○◆■–—]\s|——|—[A-Z]|[-–—][\u4e00-\u9fff]|\d{1,3}[.、．)）](?!\d)|#{1,6}\s"
+    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]"
+    r"|第[一二三四五六七八九十百\d]{1,4}[章节部编篇条]|[IVX]{1,5}[.、．])"
+)
+_TERMINAL = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*$")
+_CONTINUES = re.compile(r"[，。、；：！？）》”’」』％%,.;:!?)\]]")
+_BROKEN_AFTER = re.compile(r"[，、（《“「『]$")
+_BLANK_MARK = re.compile("[\u200b\u2060\ufeff]")
+_INDENT = re.compile("(?:\u3000| {2,}|\t)")
+
+
+def join_wrapped(text: str) -> str:
+    """Plain text with the lines put together again that a converter or a narrow window broke.
+
+    Joins where the line plainly goes on: after a Chinese comma, inside a bracket, before closing
+    punctuation or a lower-case word, around a line of zero-width marks alone, and throughout a
+    text that is wrapped at a fixed width.
+    """
+    lines = _LINE_BREAKS.sub("\n", text).split("\n")
+    width = _wrap_width(lines)
+    out: list[str] = []
+    seam = False
+    last = ""
+    for line in lines:
+        visible = _BLANK_MARK.sub("", line).strip()
+        if not visible:
+            seam = seam or (bool(out) and out[-1] != "" and _BLANK_MARK.search(line) is not None)
+            if not seam:
+                out.append("")
+        elif len(out) > 1 and out[-1] and _goes_on(out[-1], last, line, visible, seam, width):
+            out[-1] = glue(out[-1], visible)
+            seam = False
+        else:
+            out.extend(["", visible] if seam else [visible])
+            seam = False
+        last = line
+    return "\n".join(out)
+
+
+def _goes_on(left: str, last: str, line: str, visible: str, seam: bool, width: int | None) -> bool:
+    if _CONTINUES.match(visible) and not _TERMINAL.search(left):
+        return True
+    if _INDENT.match(line) or LIST_OR_HEADING.match(visible) or _TERMINAL.search(left):
+        return False
+    if seam or _BROKEN_AFTER.search(left) or _inside_bracket(left):
+        return True
+    if _ENDS_WIDE.search(left) and len(visible) == 1:
+        return True
+    if visible[0].islower() and visible[0].isascii() and left[-1].isascii():
+        return True
+    return width is not None and columns(last) >= 0.7 * width and not _heading_like(left)
+
+
+def _inside_bracket(text: str) -> bool:
+    tail = text[-60:]
+    return tail.rfind("（") > tail.rfind("）") or tail.rfind("(") > tail.rfind(")")
+
+
+def _heading_like(line: str) -> bool:
+    return LIST_OR_HEADING.match(line) is not None and len(line) < 40 and "，" not in line
+
+
+def columns(line: str) -> int:
+    """The width of ``line`` on a terminal: a Chinese character takes two columns."""
+    return len(line) if line.isascii() else len(line) + sum(letter > "\u2e7f" for letter in line)
+
+
+def _wrap_width(lines: list[str]) -> int | None:
+    """The column at which the text was wrapped, None if it was not."""
+    inner = [
+        line.rstrip() for line, following in pairwise(lines) if line.strip() and following.strip()
+    ]
+    if len(inner) < 6:
+        return None
+    widths = sorted(map(columns, inner))
+    width = widths[int(0.95 * (len(widths) - 1))]
+    if not 30 <= width <= 110 or widths[-1] > 1.3 * width:
+        return None
+    full = [line for line in inner if columns(line) >= 0.75 * width]
+    broken = [line for line in full if not _TERMINAL.search(line)]
+    wrapped = len(full) >= 0.7 * len(inner) and len(broken) >= 0.6 * len(full)
+    return width if wrapped else None

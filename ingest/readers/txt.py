@@ -1,0 +1,21 @@
+"""Plain text."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.draft import Draft
+from ingest.encoding import decode
+from ingest.files import RawFile
+from ingest.normalise import join_wrapped, normalise
+
+_IMAGE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|bmp)\n", re.IGNORECASE | re.MULTILINE)
+
+
+def read(raw: RawFile) -> Draft:
+    """The text, its broken lines joined; lines that are the name of an image are left out.
+
+    Raises WrongEncoding.
+    """
+    text = normalise(join_wrapped(decode(raw.data, raw.source)))
+    return Draft(_IMAGE_NAME.sub("", text))

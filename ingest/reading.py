@@ -1,0 +1,79 @@
+"""``read``: from a path to Documents, one reader a format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingest.document import Document
+from ingest.errors import ReadError, UnknownFormat
+from ingest.files import MIB, empty, load, opened
+from ingest.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
+
+# What only reading needs is imported in the functions below, so that `import ingest` stays light.
+
+MAX_BYTES = 32 * MIB
+RECORDS = frozenset({".jsonl", ".ndjson"})
+"""Suffixes of files that hold one document a line."""
+
+
+def supported_suffixes() -> frozenset[str]:
+    """The suffixes, lower-case and with their dot, of the files that ``read`` knows."""
+    from ingest.readers import READERS
+
+    return frozenset(READERS) | RECORDS
+
+
+def read(
+    path: Path,
+    *,
+    source: str | None = None,
+    overrides: Metadata | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Iterator[Document | ReadError]:
+    """The documents in a file: one for most formats, one a record for JSON Lines.
+
+    ``source`` is the documents' identity, the path as given by default; a record's is
+    ``source#_id``. A bad record is yielded as a ReadError. ``max_bytes`` holds for a whole file,
+    for JSON Lines for each record. Raises a ReadError, at the call or at the first document, for
+    a file that is bad as a whole.
+    """
+    name = source or path.as_posix()
+    suffix = path.suffix.lower()
+    if suffix in RECORDS:
+        return _records(path, name, overrides or Metadata(), max_bytes)
+    return iter([_document(path, name, suffix, overrides or Metadata(), max_bytes)])
+
+
+def _records(
+    path: Path, source: str, overrides: Metadata, max_bytes: int
+) -> Iterator[Document | ReadError]:
+    from ingest.records import read_records
+
+    with opened(path, source) as stream:
+        settled = overrides.over(read_sidecar(path, source))
+        nothing = True
+        for item in read_records(stream, source, settled, max_bytes):
+            nothing = False
+            yield item
+    if nothing:
+        raise empty(source)
+
+
+def _document(
+    path: Path, source: str, suffix: str, overrides: Metadata, max_bytes: int
+) -> Document:
+    from ingest.finish import finish
+    from ingest.readers import READERS
+
+    reader = READERS.get(suffix)
+    if reader is None or path.name.endswith(SIDECAR_SUFFIX):
+        known = ", ".join(sorted(supported_suffixes()))
+        what = f"no reader for {suffix}" if suffix else "its name has no suffix"
+        raise UnknownFormat(source, what, f"convert it to one of {known}")
+    raw = load(path, source, max_bytes)
+    settled = overrides.over(read_sidecar(path, source))
+    draft = reader(raw)
+    if not draft.text.strip():
+        raise empty(source)
+    return finish(draft, source, path.stem, settled)

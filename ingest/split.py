@@ -1,0 +1,237 @@
+"""Documents into chunks: along the section tree, then paragraphs, then sentences.
+
+The only user of langchain_text_splitters. Its separators are kept and nothing is stripped, so the
+pieces put end to end are the text and offsets are sums, never searches.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.document import Chunk, Document
+from ingest.language import detect_language
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    from ingest.passages import Passage, Run
+
+Counter = Callable[[Sequence[str]], Sequence[int]]
+"""Tokens of each text, as the model counts them."""
+
+SPLIT_VERSION = 1
+AIM = 180
+"""Tokens that neighbouring short paragraphs are merged to."""
+MAX_TITLE, MAX_PATH = 40, 60
+"""Tokens, estimated, of title and section path that the model reads ahead of a chunk."""
+
+HOPE = 1.25
+"""A paragraph estimated at this much of the limit may fit; counting decides."""
+
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
+_SEPARATORS = [
+    r"\n+",
+    r"[。！？!?]+[”’」』）)》\"']*",
+    r"(?<=[^A-Z\d\W])[.][\"”’)]*\s+",
+    r"[；;]\s*",
+    r"[，、：:]|,\s+",
+    r"\s+",
+    r"(?s:.{24})",
+    "",
+]
+_UNIT = 9
+"""Lengths are in ninths of a token: one for a wide character, 4.5 others make one."""
+
+
+def measure(text: str) -> int:
+    """The estimated length of ``text`` in ninths of a token (measured on MiniLM's vocabulary)."""
+    if text.isascii():
+        return 2 * len(text)
+    return 2 * len(text) + 7 * len(_WIDE.findall(text))
+
+
+def split_fingerprint(limit: int) -> str:
+    """Names everything that decides where chunks begin and end, for ``limit`` tokens."""
+    return f"split={SPLIT_VERSION};limit={limit};aim={min(AIM, limit)}"
+
+
+def reading_text(document: Document, chunk: Chunk) -> str:
+    """What the model reads for a chunk: title, section path, then the chunk's own text.
+
+    Left out is what the text says itself: the title or heading that it begins with.
+    """
+    context = chunk.context
+    if context is None:
+        context = _context(document.title, chunk.path, chunk.text)
+    return f"{context}\n{chunk.text}" if context else chunk.text
+
+
+def _context(title: str, path: Sequence[str], text: str) -> str:
+    opening = text[: len(title) + 400].casefold()
+    lines = []
+    if title and not opening.startswith(title.casefold().rstrip(". ")):
+        lines.append(_shortened(title, MAX_TITLE))
+    above = [part for part in path if part.casefold() not in opening]
+    if above:
+        room = MAX_PATH // len(above)
+        lines.append(" > ".join(_shortened(part, max(room, 12)) for part in above[-4:]))
+    return "\n".join(lines)
+
+
+def _shortened(text: str, tokens: int) -> str:
+    if measure(text) <= tokens * _UNIT:
+        return text
+    return text[: max(1, len(text) * tokens * _UNIT // measure(text))].rstrip() + "…"
+
+
+def split(document: Document, *, limit: int, count: Counter) -> list[Chunk]:
+    """The chunks of a document in order: they cover all its text and do not overlap.
+
+    No ``reading_text`` is longer than ``limit`` tokens by ``count``, which is called on batches:
+    once for all chunks, and again only for those that turned out too long.
+    """
+    from ingest.passages import runs  # with all its patterns only needed here
+
+    chunks: list[Chunk] = []
+    grouped = runs(document)
+    for run in grouped:
+        for start, end in _packed(document, run, limit, alone=len(grouped) == 1):
+            chunk = _chunk(document, run.kind, start, end)
+            if chunk:
+                chunks.append(chunk)
+    fitting = _fit(document, chunks, limit, count)
+    return [replace(chunk, ordinal=ordinal) for ordinal, chunk in enumerate(fitting)]
+
+
+def _chunk(document: Document, kind: Passage | Chunk, start: int, end: int) -> Chunk | None:
+    """The chunk of a stretch without the white space around it; None if there is only that."""
+    raw = document.text[start:end]
+    text = raw.strip()
+    if not text:
+        return None
+    start += len(raw) - len(raw.lstrip())
+    pages = document.pages
+    return Chunk(
+        ordinal=0,
+        start=start,
+        end=start + len(text),
+        text=text,
+        section=kind.section,
+        path=_path(document, kind.section),
+        page=max(1, bisect_right(pages, start)) if pages else None,
+        aspect=kind.aspect,
+        year=kind.year,
+        language=detect_language(text),
+    )
+
+
+def _path(document: Document, section: int | None) -> tuple[str, ...]:
+    titles: list[str] = []
+    while section is not None:
+        titles.append(document.sections[section].title)
+        section = document.sections[section].parent
+    return tuple(reversed(titles))
+
+
+def _packed(document: Document, run: Run, limit: int, *, alone: bool) -> Iterator[tuple[int, int]]:
+    """Stretches of a run that should fit: paragraphs merged to about AIM, long ones divided."""
+    text = document.text
+    path = _path(document, run.kind.section)
+    ahead = measure(_context(document.title, path, text[run.start : run.start + 400]))
+    room = max(int(limit * _UNIT * 0.95) - ahead, limit * _UNIT // 2)
+    aim = min(AIM * _UNIT, room)
+    whole = measure(text[run.start : run.end])
+    single = alone or all(passage.lead for passage in run.passages[:-1])
+    if whole <= (HOPE * room if single else aim):
+        yield run.start, run.end
+        return
+    goal = whole / math.ceil(whole / aim)
+    start, size = run.start, 0
+    for unit_start, unit_end in _units(text, run, room, aim):
+        length = measure(text[unit_start:unit_end])
+        if size and size + length > max(1.15 * goal, aim if size < aim // 2 else 0):
+            yield start, unit_start
+            start, size = unit_start, 0
+        size += length
+    yield start, run.end
+
+
+def _units(text: str, run: Run, room: int, aim: int) -> Iterator[tuple[int, int]]:
+    """Paragraphs, those over ``room`` divided at sentences; a heading stays with the next one."""
+    start = run.start
+    for passage in run.passages:
+        if passage.lead and passage is not run.passages[-1]:
+            continue
+        stretch = text[start : passage.end]
+        if measure(stretch) <= HOPE * room:
+            yield start, passage.end
+        else:
+            parts = math.ceil(measure(stretch) / aim)
+            yield from _divided(text, start, passage.end, math.ceil(measure(stretch) / parts * 1.1))
+        start = passage.end
+
+
+def _divided(text: str, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
+    """``text[start:end]`` in parts of at most ``size`` where its sentences allow."""
+    for part in _splitter(max(size, 1)).split_text(text[start:end]):
+        yield start, start + len(part)
+        start += len(part)
+
+
+@lru_cache(maxsize=256)
+def _splitter(size: int) -> RecursiveCharacterTextSplitter:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # heavy: 0.2 s
+
+    return RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        is_separator_regex=True,
+        keep_separator="end",
+        strip_whitespace=False,
+        chunk_size=size,
+        chunk_overlap=0,
+        length_function=measure,
+    )
+
+
+def _fit(document: Document, chunks: list[Chunk], limit: int, count: Counter) -> list[Chunk]:
+    """``chunks`` with those that count more than ``limit`` tokens divided until they do not."""
+    final: list[Chunk] = []
+    pending = chunks
+    while pending:
+        counts = count([reading_text(document, chunk) for chunk in pending])
+        again: list[Chunk] = []
+        for chunk, tokens in zip(pending, counts, strict=True):
+            smaller = _smaller(document, chunk, tokens, limit) if tokens > limit else []
+            again.extend(smaller)
+            if not smaller:
+                final.append(chunk)
+        pending = again
+    return sorted(final, key=lambda chunk: chunk.start)
+
+
+def _smaller(document: Document, chunk: Chunk, tokens: int, limit: int) -> list[Chunk]:
+    """The chunk with less context, or its parts; empty for what cannot be made smaller."""
+    read = reading_text(document, chunk)
+    context = read[: len(read) - len(chunk.text)].rstrip("\n")
+    ahead = tokens * measure(context) / measure(read)
+    if context and (ahead > limit / 3 or len(chunk.text) == 1):
+        keep = int(len(context) * limit / 4 / ahead)
+        shorter = context[: min(keep, len(context) - 1)].rstrip() if len(chunk.text) > 1 else ""
+        return [replace(chunk, context=shorter)]
+    if len(chunk.text) == 1:
+        return []
+    size = measure(chunk.text)
+    parts_needed = max(2, math.ceil((tokens - ahead) / (0.95 * (limit - ahead))))
+    target = size / parts_needed * 1.1
+    while True:
+        spans = list(_divided(document.text, chunk.start, chunk.end, int(target)))
+        parts = [part for span in spans if (part := _chunk(document, chunk, *span))]
+        if len(parts) > 1:
+            return [replace(part, context=chunk.context) for part in parts]
+        target /= 2
