@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: typer reads the annotations when the commands are made.
 import datetime
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,6 +23,7 @@ from kb.options import (
     Organisations,
     Quiet,
     Years,
+    Yes,
     filters,
     values,
 )
@@ -239,14 +240,14 @@ def show(
 @app.command()
 def remove(
     documents: Ids,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")] = False,
+    yes: Yes = False,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
     """Remove documents from the library; `kb restore` brings them back."""
     with _open(library) as opened:
         if not yes:
-            _confirm([opened.document(one).info.title for one in documents])
+            terminal.confirm("remove", [opened.document(one).info.title for one in documents])
         removed = opened.remove(documents)
     if as_json:
         terminal.write_json({"removed": [info.as_json() for info in removed]})
@@ -268,6 +269,19 @@ def restore(documents: Ids, library: Folder = None, as_json: Json = False) -> No
         return
     for info in restored:
         terminal.write(f"restored {info.title} ({info.source})")
+
+
+@app.command()
+def purge(yes: Yes = False, library: Folder = None, as_json: Json = False) -> None:
+    """Forget removed documents for good: text, original file and embeddings."""
+    with _open(library) as opened:
+        if not yes:
+            terminal.confirm("purge", [info.title for info in opened.documents(removed=True)])
+        count = opened.purge()
+    if as_json:
+        terminal.write_json({"purged": count})
+    else:
+        terminal.write(f"{count} purged")
 
 
 @app.command()
@@ -372,7 +386,7 @@ def _each_question(text: str, answer: Callable[[str], None], name: str, as_json:
         answer(text)
         return
     failed = False
-    for line in _lines():
+    for line in filter(None, map(str.strip, sys.stdin)):
         if not as_json:
             terminal.write(f"# {line}")
         try:
@@ -384,17 +398,3 @@ def _each_question(text: str, answer: Callable[[str], None], name: str, as_json:
                 terminal.write_json({name: line, "error": str(error)})
     if failed:
         raise typer.Exit(1)
-
-
-def _lines() -> Iterator[str]:
-    for line in sys.stdin:
-        if line.strip():
-            yield line.strip()
-
-
-def _confirm(titles: Sequence[str]) -> None:
-    if not sys.stdin.isatty():
-        raise BadRequest("removing asks first, and there is nobody to ask; pass --yes")
-    for title in titles:
-        terminal.tell(title)
-    typer.confirm(f"Remove {len(titles)}?", abort=True, err=True)

@@ -40,6 +40,7 @@ Folder = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON; docs/json.md tells the fields.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar, no report.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask first.")]
 Years = Annotated[
     list[int] | None, typer.Option("--year", help="Only this year's; may be given several times.")
 ]

@@ -15,6 +15,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
+import typer
+
+from kb.errors import BadRequest
 from kb.results import (
     Answer,
     DocumentInfo,
@@ -137,6 +140,19 @@ def progress_bar(shown: bool) -> Iterator[ProgressBar | None]:
         return
     with ProgressBar() as bar:
         yield bar
+
+
+def confirm(what: str, titles: Sequence[str]) -> None:
+    """Ask before something is done to documents; goes on only after a yes.
+
+    Raises:
+        BadRequest: standard input is no terminal, so that there is nobody to ask.
+    """
+    if not sys.stdin.isatty():
+        raise BadRequest(f"{what} asks first, and there is nobody to ask; pass --yes")
+    for title in titles:
+        tell(title)
+    typer.confirm(f"{what} {len(titles)} documents?", abort=True, err=True)
 
 
 def write_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

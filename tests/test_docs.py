@@ -50,6 +50,9 @@ def run_console(example: Example) -> None:
         if line.startswith("$ make "):
             assert f"\n{line.split()[2]}:" in (ROOT / "Makefile").read_text(encoding="utf-8")
             printed = ""
+        elif line.startswith("$ python "):
+            assert (ROOT / line.split()[2]).is_file(), line
+            printed = ""
         elif line.startswith("$ "):
             printed = run_kb(line.removeprefix("$ "))
         else:

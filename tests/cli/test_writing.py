@@ -117,6 +117,15 @@ def test_remove_and_restore_print_the_documents_as_json(filled: Kb) -> None:
     assert filled("restore", id_, "--json").json["restored"][0]["document_id"] == id_
 
 
+def test_purge_forgets_the_removed_ones_for_good_and_asks_first(filled: Kb) -> None:
+    gone, kept = _ids(filled)
+    filled("remove", gone, "--yes")
+    assert filled("purge").status == 1
+    assert filled("purge", "--yes", "--json").json == {"purged": 1}
+    assert filled("restore", gone).status == 1
+    assert _ids(filled) == [kept]
+
+
 def test_a_library_made_with_another_model_names_reindex_and_reindex_mends_it(
     filled: Kb, monkeypatch: pytest.MonkeyPatch
 ) -> None:
