@@ -1,0 +1,48 @@
+"""The app: opens the library, shows the page asked for, and says in one box what went wrong.
+
+Run it with ``kb app`` or ``streamlit run app.py``.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+import kb
+from app_pages import ask, documents, frame
+from kb.errors import KBError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app_pages.texts import Texts
+
+PAGES = {"ask": ask.render, "documents": documents.render}
+
+
+@st.cache_resource(show_spinner=False)
+def open_library() -> kb.Library:
+    """The library of the settings, shared by all sessions."""
+    return kb.open()
+
+
+def run(render: Callable[[kb.Library, Texts], None], texts: Texts) -> None:
+    """Draw a page; a library's error becomes one box."""
+    try:
+        with st.spinner(texts("app.opening"), show_time=False):
+            library = open_library()
+        render(library, texts)
+    except KBError as error:
+        frame.error_box(texts, str(error))
+
+
+texts = frame.set_up()
+pages = {
+    name: st.Page(partial(run, render, texts), title=texts(f"page.{name}"), url_path=name)
+    for name, render in PAGES.items()
+}
+page = st.navigation(list(pages.values()), position="hidden")
+frame.header(texts, pages, page)
+page.run()

@@ -1,0 +1,108 @@
+"""Ask: a question, and the sentences that answer it with their sources."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages import answer, filters, frame, remembered
+from app_pages.address import Question
+from app_pages.escape import label, plain
+from app_pages.remembered import Snapshot
+
+if TYPE_CHECKING:
+    from app_pages.texts import Texts
+    from kb import Library
+
+
+def render(library: Library, texts: Texts) -> None:
+    """Draw the page that the address asks for."""
+    question = Question.of(st.query_params)
+    filters.seed("ask", question.filters, question=question.text)
+    snapshot = Snapshot.of(library)
+    facets = remembered.facets(snapshot)
+    with st.container(key="ask-page"):
+        if not question.text:
+            st.html(
+                f"<h1>{plain(texts('ask.heading'))}</h1>"
+                f'<p class="lead">{plain(texts("ask.lead"))}</p>'
+            )
+        if not facets.languages:
+            frame.empty_box(texts)
+            return
+        _form(texts)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            asked = partial(_asked, texts)
+            filters.draw("ask", texts, facets, question.filters, asked, aspects=True)
+            if len(question.filters):
+                st.button(texts("filter.clear"), type="tertiary", on_click=_cleared, args=(texts,))
+            if question.text:
+                _link(texts, question)
+        if question.text:
+            _answered(snapshot, texts, question)
+        else:
+            _examples(snapshot, texts)
+
+
+def _form(texts: Texts) -> None:
+    with st.form("ask.form", border=False), st.container(horizontal=True, key="ask-box"):
+        st.text_input(
+            texts("ask.question"),
+            key="ask.question",
+            placeholder=texts("ask.placeholder"),
+            label_visibility="collapsed",
+        )
+        st.form_submit_button(
+            texts("ask.button"), type="primary", on_click=_asked, args=(texts,), width="content"
+        )
+
+
+def _asked(texts: Texts) -> None:
+    """Put the question and filters that stand in the widgets into the address."""
+    text = st.session_state["ask.question"].strip()
+    frame.go(texts, Question(text, filters.read("ask")).as_query())
+
+
+def _cleared(texts: Texts) -> None:
+    frame.go(texts, Question(Question.of(st.query_params).text).as_query())
+
+
+def _chosen(texts: Texts, example: str) -> None:
+    frame.go(texts, Question(example, filters.read("ask")).as_query())
+
+
+def _link(texts: Texts, question: Question) -> None:
+    with st.popover(texts("ask.link"), icon=":material/link:", key="ask.link"):
+        st.caption(texts("ask.link.hint"))
+        address = frame.page_address(texts, question.as_query())
+        st.code(address, language=None, wrap_lines=True)
+
+
+def _examples(snapshot: Snapshot, texts: Texts) -> None:
+    examples = remembered.examples(snapshot, texts.language)
+    if not examples:
+        return
+    st.html(f'<h2 class="quiet">{plain(texts("ask.examples"))}</h2>')
+    with st.container(key="examples"):
+        for number, example in enumerate(examples):
+            st.button(
+                label(example),
+                key=f"ask.example.{number}",
+                icon=":material/arrow_forward:",
+                type="tertiary",
+                on_click=_chosen,
+                args=(texts, example),
+            )
+
+
+def _answered(snapshot: Snapshot, texts: Texts, question: Question) -> None:
+    with st.spinner(texts("ask.searching")):
+        found = remembered.answer(snapshot, question)
+    passages = {cited.n: answer.passage(snapshot, cited) for cited in found.citations}
+    shown, hits = st.tabs([texts("ask.tab.answer"), texts("ask.tab.hits")], key="ask.tabs")
+    with shown:
+        st.html(answer.answer_html(found, passages, texts))
+    with hits:
+        st.html(answer.hits_html(found.nearest, texts, texts("ask.hits")))

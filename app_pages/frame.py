@@ -1,0 +1,104 @@
+"""What every page shares: language, header, addresses, boxes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from app_pages.escape import plain
+from app_pages.texts import LANGUAGES, Texts, choose_language, load_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from streamlit.navigation.page import Page
+
+    QueryValues = Mapping[str, str | Sequence[str]]
+
+_STYLE = Path(__file__).with_name("style.css")
+# Drawn here because the browser would fetch a named icon from the network.
+_ICON = (
+    '<svg viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#14507a"/>'
+    '<path d="M9 8h4v16H9zM15 8h4v16h-4zM21 9l4-1 3 15-4 1z" fill="#fff"/></svg>'
+)
+_OWN_NAMES = {"en": "English", "zh": "中文"}
+
+
+def set_up() -> Texts:
+    """Set the page up and give the texts of the interface's language.
+
+    The language is the address's ``lang``, else the session's, else the browser's.
+    """
+    asked = st.query_params.get("lang") or st.session_state.get("language")
+    language = choose_language(asked, st.context.locale)
+    st.session_state["language"] = language
+    texts = load_texts(language)
+    st.set_page_config(texts("app.title"), _ICON, layout="wide")
+    st.html(_STYLE)
+    return texts
+
+
+def header(texts: Texts, pages: Mapping[str, Page], current: Page) -> None:
+    """The app's name, a link to each page and a button to each other language.
+
+    The link to another page leads to what it showed last in this session.
+    """
+    seen: dict[str, QueryValues] = st.session_state.setdefault("seen", {})
+    seen[current.url_path] = _without_language()
+    with st.container(key="header", horizontal=True, vertical_alignment="center"):
+        st.html(f'<span class="brand">{plain(texts("app.title"))}</span>', width="content")
+        for name, page in pages.items():
+            own = page.url_path == current.url_path
+            query = {} if own else seen.get(page.url_path, {})
+            with st.container(key=f"nav-{name}-current" if own else f"nav-{name}", width="content"):
+                st.page_link(page, query_params={**query, "lang": texts.language})
+        with st.container(key="languages", horizontal=True, width="content"):
+            for language in LANGUAGES:
+                if language != texts.language:
+                    st.button(
+                        _OWN_NAMES[language],
+                        key=f"language-{language}",
+                        icon=":material/translate:",
+                        type="tertiary",
+                        on_click=_speak,
+                        args=(language,),
+                    )
+
+
+def _speak(language: str) -> None:
+    st.query_params["lang"] = language
+
+
+def go(texts: Texts, query: QueryValues) -> None:
+    """Make ``query`` the page's address, the interface's language kept."""
+    st.query_params.from_dict({**query, "lang": texts.language})
+
+
+def page_address(texts: Texts, query: QueryValues) -> str:
+    """This page's whole address with ``query``, for a link that can be sent on."""
+    base = (st.context.url or "").partition("?")[0].partition("#")[0]
+    return f"{base}?{urlencode({**query, 'lang': texts.language}, doseq=True)}"
+
+
+def error_box(texts: Texts, message: str) -> None:
+    """One box with what went wrong; the message holds the remedy."""
+    st.html(
+        f'<div class="box error" role="alert"><b>{plain(texts("app.error"))}</b>'
+        f"<p>{plain(message)}</p></div>"
+    )
+
+
+def empty_box(texts: Texts) -> None:
+    """What to do with a library without documents."""
+    st.html(
+        f'<div class="box"><p>{plain(texts("app.empty"))}</p>'
+        f'<a href="documents?lang={texts.language}" target="_self">{plain(texts("app.add"))}</a>'
+        "</div>"
+    )
+
+
+def _without_language() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params if key != "lang"}

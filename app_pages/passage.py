@@ -1,0 +1,117 @@
+"""A document's text as HTML: parts of it, passages in their context, the span marked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app_pages.escape import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from kb.results import StoredDocument
+
+PART_CHARACTERS = 60_000
+CONTEXT_CHARACTERS = 320
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_BREAK = re.compile(r"\s|(?<=[。！？；，])")
+_LINE = re.compile(r"[^\n]+")
+_MARKER = re.compile(r"\A#{1,6} +")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a long document that is shown at once; ``number`` counts from 1."""
+
+    number: int
+    count: int
+    start: int
+    end: int
+
+
+def part_at(text: str, *, offset: int = 0, number: int | None = None) -> Part:
+    """The part with this number, else the one that holds the character at ``offset``."""
+    starts = [0]
+    for paragraph in _PARAGRAPH.finditer(text):
+        if paragraph.start() - starts[-1] >= PART_CHARACTERS:
+            starts.append(paragraph.start())
+    if number is None:
+        number = max(1, sum(start <= offset for start in starts))
+    number = min(max(number, 1), len(starts))
+    end = starts[number] if number < len(starts) else len(text)
+    return Part(number, len(starts), starts[number - 1], end)
+
+
+def marked(text: str, start: int, end: int, span: tuple[int, int] | None) -> str:
+    """``text[start:end]`` as HTML with the part of it that lies in ``span`` marked."""
+    if span is None or span[0] >= end or span[1] <= start:
+        return plain(text[start:end])
+    first, last = max(span[0], start), min(span[1], end)
+    return (
+        plain(text[start:first]) + f"<mark>{plain(text[first:last])}</mark>" + plain(text[last:end])
+    )
+
+
+def context_html(text: str, start: int, end: int) -> str:
+    """The span with what stands around it, as paragraphs, cut between words."""
+    first = max(0, start - CONTEXT_CHARACTERS)
+    if first:
+        cut = _BREAK.search(text, first, start)
+        first = cut.end() if cut else start
+    last = min(len(text), end + CONTEXT_CHARACTERS)
+    if last < len(text):
+        cuts = list(_BREAK.finditer(text, end, last))
+        last = cuts[-1].start() if cuts else end
+    paragraphs = [
+        f"<p>{marked(text, begin, stop, (start, end))}</p>"
+        for begin, stop in _paragraphs(text, first, last)
+    ]
+    before = "<i>…</i>" if first else ""
+    after = "<i>…</i>" if last < len(text) else ""
+    return before + "".join(paragraphs) + after
+
+
+def part_html(document: StoredDocument, part: Part, span: tuple[int, int] | None) -> str:
+    """A part of the document: headings with ids ``section-N``, page marks, the span marked."""
+    text = document.text
+    headings = {section.start: section for section in document.sections}
+    blocks = []
+    for start, end in _blocks(text, part.start, part.end, headings.keys()):
+        first = bisect_left(document.pages, start)
+        last = bisect_left(document.pages, end)
+        blocks += [f'<div class="page">{number + 1}</div>' for number in range(first, last)]
+        section = headings.get(start)
+        if section is None:
+            blocks.append(f"<p>{marked(text, start, end, span)}</p>")
+            continue
+        marker = _MARKER.match(text[start:end])
+        shown = marked(text, start + (marker.end() if marker else 0), end, span)
+        # A heading that runs on into its paragraph is read as a paragraph.
+        runs_on = end - start > 2 * len(section.title) + 20
+        tag = "p" if runs_on else f"h{min(section.level + 1, 6)}"
+        blocks.append(f'<{tag} id="section-{section.number}">{shown}</{tag}>')
+    return "".join(blocks)
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in _PARAGRAPH.finditer(text, start, end):
+        yield found.start(), found.end()
+
+
+def _blocks(
+    text: str, start: int, end: int, headings: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """Paragraphs, with each line that begins a section as a block of its own."""
+    for begin, stop in _paragraphs(text, start, end):
+        block = begin
+        for line in _LINE.finditer(text, begin, stop):
+            if line.start() in headings:
+                if block < line.start():
+                    yield block, line.start()
+                yield line.start(), line.end()
+                block = line.end() + 1
+        if block < stop:
+            yield block, stop
