@@ -58,7 +58,7 @@ def main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader went away; what Python still holds for it must not complain at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         status = 1
     except KBError as error:
         terminal.tell(f"kb: {' '.join(str(error).split())}")

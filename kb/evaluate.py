@@ -38,7 +38,7 @@ class Dataset:
     corpus: Path
     queries: Mapping[str, str]
     """Judged queries by id."""
-    judgements: Mapping[str, Mapping[str, int]]
+    judgements: dict[str, dict[str, int]]
     """Query id -> document id -> grade; over 0 is relevant."""
     warnings: tuple[str, ...] = ()
 

@@ -207,7 +207,7 @@ def write_answer(answer: Answer) -> None:
 
 def write_sections(document: StoredDocument) -> None:
     for section in document.sections:
-        about = [section.aspect] if section.aspect != "other" else []
+        about: list[str] = [section.aspect] if section.aspect != "other" else []
         about += [str(section.year)] if section.year else []
         note = f"  ({', '.join(about)})" if about else ""
         write(f"{'  ' * (section.level - 1)}{section.title}{note}  {section.start}–{section.end}")

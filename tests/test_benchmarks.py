@@ -1,0 +1,89 @@
+"""The benchmarks measure what they say; the figures themselves are not tested."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+import kb
+from benchmarks import ingest, query, questions, rerun
+from benchmarks.text import REPORTS, documents_in, recombined
+
+
+@pytest.fixture(autouse=True)
+def _hashing_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KB_MODEL", "hash")
+
+
+def test_the_text_is_the_same_at_every_run_and_no_report_is_like_another() -> None:
+    documents = documents_in(REPORTS)
+    first = list(islice(recombined(documents), 20))
+    assert first == list(islice(recombined(documents), 20))
+    assert len(set(first)) == 20
+
+
+def test_folders_without_reports_are_named(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="--reports"):
+        documents_in(tmp_path)
+
+
+def test_questions_are_of_the_language_asked_for_and_all_different() -> None:
+    english = query.questions(REPORTS, "en", 50)
+    assert len(set(english)) == 50
+    assert all(question.isascii() or "’" in question or "–" in question for question in english)
+    assert len(set(query.questions(REPORTS, "zh", 50))) == 50
+
+
+def test_a_second_ingest_embeds_nothing() -> None:
+    found = rerun.measure(files=20)
+    assert found["files"] == 20
+    assert found["embedded_again"] == 0
+
+
+def test_the_ingest_takes_in_the_chunks_that_are_encoded_alone() -> None:
+    found = ingest.measure(chunks=40)
+    assert found["chunks"] >= 40
+    assert found["ratio"] == pytest.approx(found["plain_seconds"] / found["ingest_seconds"])
+
+
+def test_the_parts_of_a_query_are_all_measured() -> None:
+    found = query.measure(chunks=40, queries=4)
+    assert set(found["parts_ms"]) == {"embed", "dense", "lexical", "fuse", "fetch", "rest"}
+    assert all(value > 0 for value in found["parts_ms"].values())
+
+
+def test_evidence_counts_in_citations_or_in_the_first_three_hits(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text(
+        "# Report of 2026\n\nThe bridge carried 300 travellers.\n\nFruit fell by 4%.\n",
+        encoding="utf-8",
+    )
+    records = [
+        {"id": "a", "question": "How many travellers did the bridge carry?", "lang": "en",
+         "status": "answered", "evidence": ["300 travellers"]},
+        {"id": "b", "question": "How many travellers did the bridge carry?", "lang": "en",
+         "status": "answered", "evidence": ["300 travellers", "not in the text"]},
+        {"id": "c", "question": "Who sang in the opera of Vienna?", "lang": "en",
+         "status": "not_found", "evidence": []},
+    ]  # fmt: skip
+    with kb.open(tmp_path / "library") as library:
+        library.ingest(tmp_path / "report.md")
+        good, bad, refused = (questions.check(library, record) for record in records)
+    assert good.good
+    assert not bad.good
+    assert bad.missing == ("not in the text",)
+    assert refused.good
+    summary = questions.table([good, bad, refused]).splitlines()
+    assert summary[1].split() == ["en", "2", "1", "1", "1", "1", "of", "1"]
+    assert "b (en)" in summary[3]
+
+
+def test_a_questions_file_is_put_to_a_folder_of_reports(tmp_path: Path) -> None:
+    record = {"id": "a", "question": "smart customs", "lang": "en", "status": "answered",
+              "evidence": ["customs"]}  # fmt: skip
+    path = tmp_path / "questions.jsonl"
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    (checked,) = questions.measure(path, REPORTS)
+    assert checked.id == "a"
