@@ -93,6 +93,7 @@ def _head(snapshot: Snapshot, texts: Texts, stored: StoredDocument) -> None:
         st.html(
             f'<h1 class="title" lang="{plain(info.language)}">{plain(info.title)}</h1>'
             f'<p class="understood">{chips}</p><p class="where">{plain(info.source)}</p>'
+            f"{_more_html(stored, texts)}"
         )
         original = snapshot.library.original(info.id)
         if original:
@@ -113,6 +114,17 @@ def _facts(info: DocumentInfo, texts: Texts) -> list[object]:
     facts.append(texts.named("language", info.language))
     facts.append(texts("document.characters", number=f"{info.characters:,}"))
     return facts
+
+
+def _more_html(stored: StoredDocument, texts: Texts) -> str:
+    """What else the file says of itself, folded away."""
+    if not stored.extra:
+        return ""
+    facts = "".join(
+        f"<dt>{plain(name)}</dt><dd>{plain(value)}</dd>" for name, value in stored.extra.items()
+    )
+    heading = plain(texts("document.more"))
+    return f'<details class="more"><summary>{heading}</summary><dl>{facts}</dl></details>'
 
 
 def tree_html(stored: StoredDocument, part: Part, texts: Texts) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app_pages.escape import plain
@@ -19,7 +20,8 @@ CONTEXT_CHARACTERS = 320
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _BREAK = re.compile(r"\s|(?<=[。！？；，])")
 _LINE = re.compile(r"[^\n]+")
-_MARKER = re.compile(r"\A#{1,6} +")
+_CELLS = re.compile(r" \| ")
+_ITEM = re.compile(r"\s*(?:[-–•·*]|\d{1,2}[.)、．]|[（(]\d{1,2}[）)])\s*(?=\D)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +87,46 @@ def part_html(document: StoredDocument, part: Part, span: tuple[int, int] | None
         blocks += [f'<div class="page">{number + 1}</div>' for number in range(first, last)]
         section = headings.get(start)
         if section is None:
-            blocks.append(f"<p>{marked(text, start, end, span)}</p>")
+            blocks.append(_body_html(text, start, end, span))
             continue
-        marker = _MARKER.match(text[start:end])
-        shown = marked(text, start + (marker.end() if marker else 0), end, span)
         # A heading that runs on into its paragraph is read as a paragraph.
         runs_on = end - start > 2 * len(section.title) + 20
         tag = "p" if runs_on else f"h{min(section.level + 1, 6)}"
+        shown = marked(text, start, end, span)
         blocks.append(f'<{tag} id="section-{section.number}">{shown}</{tag}>')
     return "".join(blocks)
+
+
+def _body_html(text: str, start: int, end: int, span: tuple[int, int] | None) -> str:
+    """Lines between headings: rows of cells as a table, list items indented, the rest as it is."""
+    lines = [(line.start(), line.end()) for line in _LINE.finditer(text, start, end)]
+
+    def kind(line: tuple[int, int]) -> str:
+        if _CELLS.search(text, *line):
+            return "row"
+        return "item" if _ITEM.match(text, *line) else "text"
+
+    blocks = []
+    for what, run in groupby(lines, kind):
+        group = list(run)
+        if what == "row" and len(group) > 1:
+            rows = "".join(f"<tr>{_cells_html(text, *line, span)}</tr>" for line in group)
+            blocks.append(f"<table>{rows}</table>")
+        elif what == "item":
+            items = (marked(text, *line, span) for line in group)
+            blocks += [f'<p class="item">{item}</p>' for item in items]
+        else:
+            blocks.append(f"<p>{marked(text, group[0][0], group[-1][1], span)}</p>")
+    return "".join(blocks)
+
+
+def _cells_html(text: str, start: int, end: int, span: tuple[int, int] | None) -> str:
+    edges = [start]
+    for gap in _CELLS.finditer(text, start, end):
+        edges += gap.span()
+    edges.append(end)
+    cells = zip(edges[::2], edges[1::2], strict=True)
+    return "".join(f"<td>{marked(text, begin, stop, span)}</td>" for begin, stop in cells)
 
 
 def _paragraphs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,146 @@
+"""The app as a person meets it: a real server over corpus/, a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+import kb
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+OWN = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running app and the library that it serves."""
+
+    address: str
+    library: Path
+
+    def at(self, page: str = "", **query: Any) -> str:
+        return f"{self.address}/{page}?{urlencode(query, doseq=True)}"
+
+
+@pytest.fixture(scope="session")
+def library_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library that holds the reports of corpus/, on the default model."""
+    path = tmp_path_factory.mktemp("app") / "library"
+    with kb.open(path) as library:
+        report = library.ingest([ROOT / "corpus"])
+        assert not report.failed
+    return path
+
+
+@pytest.fixture(scope="session")
+def served(library_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The app on a free port of the loopback address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log"
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    environment = os.environ | {"KB_LIBRARY": str(library_path)}
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(server, f"{address}/_stcore/health", log)
+        yield Served(address, library_path)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+    assert "Traceback" not in log.read_text()
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(health, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail(f"the app's server did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium; without one the browser tests fail, they are not left out."""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.fail("no chromium on the PATH for the browser tests; run `make system-packages`")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app in a browser of its own; nothing may leave the loopback address."""
+    contexts: list[BrowserContext] = []
+    strayed: list[str] = []
+    faults: list[str] = []
+
+    def watch(request: Request) -> None:
+        if not OWN.match(request.url):
+            strayed.append(request.url)
+
+    def open_page(
+        page: str = "", *, locale: str = "en-GB", width: int = 1280, **query: Any
+    ) -> Page:
+        context = browser.new_context(
+            locale=locale, viewport={"width": width, "height": 900}, accept_downloads=True
+        )
+        contexts.append(context)
+        context.set_default_timeout(20_000)
+        opened = context.new_page()
+        opened.on("request", watch)
+        opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.goto(served.at(page, **query))
+        opened.locator(".st-key-header").wait_for()
+        return opened
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not strayed
+    assert not faults

@@ -1,0 +1,72 @@
+"""An address says what a page shows: both ways, and with junk in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from app_pages.address import ASPECTS, Filters, Place, Question
+
+
+@dataclass(frozen=True)
+class Query:
+    values: Mapping[str, list[str]]
+
+    def get_all(self, key: str) -> list[str]:
+        return self.values.get(key, [])
+
+
+def sent(parameters: Mapping[str, object]) -> Query:
+    """The parameters as they come out of the address at the other end."""
+    return Query(parse_qs(urlencode(parameters, doseq=True), keep_blank_values=True))
+
+
+names = some.text(min_size=1, max_size=20).filter(lambda text: text.isprintable())
+filters = some.builds(
+    Filters,
+    years=some.lists(some.integers(0, 9999), max_size=3).map(tuple),
+    organisations=some.lists(names, max_size=3).map(tuple),
+    languages=some.lists(some.sampled_from(["en", "zh", "other"]), max_size=3).map(tuple),
+    aspects=some.lists(some.sampled_from(ASPECTS), max_size=3).map(tuple),
+)
+offsets = some.none() | some.integers(0, 10**9)
+
+
+@given(some.builds(Question, text=names.map(str.strip), filters=filters))
+def test_a_question_comes_back_from_its_address(question: Question) -> None:
+    assert Question.of(sent(question.as_query())) == question
+
+
+@given(some.builds(Place, names, offsets, offsets, offsets, offsets))
+def test_a_place_comes_back_from_its_address(place: Place) -> None:
+    assert Place.of(sent(place.as_query())) == place
+
+
+def test_junk_in_an_address_is_passed_over() -> None:
+    query = Query(
+        {
+            "q": ["  smart customs "],
+            "year": ["2026", "x", "-1", "²", "", "99999999999999999999"],
+            "organisation": ["", "拱北海关"],
+            "aspect": ["plan", "DROP TABLE"],
+        }
+    )
+    assert Question.of(query) == Question(
+        "smart customs", Filters(years=(2026,), organisations=("拱北海关",), aspects=("plan",))
+    )
+    place = Place.of(Query({"document": ["d1"], "start": ["-4"], "end": ["4.5"]}))
+    assert place == Place("d1")
+
+
+def test_an_address_without_a_document_names_no_place() -> None:
+    assert Place.of(Query({"start": ["1"], "end": ["2"]})) is None
+
+
+def test_empty_filters_narrow_nothing_and_leave_the_address_short() -> None:
+    assert Filters().as_query() == {}
+    assert set(Filters().as_arguments().values()) == {None}
+    assert len(Filters(years=(2025, 2026), aspects=("plan",))) == 3
