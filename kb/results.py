@@ -296,6 +296,8 @@ class IngestReport:
     unchanged: int = 0
     removed: int = 0
     failed: tuple[Failure, ...] = ()
+    passed_over: int = 0
+    """Files in the given folders whose format no reader knows."""
     documents: int = 0
     """Documents in the library afterwards."""
     chunks: int = 0
@@ -318,6 +320,7 @@ class IngestReport:
                 {"source": failure.source, "reason": failure.reason, "remedy": failure.remedy}
                 for failure in self.failed
             ],
+            "passed_over": self.passed_over,
             "documents": self.documents,
             "chunks": self.chunks,
             "embedded": self.embedded,
@@ -336,6 +339,8 @@ class IngestReport:
             if count:
                 parts.append(f"{count} {word}")
         line = ", ".join(parts)
+        if self.passed_over:
+            line += f"; {self.passed_over} files of other formats passed over"
         if self.stopped:
             line += " (stopped; run again to go on)"
         return "\n".join([line, *(f"  {failure}" for failure in self.failed)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -139,13 +138,7 @@ def _stamp(path: Path, sidecar: Path | None) -> str:
 def _overrides_stamp(overrides: Metadata | None) -> str:
     if overrides is None or overrides == Metadata():
         return ""
-    values = {name: getattr(overrides, name) for name in overrides.__dataclass_fields__}
-    text = json.dumps(
-        values,
-        default=lambda value: str(dict(value)) if isinstance(value, Mapping) else str(value),
-        sort_keys=True,
-    )
-    return "/" + hashlib.sha256(text.encode()).hexdigest()[:16]
+    return "/" + hashlib.sha256(repr(overrides).encode()).hexdigest()[:16]
 
 
 def _nothing_in(given: Path) -> Failure:

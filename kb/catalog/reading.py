@@ -137,7 +137,10 @@ class CatalogReader:
         )
         if filters.years:
             query = query.where(
-                documents.c.year.in_(filters.years) | chunks.c.year.in_(filters.years)
+                documents.c.year.in_(filters.years)
+                | chunks.c.year.in_(filters.years)
+                # A report reviews the year before: a passage that names no year may speak of it.
+                | (chunks.c.year.is_(None) & (documents.c.year - 1).in_(filters.years))
             )
         if filters.aspects:
             query = query.where(chunks.c.aspect.in_(filters.aspects))

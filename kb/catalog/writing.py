@@ -10,8 +10,9 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from ingest import Chunk
 from kb.catalog.database import Database
-from kb.catalog.reading import BATCH, CatalogReader
+from kb.catalog.reading import CatalogReader
 from kb.catalog.records import FileRecord, NewDocument, now
 from kb.catalog.schema import (
     chunks,
@@ -76,15 +77,24 @@ class CatalogWriter:
             document_id, fresh = _place(connection, new)
             revived = _write_document(connection, new, document_id, fresh=fresh)
             _write_sections(connection, new, document_id)
-            _write_chunks(connection, new, document_id, generation)
+            _write_chunks(
+                connection, document_id, new.chunks, new.readings, new.embedding_ids, generation
+            )
             _write_source(connection, new, document_id)
         return ("added" if fresh or revived else "replaced"), document_id
 
-    def index(self, new: NewDocument, document_id: str, generation: int) -> None:
+    def index(
+        self,
+        document_id: str,
+        split: Sequence[Chunk],
+        readings: Sequence[str],
+        embedding_ids: Sequence[int | None],
+        generation: int,
+    ) -> None:
         """Give a generation the chunks of a document that the catalog holds already."""
         with self._database.writing() as connection:
             _drop_chunks(connection, [document_id], generation)
-            _write_chunks(connection, new, document_id, generation)
+            _write_chunks(connection, document_id, split, readings, embedding_ids, generation)
 
     def attach(self, source: str, document_id: str, file: str, content_key: str) -> None:
         """Record one more source of a document that is there already.
@@ -103,16 +113,25 @@ class CatalogWriter:
             )
             _note(connection, 0)
 
+    def move_source(self, source: str, file: str) -> None:
+        """Record that a source's file lies elsewhere now."""
+        with self._database.writing() as connection:
+            connection.execute(sources.update().where(sources.c.source == source).values(file=file))
+
     def drop_sources(self, gone: Sequence[str]) -> list[str]:
         """Forget sources; the documents that have no other one are removed, and returned."""
-        orphans: list[str] = []
         with self._database.writing() as connection:
-            for source in gone:
-                orphan = _detach(connection, source)
-                if orphan is not None:
-                    orphans.append(orphan)
-            _remove(connection, orphans)
-        return orphans
+            return _drop_sources(connection, gone)
+
+    def drop_files(self, paths: Sequence[str]) -> list[str]:
+        """Forget files and what only they gave; the documents removed by it."""
+        with self._database.writing() as connection:
+            orphans: list[str] = []
+            for path in paths:
+                gave = sa.select(sources.c.source).where(sources.c.file == path)
+                orphans += _drop_sources(connection, list(connection.execute(gave).scalars()))
+                connection.execute(files.delete().where(files.c.path == path))
+            return orphans
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take documents out of every answer; ``restore`` brings them back."""
@@ -166,14 +185,6 @@ class CatalogWriter:
             return
         with self._database.writing() as connection:
             connection.execute(files.insert().prefix_with("OR REPLACE"), rows)
-
-    def forget_files(self, paths: Sequence[str]) -> None:
-        """Drop what is known of files, so that they are read again when they come up."""
-        with self._database.writing() as connection:
-            for start in range(0, len(paths), BATCH):
-                connection.execute(
-                    files.delete().where(files.c.path.in_(paths[start : start + BATCH]))
-                )
 
 
 def _place(connection: sa.Connection, new: NewDocument) -> tuple[str, bool]:
@@ -246,7 +257,12 @@ def _write_sections(connection: sa.Connection, new: NewDocument, document_id: st
 
 
 def _write_chunks(
-    connection: sa.Connection, new: NewDocument, document_id: str, generation: int
+    connection: sa.Connection,
+    document_id: str,
+    split: Sequence[Chunk],
+    readings: Sequence[str],
+    embedding_ids: Sequence[int | None],
+    generation: int,
 ) -> None:
     rows = [
         {
@@ -265,9 +281,7 @@ def _write_chunks(
             "language": chunk.language,
             "embedding_id": embedding_id,
         }
-        for chunk, reading, embedding_id in zip(
-            new.chunks, new.readings, new.embedding_ids, strict=True
-        )
+        for chunk, reading, embedding_id in zip(split, readings, embedding_ids, strict=True)
     ]
     if rows:
         connection.execute(chunks.insert(), rows)
@@ -299,6 +313,16 @@ def _drop_chunks(
         if generation is not None:
             statement = statement.where(table.c.generation == generation)
         connection.execute(statement)
+
+
+def _drop_sources(connection: sa.Connection, gone: Sequence[str]) -> list[str]:
+    orphans = [orphan for source in gone if (orphan := _detach(connection, source)) is not None]
+    live = sa.select(documents.c.id).where(
+        documents.c.id.in_(orphans), documents.c.removed.is_(None)
+    )
+    removed = list(connection.execute(live).scalars())
+    _remove(connection, removed)
+    return removed
 
 
 def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:

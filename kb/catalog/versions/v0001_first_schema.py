@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("stamp", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("documents", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("path"),
     )
     op.create_index(op.f("ix_files_source"), "files", ["source"], unique=False)

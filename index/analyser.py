@@ -1,0 +1,272 @@
+"""Texts to the terms that words are found by: one analyser for documents and questions.
+
+English words are stemmed; Chinese is taken in single characters and pairs of neighbours; numbers
+stay whole. A glossary entry that occurs, in whatever form and language, adds one term that stands
+for the entry, so that a question in one language finds a text in the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import Stemmer
+
+VERSION = 1
+"""Rises with every change of the terms that a text gives."""
+
+OTHER_LANGUAGE_WEIGHT = 0.2
+"""Of the words of a glossary entry's other language in a question, beside 1 for its own words."""
+
+LONGEST_TERM = 64
+"""Characters; what is longer is no word, and is cut so that it does not swell the index."""
+
+_CJK = (
+    "\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+)
+_TOKEN = re.compile(
+    rf"""
+    (?P<cjk>[{_CJK}]+)
+    | (?P<number>\d+(?:,\d{{3}}(?!\d))*(?:[.+]\d+)*%?(?![^\W_{_CJK}]))
+    | (?P<word>(?:[^\W_{_CJK}](?:'(?=[^\W\d_{_CJK}]))?)+)
+    | (?P<stop>[.,:;!?()\[\]{{}}"/、。|<>])
+    """,
+    re.VERBOSE,
+)
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ`´", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("·・‧", " "),
+        "«": '"',
+        "»": '"',
+        "“": '"',
+        "”": '"',
+        "\u00ad": "",
+        "\u200b": "",
+        "\ufeff": "",
+    }
+)
+
+_KEPT = {
+    "customs": "customs",
+    "important": "important",
+    "importance": "important",
+    "importantly": "important",
+    "internal": "internal",
+    "internally": "internal",
+    "organ": "organ",
+    "organs": "organ",
+    "several": "several",
+    "emergency": "emergency",
+    "emergencies": "emergency",
+}
+"""Words that the stemmer would make one with others of another meaning: customs and custom,
+important and import, internal and international, organ and organisation, several and sever,
+emergency and emerge."""
+
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by can could did do does for from had has have how i if in "
+    "into is it its may of on or our should so such than that the their them then there these "
+    "they this those to was we were what when where which who whom whose why will with would "
+    "you your".split()
+)
+"""English words that carry grammar and no matter; they are no terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One glossary entry: every form in which it occurs, variants and wrong ones included."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+class Analysis(NamedTuple):
+    """The terms of a text and its length in words and characters."""
+
+    terms: list[str]
+    length: int
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of forms, read unit by unit."""
+
+    following: dict[str, _Node] = field(default_factory=dict)
+    concepts: tuple[int, ...] = ()
+
+
+class Analyser:
+    """Makes terms of texts; the same object serves indexing and searching, from any thread."""
+
+    def __init__(self, concepts: Sequence[Concept] = ()) -> None:
+        self._concepts = tuple(concepts)
+        self._stemmer = Stemmer.Stemmer("english", 0)
+        self._stemming = threading.Lock()  # a stemmer must not be used by two threads at once
+        self._stems: dict[str, str] = dict(_KEPT)
+        self._forms = _Node()
+        forms = [
+            (self._split(form)[1], number)
+            for number, concept in enumerate(self._concepts)
+            for form in (*concept.zh, *concept.en)
+        ]
+        for units, number in forms:
+            self._plant(units, number)
+        self._nest([units for units, _ in forms])
+
+    @property
+    def fingerprint(self) -> str:
+        """What the terms depend on: rules, stemmer and glossary."""
+        told = json.dumps([[c.zh, c.en] for c in self._concepts], ensure_ascii=False)
+        digest = hashlib.sha256(told.encode()).hexdigest()[:12]
+        return f"terms-{VERSION}:stemmer-{Stemmer.version()}:{digest}"
+
+    def analyse(self, text: str) -> Analysis:
+        """The terms of a text with repetitions, and its length.
+
+        The length leaves out pairs of characters and glossary terms, so that a Chinese text does
+        not count as twice as long as an English one that says the same.
+        """
+        terms, units = self._split(text)
+        length = sum(unit not in _BREAKS for unit in units)
+        terms.extend(f"#{number}" for number in self._found(units))
+        return Analysis(terms, length)
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, with repetitions, in no promised order."""
+        return self.analyse(text).terms
+
+    def query_terms(self, text: str) -> dict[str, float]:
+        """The terms of a question and their weights.
+
+        A term weighs as often as it occurs; for each glossary entry in the question the words of
+        its preferred form in the other language are added with ``OTHER_LANGUAGE_WEIGHT``, so that
+        a text is found that puts it in partly other words.
+        """
+        terms, units = self._split(text)
+        weights: dict[str, float] = {}
+        for term in terms:
+            weights[term] = weights.get(term, 0.0) + 1.0
+        for number in set(self._found(units)):
+            weights[f"#{number}"] = 1.0
+            for term in self._translated(self._concepts[number], weights):
+                weights[term] = OTHER_LANGUAGE_WEIGHT
+        return weights
+
+    def _translated(self, concept: Concept, present: dict[str, float]) -> Iterator[str]:
+        for forms in (concept.zh[:1], concept.en[:1]):
+            for form in forms:
+                terms = self._split(form)[0]
+                if not all(term in present for term in terms):
+                    yield from (term for term in terms if term not in present)
+
+    def _split(self, text: str) -> tuple[list[str], list[str]]:
+        """Terms, and the units that forms are compared by: stems, numbers, single characters."""
+        terms: list[str] = []
+        units: list[str] = []
+        stems = self._stems
+        for match in _TOKEN.finditer(normalise(text)):
+            token = match.group()
+            kind = match.lastgroup
+            if kind == "word":
+                stem = stems.get(token) or self._stem(token)
+                units.append(stem)
+                if token not in STOP_WORDS:
+                    terms.append(stem)
+            elif kind == "cjk":
+                terms += token
+                terms += map("".join, zip(token, token[1:], strict=False))
+                units += token
+            elif kind == "number":
+                whole = token.replace(",", "")
+                units.append(whole)
+                terms.append(whole)
+                if whole[-1] == "%":
+                    terms.append(whole[:-1])
+                if "+" in whole:
+                    terms += whole.rstrip("%").split("+")
+            else:
+                units.append(token)
+        return terms, units
+
+    def _stem(self, word: str) -> str:
+        base = word[:-2] if word.endswith("'s") else word
+        stem = _KEPT.get(base)
+        if stem is None:
+            with self._stemming:
+                stem = str(self._stemmer.stemWord(base.replace("'", "")))[:LONGEST_TERM] or base
+        if len(self._stems) < 500_000:
+            self._stems[word] = stem
+        return stem
+
+    # Glossary forms
+
+    def _plant(self, units: Sequence[str], number: int) -> None:
+        node = self._forms
+        for unit in units:
+            node = node.following.setdefault(unit, _Node())
+        if node is not self._forms and number not in node.concepts:
+            node.concepts += (number,)
+
+    def _nest(self, forms: Sequence[Sequence[str]]) -> None:
+        """Let a form stand also for the entries whose forms lie inside it.
+
+        Only whole names, of three units or more: two characters in a longer word are often
+        parts of other words.
+        """
+        for units in forms:
+            node = self._forms
+            for unit in units:
+                node = node.following[unit]
+            for start in range(len(units)):
+                inner = self._forms
+                for end in range(start, len(units)):
+                    following = inner.following.get(units[end])
+                    if following is None:
+                        break
+                    inner = following
+                    if 3 <= end + 1 - start < len(units):
+                        node.concepts += tuple(
+                            one for one in inner.concepts if one not in node.concepts
+                        )
+
+    def _found(self, units: Sequence[str]) -> list[int]:
+        """The entries that occur, the longest form at each place, with repetitions."""
+        found: list[int] = []
+        first = self._forms.following
+        if not first:
+            return found
+        place, end = 0, len(units)
+        while place < end:
+            node = first.get(units[place])
+            if node is None:
+                place += 1
+                continue
+            after, best, concepts = place + 1, place + 1, node.concepts
+            while node.following and after < end:
+                following = node.following.get(units[after])
+                if following is None:
+                    break
+                node = following
+                after += 1
+                if node.concepts:
+                    best, concepts = after, node.concepts
+            found.extend(concepts)
+            place = best
+        return found
+
+
+_BREAKS = frozenset('.,:;!?()[]{}"/、。|<>')
+
+
+def normalise(text: str) -> str:
+    """The text as it is compared: full-width and compatibility forms folded, lower case, one
+    apostrophe, one hyphen. Its length may change, for terms need no places."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_FOLDED)

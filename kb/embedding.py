@@ -1,0 +1,52 @@
+"""From texts to embeddings in the catalog, each text embedded once for all time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection
+
+from index import Embedder, ModelFault
+from kb.catalog import CatalogReader, CatalogWriter
+from kb.errors import ModelUnavailable
+
+SLICE = 256
+"""Texts embedded between two looks at the stop signal; what is embedded by then is kept."""
+
+
+def embed_texts(
+    texts: Collection[str],
+    embedder: Embedder,
+    reader: CatalogReader,
+    writer: CatalogWriter,
+    *,
+    check_stop: Callable[[], None],
+    done: Callable[[int], None],
+) -> tuple[dict[str, int], int]:
+    """The id of each text's embedding, and how many the model had to read.
+
+    ``done`` is told the number embedded so far. The texts are sorted by length over all of them,
+    so that a batch holds texts of like length and little is spent on padding.
+
+    Raises:
+        ModelUnavailable: the model cannot be loaded.
+    """
+    keys = {text: embedding_key(embedder.fingerprint, text) for text in texts}
+    held = reader.embedding_ids(list(keys.values()))
+    missing = sorted(
+        (text for text, key in keys.items() if key not in held), key=lambda text: (len(text), text)
+    )
+    for start in range(0, len(missing), SLICE):
+        check_stop()
+        batch = missing[start : start + SLICE]
+        try:
+            vectors = embedder.encode_documents(batch)
+        except ModelFault as error:
+            raise ModelUnavailable(str(error)) from error
+        held |= writer.add_embeddings([keys[text] for text in batch], vectors)
+        done(start + len(batch))
+    return {text: held[key] for text, key in keys.items()}, len(missing)
+
+
+def embedding_key(fingerprint: str, text: str) -> str:
+    """What an embedding is kept under: the model and the text that it read."""
+    return hashlib.sha256(f"{fingerprint}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()

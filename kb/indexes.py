@@ -1,0 +1,209 @@
+"""The two indexes of one generation, kept level with the catalog.
+
+On disk they are checkpoints at a revision; whatever the journal holds since is replayed when they
+are opened, and again before each query that finds a newer revision. A checkpoint that is damaged
+is kept aside and the indexes are made again from the catalog, without embedding anything.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import logging
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Sequence
+from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index import Analyser, DamagedIndex, LexicalIndex, VectorIndex
+from kb.catalog import CatalogReader, Passage, State
+
+CHECKPOINT_FILE = "checkpoint.json"
+CHECKPOINT_AFTER = 500
+"""Changes that are replayed at each opening before a new checkpoint is worth its writing."""
+
+logger = logging.getLogger("kb")
+
+
+class Indexes:
+    """Vectors and terms of one generation, safe to use from several threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        reader: CatalogReader,
+        *,
+        generation: int,
+        dimensions: int,
+        analyser: Analyser,
+    ) -> None:
+        self.generation = generation
+        self.saved_revision = 0
+        self.revision = 0
+        self.warnings: list[str] = []
+        self._folder = folder / f"g{generation:04d}"
+        self._reader = reader
+        self._dimensions = dimensions
+        self._analyser = analyser
+        self._lock = threading.RLock()
+        self.languages: dict[int, str] = {}
+        self._load()
+
+    def refresh(self, state: State) -> None:
+        """Bring the indexes to the catalog's state, by replaying the journal."""
+        if state.revision <= self.revision:
+            return
+        with self._lock:
+            if state.revision <= self.revision:
+                return
+            added, removed, revision = self._reader.changes(self.generation, self.revision)
+            if removed:
+                gone = np.array(removed, dtype=np.int64)
+                self.vectors.remove(gone)
+                self.lexical.remove(gone)
+            for start in range(0, len(added), 4096):
+                batch = self._reader.passages_of(added[start : start + 4096])
+                # A chunk whose checkpoint was written while it was being removed and restored.
+                self._forget([passage.chunk_id for passage in batch])
+                self._add(batch)
+            self.lexical.commit()
+            self.revision = revision
+
+    def save(self, *, force: bool = False) -> bool:
+        """Write a checkpoint where enough has changed since the last one; whether it was written.
+
+        The caller holds the writer lock.
+        """
+        with self._lock:
+            behind = self.revision - self.saved_revision
+            if behind <= 0 or (
+                behind < max(CHECKPOINT_AFTER, len(self.lexical) // 20) and not force
+            ):
+                return False
+            self._folder.mkdir(parents=True, exist_ok=True)
+            partial = Path(tempfile.mkdtemp(prefix="partial-", dir=self._folder))
+            for name, part in (("vectors", self.vectors), ("lexical", self.lexical)):
+                (partial / name).mkdir()
+                part.save(partial / name)
+            note = {"revision": self.revision, "analyser": self._analyser.fingerprint}
+            with (partial / CHECKPOINT_FILE).open("w", encoding="utf-8") as stream:
+                json.dump(note, stream)
+                stream.flush()
+                os.fsync(stream.fileno())
+            partial.rename(self._folder / f"r{self.revision:012d}")
+            _sync_folder(self._folder)
+            self.saved_revision = self.revision
+            for old in self._checkpoints()[1:]:
+                shutil.rmtree(old, ignore_errors=True)
+            return True
+
+    def close(self) -> None:
+        """Free the private copy of the lexical index."""
+        with self._lock:
+            self.lexical.close()
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Both legs see one revision for as long as this is held."""
+        with self._lock:
+            yield
+
+    # Loading
+
+    def _load(self) -> None:
+        for folder in self._checkpoints():
+            try:
+                self._load_checkpoint(folder)
+            except DamagedIndex as error:
+                if not folder.exists():  # a writer has put a newer one in its place
+                    return self._load()
+                self._set_aside(folder, error)
+            else:
+                self.languages = self._reader.languages(self.generation)
+                return None
+        return self._rebuild()
+
+    def _load_checkpoint(self, folder: Path) -> None:
+        try:
+            note = json.loads((folder / CHECKPOINT_FILE).read_text(encoding="utf-8"))
+            revision, analyser = int(note["revision"]), str(note["analyser"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DamagedIndex(f"{CHECKPOINT_FILE}: {error}") from error
+        self.vectors = VectorIndex.load(folder / "vectors")
+        if analyser == self._analyser.fingerprint:
+            self.lexical = LexicalIndex.load(folder / "lexical", self._analyser)
+            self.saved_revision = revision
+        else:
+            # The glossary has changed since: terms are made again, vectors are kept.
+            self.lexical = self._lexical_from_catalog()
+        self.revision = revision
+
+    def _lexical_from_catalog(self) -> LexicalIndex:
+        lexical = LexicalIndex(self._analyser)
+        for batch in self._reader.passages(self.generation):
+            lexical.add(_ids(batch), [passage.reading for passage in batch])
+        lexical.commit()
+        return lexical
+
+    def _rebuild(self) -> None:
+        self.vectors = VectorIndex(self._dimensions)
+        self.lexical = LexicalIndex(self._analyser)
+        self.languages = {}
+        self.revision = 0
+        state = self._reader.state()
+        for batch in self._reader.passages(self.generation):
+            self._add(batch)
+        self.lexical.commit()
+        # What was committed while this ran is replayed; adding a chunk twice replaces it.
+        self.revision = state.revision
+
+    def _add(self, batch: Sequence[Passage]) -> None:
+        if not batch:
+            return
+        self.lexical.add(_ids(batch), [passage.reading for passage in batch])
+        known = [passage for passage in batch if passage.vector is not None]
+        if known:
+            vectors = np.stack([passage.vector for passage in known if passage.vector is not None])
+            self.vectors.add(_ids(known), vectors)
+        self.languages |= {passage.chunk_id: passage.language for passage in batch}
+
+    def _forget(self, ids: Sequence[int]) -> None:
+        known = [chunk_id for chunk_id in ids if chunk_id in self.languages]
+        if known:
+            self.vectors.remove(np.array(known, dtype=np.int64))
+            self.lexical.remove(np.array(known, dtype=np.int64))
+
+    def _checkpoints(self) -> list[Path]:
+        """Complete checkpoints, newest first."""
+        return sorted(self._folder.glob("r*"), reverse=True)
+
+    def _set_aside(self, folder: Path, error: DamagedIndex) -> None:
+        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
+        aside = folder.with_name(f"damaged-{stamp}-{folder.name}")
+        with suppress(FileNotFoundError):  # another process has set it aside already
+            folder.rename(aside)
+        warning = (
+            f"index checkpoint {folder.name} was damaged ({error}); kept as {aside}, "
+            "and the index is made again from the catalog"
+        )
+        logger.warning(warning)
+        self.warnings.append(warning)
+
+
+def _ids(batch: Sequence[Passage]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    return np.array([passage.chunk_id for passage in batch], dtype=np.int64)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

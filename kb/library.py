@@ -1,0 +1,537 @@
+"""The library: wiring and lifetimes. Each verb's work is done in a module of its own."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from index import Analyser, Embedder, ModelFault, load_embedder
+from ingest import Metadata, split_fingerprint
+from kb.ask import answer
+from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
+from kb.config import Settings, load_settings
+from kb.errors import BadRequest, ModelUnavailable, NoLibrary, SettingsMismatch, UnknownDocument
+from kb.examples import example_questions
+from kb.glossary import Glossary, load_glossary
+from kb.indexes import Indexes
+from kb.lock import writer, writer_lock
+from kb.pipeline import Pipeline, ProgressSink, StopSignal, Tally
+from kb.reindex import fill_generation
+from kb.results import (
+    Answer,
+    DocumentInfo,
+    Facets,
+    IngestReport,
+    LibraryStatus,
+    SearchResult,
+    StoredDocument,
+)
+from kb.scan import Scan, name_sources, scan
+from kb.search import Mode, Search
+
+UPLOADS = "uploads"
+
+
+def open_library(
+    path: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    create: bool = True,
+) -> Library:
+    """The library in folder ``path`` (default: the setting ``library``), made if need be.
+
+    Raises:
+        NoLibrary: nothing there and ``create`` is False, or the folder holds something else.
+        LibraryDamaged, LibraryTooNew: the catalog cannot be used.
+    """
+    settings = settings or load_settings()
+    return Library(Path(path) if path is not None else settings.library, settings, create=create)
+
+
+class Library:
+    """One knowledge base on disk. Safe to use from several threads; close it, or use ``with``."""
+
+    def __init__(self, path: Path, settings: Settings, *, create: bool = True) -> None:
+        if path.exists() and not path.is_dir():
+            raise NoLibrary(f"{path}: a file, not a library's folder; choose another --library")
+        self.path = path
+        self.settings = settings
+        self._database = Database(path, create=create)
+        self._reader = CatalogReader(self._database)
+        self._writer = CatalogWriter(self._database)
+        self._opening = threading.RLock()
+        self._indexes: Indexes | None = None
+        self._search: Search | None = None
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        with self._opening:
+            if self._indexes is not None:
+                self._indexes.close()
+                self._indexes = None
+            self._search = None
+        self._database.close()
+
+    @property
+    def revision(self) -> int:
+        """Changes whenever the library's content does, by whichever process."""
+        return self._reader.state().revision
+
+    # Taking in
+
+    def ingest(
+        self,
+        paths: str | Path | Sequence[str | Path],
+        *,
+        prune: bool = False,
+        metadata: Metadata | None = None,
+        source: str | None = None,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> IngestReport:
+        """Take in files and folders: new ones are added, changed ones replaced, others skipped.
+
+        ``prune`` removes what came from files that are gone from the given folders. ``metadata``
+        overrides what the files say; ``source`` names the single file given. ``stop`` is asked
+        between documents; a run that it ends can be resumed by running again.
+
+        Raises:
+            LibraryLocked: another process is writing.
+            SettingsMismatch: the library was made with another model or splitter.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        begun = time.perf_counter()
+        given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+        if source is not None and (len(given) != 1 or given[0].is_dir()):
+            raise BadRequest("a source can be given for a single file only; leave --source away")
+        found = scan(given, overrides=metadata, source=source)
+        with writer_lock(self.path):
+            return self._ingest(
+                found, begun, prune=prune, metadata=metadata, progress=progress, stop=stop
+            )
+
+    def upload(
+        self, name: str, data: bytes, *, progress: ProgressSink | None = None
+    ) -> IngestReport:
+        """Take in one file from its bytes; it is kept in the library under ``uploads/``."""
+        clean = Path(name.replace("\\", "/")).name
+        if clean in ("", ".", "..") or clean.startswith("."):
+            raise BadRequest(f"{name!r}: not a file name; rename the file and try again")
+        folder = self.path / UPLOADS
+        folder.mkdir(exist_ok=True)
+        (folder / clean).write_bytes(data)
+        return self.ingest(folder / clean, source=f"{UPLOADS}/{clean}", progress=progress)
+
+    def _ingest(
+        self,
+        found: Scan,
+        begun: float,
+        *,
+        prune: bool,
+        metadata: Metadata | None,
+        progress: ProgressSink | None,
+        stop: StopSignal | None,
+    ) -> IngestReport:
+        known = self._reader.files()
+        files = list(name_sources(found.files, known))
+        due = [
+            file
+            for file in files
+            if str(file.path) not in known or known[str(file.path)].stamp != file.stamp
+        ]
+        skipped = {str(file.path) for file in files} - {str(file.path) for file in due}
+        tally = Tally()
+        if due:
+            pipeline = Pipeline(
+                self._reader,
+                self._writer,
+                self._embedder,
+                generation=self._generation(create=True),
+                originals=self.path / "originals",
+                max_bytes=self.settings.max_file_mb * 2**20,
+                known=known,
+                overrides=metadata,
+                progress=progress,
+                stop=stop,
+            )
+            tally = pipeline.run(due)
+        if prune and not tally.stopped:
+            gone = _gone(found, known)
+            tally.removed += len(self._writer.drop_files(gone))
+        if tally.document_ids or tally.removed:
+            self._current_indexes().save()
+        generation = self._reader.state().generation
+        counts = self._reader.counts(generation)
+        return IngestReport(
+            added=tally.added,
+            replaced=tally.replaced,
+            unchanged=tally.unchanged + sum(known[path].documents for path in skipped),
+            removed=tally.removed,
+            failed=(*found.failures, *tally.failed),
+            passed_over=found.passed_over,
+            documents=counts["documents"],
+            chunks=counts["chunks"],
+            embedded=tally.embedded,
+            seconds=time.perf_counter() - begun,
+            stopped=tally.stopped,
+            document_ids=tuple(tally.document_ids),
+        )
+
+    def reindex(
+        self,
+        *,
+        back: bool = False,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> IngestReport:
+        """Make chunks and embeddings anew with the settings in force, and switch to them.
+
+        The new generation is built beside the old one, checked, and switched to in one step.
+        ``back`` switches to the generation before, completed with what came since; the settings
+        must be the ones that it was made with.
+        """
+        begun = time.perf_counter()
+        with writer_lock(self.path):
+            target, stale = self._target_generation(back=back)
+            tally = fill_generation(
+                self._reader,
+                self._writer,
+                self._embedder,
+                generation=target,
+                progress=progress,
+                stop=stop,
+            )
+            if not tally.stopped:
+                with self._opening:
+                    self._checked_switch(target)
+                for number in stale:
+                    self._writer.drop_generation(number)
+            counts = self._reader.counts(self._reader.state().generation)
+        return IngestReport(
+            replaced=len(tally.document_ids),
+            documents=counts["documents"],
+            chunks=counts["chunks"],
+            embedded=tally.embedded,
+            seconds=time.perf_counter() - begun,
+            stopped=tally.stopped,
+            document_ids=tuple(tally.document_ids),
+        )
+
+    # Finding
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        mode: Mode = "hybrid",
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        aspects: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> SearchResult:
+        """The chunks that fit ``query`` best, filters applied before the ranking.
+
+        Raises:
+            BadRequest: an empty query, or a mode, limit or aspect that there is not.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        filters = _filters(years, organisations, languages, aspects, documents)
+        return self._searcher().run(query, limit=limit, mode=mode, filters=filters)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        aspects: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Answer:
+        """The sentences that answer ``question``, verbatim and cited, or ``not_found``.
+
+        Raises:
+            BadRequest: an empty question.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        filters = _filters(years, organisations, languages, aspects, documents)
+        return answer(question, self._searcher(), self._reader, filters)
+
+    def examples(self, language: str, count: int = 4) -> list[str]:
+        """Questions in ``language`` that this library can answer."""
+        return example_questions(self._reader, language, count)
+
+    # Documents
+
+    def documents(
+        self,
+        *,
+        text: str | None = None,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        removed: bool = False,
+    ) -> list[DocumentInfo]:
+        """Documents, newest year first; ``text`` is looked for in title, source, organisation."""
+        filters = _filters(years, organisations, languages, None, None)
+        return self._reader.infos(filters, text=text, removed=removed)
+
+    def document(self, id_or_source: str) -> StoredDocument:
+        """A document with its text and section tree.
+
+        Raises:
+            UnknownDocument: no document, removed ones included, has this id or source.
+        """
+        stored = self._reader.stored(self._resolve(id_or_source))
+        if stored is None:  # purged between the two queries
+            raise _unknown(id_or_source)
+        return stored
+
+    def original(self, id_or_source: str) -> Path | None:
+        """The file that a document was read from, as it was then."""
+        name = self.document(id_or_source).original
+        path = self.path / "originals" / name[:2] / name if name else None
+        return path if path is not None and path.exists() else None
+
+    def remove(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
+        """Take documents out of every answer; ``restore`` undoes it until ``purge``."""
+        ids = [self._resolve(name) for name in ids_or_sources]
+        with writer_lock(self.path):
+            self._writer.remove(ids)
+        return list(self._reader.infos_of(ids).values())
+
+    def restore(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
+        """Bring removed documents back, as they were."""
+        ids = [self._resolve(name) for name in ids_or_sources]
+        with writer_lock(self.path):
+            self._writer.restore(ids)
+            generation = self._reader.state().generation
+            if set(ids) & set(self._reader.unindexed(generation)):
+                # A reindex ran while they were away.
+                self._check_settings(generation)
+                fill_generation(self._reader, self._writer, self._embedder, generation=generation)
+        return list(self._reader.infos_of(ids).values())
+
+    def purge(self) -> int:
+        """Forget removed documents for good, their originals and embeddings too; how many."""
+        with writer_lock(self.path):
+            count, kept = self._writer.purge()
+            for original in (self.path / "originals").glob("*/*"):
+                if original.name not in kept:
+                    original.unlink()
+        return count
+
+    def facets(self) -> Facets:
+        """The years, organisations and languages that the library holds, with their counts."""
+        return self._reader.facets()
+
+    def status(self) -> LibraryStatus:
+        """The library's state, and whatever was wrong with it when it was opened."""
+        state = self._reader.state()
+        counts = self._reader.counts(state.generation)
+        indexes = self._current_indexes() if counts["chunks"] and self._settings_fit() else None
+        embedder = self._embedder
+        return LibraryStatus(
+            path=str(self.path),
+            documents=counts["documents"],
+            removed=counts["removed"],
+            chunks=counts["chunks"],
+            embeddings=counts["embeddings"],
+            revision=state.revision,
+            generation=state.generation,
+            indexed_revision=indexes.saved_revision if indexes else 0,
+            model=embedder.fingerprint,
+            model_languages=tuple(sorted(embedder.languages)),
+            bytes=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+            writer=writer(self.path),
+            warnings=tuple(self._warnings(indexes)),
+        )
+
+    # Wiring
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        settings = self.settings
+        try:
+            return load_embedder(
+                settings.model,
+                device=settings.device,
+                precision=settings.precision,
+                languages=settings.languages,
+            )
+        except ModelFault as error:
+            raise ModelUnavailable(str(error)) from error
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return load_glossary(self.settings.glossary)
+
+    @cached_property
+    def _analyser(self) -> Analyser:
+        return Analyser(self._glossary.concepts)
+
+    def _generation_settings(self) -> dict[str, Any]:
+        return {
+            "model": self._embedder.fingerprint,
+            "splitter": split_fingerprint(self._embedder.limit),
+        }
+
+    def _generation(self, *, create: bool = False) -> int:
+        """The current generation, checked against the settings in force."""
+        generation = self._reader.state().generation
+        if generation == 0 and create:
+            return self._writer.create_generation(self._generation_settings(), current=True)
+        if generation:
+            self._check_settings(generation)
+        return generation
+
+    def _check_settings(self, generation: int) -> None:
+        made = self._reader.generation_settings()[generation]
+        wanted = self._generation_settings()
+        if made != wanted:
+            differing = [name for name in wanted if made.get(name) != wanted[name]]
+            was = ", ".join(f"{name} {made.get(name)}" for name in differing)
+            now = ", ".join(f"{name} {wanted[name]}" for name in differing)
+            raise SettingsMismatch(
+                f"{self.path}: made with {was}, but the settings say {now}; "
+                "set them back, or run: kb reindex"
+            )
+
+    def _settings_fit(self) -> bool:
+        made = self._reader.generation_settings().get(self._reader.state().generation)
+        return made == self._generation_settings()
+
+    def _current_indexes(self) -> Indexes:
+        """The indexes, level with the catalog as it is now."""
+        state = self._reader.state()
+        with self._opening:
+            if self._indexes is None or self._indexes.generation != state.generation:
+                self._generation()
+                if self._indexes is not None:
+                    self._indexes.close()
+                self._indexes = self._make_indexes(state.generation)
+                self._search = None
+            indexes = self._indexes
+        indexes.refresh(state)
+        return indexes
+
+    def _make_indexes(self, generation: int) -> Indexes:
+        return Indexes(
+            self.path / "index",
+            self._reader,
+            generation=generation,
+            dimensions=self._embedder.dimensions,
+            analyser=self._analyser,
+        )
+
+    def _searcher(self) -> Search:
+        indexes = self._current_indexes()
+        with self._opening:
+            if self._search is None:
+                self._search = Search(
+                    self._reader, indexes, self._embedder, self._analyser, self._glossary
+                )
+            return self._search
+
+    def _target_generation(self, *, back: bool) -> tuple[int, list[int]]:
+        """The generation to fill and switch to, and those that go when that is done."""
+        made = self._reader.generation_settings()
+        current = self._reader.state().generation
+        wanted = self._generation_settings()
+        if back:
+            before = [number for number in made if number != current]
+            if not before:
+                raise BadRequest("there is no earlier generation to switch back to")
+            target = max(before)
+            self._check_settings(target)
+            return target, []
+        unfinished = [number for number in made if number > current and made[number] == wanted]
+        target = (
+            max(unfinished)
+            if unfinished
+            else self._writer.create_generation(wanted, current=current == 0)
+        )
+        return target, [number for number in made if number not in (current, target)]
+
+    def _checked_switch(self, target: int) -> None:
+        missing = self._reader.unindexed(target)
+        if missing:
+            raise SettingsMismatch(
+                f"{len(missing)} documents are not in generation {target}; run: kb reindex"
+            )
+        indexes = self._make_indexes(target)
+        indexes.save(force=True)
+        self._writer.switch_generation(target)
+        if self._indexes is not None:
+            self._indexes.close()
+        self._indexes, self._search = indexes, None
+
+    def _resolve(self, id_or_source: str) -> str:
+        found = self._reader.find(id_or_source)
+        if found is None:
+            raise _unknown(id_or_source)
+        return found
+
+    def _warnings(self, indexes: Indexes | None) -> Iterator[str]:
+        yield from self._reader.check()
+        if indexes is not None:
+            yield from indexes.warnings
+        elif not self._settings_fit() and self._reader.state().generation:
+            yield "made with other settings than those in force; run: kb reindex"
+        for aside in sorted((self.path / "index").glob("*/damaged-*")):
+            yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"
+
+
+def _filters(
+    years: Sequence[int] | None,
+    organisations: Sequence[str] | None,
+    languages: Sequence[str] | None,
+    aspects: Sequence[str] | None,
+    documents: Sequence[str] | None,
+) -> Filters:
+    for aspect in aspects or ():
+        if aspect not in ("review", "plan", "other"):
+            raise BadRequest(f"aspect {aspect!r}: there are review, plan and other")
+    return Filters(
+        years=tuple(years or ()),
+        organisations=tuple(organisations or ()),
+        languages=tuple(languages or ()),
+        aspects=tuple(aspects or ()),
+        documents=tuple(documents or ()),
+    )
+
+
+def _gone(found: Scan, known: Mapping[str, object]) -> list[str]:
+    """Files taken in from the scanned folders that are not there any more."""
+    present = {str(file.path) for file in found.files}
+    return [
+        path
+        for path in known
+        if path not in present
+        and any(Path(path).is_relative_to(folder) for folder in found.folders)
+        and not Path(path).exists()
+    ]
+
+
+def _unknown(id_or_source: str) -> UnknownDocument:
+    return UnknownDocument(f"no document {id_or_source!r}; kb list shows ids and sources")

@@ -1,0 +1,136 @@
+"""Filling a generation: the stored documents split and embedded with the settings in force."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from index import Embedder
+from ingest import Chunk, Document, reading_text, split
+from kb.catalog import CatalogReader, CatalogWriter
+from kb.embedding import embed_texts
+from kb.pipeline import WINDOW, ProgressSink, StopSignal, Stopped, Tally
+from kb.results import Progress, StoredDocument
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    document_id: str
+    source: str
+    chunks: Sequence[Chunk]
+    readings: Sequence[str]
+
+
+@dataclass(slots=True)
+class _Filling:
+    reader: CatalogReader
+    writer: CatalogWriter
+    embedder: Embedder
+    generation: int
+    progress: ProgressSink | None
+    stop: StopSignal | None
+    total: int = 0
+    tally: Tally = field(default_factory=Tally)
+    begun: float = field(default_factory=time.perf_counter)
+
+    def check_stop(self) -> None:
+        if self.stop is not None and self.stop():
+            raise Stopped
+
+    def report(self, source: str, waiting: int = 0) -> None:
+        if self.progress is not None:
+            self.progress(
+                Progress(
+                    stage="index",
+                    done=len(self.tally.document_ids),
+                    total=self.total,
+                    chunks=self.tally.chunks + waiting,
+                    seconds=time.perf_counter() - self.begun,
+                    source=source,
+                )
+            )
+
+    def store(self, window: Sequence[_Split]) -> None:
+        readings = {
+            reading
+            for split_document in window
+            for chunk, reading in zip(split_document.chunks, split_document.readings, strict=True)
+            if self.embedder.knows(chunk.language)
+        }
+        ids, embedded = embed_texts(
+            readings,
+            self.embedder,
+            self.reader,
+            self.writer,
+            check_stop=self.check_stop,
+            done=lambda count: self.report("", count),
+        )
+        self.tally.embedded += embedded
+        for one in window:
+            self.check_stop()
+            self.writer.index(
+                one.document_id,
+                one.chunks,
+                one.readings,
+                [ids.get(reading) for reading in one.readings],
+                self.generation,
+            )
+            self.tally.document_ids.append(one.document_id)
+            self.tally.chunks += len(one.chunks)
+            self.report(one.source)
+
+
+def fill_generation(
+    reader: CatalogReader,
+    writer: CatalogWriter,
+    embedder: Embedder,
+    *,
+    generation: int,
+    progress: ProgressSink | None = None,
+    stop: StopSignal | None = None,
+) -> Tally:
+    """Give ``generation`` every live document that it does not hold as it is now.
+
+    Documents are committed one by one: a run that was stopped goes on where it was.
+
+    Raises:
+        ModelUnavailable: the embedding model cannot be loaded.
+    """
+    filling = _Filling(reader, writer, embedder, generation, progress, stop)
+    waiting = reader.unindexed(generation)
+    filling.total = len(waiting)
+    window: list[_Split] = []
+    try:
+        for document_id in waiting:
+            filling.check_stop()
+            stored = reader.stored(document_id)
+            if stored is None:
+                continue
+            window.append(_split_again(stored, embedder))
+            if sum(len(one.chunks) for one in window) >= WINDOW:
+                filling.store(window)
+                window.clear()
+        filling.store(window)
+    except Stopped:
+        filling.tally.stopped = True
+    return filling.tally
+
+
+def _split_again(stored: StoredDocument, embedder: Embedder) -> _Split:
+    info = stored.info
+    document = Document(
+        source=info.source,
+        title=info.title,
+        text=stored.text,
+        organisation=info.organisation,
+        year=info.year,
+        date=info.date,
+        language=info.language,
+        sections=stored.sections,
+        pages=stored.pages,
+        extra=stored.extra,
+    )
+    chunks = split(document, limit=embedder.limit, count=embedder.count)
+    readings = [reading_text(document, chunk) for chunk in chunks]
+    return _Split(info.id, info.source, chunks, readings)

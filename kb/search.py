@@ -1,0 +1,182 @@
+"""Finding chunks: both legs over the allowed ids, fused, and the winners fetched."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Analyser, Embedder, ModelFault, fuse
+from ingest import detect_language
+from kb.catalog import CatalogReader, Filters, State
+from kb.errors import BadRequest, ModelUnavailable
+from kb.glossary import Glossary
+from kb.indexes import Indexes
+from kb.results import Hit, Legs, SearchResult
+
+Mode = Literal["hybrid", "dense", "lexical"]
+
+CANDIDATES = 100
+"""Chunks taken from each leg before fusion; more where more hits are asked for."""
+
+LONGEST_QUERY = 4000
+"""Characters; a longer text is a document, not a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The union of what the legs found, each scored by both; NaN where a leg has no part."""
+
+    ids: NDArray[np.int64]
+    fused: NDArray[np.float32]
+    dense: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+
+
+class Search:
+    """Answers queries on one generation's indexes."""
+
+    def __init__(
+        self,
+        reader: CatalogReader,
+        indexes: Indexes,
+        embedder: Embedder,
+        analyser: Analyser,
+        glossary: Glossary,
+    ) -> None:
+        self.analyser = analyser
+        self.glossary = glossary
+        self.embedder = embedder
+        self.indexes = indexes
+        self._reader = reader
+        self._allowed = lru_cache(maxsize=64)(self._find_allowed)
+
+    def run(self, query: str, *, limit: int, mode: Mode, filters: Filters) -> SearchResult:
+        """The best ``limit`` chunks.
+
+        Raises:
+            BadRequest, ModelUnavailable: see ``Library.search``.
+        """
+        begun = time.perf_counter()
+        query = self._checked(query, limit, mode)
+        candidates = self.candidates(query, limit=limit, mode=mode, filters=filters)
+        hits = self.fetch(candidates, limit)
+        return SearchResult(query, hits, (time.perf_counter() - begun) * 1000, mode)
+
+    def candidates(
+        self, query: str, *, limit: int, mode: Mode = "hybrid", filters: Filters
+    ) -> Candidates:
+        """What the legs find, fused, best first."""
+        language = detect_language(query)
+        vector = None if mode == "lexical" else self._encode(query, language)
+        state = self._reader.state()
+        self.indexes.refresh(state)
+        allowed = self._allowed(self._with_aliases(filters), state) if filters else None
+        wanted = max(CANDIDATES, 2 * limit)
+        with self.indexes.steady():
+            lexical, vectors = self.indexes.lexical, self.indexes.vectors
+            terms = self.analyser.query_terms(query) if mode != "dense" else {}
+            found = [np.empty(0, dtype=np.int64)]
+            if terms:
+                found.append(lexical.search(terms, wanted, allowed).ids)
+            if vector is not None:
+                found.append(vectors.search(vector, wanted, allowed).ids)
+            ids = np.unique(np.concatenate(found))
+            lexical_scores = lexical.scores(terms, ids)
+            dense_scores = (
+                np.full(len(ids), np.nan, dtype=np.float32)
+                if vector is None
+                else vectors.scores(vector, ids)
+            )
+        fused = self._fuse(ids, dense_scores, lexical_scores, language, mode)
+        order = np.lexsort((ids, -fused))
+        return Candidates(ids[order], fused[order], dense_scores[order], lexical_scores[order])
+
+    def fetch(self, candidates: Candidates, limit: int) -> tuple[Hit, ...]:
+        """The first ``limit`` candidates as hits."""
+        ids = candidates.ids[:limit].tolist()
+        chunks = self._reader.chunks(ids)
+        infos = self._reader.infos_of(list({chunk.document_id for chunk in chunks.values()}))
+        hits: list[Hit] = []
+        for place, chunk_id in enumerate(ids):
+            chunk = chunks.get(chunk_id)
+            if chunk is None:  # removed by another process since the indexes were read
+                continue
+            hits.append(
+                Hit(
+                    rank=len(hits) + 1,
+                    score=float(candidates.fused[place]),
+                    legs=Legs(_number(candidates.dense[place]), _number(candidates.lexical[place])),
+                    chunk_id=chunk_id,
+                    document=infos[chunk.document_id],
+                    section=chunk.path,
+                    page=chunk.page,
+                    start=chunk.start,
+                    end=chunk.end,
+                    text=chunk.text,
+                    aspect=chunk.aspect,
+                    year=chunk.year,
+                    language=chunk.language,
+                )
+            )
+        return tuple(hits)
+
+    def _checked(self, query: str, limit: int, mode: Mode) -> str:
+        query = query.strip()
+        if not query:
+            raise BadRequest("the question is empty; write a word or a sentence")
+        if len(query) > LONGEST_QUERY:
+            raise BadRequest(
+                f"the question has {len(query)} characters, at most {LONGEST_QUERY} are read; "
+                "shorten it"
+            )
+        if mode not in get_args(Mode):
+            raise BadRequest(f"mode {mode!r}: there are {', '.join(get_args(Mode))}")
+        if limit < 1:
+            raise BadRequest(f"limit {limit}: at least 1")
+        language = detect_language(query)
+        if mode == "dense" and not self.embedder.knows(language):
+            raise BadRequest(
+                f"the embedding model does not know the language of this question ({language}); "
+                "search in hybrid or lexical mode, or set another model"
+            )
+        return query
+
+    def _encode(self, query: str, language: str) -> NDArray[np.float32] | None:
+        if not self.embedder.knows(language) or not len(self.indexes.vectors):
+            return None
+        try:
+            return self.embedder.encode_query(query)
+        except ModelFault as error:
+            raise ModelUnavailable(str(error)) from error
+
+    def _fuse(
+        self,
+        ids: NDArray[np.int64],
+        dense: NDArray[np.float32],
+        lexical: NDArray[np.float32],
+        language: str,
+        mode: Mode,
+    ) -> NDArray[np.float32]:
+        if mode == "dense":
+            return np.nan_to_num(dense, nan=-1.0)
+        if mode == "lexical":
+            return lexical
+        languages = [self.indexes.languages.get(chunk_id, "other") for chunk_id in ids.tolist()]
+        return fuse(dense, lexical, question=language, texts=languages)
+
+    def _with_aliases(self, filters: Filters) -> Filters:
+        """拱北海关 and Gongbei Customs are one organisation."""
+        names = (form for name in filters.organisations for form in self.glossary.forms(name))
+        return replace(filters, organisations=tuple(dict.fromkeys(names)))
+
+    def _find_allowed(self, filters: Filters, state: State) -> NDArray[np.int64]:
+        return self._reader.allowed(state.generation, filters)
+
+
+def _number(score: np.float32) -> float | None:
+    return None if np.isnan(score) else float(score)
