@@ -35,7 +35,7 @@ def run(render: Callable[[kb.Library, Texts], None], texts: Texts) -> None:
             library = open_library()
         render(library, texts)
     except KBError as error:
-        frame.error_box(texts, str(error))
+        frame.error_box(texts, error)
 
 
 texts = frame.set_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -79,16 +79,15 @@ def go(texts: Texts, query: QueryValues) -> None:
 
 def page_address(texts: Texts, query: QueryValues) -> str:
     """This page's whole address with ``query``, for a link that can be sent on."""
-    base = (st.context.url or "").partition("?")[0].partition("#")[0]
-    return f"{base}?{urlencode({**query, 'lang': texts.language}, doseq=True)}"
+    base = urlsplit(st.context.url or "")._replace(query="", fragment="")
+    page = base._replace(path=base.path or "/").geturl()
+    return f"{page}?{urlencode({**query, 'lang': texts.language}, doseq=True)}"
 
 
-def error_box(texts: Texts, message: str) -> None:
-    """One box with what went wrong; the message holds the remedy."""
-    st.html(
-        f'<div class="box error" role="alert"><b>{plain(texts("app.error"))}</b>'
-        f"<p>{plain(message)}</p></div>"
-    )
+def error_box(texts: Texts, error: Exception) -> None:
+    """One box with what went wrong; the error's message holds the remedy."""
+    kind = texts.entries.get(f"error.{type(error).__name__}", texts("app.error"))
+    st.html(f'<div class="box error" role="alert"><b>{plain(kind)}</b><p>{plain(error)}</p></div>')
 
 
 def empty_box(texts: Texts) -> None:

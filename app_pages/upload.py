@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kb.results import IngestReport, Progress
 
 _DONE = "upload.done"
+# Streamlit has no argument for the words on its own button, which are English.
+_BUTTON = """<style>
+[data-testid="stFileUploaderDropzone"] button p::after { content: "%s"; font-size: 0.875rem; }
+</style>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,11 @@ class Uploaded:
 def render(library: Library, texts: Texts) -> None:
     """The form, and what became of the files sent with it last."""
     done: Sequence[Uploaded] = st.session_state.get(_DONE, ())
+    st.html(_BUTTON % texts("upload.choose"))
     with st.expander(texts("upload.heading"), icon=":material/upload_file:", expanded=bool(done)):
         with st.form("upload.form", clear_on_submit=True, border=False):
-            files = st.file_uploader(
-                texts("upload.files"), accept_multiple_files=True, help=texts("upload.hint")
-            )
+            files = st.file_uploader(texts("upload.files"), accept_multiple_files=True)
+            st.caption(texts("upload.hint", size=st.get_option("server.maxUploadSize")))
             sent = st.form_submit_button(texts("upload.button"), type="primary")
         if sent and not files:
             st.html(f'<p class="hint">{plain(texts("upload.none"))}</p>')
@@ -80,6 +84,10 @@ def outcome_html(done: Sequence[Uploaded], texts: Texts) -> str:
 
 def _line(uploaded: Uploaded, texts: Texts) -> str:
     report = uploaded.report
+    name = plain(uploaded.name)
+    if len(report.document_ids) == 1:
+        query = {"document": report.document_ids[0], "lang": texts.language}
+        name = f'<a href="{link("documents", query)}" target="_self">{name}</a>'
     counts = {
         "added": report.added,
         "replaced": report.replaced,
@@ -87,10 +95,6 @@ def _line(uploaded: Uploaded, texts: Texts) -> str:
         "failed": len(report.failed),
     }
     told = texts.join(texts.count(f"upload.{kind}", n) for kind, n in counts.items() if n)
-    name = plain(uploaded.name)
-    if len(report.document_ids) == 1:
-        query = {"document": report.document_ids[0], "lang": texts.language}
-        name = f'<a href="{link("documents", query)}" target="_self">{name}</a>'
     failures = "".join(f'<p class="failure">{plain(failure)}</p>' for failure in report.failed)
     state = "failed" if report.failed else "done"
     return f'<li class="{state}">{name}: {plain(told)}{failures}</li>'

@@ -11,10 +11,11 @@ from string import Formatter
 import pytest
 
 from app_pages.texts import LANGUAGES, choose_language, load_texts
+from kb.errors import KBError
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "app_pages").glob("*.py"))]
-NAMED_BY_VALUE = ("language.", "aspect.", "form.", "filter.", "documents.column.")
+NAMED_BY_VALUE = ("language.", "aspect.", "form.", "filter.", "documents.column.", "error.")
 
 
 def placeholders(text: str) -> set[str]:
@@ -57,6 +58,12 @@ def test_both_languages_have_the_same_keys() -> None:
 def test_a_text_has_the_same_placeholders_in_both_languages(key: str) -> None:
     english, chinese = (load_texts(language).entries[key] for language in ("en", "zh"))
     assert placeholders(english) == placeholders(chinese)
+
+
+def test_every_error_that_a_page_can_meet_has_a_heading() -> None:
+    kinds = {kind.__name__ for kind in KBError.__subclasses__()} - {"BadDataset"}
+    headings = {key for key in load_texts("zh").entries if key.startswith("error.")}
+    assert headings == {f"error.{kind}" for kind in kinds}
 
 
 def test_every_text_is_a_text() -> None:
