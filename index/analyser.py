@@ -30,6 +30,7 @@ LONGEST_TERM = 64
 _CJK = (
     "\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 )
+_CJK_CHARACTER = re.compile(rf"[{_CJK}]")
 _TOKEN = re.compile(
     rf"""
     (?P<cjk>[{_CJK}]+)
@@ -86,6 +87,18 @@ class Concept:
 
     zh: tuple[str, ...]
     en: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that a question is about: a word, a pair of characters, a glossary entry."""
+
+    text: str
+    terms: frozenset[str]
+    """Any one of these among a text's terms: the text speaks of it."""
+    forms: tuple[frozenset[str], ...] = ()
+    """The terms of each form of the entry: most of one set, and the text speaks of it in partly
+    other words. Empty for what is in no glossary."""
 
 
 class Analysis(NamedTuple):
@@ -159,6 +172,29 @@ class Analyser:
             for term in self._translated(self._concepts[number], weights):
                 weights[term] = OTHER_LANGUAGE_WEIGHT
         return weights
+
+    def units(self, text: str) -> list[Unit]:
+        """What a question is about, in its order, each glossary entry in one piece."""
+        _, parts = self._split(text)
+        units: list[Unit] = []
+        place = 0
+        for start, end, numbers in (*self._spans(parts), (len(parts), len(parts), ())):
+            units += _word_units(parts[place:start])
+            place = end
+            if numbers:
+                units.append(
+                    Unit(
+                        text=" ".join(parts[start:end]),
+                        terms=frozenset(f"#{number}" for number in numbers),
+                        forms=tuple(form for number in numbers for form in self._form_terms(number)),
+                    )
+                )
+        return units
+
+    def _form_terms(self, number: int) -> tuple[frozenset[str], ...]:
+        concept = self._concepts[number]
+        forms = (frozenset(self._split(form)[0]) for form in (*concept.zh, *concept.en))
+        return tuple(dict.fromkeys(form for form in forms if form))
 
     def _translated(self, concept: Concept, present: dict[str, float]) -> Iterator[str]:
         for forms in (concept.zh[:1], concept.en[:1]):
@@ -238,11 +274,14 @@ class Analyser:
                         )
 
     def _found(self, units: Sequence[str]) -> list[int]:
-        """The entries that occur, the longest form at each place, with repetitions."""
-        found: list[int] = []
+        """The entries that occur, with repetitions."""
+        return [number for _, _, numbers in self._spans(units) for number in numbers]
+
+    def _spans(self, units: Sequence[str]) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """Where entries occur: start, end, entries; the longest form at each place."""
         first = self._forms.following
         if not first:
-            return found
+            return
         place, end = 0, len(units)
         while place < end:
             node = first.get(units[place])
@@ -258,12 +297,30 @@ class Analyser:
                 after += 1
                 if node.concepts:
                     best, concepts = after, node.concepts
-            found.extend(concepts)
+            if concepts:
+                yield place, best, concepts
             place = best
-        return found
 
 
 _BREAKS = frozenset('.,:;!?()[]{}"/、。|<>')
+
+
+def _word_units(parts: Sequence[str]) -> Iterator[Unit]:
+    """A unit for each word, and for each pair of neighbouring characters."""
+    run: list[str] = []
+    for part in (*parts, ""):
+        if len(part) == 1 and _is_cjk(part):
+            run.append(part)
+            continue
+        pairs = ["".join(pair) for pair in zip(run, run[1:], strict=False)] or run
+        yield from (Unit(pair, frozenset((pair,))) for pair in pairs)
+        run = []
+        if part and part not in _BREAKS and part not in STOP_WORDS:
+            yield Unit(part, frozenset((part,)))
+
+
+def _is_cjk(character: str) -> bool:
+    return _CJK_CHARACTER.match(character) is not None
 
 
 def normalise(text: str) -> str:
