@@ -60,7 +60,7 @@ def main() -> None:
         # The reader went away; what Python still holds for it must not complain at exit.
         sys.stdout = None
         status = 1
-    except KBError as error:
+    except (KBError, OSError) as error:  # OSError: a full disk, say
         terminal.tell(f"kb: {' '.join(str(error).split())}")
         status = 1
     sys.exit(status)

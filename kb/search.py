@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, get_args
@@ -10,12 +11,14 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Analyser, Embedder, ModelFault, fuse
+from index import Analyser, Embedder, ModelFault
+from index.fuse import fuse
 from ingest import detect_language
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
 from kb.glossary import Glossary
 from kb.indexes import Indexes
+from kb.reach import carried_over, comparable
 from kb.results import Hit, Legs, SearchResult
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -75,14 +78,15 @@ class Search:
         vector = None if mode == "lexical" else self._encode(query, language)
         state = self._reader.state()
         self.indexes.refresh(state)
-        allowed = self._allowed(self._with_aliases(filters), state) if filters else None
+        allowed = self._allowed(self.with_aliases(filters), state) if filters else None
         wanted = max(CANDIDATES, 2 * limit)
         with self.indexes.steady():
             lexical, vectors = self.indexes.lexical, self.indexes.vectors
             terms = self.analyser.query_terms(query) if mode != "dense" else {}
             found = [np.empty(0, dtype=np.int64)]
-            if terms:
-                found.append(lexical.search(terms, wanted, allowed).ids)
+            for searched in (terms, carried_over(terms, language)) if terms else ():
+                if searched:
+                    found.append(lexical.search(searched, wanted, allowed).ids)
             if vector is not None:
                 found.append(vectors.search(vector, wanted, allowed).ids)
             ids = np.unique(np.concatenate(found))
@@ -92,7 +96,8 @@ class Search:
                 if vector is None
                 else vectors.scores(vector, ids)
             )
-        fused = self._fuse(ids, dense_scores, lexical_scores, language, mode)
+        lexical_scores = np.nan_to_num(lexical_scores)
+        fused = self._fuse(ids, dense_scores, lexical_scores, query, terms, mode)
         order = np.lexsort((ids, -fused))
         return Candidates(ids[order], fused[order], dense_scores[order], lexical_scores[order])
 
@@ -159,17 +164,28 @@ class Search:
         ids: NDArray[np.int64],
         dense: NDArray[np.float32],
         lexical: NDArray[np.float32],
-        language: str,
+        query: str,
+        terms: Mapping[str, float],
         mode: Mode,
     ) -> NDArray[np.float32]:
         if mode == "dense":
             return np.nan_to_num(dense, nan=-1.0)
-        if mode == "lexical":
-            return lexical
         languages = [self.indexes.languages.get(chunk_id, "other") for chunk_id in ids.tolist()]
-        return fuse(dense, lexical, question=language, texts=languages)
+        question = detect_language(query)
+        shares = comparable(
+            lexical,
+            languages,
+            query=query,
+            question=question,
+            terms=terms,
+            analyser=self.analyser,
+            best_possible=self.indexes.lexical.best_possible,
+        )
+        if mode == "lexical":
+            return shares
+        return fuse(dense, shares, question=question, texts=languages)
 
-    def _with_aliases(self, filters: Filters) -> Filters:
+    def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""
         names = (form for name in filters.organisations for form in self.glossary.forms(name))
         return replace(filters, organisations=tuple(dict.fromkeys(names)))

@@ -435,9 +435,11 @@ _INFO = sa.select(
     documents.c.changed,
     documents.c.removed,
     indexed.c.chunks,
-).outerjoin(
-    indexed,
-    sa.and_(indexed.c.document_id == documents.c.id, indexed.c.generation == _CURRENT),
+).select_from(
+    documents.outerjoin(
+        indexed,
+        sa.and_(indexed.c.document_id == documents.c.id, indexed.c.generation == _CURRENT),
+    )
 )
 
 

@@ -1,0 +1,256 @@
+"""Answering by quotation: the sentences and list items that answer, verbatim, each cited.
+
+``answer`` reads the question, searches, and leaves the choice to ``choose``, which takes values and
+gives values.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index import Analyser
+from kb.catalog import CatalogReader, Filters
+from kb.passages import Block, Span, blocks_of
+from kb.question import read_question
+from kb.results import (
+    Answer,
+    AnswerSentence,
+    Citation,
+    Hit,
+    QuestionReading,
+    Searched,
+)
+from kb.search import Search
+from kb.subject import Subject, subject_of
+
+HITS = 12
+"""Chunks that an answer is looked for in."""
+
+MOST_SENTENCES = 4
+"""Sentences of an answer that is no list."""
+
+MOST_ITEMS = 20
+"""Sentences or items of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Below these nothing is an answer. Set on data: docs/answers.md."""
+
+    lexical: float = 0.62
+    """Share of the question that the best sentence, with its heading, must speak of."""
+    supported: float = 0.5
+    """The same where the dense leg vouches for the passage."""
+    dense: float = 0.5
+    """Cosine from which the dense leg vouches."""
+
+
+THRESHOLDS = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence or item with what speaks for it."""
+
+    hit: Hit
+    block: Block
+    span: Span
+    coverage: float
+    """Of the question, by the sentence with its heading and lead."""
+    score: float
+
+
+def answer(question: str, search: Search, reader: CatalogReader, filters: Filters) -> Answer:
+    """The answer to ``question`` from what ``filters`` let through; see ``Library.ask``."""
+    begun = time.perf_counter()
+    facets = reader.facets()
+    names = {name: search.glossary.forms(name) for name in facets.organisations}
+    reading = read_question(
+        question, organisations=names, newest_year=max(facets.years, default=None)
+    )
+    filters = _narrowed(filters, reading)
+    searched = _searched(reader, search.with_aliases(filters), filters)
+    hits: tuple[Hit, ...] = ()
+    texts: dict[str, str] = {}
+    chosen: list[Candidate] = []
+    if not filters.years or set(filters.years) - set(searched.missing_years):
+        found = search.run(question, limit=HITS, mode="hybrid", filters=filters)
+        hits = found.hits
+        subject = _subject(question, search, names, reading)
+        texts = reader.texts(list({hit.document.id for hit in hits}))
+        chosen = choose(hits, texts, subject, reading, search.analyser, filters.years)
+    sentences, citations = _cited(chosen, texts)
+    return Answer(
+        question=question,
+        status="answered" if chosen else "not_found",
+        sentences=sentences,
+        citations=citations,
+        searched=searched,
+        reading=reading,
+        nearest=hits,
+        took_ms=(time.perf_counter() - begun) * 1000,
+    )
+
+
+def choose(
+    hits: Sequence[Hit],
+    texts: Mapping[str, str],
+    subject: Subject,
+    reading: QuestionReading,
+    analyser: Analyser,
+    years: Sequence[int] = (),
+    thresholds: Thresholds = THRESHOLDS,
+) -> list[Candidate]:
+    """The sentences that answer, in reading order; empty when nothing reaches the thresholds."""
+    candidates = _candidates(hits, texts, subject, reading, analyser, years)
+    if not candidates:
+        return []
+    best = max(candidates, key=lambda candidate: candidate.score)
+    if not _reaches(best, thresholds):
+        return []
+    if reading.form == "list":
+        return _whole_lists(candidates, best, texts)
+    good = [
+        candidate
+        for candidate in candidates
+        if candidate.score >= 0.85 * best.score and _reaches(candidate, thresholds)
+    ]
+    good.sort(key=lambda candidate: -candidate.score)
+    return good[:MOST_SENTENCES]
+
+
+def _candidates(
+    hits: Sequence[Hit],
+    texts: Mapping[str, str],
+    subject: Subject,
+    reading: QuestionReading,
+    analyser: Analyser,
+    years: Sequence[int],
+) -> list[Candidate]:
+    found: list[Candidate] = []
+    taken: set[str] = set()
+    for hit in hits:
+        text = texts[hit.document.id]
+        heading = set(analyser.terms(f"{hit.section} {hit.document.title}"))
+        same = hit.language == reading.language
+        for block in blocks_of(text, hit.start, hit.end):
+            lead = set(analyser.terms(_text(text, block.lead))) if block.lead else set()
+            for span in block.spans:
+                quoted = _text(text, span)
+                if quoted in taken:
+                    continue
+                taken.add(quoted)
+                terms = set(analyser.terms(quoted))
+                coverage = subject.coverage(terms, heading | lead, same_language=same)
+                own = subject.coverage(terms, same_language=same)
+                score = coverage + 0.25 * own + 0.2 * hit.score + _form_bonus(quoted, reading)
+                if years and hit.year is not None and hit.year not in years:
+                    score -= 0.15
+                if reading.aspect and hit.aspect not in (reading.aspect, "other"):
+                    score -= 0.1
+                found.append(Candidate(hit, block, span, coverage, score))
+    return found
+
+
+def _whole_lists(
+    candidates: Sequence[Candidate], best: Candidate, texts: Mapping[str, str]
+) -> list[Candidate]:
+    """All items of the best list or paragraph, and of others that are nearly as good."""
+    chosen: list[Candidate] = []
+    blocks: list[tuple[str, int]] = []
+    for leader in sorted(candidates, key=lambda candidate: -candidate.score):
+        key = (leader.hit.document.id, leader.block.start)
+        if key in blocks:
+            continue
+        if leader.score < 0.9 * best.score or len(blocks) == 3 or len(chosen) >= MOST_ITEMS:
+            break
+        blocks.append(key)
+        chosen += [replace(leader, span=span) for span in leader.block.spans]
+    return chosen[:MOST_ITEMS]
+
+
+_FORM_SIGNS = {
+    "figure": re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:分之|个|项|倍|成)"),
+    "date": re.compile(
+        r"\b(?:January|February|March|April|May|June|July|August|September|October|November"
+        r"|December)\b|\d+\s*[月日]|\d{4}\s*年"
+    ),
+    "person": re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+|主任|关长|署长|书记|同志|总理|主席"),
+}
+
+
+def _form_bonus(sentence: str, reading: QuestionReading) -> float:
+    sign = _FORM_SIGNS.get(reading.form or "")
+    if sign is None:
+        return 0.0
+    return 0.15 if sign.search(sentence) else -0.3
+
+
+def _reaches(candidate: Candidate, thresholds: Thresholds) -> bool:
+    dense = candidate.hit.legs.dense
+    if dense is not None and dense >= thresholds.dense:
+        return candidate.coverage >= thresholds.supported
+    return candidate.coverage >= thresholds.lexical
+
+
+def _text(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _narrowed(filters: Filters, reading: QuestionReading) -> Filters:
+    """The filters given, and what the question names where they leave a field free."""
+    return replace(
+        filters,
+        years=filters.years or reading.years,
+        organisations=filters.organisations or reading.organisations,
+    )
+
+
+def _searched(reader: CatalogReader, aliased: Filters, filters: Filters) -> Searched:
+    within = reader.infos(replace(aliased, years=(), aspects=()))
+    known = reader.passage_years()
+    years = sorted({info.year for info in within if info.year is not None})
+    missing = tuple(year for year in filters.years if year not in known)
+    return Searched(len(within), tuple(years), missing)
+
+
+def _subject(
+    question: str,
+    search: Search,
+    names: Mapping[str, Sequence[str]],
+    reading: QuestionReading,
+) -> Subject:
+    lexical = search.indexes.lexical
+    frequency: Callable[[str], int] = lexical.document_frequency
+    leave_out = [form for name in reading.organisations for form in names[name]]
+    return subject_of(question, search.analyser, frequency, len(lexical), leave_out=leave_out)
+
+
+def _cited(
+    chosen: Sequence[Candidate], texts: Mapping[str, str]
+) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    sentences: list[AnswerSentence] = []
+    citations: list[Citation] = []
+    for n, candidate in enumerate(chosen, 1):
+        document, span = candidate.hit.document, candidate.span
+        quoted = _text(texts[document.id], span)
+        sentences.append(AnswerSentence(quoted, (n,)))
+        citations.append(
+            Citation(
+                n=n,
+                document_id=document.id,
+                source=document.source,
+                title=document.title,
+                organisation=document.organisation,
+                year=document.year,
+                section=candidate.hit.section,
+                page=candidate.hit.page,
+                start=span.start,
+                end=span.end,
+                text=quoted,
+            )
+        )
+    return tuple(sentences), tuple(citations)

@@ -1,0 +1,101 @@
+"""The stretch of a report that an answer is taken from: its sentences and items as exact spans.
+
+Pure functions over a document's text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest import list_items, sentences
+
+_LEAD = re.compile(r"[:：]\s*$")
+_LONGEST_BLOCK = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """``text[start:end]``, a sentence or a whole list item."""
+
+    start: int
+    end: int
+    item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or a list with the line that leads to it."""
+
+    lead: Span | None
+    """The line that ends in a colon, where there is one."""
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.lead.start if self.lead else self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1].end if self.spans else (self.lead.end if self.lead else 0)
+
+
+def blocks_of(text: str, start: int, end: int) -> list[Block]:
+    """The blocks that ``text[start:end]`` touches, each whole."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    first, last = _with_rest_of_list(text, first, last)
+    blocks: list[Block] = []
+    lead: Span | None = None
+    items: list[Span] = []
+    for line_start, line_end in _lines(text, first, last):
+        line = text[line_start:line_end]
+        marked = list_items(line)
+        if marked:
+            items += [Span(line_start + a, line_start + b, item=True) for a, b in marked]
+            continue
+        if items:
+            blocks.append(Block(lead, tuple(items)))
+            lead, items = None, []
+        spans = tuple(Span(line_start + a, line_start + b) for a, b in sentences(line))
+        if not spans:
+            continue
+        if _LEAD.search(line):
+            lead = spans[-1]
+            spans = spans[:-1]
+        if spans:
+            blocks.append(Block(None, spans))
+    if items:
+        blocks.append(Block(lead, tuple(items)))
+    return blocks
+
+
+def _with_rest_of_list(text: str, first: int, last: int) -> tuple[int, int]:
+    """The bounds moved out so that a list that they cut, and its lead, are whole."""
+    furthest = max(0, first - _LONGEST_BLOCK)
+    while first > furthest:
+        above = text.rfind("\n", 0, first - 1) + 1
+        line = text[above : first - 1]
+        here = text[first : text.find("\n", first) if "\n" in text[first:] else len(text)]
+        if line.strip() and not (list_items(here) and (list_items(line) or _LEAD.search(line))):
+            break
+        if not line.strip() and not list_items(here):
+            break
+        first = above
+    furthest = min(len(text), last + _LONGEST_BLOCK)
+    while last < furthest:
+        below = text.find("\n", last + 1)
+        below = len(text) if below < 0 else below
+        line = text[last + 1 : below]
+        if line.strip() and not list_items(line):
+            break
+        last = below
+    return first, last
+
+
+def _lines(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    return [
+        (match.start() + first, match.end() + first)
+        for match in re.finditer(r"[^\n]+", text[first:last])
+    ]

@@ -1,0 +1,98 @@
+"""What a question is about, and how much of it a sentence speaks of."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
+
+from index import Analyser
+from index.analyser import Unit
+
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?(?:度)?")
+_ASKING_ZH = re.compile(
+    r"请问|请列出|列出|告诉我|介绍一下|介绍|是什么时候|什么时候|什么时间|有什么|是什么|为什么|什么"
+    r"|有哪些|哪些|哪几[个项]|哪[个里位天年]|分别|多少|是多少|几[个项次家]|如何|怎么样|怎样|怎么|是否|有没有|能否"
+    r"|何时|何人|谁|吗|呢|吧|啊|今年|去年|明年|前年|本年|上年|[的了着过是在和与及或对从向把被为将于]"
+)
+_ASKING_EN = frozenset(
+    "tell list name give say describe explain much many long often about any some all each please "
+    "year last past next s t happen happened".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A unit of the question and how telling it is: its inverse document frequency."""
+
+    unit: Unit
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The units that an answer must speak of."""
+
+    units: tuple[Weighted, ...]
+
+    def coverage(
+        self, terms: Set[str], context: Set[str] = frozenset(), *, same_language: bool = True
+    ) -> float:
+        """The share, by weight, of the question that ``terms`` speak of, in [0, 1].
+
+        What only the ``context`` (heading, title, the sentence before) names counts less. A text
+        in the other language is held against the glossary's terms alone.
+        """
+        units = self.units if same_language else tuple(w for w in self.units if w.unit.forms)
+        total = sum(weighted.weight for weighted in units)
+        if total <= 0:
+            return 0.0
+        reached = sum(
+            weighted.weight
+            * max(_present(weighted.unit, terms), CONTEXT * _present(weighted.unit, context))
+            for weighted in units
+        )
+        return reached / total
+
+
+CONTEXT = 0.75
+"""What a mention in the heading or title counts against one in the sentence itself."""
+
+PARTLY = 0.6
+"""Share of a glossary form's words from which a text speaks of it, differently worded."""
+
+
+def subject_of(
+    question: str,
+    analyser: Analyser,
+    frequency: Callable[[str], int],
+    documents: int,
+    *,
+    leave_out: Iterable[str] = (),
+) -> Subject:
+    """What ``question`` is about: its words and glossary terms, without what only asks.
+
+    ``frequency`` gives the number of chunks that hold a term, of ``documents`` chunks in all;
+    ``leave_out`` are names that filters stand for already.
+    """
+    text = _YEAR.sub(" , ", question)
+    for name in sorted(leave_out, key=len, reverse=True):
+        text = re.sub(re.escape(name), " , ", text, flags=re.IGNORECASE)
+    text = _ASKING_ZH.sub(" ", text)
+    seen: dict[frozenset[str], Weighted] = {}
+    for unit in analyser.units(text):
+        if unit.text in _ASKING_EN:
+            continue
+        holding = max((frequency(term) for term in unit.terms), default=0)
+        weight = math.log(1 + (documents + 0.5) / (holding + 0.5))
+        seen[unit.terms] = Weighted(unit, weight)
+    return Subject(tuple(seen.values()))
+
+
+def _present(unit: Unit, terms: Set[str]) -> float:
+    if not unit.terms.isdisjoint(terms):
+        return 1.0
+    shares = (len(words & terms) / len(words) for words in unit.forms if len(words) > 1)
+    best = max(shares, default=0.0)
+    return 0.9 * best if best >= PARTLY else 0.0
