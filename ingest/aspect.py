@@ -30,9 +30,18 @@ _REVIEW = re.compile(
     re.IGNORECASE,
 )
 _PLAN = re.compile(
-    r"任务|建议|安排|部署|计划|打算|目标|要求|展望|重点工作|下一步|取向|规划|举措"
+    r"任务|建议|安排|部署|计划|打算|目标|要求|展望|重点工作|下一步|取向|规划"
     r"|\b(?:tasks?|targets?|plans?|priorit\w+|outlook|objectives?|goals?|requirements?|will"
     r"|orientations?|directions?|arrangements?|next steps?|looking ahead|proposals?)\b",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(
+    r"说明|附注|注释|附件|附录|来源|参考|名词解释|声明"
+    r"|\b(?:notes?|sources?|references|appendix|annex|glossary|disclaimer)\b",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"已实施|实施的|已知|生效|已出台|\btook effect\b|\bin force\b|\bis known\b|\bcame into\b",
     re.IGNORECASE,
 )
 _CLEAR = re.compile(
@@ -90,8 +99,10 @@ def of_heading(title: str, year: int | None, reviewed: int | None) -> Speaks | N
     """
     named = years_in(title)
     review, plan = bool(_REVIEW.search(title)), bool(_PLAN.search(title))
-    if _DONE.search(title):
-        plan = False
+    if is_note(title):
+        return None
+    if _DONE.search(title) or _HAPPENED.search(title):
+        review, plan = True, False
     if review and plan:
         return Speaks("other", None)
     if review:
@@ -101,6 +112,11 @@ def of_heading(title: str, year: int | None, reviewed: int | None) -> Speaks | N
     if named and year is not None and named[0] != year:
         return Speaks("review" if named[0] < year else "plan", named[0])
     return None
+
+
+def is_note(title: str) -> bool:
+    """True of a heading over notes and sources, which neither review nor plan."""
+    return _NOTES.search(title) is not None
 
 
 def is_clear(title: str) -> bool:

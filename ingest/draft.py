@@ -21,8 +21,6 @@ class Block:
     text: str
     level: int = 1
     """Of a heading: 1 for the outermost."""
-    page: int = 0
-    """Counted from 0; 0 throughout for formats without pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,17 @@ class Draft:
     title: str | None = None
     """As the format marks it; None where only the text can tell."""
     metadata: Metadata = field(default_factory=Metadata)
-    """What the file says of itself: front matter, meta elements."""
+    """What the file says of itself in front matter: it outweighs the text."""
+    hints: Metadata = field(default_factory=Metadata)
+    """What serves only where the text says nothing: meta elements of a page."""
 
 
-def assemble(blocks: Iterable[Block], metadata: Metadata | None = None) -> Draft:
-    """One text out of ``blocks``, with exact offsets of the headings.
+PAGE_MARK = "\ufdd0"
+"""Stands in a block's text where a page begins: a noncharacter, which no text may hold."""
+
+
+def assemble(blocks: Iterable[Block], metadata: Metadata | None = None, *, pages: int = 0) -> Draft:
+    """One text out of ``blocks``, with exact offsets of headings and of ``pages`` pages.
 
     A lone first heading of level 1 is the title. Items and rows stand on lines of their own,
     everything else is set off by a blank line.
@@ -50,12 +54,16 @@ def assemble(blocks: Iterable[Block], metadata: Metadata | None = None) -> Draft
     title: str | None = None
     length = 0
     last: BlockKind | None = None
-    for block, text in ready:
+    starts: list[int] = []
+    for block, marked in ready:
+        text = marked.replace(PAGE_MARK, "")
         if not text:
+            starts.extend([length] * marked.count(PAGE_MARK))
             continue
         if parts:
             parts.append("\n" if block.kind == last and last in ("item", "row") else "\n\n")
             length += len(parts[-1])
+        starts.extend(length + offset for offset in _mark_offsets(marked))
         if block.kind == "title":
             title = title or text
         elif block.kind == "heading":
@@ -63,7 +71,14 @@ def assemble(blocks: Iterable[Block], metadata: Metadata | None = None) -> Draft
         parts.append(text)
         length += len(text)
         last = block.kind
-    return Draft("".join(parts), tuple(headings), (), title, metadata or Metadata())
+    starts = (starts + [length] * pages)[:pages]
+    return Draft("".join(parts), tuple(headings), tuple(starts), title, metadata or Metadata())
+
+
+def _mark_offsets(marked: str) -> list[int]:
+    """Where the page marks stood, counted without them."""
+    at = [offset for offset, letter in enumerate(marked) if letter == PAGE_MARK]
+    return [offset - before for before, offset in enumerate(at)]
 
 
 def _clean(block: Block) -> str:

@@ -8,7 +8,7 @@ from ingest.document import Document
 from ingest.draft import Draft
 from ingest.language import detect_language
 from ingest.metadata import Metadata
-from ingest.recognise import from_title, recognise
+from ingest.recognise import OPENING, from_title, recognise
 from ingest.sections import sections_of
 from ingest.structure import Heading, build_tree, find_headings
 
@@ -21,10 +21,11 @@ def finish(
     A ``passage`` is too short for an opening or sections: only its title is read.
     """
     title = draft.title or stem
-    read = from_title(title) if passage else recognise(draft.text, draft.title, stem)
-    known = settled.over(draft.metadata).over(read).over(Metadata(title=title))
-    named = known.title or title
     headings = [] if passage else _headings(draft)
+    opening = draft.text[: min((heading.start for heading in headings), default=OPENING) or OPENING]
+    read = from_title(title) if passage else recognise(opening[:OPENING], draft.title, stem)
+    known = settled.over(draft.metadata).over(read).over(draft.hints)
+    named = known.title or title
     nodes = build_tree(headings, len(draft.text))
     return Document(
         source=source,

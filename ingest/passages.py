@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.aspect import Speaks, by_tense, of_passage, years_of
+from ingest.aspect import Speaks, by_tense, is_note, of_passage, years_of
 from ingest.document import Aspect, Document
 from ingest.normalise import LIST_OR_HEADING
 
@@ -14,6 +14,9 @@ _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _ENDS = '。！？；：…，,.!?;:”"）)'
 _SHORT = 200
 """A paragraph under this many characters is judged by its tense together with its neighbours."""
+
+_PREAMBLE = 0.25
+"""Up to this share of a document, what stands before the first section introduces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,29 @@ def passages(document: Document) -> list[Passage]:
         for passage in located
     ]
     out = []
+    untold = _untold(document)
     for index, passage in enumerate(located):
         speaks = said[index]
         settled = _inherited(document, passage)
-        if speaks is None and settled.aspect == "other" and not passage.lead:
+        if speaks is None and passage.section in untold and not passage.lead:
             aspect = by_tense(_around(document.text, located, said, index))
             speaks = Speaks(aspect, years[1] if aspect == "review" else years[0])
         out.append(replace(settled, aspect=speaks.aspect, year=speaks.year) if speaks else settled)
     return out
+
+
+def _untold(document: Document) -> frozenset[int | None]:
+    """The sections that leave it to each paragraph: not notes, not a short preamble (None)."""
+    sections = document.sections
+    untold: set[int | None] = {
+        section.number
+        for section in sections
+        if section.aspect == "other" and not is_note(section.title)
+    }
+    preamble = sections[0].start if sections else len(document.text)
+    if preamble > _PREAMBLE * len(document.text):
+        untold.add(None)
+    return frozenset(untold)
 
 
 def _located(document: Document) -> Iterator[Passage]:

@@ -86,14 +86,13 @@ _HELD = re.compile(
 )
 
 
-def recognise(text: str, title: str | None, stem: str) -> Metadata:
-    """What the text says of itself; ``title`` where the format marks one, ``stem`` the file name's.
+def recognise(opening: str, title: str | None, stem: str) -> Metadata:
+    """What a text says of itself; ``title`` where the format marks one, ``stem`` the file name's.
 
     The organisation and the year are looked for in the title, then in the opening, the year at
     last in the file's name. The date is that on which the conference began or the report was given.
     """
-    found = title or first_line(text) or stem
-    opening = text[:OPENING]
+    found = title or first_line(opening) or stem
     year = _latest_year(found) or _report_year(opening)
     date = _date(opening, year)
     if year is None:
@@ -170,11 +169,22 @@ def _date(opening: str, year: int | None) -> datetime.date | None:
     """The first date of a line that tells of something held, else the first one with a year."""
     whole: datetime.date | None = None
     for line in opening.split("\n"):
-        dates = _dates(line, year)
+        dates = [date for date in _dates(line, year) if _fits(date, year)]
         if dates and _HELD.search(line):
             return dates[0]
-        whole = whole or next(iter(_dates(line, None)), None)
+        if whole is None:
+            whole = next((date for date in _dates(line, None) if _fits(date, year)), None)
     return whole
+
+
+def _fits(date: datetime.date, year: int | None) -> bool:
+    """Whether a report of ``year`` can be of this date: of that year, or the December before."""
+    return year is None or date.year == year or (date.year == year - 1 and date.month == 12)
+
+
+def date_in(text: str) -> datetime.date | None:
+    """The first date with a year that is written in ``text``."""
+    return next(iter(_dates(text, None)), None)
 
 
 def _dates(line: str, year: int | None) -> list[datetime.date]:

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.aspect import Speaks, by_tense, is_clear, of_heading, of_passage, reviewed_year
+from ingest.aspect import Speaks, by_tense, is_clear, is_note, of_heading, of_passage, reviewed_year
 from ingest.document import Aspect, Section
+from ingest.recognise import years_in
 from ingest.structure import Node
 
 _LINE = re.compile(r"[^\n]+")
@@ -50,16 +51,21 @@ def _by_content(
     if year is None or reviewed is None:
         return None
     node = nodes[index]
+    if is_note(node.title):
+        return None
     votes: Counter[Aspect] = Counter()
     for match in _LINE.finditer(text, node.start, node.end):
         passage = of_passage(match[0], year, reviewed)
         aspect = passage.aspect if passage else by_tense(match[0])
         votes[aspect] += len(match[0])
     decided = votes["review"] + votes["plan"]
-    if decided and votes["plan"] >= 0.6 * decided:
-        return Speaks("plan", year)
+    named = next(iter(years_in(node.title)), None)
+    after_plan = any(
+        before.level == node.level and speaks is not None and speaks.aspect == "plan"
+        for before, speaks in zip(nodes, said, strict=False)
+    )
+    if decided and (votes["plan"] >= 0.6 * decided or after_plan):
+        return Speaks("plan", named or year)
     if decided and votes["review"] >= 0.6 * decided:
-        after_plan = any(s and s.aspect == "plan" for n, s in zip(nodes, said, strict=False)
-                         if n.level == node.level)  # fmt: skip
-        return Speaks("plan", year) if after_plan else Speaks("review", reviewed)
+        return Speaks("review", named or reviewed)
     return None

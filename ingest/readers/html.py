@@ -1,11 +1,134 @@
-"""To come."""
+"""HTML: the main text of a page, without menus, footers and lists of links."""
 
 from __future__ import annotations
 
-from ingest.draft import Draft
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ingest.draft import Draft, assemble
+from ingest.encoding import decode
 from ingest.files import RawFile
+from ingest.metadata import Metadata
+from ingest.normalise import normalise_line
+from ingest.readers.html_blocks import blocks_under
+from ingest.recognise import date_in
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_NEVER = (
+    "script, style, noscript, template, svg, iframe, object, embed, nav, footer, aside, select,"
+    " button, dialog, textarea, input, head > *, [hidden], [aria-hidden=true],"
+    " [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary]"
+)
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navi|navigation|menu|breadcrumbs?|crumbs?|sidebar|side|foot|footer"
+    r"|top(?:bar)?|header|head|share|sharing|comments?|related|recommend\w*|copyright|toolbar"
+    r"|pagination|pager|cookies?|ads?|advert\w*|banner|login|search|social|subscribe|popup|modal"
+    r"|position|location|qrcode|friendlinks?|sitemap)(?:$|[\s_-]|\d)",
+    re.IGNORECASE,
+)
+_MAIN = (
+    "article, main, [role=main], #zoom, #content, #article, .TRS_Editor, .article, .content,"
+    " .article-content, .post-content, .entry-content, .news-content, #UCAP-CONTENT"
+)
+_TITLE_META = ("ArticleTitle", "og:title")
+_DATE_META = ("PubDate", "article:published_time", "publishdate", "date")
+_LINKED = 0.6
+"""A list with more than this share of its text in links is a menu."""
+_SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+")
 
 
 def read(raw: RawFile) -> Draft:
-    """To come."""
-    raise NotImplementedError
+    """The main text with its headings, list items and table rows; raises WrongEncoding."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(_text(raw))
+    titles = [text for node in tree.css("h1") if (text := normalise_line(node.text()))]
+    hints = Metadata(title=_page_title(tree), date=_published(tree))
+    body = tree.body
+    if body is None:
+        return Draft("")
+    _strip(body)
+    root = _main(body)
+    inside = root.css_first("h1") is not None
+    title = titles[0] if len(titles) == 1 else None
+    draft = assemble(blocks_under(root, title=None if inside else title))
+    return replace(draft, title=draft.title or title or hints.title, hints=hints)
+
+
+def _text(raw: RawFile) -> str:
+    declared = _CHARSET.search(raw.data[:4096])
+    if declared and b"\0" not in raw.data[:4096]:
+        name = declared[1].decode("ascii").lower()
+        try:
+            return raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
+        except (UnicodeDecodeError, LookupError):
+            pass  # pages that lie about their encoding are common; the rules decide
+    return decode(raw.data, raw.source)
+
+
+def _meta(tree: LexborHTMLParser, names: Iterable[str]) -> str | None:
+    for name in names:
+        for node in tree.css(f'meta[name="{name}" i], meta[property="{name}" i]'):
+            content = normalise_line(node.attributes.get("content") or "")
+            if content:
+                return content
+    return None
+
+
+def _page_title(tree: LexborHTMLParser) -> str | None:
+    """The article's title; that of the page without the name of the site behind it."""
+    marked = _meta(tree, _TITLE_META)
+    if marked:
+        return marked
+    node = tree.css_first("title")
+    whole = normalise_line(node.text()) if node else ""
+    return _SITE.split(whole)[0] or whole or None
+
+
+def _published(tree: LexborHTMLParser) -> datetime.date | None:
+    return date_in(_meta(tree, _DATE_META) or "")
+
+
+def _strip(body: LexborNode) -> None:
+    """Takes the page's furniture out of the tree."""
+    for node in body.css(_NEVER):
+        node.decompose()
+    whole = len(body.text())
+    for node in body.css("[class], [id], header"):
+        label = f"{node.attributes.get('class') or ''} {node.id or ''}"
+        named = node.tag == "header" or _FURNITURE.search(label)
+        if named and node.tag != "body" and not _holds_text(node, whole):
+            node.decompose()
+    for node in body.css("ul, ol, dl, div, table, section, p"):
+        links = node.css("a")
+        if len(links) >= 3 and not node.css_first("h1"):
+            linked = sum(len(link.text(strip=True)) for link in links)
+            if linked > _LINKED * len(node.text(strip=True)):
+                node.decompose()
+
+
+def _holds_text(node: LexborNode, whole: int) -> bool:
+    """Whether a piece that is named like furniture holds the article after all."""
+    if node.css_first("h1, article, main") is not None:
+        return True
+    return len(node.text()) > 0.4 * whole
+
+
+def _main(body: LexborNode) -> LexborNode:
+    """The element that holds the article: one that says so, or the deepest with nearly all text."""
+    whole = len(body.text(strip=True))
+    said = sorted(body.css(_MAIN), key=lambda node: len(node.text(strip=True)), reverse=True)
+    if said and len(said[0].text(strip=True)) >= 0.4 * whole:
+        return said[0]
+    node = body
+    while True:
+        inner = [child for child in node.iter() if len(child.text(strip=True)) >= 0.8 * whole]
+        if len(inner) != 1 or inner[0].tag in ("p", "ul", "ol", "table", "tbody", "tr"):
+            return node
+        node = inner[0]
