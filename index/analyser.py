@@ -14,6 +14,7 @@ import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -72,12 +73,13 @@ _KEPT = {
 important and import, internal and international, organ and organisation, several and sever,
 emergency and emerge."""
 
-STOP_WORDS = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in "
-    "into is it its may of on or our should so such than that the their them then there these "
-    "they this those to was we were what when where which who whom whose why will with would "
-    "you your".split()
-)
+_GRAMMAR = """
+a an and are as at be been but by can could did do does for from had has have how i if in
+into is it its may of on or our should so such than that the their them then there these
+they this those to was we were what when where which who whom whose why will with would
+you your
+"""
+STOP_WORDS = frozenset(_GRAMMAR.split())
 """English words that carry grammar and no matter; they are no terms."""
 
 
@@ -186,7 +188,9 @@ class Analyser:
                     Unit(
                         text=" ".join(parts[start:end]),
                         terms=frozenset(f"#{number}" for number in numbers),
-                        forms=tuple(form for number in numbers for form in self._form_terms(number)),
+                        forms=tuple(
+                            form for number in numbers for form in self._form_terms(number)
+                        ),
                     )
                 )
         return units
@@ -218,7 +222,7 @@ class Analyser:
                     terms.append(stem)
             elif kind == "cjk":
                 terms += token
-                terms += map("".join, zip(token, token[1:], strict=False))
+                terms += map("".join, pairwise(token))
                 units += token
             elif kind == "number":
                 whole = token.replace(",", "")
@@ -312,7 +316,7 @@ def _word_units(parts: Sequence[str]) -> Iterator[Unit]:
         if len(part) == 1 and _is_cjk(part):
             run.append(part)
             continue
-        pairs = ["".join(pair) for pair in zip(run, run[1:], strict=False)] or run
+        pairs = ["".join(pair) for pair in pairwise(run)] or run
         yield from (Unit(pair, frozenset((pair,))) for pair in pairs)
         run = []
         if part and part not in _BREAKS and part not in STOP_WORDS:

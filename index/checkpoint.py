@@ -1,11 +1,14 @@
-"""Folders of files that say what they should hold, so that damage is noticed."""
+"""Checkpoint folders: sealed with the checksum of every file, and checked when they are opened.
+
+``manifest.json`` is two lines: the SHA-256 of the second line, and there the format, facts about
+the content, and size and SHA-256 of each file.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,36 +17,63 @@ from index.errors import DamagedIndex
 MANIFEST = "manifest.json"
 
 
-def seal(folder: Path, facts: Mapping[str, Any]) -> None:
-    """Sync all files of ``folder`` to the disk and write the manifest that ``verify`` reads."""
+def seal(folder: Path, form: str, **facts: Any) -> None:
+    """Write the manifest of a folder's files, and see all of them onto the disk."""
     files = {}
     for path in sorted(folder.iterdir()):
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            os.fsync(stream.fileno())
-        files[path.name] = {"bytes": path.stat().st_size, "sha256": digest}
-    with (folder / MANIFEST).open("w", encoding="utf-8") as stream:
-        json.dump({"facts": dict(facts), "files": files}, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
+        files[path.name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
+        sync(path)
+    body = json.dumps({"form": form, "facts": facts, "files": files}, ensure_ascii=False)
+    manifest = folder / MANIFEST
+    manifest.write_text(f"{_checksum(body)}\n{body}\n", encoding="utf-8")
+    sync(manifest)
+    sync(folder)
 
 
-def verify(folder: Path) -> dict[str, Any]:
-    """The facts that ``seal`` was given.
+def unseal(folder: Path, form: str) -> dict[str, Any]:
+    """The facts of a sealed folder, every file of it checked.
 
     Raises:
-        DamagedIndex: a file is missing, has another length or another checksum.
+        DamagedIndex: something is missing, changed, or of another form.
     """
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        facts, files = manifest["facts"], manifest["files"]
-        for name, known in files.items():
+        told = _read_manifest(folder)
+        if told["form"] != form:
+            raise DamagedIndex(f"{folder} is of the form {told['form']!r}, not {form!r}")
+        for name, wanted in told["files"].items():
             path = folder / name
-            if path.stat().st_size != known["bytes"]:
-                raise DamagedIndex(f"{name} has another length than when it was written")
-            with path.open("rb") as stream:
-                if hashlib.file_digest(stream, "sha256").hexdigest() != known["sha256"]:
-                    raise DamagedIndex(f"{name} fails its checksum")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DamagedIndex(f"{folder.name}: {error}") from error
-    return dict(facts)
+            if path.stat().st_size != wanted["bytes"] or _digest(path) != wanted["sha256"]:
+                raise DamagedIndex(f"{path}: its bytes are not those that were written")
+    except OSError as error:
+        raise DamagedIndex(f"{folder}: {error}") from error
+    facts: dict[str, Any] = told["facts"]
+    return facts
+
+
+def sync(path: Path) -> None:
+    """See a file or a folder onto the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        checksum, body, *_ = (folder / MANIFEST).read_text(encoding="utf-8").split("\n")
+    except ValueError as error:
+        raise DamagedIndex(f"{folder / MANIFEST} is incomplete") from error
+    if _checksum(body) != checksum:
+        raise DamagedIndex(f"{folder / MANIFEST}: its bytes are not those that were written")
+    told: dict[str, Any] = json.loads(body)
+    return told
+
+
+def _checksum(body: str) -> str:
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,28 +1,32 @@
-"""From two scores a candidate to one: pure functions over aligned arrays."""
+"""Two legs' scores to one: pure functions over aligned arrays of candidates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The dense leg's share for each (question's language, text's language)."""
+@dataclass(frozen=True)
+class FusionWeights:
+    """How much the dense leg counts, from 0 to 1, by the languages of question and text.
 
-    dense: dict[tuple[str, str], float]
-    other: float = 0.5
+    The lexical leg counts for the rest. ``pairs`` has (language of the question, language of the
+    text); a pair that is not there takes ``otherwise``.
+    """
 
-    def of(self, question: str, text: str) -> float:
-        """The share for one pair."""
-        return self.dense.get((question, text), self.other)
+    pairs: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    otherwise: float = 0.5
+
+    def of(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The dense leg's weight for a question and each text: (n,) float32."""
+        known = {text: self.pairs.get((question, text), self.otherwise) for text in set(texts)}
+        return np.array([known[text] for text in texts], dtype=np.float32)
 
 
-DEFAULT_WEIGHTS = Weights(dense={("en", "en"): 0.5, ("zh", "zh"): 0.2})
-"""Measured: docs/retrieval.md. The lexical leg has the rest."""
+EQUAL = FusionWeights()
 
 
 def fuse(
@@ -31,31 +35,47 @@ def fuse(
     *,
     question: str,
     texts: Sequence[str],
-    weights: Weights = DEFAULT_WEIGHTS,
+    weights: FusionWeights = EQUAL,
 ) -> NDArray[np.float32]:
-    """One score in [0, 1] for each candidate: a weighted sum of the legs, each scaled to [0, 1].
+    """One score for each candidate, from 0 to 1: (n,) float32, in the order given.
 
-    ``dense`` is NaN where that leg has no part (its model does not know the text's or the
-    question's language): there the lexical score counts alone. Convex combination with min-max
-    scaling: Bruch et al., An Analysis of Fusion Functions for Hybrid Retrieval, 2023.
+    Each leg's scores are stretched over the candidates to 0…1 and summed by weight. A text that
+    the dense leg has no vector for, or any text when the question has none, counts by its lexical
+    score alone.
+
+    Args:
+        dense: cosines, (n,); NaN where the leg takes no part.
+        lexical: BM25, (n,); NaN counts as no term found.
+        question: language of the question.
+        texts: language of each candidate.
+        weights: see ``FusionWeights``.
     """
-    lexical_part = scaled(lexical, lowest=0.0)
-    known = ~np.isnan(dense)
-    if not known.any():
-        return lexical_part
-    share = np.array([weights.of(question, text) for text in texts], dtype=np.float32)
-    dense_part = np.zeros_like(lexical_part)
-    dense_part[known] = scaled(dense[known])
-    share[~known] = 0.0
-    return share * dense_part + (1 - share) * lexical_part
+    part = np.where(np.isnan(dense), np.float32(0), weights.of(question, texts))
+    fused = part * stretch(dense) + (1 - part) * stretch(lexical)
+    return np.asarray(fused, dtype=np.float32)
 
 
-def scaled(scores: NDArray[np.float32], lowest: float | None = None) -> NDArray[np.float32]:
-    """``scores`` moved and stretched to [0, 1]; ``lowest`` says what becomes 0."""
-    if not len(scores):
-        return scores.astype(np.float32)
-    low = float(scores.min()) if lowest is None else lowest
-    span = float(scores.max()) - low
-    if span <= 0:
+def stretch(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores stretched so that the least is 0 and the greatest 1; NaN gives 0.
+
+    Where all are equal they give 1 if above 0: they are all the best.
+    """
+    known = scores[~np.isnan(scores)]
+    if not len(known):
         return np.zeros(len(scores), dtype=np.float32)
-    return np.clip((scores - low) / span, 0.0, 1.0).astype(np.float32)
+    low, high = known.min(), known.max()
+    if high == low:
+        return np.where(scores > 0, 1.0, 0.0).astype(np.float32)
+    return np.asarray(np.nan_to_num((scores - low) / (high - low), nan=0.0), dtype=np.float32)
+
+
+def rrf(*rankings: Sequence[int], k: int = 60) -> dict[int, float]:
+    """Reciprocal rank fusion: the sum of 1 / (k + rank) over rankings of ids, best first.
+
+    Cormack, Clarke and Büttcher, SIGIR 2009, who found k = 60.
+    """
+    fused: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, identifier in enumerate(ranking, start=1):
+            fused[identifier] = fused.get(identifier, 0.0) + 1 / (k + rank)
+    return fused
