@@ -31,6 +31,7 @@ _HANZI = re.compile("[\u4e00-\u9fff]")
 _ORDINARY = re.compile(
     "[\t\n\r\x0c -~\u00a0-\u024f\u2010-\u2027\u2030-\u203e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]"
 )
+_TYPOGRAPHY = "‘’“”–—…•€£©®°·«»§™\xa0"
 _SAMPLE = 20_000
 _PLAUSIBLE = 0.85
 
@@ -38,21 +39,32 @@ _PLAUSIBLE = 0.85
 def decode(data: bytes, source: str) -> str:
     """The text in ``data``; raises WrongEncoding for binary data and for unknown encodings.
 
-    In order: byte order marks, UTF-8, UTF-16 without a mark (told by its NUL bytes), GB18030 and
-    Big5 (told by how many of their hanzi are everyday ones), then charset-normalizer's guess.
+    In order: byte order marks, UTF-8, GB18030 and Big5 (told by how many of their hanzi are
+    everyday ones), UTF-16 without a mark, Western Windows, then charset-normalizer's guess.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strict(data, encoding, source)
-    _refuse_known_binary(data, source)
-    if b"\0" in data:
-        return _with_nuls(data, source)
-    if _control_share(data) > _MAX_CONTROL_SHARE:
-        raise _binary(source)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _chinese(data) or _guessed(data, source)
+    for signature, what, suffix in _SIGNATURES:
+        if data.startswith(signature):
+            remedy = f"name it {suffix}" if suffix else "leave it out"
+            raise WrongEncoding(source, f"it is not text but {what}", remedy)
+    text = None
+    if _is_clean(data):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            text = _chinese(data)
+    text = text or _utf16(data)
+    if text is None and _is_clean(data):
+        text = _western(data) or _guessed(data)
+    if text is None:
+        raise WrongEncoding(
+            source,
+            "it is binary, or text in an unknown encoding",
+            "save it as UTF-8, or give it the suffix of its format",
+        )
+    return text
 
 
 def _strict(data: bytes, encoding: str, source: str) -> str:
@@ -61,43 +73,29 @@ def _strict(data: bytes, encoding: str, source: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise WrongEncoding(
-            source,
-            f"its byte order mark says {encoding.upper()}, but byte {error.start} is not",
-            "save it as UTF-8",
-        ) from error
-    if _control_share(text.encode("utf-8", "replace")) > _MAX_CONTROL_SHARE:
-        raise _binary(source)
+        name = encoding.upper().removesuffix("-SIG")
+        reason = f"its byte order mark says {name}, but byte {error.start} does not fit"
+        raise WrongEncoding(source, reason, "save it as UTF-8") from error
+    if not _is_clean(text.encode("utf-8", "replace")):
+        raise WrongEncoding(source, "it is binary, not text", "leave it out")
     return text
 
 
-def _refuse_known_binary(data: bytes, source: str) -> None:
-    for signature, what, suffix in _SIGNATURES:
-        if data.startswith(signature):
-            remedy = f"name it {suffix}" if suffix else "leave it out"
-            raise WrongEncoding(source, f"it is not text but {what}", remedy)
+def _is_clean(data: bytes) -> bool:
+    """Whether ``data`` is free of control characters, but for a stray few."""
+    controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
+    return controls <= max(2, _MAX_CONTROL_SHARE * len(data))
 
 
-def _control_share(data: bytes) -> float:
-    return 1 - len(data.translate(None, _CONTROL_BYTES)) / max(len(data), 1)
-
-
-def _binary(source: str) -> WrongEncoding:
-    return WrongEncoding(
-        source, "it is binary, not text", "leave it out, or give it the suffix of its format"
-    )
-
-
-def _with_nuls(data: bytes, source: str) -> str:
-    """UTF-16 without a mark, or a text with stray NULs, which normalising removes."""
-    even = data[: len(data) // 2 * 2]
+def _utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark, told by ordinary characters alone."""
+    if len(data) % 2:
+        return None
     for encoding in ("utf-16-le", "utf-16-be"):
-        text = _plausible(even, encoding)
+        text = _plausible(data, encoding)
         if text is not None:
             return text
-    if data.count(0) <= len(data) * _MAX_CONTROL_SHARE:
-        return decode(data.replace(b"\0", b""), source)
-    raise _binary(source)
+    return None
 
 
 def _plausible(data: bytes, encoding: str) -> str | None:
@@ -110,7 +108,7 @@ def _plausible(data: bytes, encoding: str) -> str | None:
         return None
     hanzi = "".join(_HANZI.findall(sample))
     everyday = everyday_share(hanzi, "gb2312") if hanzi else 1.0
-    return text if everyday >= 0.5 else None
+    return text if everyday >= 0.6 else None
 
 
 def everyday_share(hanzi: str, encoding: str) -> float:
@@ -141,18 +139,27 @@ def _chinese(data: bytes) -> str | None:
     return best[1] if best else None
 
 
-def _guessed(data: bytes, source: str) -> str:
+def _western(data: bytes) -> str | None:
+    """Windows-1252, for a text of ASCII letters with some accents and typographer's quotes."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    beyond = [letter for letter in text if letter > "\x7f"]
+    usual = sum(letter.isalpha() or letter in _TYPOGRAPHY for letter in beyond)
+    return text if len(beyond) < 0.25 * len(text) and usual == len(beyond) else None
+
+
+def _guessed(data: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     guess = from_bytes(data[:200_000]).best()
-    if guess is not None:
-        try:
-            text = data.decode(guess.encoding)
-        except UnicodeDecodeError:
-            text = ""
-        sample = text[:_SAMPLE]
-        if sample and sum(map(str.isprintable, sample)) + sample.count("\n") > 0.9 * len(sample):
-            return text
-    raise WrongEncoding(
-        source, "it is text in no encoding known here, or binary", "save it as UTF-8"
-    )
+    if guess is None:
+        return None
+    try:
+        text = data.decode(guess.encoding)
+    except UnicodeDecodeError:
+        return None
+    sample = text[:_SAMPLE]
+    readable = sum(map(str.isprintable, sample)) + sample.count("\n") + sample.count("\r")
+    return text if readable > 0.9 * len(sample) else None

@@ -52,13 +52,18 @@ def opened(path: Path, source: str) -> Iterator[BinaryIO]:
     with os.fdopen(descriptor, "rb") as stream:
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISDIR(mode):
-            raise Unreadable(source, "it is a folder", "give the files in it, or ingest the folder")
+            raise a_folder(source)
         if not stat.S_ISREG(mode):
             raise Unreadable(source, "it is no regular file", "copy its content into a file")
         try:
             yield stream
         except OSError as error:
             raise _unreadable(source, error) from error
+
+
+def a_folder(source: str) -> Unreadable:
+    """The error for a folder where a file was to be read."""
+    return Unreadable(source, "it is a folder", "give the files in it, or ingest the folder")
 
 
 def _unreadable(source: str, error: OSError) -> Unreadable:

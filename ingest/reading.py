@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import ReadError, UnknownFormat
-from ingest.files import MIB, empty, load, opened
+from ingest.files import MIB, a_folder, empty, load, opened
 from ingest.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
 
 # What only reading needs is imported in the functions below, so that `import ingest` stays light.
@@ -67,6 +67,8 @@ def _document(
     from ingest.readers import READERS
 
     reader = READERS.get(suffix)
+    if reader is None and path.is_dir():
+        raise a_folder(source)
     if reader is None or path.name.endswith(SIDECAR_SUFFIX):
         known = ", ".join(sorted(supported_suffixes()))
         what = f"no reader for {suffix}" if suffix else "its name has no suffix"

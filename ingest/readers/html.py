@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.draft import Draft, assemble
@@ -40,6 +40,8 @@ _TITLE_META = ("ArticleTitle", "og:title")
 _DATE_META = ("PubDate", "article:published_time", "publishdate", "date")
 _LINKED = 0.6
 """A list with more than this share of its text in links is a menu."""
+_DEEPEST = 40
+"""So many elements down the article is looked for."""
 _SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+")
 
 
@@ -53,11 +55,11 @@ def read(raw: RawFile) -> Draft:
     body = tree.body
     if body is None:
         return Draft("")
-    _strip(body)
-    root = _main(body)
+    hidden = _furniture(body)
+    root = _main(body, hidden)
     inside = root.css_first("h1") is not None
     title = titles[0] if len(titles) == 1 else None
-    draft = assemble(blocks_under(root, title=None if inside else title))
+    draft = assemble(blocks_under(root, hidden, title=None if inside else title))
     return replace(draft, title=draft.title or title or hints.title, hints=hints)
 
 
@@ -95,40 +97,74 @@ def _published(tree: LexborHTMLParser) -> datetime.date | None:
     return date_in(_meta(tree, _DATE_META) or "")
 
 
-def _strip(body: LexborNode) -> None:
-    """Takes the page's furniture out of the tree."""
-    for node in body.css(_NEVER):
-        node.decompose()
-    whole = len(body.text())
-    for node in body.css("[class], [id], header"):
+@dataclass(slots=True)
+class _Size:
+    """How much visible text an element holds."""
+
+    letters: int = 0
+    linked: int = 0
+    links: int = 0
+
+    def add(self, other: _Size) -> None:
+        self.letters += other.letters
+        self.linked += other.linked
+        self.links += other.links
+
+
+def _sizes(body: LexborNode, hidden: Set[int]) -> dict[int, _Size]:
+    """The size of each visible element, by its ``mem_id``; one pass, whatever the nesting."""
+    sizes: dict[int, _Size] = {}
+    stack: list[tuple[LexborNode, int | None, bool]] = [(body, None, False)]
+    while stack:
+        node, above, leaving = stack.pop()
+        if node.is_text_node:
+            if above is not None:
+                sizes[above].letters += len((node.text_content or "").strip())
+        elif leaving:
+            own = sizes[node.mem_id]
+            if node.tag == "a":
+                own.linked, own.links = own.letters, 1
+            if above is not None:
+                sizes[above].add(own)
+        elif node.mem_id not in hidden:
+            sizes[node.mem_id] = _Size()
+            stack.append((node, above, True))
+            stack.extend((child, node.mem_id, False) for child in node.iter(include_text=True))
+    return sizes
+
+
+def _furniture(body: LexborNode) -> frozenset[int]:
+    """The ``mem_id`` of what is no part of the article: scripts, menus, footers, lists of links."""
+    hidden = {node.mem_id for node in body.css(_NEVER)}
+    sizes = _sizes(body, hidden)
+    whole = sizes[body.mem_id].letters
+    for node in body.css("[class], [id], header, ul, ol, dl, div, table, section, p"):
+        size = sizes.get(node.mem_id)
+        if size is None or node.tag == "body":
+            continue
         label = f"{node.attributes.get('class') or ''} {node.id or ''}"
-        named = node.tag == "header" or _FURNITURE.search(label)
-        if named and node.tag != "body" and not _holds_text(node, whole):
-            node.decompose()
-    for node in body.css("ul, ol, dl, div, table, section, p"):
-        links = node.css("a")
-        if len(links) >= 3 and not node.css_first("h1"):
-            linked = sum(len(link.text(strip=True)) for link in links)
-            if linked > _LINKED * len(node.text(strip=True)):
-                node.decompose()
+        named = (node.tag == "header" or _FURNITURE.search(label)) and size.letters < 0.4 * whole
+        listed = size.links >= 3 and size.linked > _LINKED * size.letters
+        if (named or listed) and node.css_first("h1, article, main") is None:
+            hidden.add(node.mem_id)
+    return frozenset(hidden)
 
 
-def _holds_text(node: LexborNode, whole: int) -> bool:
-    """Whether a piece that is named like furniture holds the article after all."""
-    if node.css_first("h1, article, main") is not None:
-        return True
-    return len(node.text()) > 0.4 * whole
-
-
-def _main(body: LexborNode) -> LexborNode:
+def _main(body: LexborNode, hidden: Set[int]) -> LexborNode:
     """The element that holds the article: one that says so, or the deepest with nearly all text."""
-    whole = len(body.text(strip=True))
-    said = sorted(body.css(_MAIN), key=lambda node: len(node.text(strip=True)), reverse=True)
-    if said and len(said[0].text(strip=True)) >= 0.4 * whole:
-        return said[0]
+    sizes = _sizes(body, hidden)
+    whole = sizes[body.mem_id].letters
+
+    def letters(node: LexborNode) -> int:
+        return sizes[node.mem_id].letters if node.mem_id in sizes else 0
+
+    said = max(body.css(_MAIN), key=letters, default=None)
+    if said is not None and letters(said) >= 0.4 * whole:
+        return said
     node = body
-    while True:
-        inner = [child for child in node.iter() if len(child.text(strip=True)) >= 0.8 * whole]
+    for _ in range(_DEEPEST):
+        inner = [child for child in node.iter() if letters(child) >= 0.8 * whole]
         if len(inner) != 1 or inner[0].tag in ("p", "ul", "ol", "table", "tbody", "tr"):
-            return node
+            break
         node = inner[0]
+    return node

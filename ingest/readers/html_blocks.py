@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from ingest.draft import Block
@@ -21,8 +21,11 @@ _LONG_CELL = 400
 """A table with a cell of more characters than this arranges a page, it does not show figures."""
 
 
-def blocks_under(root: LexborNode, title: str | None = None) -> Iterator[Block]:
-    """The blocks below ``root``, after one for ``title`` where the root itself lacks it."""
+def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -> Iterator[Block]:
+    """The blocks below ``root``, after one for ``title`` where the root itself lacks it.
+
+    Elements whose ``mem_id`` is in ``hidden`` are left out.
+    """
     if title:
         yield Block("title", title)
     walk = _Walk()
@@ -31,6 +34,8 @@ def blocks_under(root: LexborNode, title: str | None = None) -> Iterator[Block]:
         node, leaving = stack.pop()
         if leaving:
             walk.leave(node)
+        elif node.mem_id in hidden:
+            continue
         elif node.is_text_node:
             walk.words.append(node.text_content or "")
         elif node.tag == "table" and not _arranges(node):
@@ -117,7 +122,8 @@ def _one_line(text: str) -> str:
 
 
 def _arranges(table: LexborNode) -> bool:
-    if table.css_first("table table, h1, h2, h3") is not None:
+    inner = table.css("table, h1, h2, h3")
+    if any(node.mem_id != table.mem_id for node in inner):
         return True
     rows = [_cells(row) for row in table.css("tr")]
     if max(map(len, rows), default=0) < 2:
