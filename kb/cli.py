@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: typer reads the annotations when the commands are made.
 import datetime
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
