@@ -65,16 +65,21 @@ _LEAD_EN = re.compile(
 )
 _WILL = re.compile(
     r"要(?!求|素|点|么|害|塞|闻|是|地|件|领)|将(?!军|领|士)|力争|争取|拟(?!态)|预期目标"
-    r"|\b(?:will|shall|should|must|need to|needs to|plans? to|aims? to|strive to|intends? to)\b"
+    r"|\b(?:will|shall|should|must|(?<!the )needs? to|plans? to|aims? to|strive to|intends? to)\b"
     r"|\bfocus on the following tasks\b",
     re.IGNORECASE,
 )
 _DID = re.compile(
-    r"了|已(?!经济)|取得|完成|达到|突破|同比|实现|增长\d|较上年|首次"
+    r"了(?!解)|已(?!经济)|取得(?!更)|同比|增长\d|[较比]上年|首次"
     r"|\b(?:was|were|has|have|had|did|rose|fell|grew|held|made|kept|took|reached|exceeded)\b"
     r"|\b\w{3,}(?<!ne)ed\b",
     re.IGNORECASE,
 )
+_IMPERATIVE = re.compile(
+    r"(?:^|[。；—])(?:坚持|推进|推动|加快|加强|完善|深化|深入|支持|优化|强化|建设|构建|实施|健全|提高"
+    r"|提升|促进|扩大|落实|持续|继续|积极|全面|扎实|大力|稳步|着力|统筹|形成|切实|严格|发挥|做好)"
+)
+"""A Chinese measure without a subject: what is to be done, unless a mark of the past follows."""
 _MEETING = re.compile(
     r"(?:召开|举行|held|holds|convened).{0,80}(?:会议|大会|[Cc]onference|[Mm]eeting)", re.DOTALL
 )
@@ -171,7 +176,9 @@ def by_tense(text: str) -> Aspect:
     will, did = len(_WILL.findall(text)), len(_DID.findall(text))
     if will and will * 3 >= did:
         return "plan"
-    return "review" if did else "other"
+    if did:
+        return "review"
+    return "plan" if _IMPERATIVE.search(text) else "other"
 
 
 def years_of(document: Document) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.aspect import Speaks, by_tense, is_note, of_passage, years_of
@@ -13,8 +13,10 @@ from ingest.normalise import LIST_OR_HEADING
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _ENDS = '。！？；：…，,.!?;:”"）)'
 _SHORT = 200
-"""A paragraph under this many characters is judged by its tense together with its neighbours."""
+"""A paragraph under this many characters says too little by its tense alone."""
 
+_PASSAGE = 1200
+"""A text of at most this many characters that names no year has one aspect as a whole."""
 _PREAMBLE = 0.25
 """Up to this share of a document, what stands before the first section introduces it."""
 
@@ -62,16 +64,50 @@ def passages(document: Document) -> list[Passage]:
         None if passage.lead else of_passage(document.text[passage.start : passage.end], *years)
         for passage in located
     ]
+    told = _by_tense(document, located, said)
     out = []
-    untold = _untold(document)
     for index, passage in enumerate(located):
         speaks = said[index]
+        if speaks is None and index in told:
+            speaks = Speaks(told[index], years[1] if told[index] == "review" else years[0])
         settled = _inherited(document, passage)
-        if speaks is None and passage.section in untold and not passage.lead:
-            aspect = by_tense(_around(document.text, located, said, index))
-            speaks = Speaks(aspect, years[1] if aspect == "review" else years[0])
         out.append(replace(settled, aspect=speaks.aspect, year=speaks.year) if speaks else settled)
     return out
+
+
+def _by_tense(
+    document: Document, located: Sequence[Passage], said: Sequence[Speaks | None]
+) -> dict[int, Aspect]:
+    """The aspect of each paragraph that neither itself nor its section tells.
+
+    What the last one was goes on; a short paragraph turns it only if what follows agrees.
+    """
+    if len(document.text) <= _PASSAGE and not document.sections and not any(said):
+        return dict.fromkeys(range(len(located)), by_tense(document.text))
+    untold = _untold(document)
+    told: dict[int, Aspect] = {}
+    current: dict[int | None, Aspect] = {}
+    for index, passage in enumerate(located):
+        if passage.section not in untold or passage.lead:
+            continue
+        speaks = said[index]
+        before = current.get(passage.section)
+        if speaks is not None:
+            aspect = speaks.aspect
+        else:
+            text = document.text[passage.start : passage.end]
+            aspect = by_tense(text)
+            if before and LIST_OR_HEADING.match(text):
+                aspect = before
+            elif before and aspect != before and len(text) < _SHORT:
+                ahead = located[min(index + 2, len(located) - 1)].end
+                agreed = by_tense(document.text[passage.start : ahead]) == aspect
+                aspect = aspect if agreed else before
+            aspect = before if before and aspect == "other" else aspect
+            told[index] = aspect
+        if aspect != "other":
+            current[passage.section] = aspect
+    return told
 
 
 def _untold(document: Document) -> frozenset[int | None]:
@@ -117,22 +153,6 @@ def _inherited(document: Document, passage: Passage) -> Passage:
         return passage
     section = document.sections[passage.section]
     return replace(passage, aspect=section.aspect, year=section.year)
-
-
-def _around(text: str, located: list[Passage], said: list[Speaks | None], index: int) -> str:
-    """The paragraph, a short one with its two neighbours either way that say nothing either."""
-    own = located[index]
-    if own.end - own.start >= _SHORT:
-        return text[own.start : own.end]
-    near = [
-        located[i]
-        for i in range(max(0, index - 2), min(len(located), index + 3))
-        if said[i] is None
-        and not located[i].lead
-        and located[i].section == own.section
-        and located[i].end - located[i].start < _SHORT
-    ]
-    return "\n".join(text[passage.start : passage.end] for passage in near)
 
 
 def runs(document: Document) -> list[Run]:
