@@ -197,20 +197,9 @@ class Pipeline:
 
     def _flush(self) -> None:
         ids = self._embed()
-        twins = self._reader.by_content([pending.content_key for pending in self._window])
-        known = self._reader.sources_named([pending.document.source for pending in self._window])
         for pending in self._window:
             self._check_stop()
-            twin = twins.get(pending.content_key)
-            if twin is None:
-                twins[pending.content_key] = self._store(pending, ids)
-                continue
-            source = pending.document.source
-            if source not in known or known[source].document_id != twin:
-                self._writer.attach(source, twin, pending.file, pending.content_key)
-            else:
-                self._writer.move_source(source, pending.file)
-            self._tally.unchanged += 1
+            self._store(pending, ids)
         self._window.clear()
         self._window_chunks = 0
         self._writer.record_files(self._finished_files)
@@ -235,7 +224,7 @@ class Pipeline:
         self._tally.embedded += embedded
         return ids
 
-    def _store(self, pending: Pending, ids: Mapping[str, int]) -> str:
+    def _store(self, pending: Pending, ids: Mapping[str, int]) -> None:
         new = NewDocument(
             document=pending.document,
             chunks=pending.chunks,
@@ -246,6 +235,9 @@ class Pipeline:
             original=pending.original,
         )
         outcome, document_id = self._writer.store(new, self._generation)
+        if outcome == "unchanged":
+            self._tally.unchanged += 1
+            return
         if outcome == "added":
             self._tally.added += 1
         else:
@@ -253,7 +245,6 @@ class Pipeline:
         self._tally.document_ids.append(document_id)
         self._tally.chunks += len(pending.chunks)
         self._report("index", pending.document.source)
-        return document_id
 
     # The run
 

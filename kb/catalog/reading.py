@@ -310,27 +310,6 @@ class CatalogReader:
         with self._database.reading() as connection:
             return {row.source: SourceRecord(*row) for row in connection.execute(query)}
 
-    def by_content(self, keys: Sequence[str]) -> dict[str, str]:
-        """Live documents by what they hold: content key to id."""
-        found: dict[str, str] = {}
-        with self._database.reading() as connection:
-            for start in range(0, len(keys), BATCH):
-                query = sa.select(documents.c.content_key, documents.c.id).where(
-                    documents.c.content_key.in_(keys[start : start + BATCH]),
-                    documents.c.removed.is_(None),
-                )
-                found |= {key: document_id for key, document_id in connection.execute(query)}
-        return found
-
-    def sources_named(self, names: Sequence[str]) -> dict[str, SourceRecord]:
-        """What is known of these sources."""
-        found: dict[str, SourceRecord] = {}
-        with self._database.reading() as connection:
-            for start in range(0, len(names), BATCH):
-                query = sa.select(sources).where(sources.c.source.in_(names[start : start + BATCH]))
-                found |= {row.source: SourceRecord(*row) for row in connection.execute(query)}
-        return found
-
     def languages(self, generation: int) -> dict[int, str]:
         """The language of each chunk of a generation."""
         query = sa.select(chunks.c.id, chunks.c.language).where(chunks.c.generation == generation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -26,7 +27,7 @@ from kb.catalog.schema import (
     sources,
 )
 
-Outcome = Literal["added", "replaced"]
+Outcome = Literal["added", "replaced", "unchanged"]
 
 
 class CatalogWriter:
@@ -72,8 +73,16 @@ class CatalogWriter:
     # Documents
 
     def store(self, new: NewDocument, generation: int) -> tuple[Outcome, str]:
-        """Add a document, or put it in the place of the one that its source gave before."""
+        """Add a document, or put it in the place of the one that its source gave before.
+
+        A live document that holds the same gets one more source instead: "unchanged". What the
+        source gave before, and nothing else gives, is gone with this.
+        """
         with self._database.writing() as connection:
+            twin = _twin(connection, new)
+            if twin is not None:
+                _attach(connection, new, twin)
+                return "unchanged", twin
             document_id, fresh = _place(connection, new)
             revived = _write_document(connection, new, document_id, fresh=fresh)
             _write_sections(connection, new, document_id)
@@ -95,28 +104,6 @@ class CatalogWriter:
         with self._database.writing() as connection:
             _drop_chunks(connection, [document_id], generation)
             _write_chunks(connection, document_id, split, readings, embedding_ids, generation)
-
-    def attach(self, source: str, document_id: str, file: str, content_key: str) -> None:
-        """Record one more source of a document that is there already.
-
-        What the source gave before, and nothing else gives, is gone with this.
-        """
-        with self._database.writing() as connection:
-            orphan = _detach(connection, source)
-            if orphan is not None:
-                _drop_chunks(connection, [orphan])
-                connection.execute(documents.delete().where(documents.c.id == orphan))
-            connection.execute(
-                sources.insert().values(
-                    source=source, document_id=document_id, file=file, content_key=content_key
-                )
-            )
-            _note(connection, 0)
-
-    def move_source(self, source: str, file: str) -> None:
-        """Record that a source's file lies elsewhere now."""
-        with self._database.writing() as connection:
-            connection.execute(sources.update().where(sources.c.source == source).values(file=file))
 
     def drop_sources(self, gone: Sequence[str]) -> list[str]:
         """Forget sources; the documents that have no other one are removed, and returned."""
@@ -187,6 +174,38 @@ class CatalogWriter:
             connection.execute(files.insert().prefix_with("OR REPLACE"), rows)
 
 
+def _twin(connection: sa.Connection, new: NewDocument) -> str | None:
+    """A live document that holds the same as ``new``; the source's own before all others."""
+    query = (
+        sa.select(documents.c.id)
+        .outerjoin(
+            sources,
+            sa.and_(
+                sources.c.document_id == documents.c.id,
+                sources.c.source == new.document.source,
+            ),
+        )
+        .where(documents.c.content_key == new.content_key, documents.c.removed.is_(None))
+        .order_by(sources.c.source.is_(None), documents.c.id)
+    )
+    found: str | None = connection.execute(query).scalars().first()
+    return found
+
+
+def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
+    source = new.document.source
+    before = connection.execute(
+        sa.select(sources.c.document_id).where(sources.c.source == source)
+    ).scalar()
+    if before != twin:
+        orphan = _detach(connection, source)
+        if orphan is not None:
+            _drop_chunks(connection, [orphan])
+            connection.execute(documents.delete().where(documents.c.id == orphan))
+        _note(connection, 0)
+    _write_source(connection, new, twin)
+
+
 def _place(connection: sa.Connection, new: NewDocument) -> tuple[str, bool]:
     """The id to store under, and whether it is a new one."""
     source = new.document.source
@@ -197,12 +216,13 @@ def _place(connection: sa.Connection, new: NewDocument) -> tuple[str, bool]:
         if not _has_other_source(connection, before, source):
             return before, False
         _detach(connection, source)
-    digest = hashlib.blake2b(source.encode(), digest_size=6).hexdigest()
-    taken = connection.execute(sa.select(documents.c.id).where(documents.c.id == digest)).first()
-    if taken:
-        both = f"{source}\0{new.content_key}".encode()
-        digest = hashlib.blake2b(both, digest_size=10).hexdigest()
-    return digest, True
+    for again in itertools.count():  # a document may have passed on to another source
+        name = f"{source}\0{new.content_key}\0{again}" if again else source
+        digest = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
+        taken = sa.select(documents.c.id).where(documents.c.id == digest)
+        if connection.execute(taken).first() is None:
+            return digest, True
+    raise AssertionError("count() has no end")
 
 
 def _write_document(
