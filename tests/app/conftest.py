@@ -78,7 +78,8 @@ def served(library_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     finally:
         server.terminate()
         server.wait(timeout=20)
-    assert "Traceback" not in log.read_text()
+    _, traceback, rest = log.read_text().partition("Traceback")
+    assert not traceback, rest[-3000:]
 
 
 def _wait_until_healthy(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
@@ -105,10 +106,26 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Callable[[str], BrowserContext]:
+    """A browser's context by its locale, kept so that the app's scripts are read once."""
+    kept: dict[str, BrowserContext] = {}
+
+    def context(locale: str) -> BrowserContext:
+        if locale not in kept:
+            kept[locale] = browser.new_context(locale=locale, accept_downloads=True)
+            kept[locale].set_default_timeout(20_000)
+        return kept[locale]
+
+    return context
+
+
 @pytest.fixture
-def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
-    """Open a page of the app in a browser of its own; nothing may leave the loopback address."""
-    contexts: list[BrowserContext] = []
+def visit(
+    contexts: Callable[[str], BrowserContext], served: Served
+) -> Iterator[Callable[..., Page]]:
+    """Open a page of the app in a session of its own; nothing may leave the loopback address."""
+    pages: list[Page] = []
     strayed: list[str] = []
     faults: list[str] = []
 
@@ -119,12 +136,9 @@ def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     def open_page(
         page: str = "", *, locale: str = "en-GB", width: int = 1280, **query: Any
     ) -> Page:
-        context = browser.new_context(
-            locale=locale, viewport={"width": width, "height": 900}, accept_downloads=True
-        )
-        contexts.append(context)
-        context.set_default_timeout(20_000)
-        opened = context.new_page()
+        opened = contexts(locale).new_page()
+        pages.append(opened)
+        opened.set_viewport_size({"width": width, "height": 900})
         opened.on("request", watch)
         opened.on("pageerror", lambda error: faults.append(str(error)))
         opened.goto(served.at(page, **query))
@@ -132,7 +146,7 @@ def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
         return opened
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not strayed
     assert not faults

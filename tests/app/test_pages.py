@@ -1,0 +1,212 @@
+"""The pages without a browser: fast checks over a small library."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+import kb
+from app_pages import answer, documents, remembered, upload
+from app_pages.address import Filters, Question
+from app_pages.remembered import Snapshot
+from app_pages.texts import load_texts
+from kb.results import (
+    Answer,
+    AnswerSentence,
+    Citation,
+    DocumentInfo,
+    Failure,
+    IngestReport,
+    QuestionReading,
+    Searched,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+EN, ZH = load_texts("en"), load_texts("zh")
+NOW = datetime.datetime(2026, 1, 27, tzinfo=datetime.UTC)
+REPORT = """Port Office work of 2025
+
+一、Tasks for 2026
+
+- The Port Office will open a reading room for <b>sailors</b>.
+- The Port Office will lend books to $5 ships.
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[kb.Library]:
+    """An empty library on the small deterministic embedder, which the app finds too."""
+    monkeypatch.setenv("KB_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("KB_MODEL", "hash")
+    st.cache_resource.clear()
+    with kb.open() as opened:
+        yield opened
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def filled(library: kb.Library, tmp_path: Path) -> kb.Library:
+    report = tmp_path / "port-2026.txt"
+    report.write_text(REPORT, encoding="utf-8")
+    library.ingest([report])
+    return library
+
+
+def run(**query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params.update(query)
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    """All HTML that a page shows."""
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
+def test_an_empty_library_says_how_to_fill_it(
+    library: kb.Library, texts: Callable[..., str]
+) -> None:
+    page = shown(run(lang="en" if texts is EN else "zh"))
+    assert texts("app.empty") in page
+    assert 'href="documents?lang=' in page
+
+
+def test_a_question_in_the_address_is_answered(filled: kb.Library) -> None:
+    page = shown(run(q="what will the Port Office open"))
+    assert "reading room for &lt;b&gt;sailors&lt;/b&gt;" in page
+    assert "<b>sailors" not in page
+
+
+def test_an_example_is_a_question_that_is_asked(filled: kb.Library) -> None:
+    app = run()
+    example = next(button for button in app.button if button.key == "ask.example.0")
+    app = example.click().run()
+    assert app.query_params["q"] in (filled.examples("en")[0], [filled.examples("en")[0]])
+    assert 'class="answer"' in shown(app)
+
+
+def test_a_folder_that_is_no_library_gives_one_box(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_LIBRARY", str(tmp_path / "file"))
+    (tmp_path / "file").write_text("not a folder")
+    st.cache_resource.clear()
+    assert shown(run()).count('role="alert"') == 1
+
+
+def test_the_library_is_asked_once_until_it_changes(filled: kb.Library, tmp_path: Path) -> None:
+    question = Question("what will the Port Office lend", Filters(years=(2026,)))
+    first = remembered.answer(Snapshot.of(filled), question)
+    assert remembered.answer(Snapshot.of(filled), question) is first
+    other = Question(question.text)
+    assert remembered.answer(Snapshot.of(filled), other) is not first
+    (tmp_path / "more.md").write_text("# More\n\nThe Port Office will lend chairs.\n")
+    filled.ingest([tmp_path / "more.md"])
+    assert remembered.answer(Snapshot.of(filled), question) is not first
+
+
+def test_sessions_in_several_threads_share_one_library(filled: kb.Library) -> None:
+    questions = ["what will the Port Office open", "what will the Port Office lend"] * 3
+    with ThreadPoolExecutor(4) as pool:
+        pages = list(pool.map(lambda question: shown(run(q=question)), questions))
+    assert all("reading room" in page for page in pages[::2])
+    assert all("$5 ships" in page for page in pages[1::2])
+
+
+def info(number: int) -> DocumentInfo:
+    title, day = f"Report {number}", datetime.date(2026, 1, 27)
+    return DocumentInfo(
+        f"d{number}", f"{number}.md", title, "Port Office", 2026, day, "en", 9000, 12, NOW, NOW
+    )
+
+
+def test_five_thousand_documents_are_a_table_in_half_a_second() -> None:
+    infos = [info(number) for number in range(5000)]
+    begun = time.perf_counter()
+    table = documents.frame_of(infos, EN)
+    assert time.perf_counter() - begun < 0.5
+    assert len(table) == 5000
+    assert list(table.iloc[4999])[:3] == ["Report 4999", "Port Office", 2026]
+
+
+CITED = Citation(
+    1, "d1", "a.md", "Port <i>Office</i>", "Port Office", 2026, "Tasks", 3, 10, 20, "a quotation"
+)
+
+
+def test_a_sentence_carries_its_numbers_and_the_source_its_place() -> None:
+    found = Answer(
+        "q",
+        "answered",
+        (AnswerSentence("a quotation", (1,)),),
+        (CITED,),
+        Searched(4, (2025, 2026)),
+        QuestionReading("en", (2026,), ("Port Office",), "plan", "list"),
+        took_ms=12.4,
+    )
+    page = answer.answer_html(found, {1: "<p>before <mark>a quotation</mark></p>"}, EN)
+    assert 'popovertarget="citation-1"' in page
+    assert 'id="citation-1" popover' in page
+    assert "documents?document=d1&amp;start=10&amp;end=20&amp;lang=en" in page
+    assert "Tasks · p. 3" in page
+    assert "Port &lt;i&gt;Office&lt;/i&gt;" in page
+    assert "Years: 2026" in page
+    assert "What is planned" in page
+    assert "4 documents searched in 12 ms" in page
+
+
+def test_a_citation_of_a_document_that_is_gone_still_shows_its_words() -> None:
+    found = Answer(
+        "q",
+        "answered",
+        (AnswerSentence("a quotation", (1,)),),
+        (CITED,),
+        Searched(1, (2026,)),
+        QuestionReading("en"),
+    )
+    page = answer.answer_html(found, {1: ""}, ZH)
+    assert "<mark>a quotation</mark>" in page
+    assert ZH("ask.unavailable") in page
+
+
+def test_nothing_found_tells_what_was_searched_and_which_years_are_missing() -> None:
+    found = Answer(
+        "q",
+        "not_found",
+        (),
+        (),
+        Searched(13, (2018, 2019, 2020, 2022, 2024, 2025), (2011,)),
+        QuestionReading("en", (2011,)),
+    )
+    page = answer.answer_html(found, {}, EN)
+    assert "Searched: 13 documents, years 2018–2020, 2022, 2024–2025." in page
+    assert "No report in the library speaks of 2011." in page
+
+
+def test_each_uploaded_file_has_a_line() -> None:
+    failure = Failure("<b>.docx", "it is not a Word file", "save it as .docx again")
+    done = [
+        upload.Uploaded("a.md", IngestReport(added=1, document_ids=("d7",))),
+        upload.Uploaded("<b>.docx", IngestReport(failed=(failure,))),
+        upload.Uploaded("all.jsonl", IngestReport(added=3, unchanged=2, failed=(failure,))),
+    ]
+    page = upload.outcome_html(done, EN)
+    assert page.count("<li") == 3
+    assert 'href="documents?document=d7&amp;lang=en"' in page
+    assert "&lt;b&gt;.docx: it is not a Word file; save it as .docx again" in page
+    assert "3 documents added, 2 documents were there already, 1 could not be added" in page
+
+
+def test_a_snapshot_is_known_by_path_and_revision(filled: kb.Library) -> None:
+    before = Snapshot.of(filled).key()
+    filled.remove([filled.documents()[0].id])
+    assert Snapshot.of(filled).key() != before
