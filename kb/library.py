@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -33,7 +31,7 @@ from kb.results import (
     SearchResult,
     StoredDocument,
 )
-from kb.scan import Scan, name_sources, scan
+from kb.scan import Scan, gone, name_sources, scan
 from kb.search import Mode, Search
 
 UPLOADS = "uploads"
@@ -155,7 +153,9 @@ class Library:
         due = [
             file
             for file in files
-            if str(file.path) not in known or known[str(file.path)].stamp != file.stamp
+            if str(file.path) not in known
+            or known[str(file.path)].stamp != file.stamp
+            or known[str(file.path)].source != file.source
         ]
         skipped = {str(file.path) for file in files} - {str(file.path) for file in due}
         tally = Tally()
@@ -174,8 +174,7 @@ class Library:
             )
             tally = pipeline.run(due)
         if prune and not tally.stopped:
-            gone = _gone(found, known)
-            tally.removed += len(self._writer.drop_files(gone))
+            tally.removed += len(self._writer.drop_files(gone(found, known)))
         if tally.document_ids or tally.removed:
             self._current_indexes().save()
         generation = self._reader.state().generation
@@ -519,18 +518,6 @@ def _filters(
         aspects=tuple(aspects or ()),
         documents=tuple(documents or ()),
     )
-
-
-def _gone(found: Scan, known: Mapping[str, object]) -> list[str]:
-    """Files taken in from the scanned folders that are not there any more."""
-    present = {str(file.path) for file in found.files}
-    return [
-        path
-        for path in known
-        if path not in present
-        and any(Path(path).is_relative_to(folder) for folder in found.folders)
-        and not Path(path).exists()
-    ]
 
 
 def _unknown(id_or_source: str) -> UnknownDocument:

@@ -124,7 +124,8 @@ class Pipeline:
         try:
             digest = digest_of(file, self._overrides)
             record = self._known.get(str(file.path))
-            if record is not None and record.digest == digest:  # only its time has changed
+            if record is not None and (record.digest, record.source) == (digest, file.source):
+                # Only its time has changed.
                 self._tally.unchanged += record.documents
                 self._finished_files.append(dataclasses.replace(record, stamp=file.stamp))
                 return

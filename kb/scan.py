@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest import Metadata, sidecar_of, supported_suffixes
-from kb.catalog import FileRecord
+from kb.catalog import CATALOG_FILE, FileRecord
 from kb.results import Failure
 
 
@@ -20,6 +22,8 @@ class FoundFile:
     path: Path
     source: str
     stamp: str
+    named: bool = False
+    """True where the caller gave the name: it is kept, whatever has had it."""
 
 
 @dataclass(slots=True)
@@ -34,29 +38,107 @@ class Scan:
 
 
 def scan(paths: Iterable[Path], *, overrides: Metadata | None, source: str | None) -> Scan:
-    """The files under ``paths``: folders whole, without hidden files; files as they are named."""
-    result = Scan()
-    seen: set[Path] = set()
-    suffix = _overrides_stamp(overrides)
+    """The files under ``paths``: folders whole, without hidden files; files as they are named.
+
+    A folder that is a library is passed over: what it keeps came from elsewhere.
+    """
+    scanning = _Scanning(_overrides_stamp(overrides))
     for given in paths:
         path = Path(os.path.abspath(given))  # noqa: PTH100  resolve() would follow links
-        if path.is_dir():
-            result.folders.append(path)
-            before = len(result.files)
-            for file in _walk(path, result, suffix):
-                if file.path not in seen:
-                    seen.add(file.path)
-                    result.files.append(file)
-            if len(result.files) == before:
-                result.failures.append(_nothing_in(given))
-        elif path.exists():
-            if path not in seen:
-                seen.add(path)
-                result.files.append(_explicit(path, source, suffix))
+        try:
+            mode = path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            scanning.fail(str(given), "no such file or folder", "check the spelling of the path")
+        except OSError as error:
+            scanning.fail_look(str(given), error)
         else:
-            reason = "no such file or folder"
-            result.failures.append(Failure(str(given), reason, "check the spelling of the path"))
-    return result
+            if stat.S_ISDIR(mode):
+                scanning.walk(path, str(given))
+            else:
+                sidecar = sidecar_of(path)
+                name = source or path.name
+                scanning.add(path, name, sidecar if sidecar.is_file() else None, bool(source))
+    return scanning.result
+
+
+class _Scanning:
+    """One scan: the files met so far, each once however many of the paths lead to it."""
+
+    def __init__(self, suffix: str) -> None:
+        self.result = Scan()
+        self._suffix = suffix
+        self._seen: set[Path] = set()
+        self._formats = supported_suffixes()
+
+    def walk(self, folder: Path, given: str) -> None:
+        """Add the files of a folder."""
+        self.result.folders.append(folder)
+        before = len(self.result.failures)
+        met = 0
+        for root, folders, names in os.walk(folder, onerror=self._fail_listing):
+            if CATALOG_FILE in names:
+                folders.clear()
+                continue
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            present = set(names)
+            for name in sorted(names):
+                if name.startswith((".", "~$")) or name.endswith(".meta.yaml"):
+                    continue
+                path = Path(root, name)
+                if path.suffix.lower() not in self._formats:
+                    self.result.passed_over += 1
+                    continue
+                met += 1
+                sidecar = sidecar_of(path)
+                source = path.relative_to(folder).as_posix()
+                self.add(path, source, sidecar if sidecar.name in present else None)
+        if not met and len(self.result.failures) == before:
+            formats = " ".join(sorted(self._formats))
+            self.fail(given, "no readable file in this folder", f"formats that are read: {formats}")
+
+    def add(self, path: Path, source: str, sidecar: Path | None, named: bool = False) -> None:
+        """Add one file, unless it was met before or cannot be one."""
+        if path in self._seen:
+            return
+        self._seen.add(path)
+        if _printable(str(path)) != str(path):
+            self.fail(source, "its name is not text in UTF-8", "rename the file")
+            return
+        try:
+            status = path.stat()
+        except OSError as error:
+            self.fail_look(source, error)
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self.fail(source, "not a regular file", "copy its content into a file")
+            return
+        stamp = _stamp(status, sidecar) + self._suffix
+        self.result.files.append(FoundFile(path, source, stamp, named))
+
+    def fail(self, source: str, reason: str, remedy: str) -> None:
+        """Tell of a path that cannot be taken in."""
+        self.result.failures.append(Failure(_printable(source), reason, remedy))
+
+    def fail_look(self, source: str, error: OSError) -> None:
+        """Tell of a path that the system knows nothing of."""
+        reason = f"cannot be looked at ({error.strerror})"
+        self.fail(source, reason, "check where it leads and whether you may read it")
+
+    def _fail_listing(self, error: OSError) -> None:
+        reason = f"this folder cannot be listed ({error.strerror})"
+        self.fail(str(error.filename), reason, "check that you may read it")
+
+
+def gone(found: Scan, known: Iterable[str]) -> list[str]:
+    """Those of the ``known`` files that were in the scanned folders and are not there any more."""
+    present = {str(file.path) for file in found.files}
+    return [
+        path
+        for path in known
+        if path not in present
+        and any(Path(path).is_relative_to(folder) for folder in found.folders)
+        and _vanished(path)
+    ]
 
 
 def digest_of(file: FoundFile, overrides: Metadata | None) -> str:
@@ -87,6 +169,10 @@ def name_sources(
     owner = {record.source: path for path, record in known.items()}
     for file in files:
         path = str(file.path)
+        if file.named:
+            owner[file.source] = path
+            yield file
+            continue
         source = known[path].source if path in known else file.source
         folder = file.path
         for _ in Path(file.source).parts:
@@ -98,51 +184,31 @@ def name_sources(
         yield FoundFile(file.path, source, file.stamp)
 
 
-def _walk(folder: Path, result: Scan, suffix: str) -> Iterator[FoundFile]:
-    suffixes = supported_suffixes()
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        present = set(names)
-        for name in sorted(names):
-            if name.startswith((".", "~$")) or name.endswith(".meta.yaml"):
-                continue
-            path = Path(root, name)
-            if path.suffix.lower() not in suffixes:
-                result.passed_over += 1
-                continue
-            sidecar = sidecar_of(path)
-            stamp = _stamp(path, sidecar if sidecar.name in present else None) + suffix
-            yield FoundFile(path, path.relative_to(folder).as_posix(), stamp)
+def _stamp(status: os.stat_result, sidecar: Path | None) -> str:
+    looks = [status]
+    if sidecar is not None:
+        with suppress(OSError):  # gone meanwhile: the digest will tell
+            looks.append(sidecar.stat())
+    return "/".join(f"{look.st_size}:{look.st_mtime_ns}" for look in looks)
 
 
-def _explicit(path: Path, source: str | None, suffix: str) -> FoundFile:
-    sidecar = sidecar_of(path)
-    stamp = _stamp(path, sidecar if sidecar.is_file() else None) + suffix
-    return FoundFile(path, source or path.name, stamp)
+def _vanished(path: str) -> bool:
+    """Whether a file is gone for sure: one on a disk that fails is not."""
+    try:
+        os.stat(path)  # noqa: PTH116  one of many: without making a Path of each
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
-def _stamp(path: Path, sidecar: Path | None) -> str:
-    parts = []
-    for file in (path, sidecar):
-        if file is None:
-            continue
-        try:
-            status = file.stat()
-        except OSError:  # gone meanwhile, or a broken link: reading it will say so
-            parts.append("?")
-            continue
-        parts.append(f"{status.st_size}:{status.st_mtime_ns}")
-    return "/".join(parts)
+def _printable(name: str) -> str:
+    """A path as text: bytes that are no UTF-8 are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _overrides_stamp(overrides: Metadata | None) -> str:
     if overrides is None or overrides == Metadata():
         return ""
     return "/" + hashlib.sha256(repr(overrides).encode()).hexdigest()[:16]
-
-
-def _nothing_in(given: Path) -> Failure:
-    formats = " ".join(sorted(supported_suffixes()))
-    return Failure(
-        str(given), "no readable file in this folder", f"formats that are read: {formats}"
-    )

@@ -3,7 +3,7 @@
 Nothing outside this folder knows SQL.
 """
 
-from kb.catalog.database import Database
+from kb.catalog.database import CATALOG_FILE, Database
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
     ChunkRecord,
@@ -17,6 +17,7 @@ from kb.catalog.records import (
 from kb.catalog.writing import CatalogWriter
 
 __all__ = [
+    "CATALOG_FILE",
     "CatalogReader",
     "CatalogWriter",
     "ChunkRecord",
