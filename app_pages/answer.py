@@ -190,10 +190,11 @@ def _years(years: Sequence[int]) -> str:
 def _hit(hit: Hit, texts: Texts) -> str:
     address = _address(hit.document.id, hit, texts)
     where = _where(hit, texts)
+    text = "\n".join(line for line in hit.text.splitlines() if line.strip())
     return (
         f'<li><p class="report"><a href="{address}" target="_self">{_report_line(hit)}</a></p>'
         f'<p class="where">{where}</p>'
-        f'<details><summary lang="{plain(hit.language)}">{plain(hit.text)}</summary></details>'
+        f'<details><summary lang="{plain(hit.language)}">{plain(text)}</summary></details>'
         f'<p class="scores">{plain(_scores(hit.score, hit.legs, texts))}</p></li>'
     )
 

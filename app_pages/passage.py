@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PART_CHARACTERS = 60_000
 CONTEXT_CHARACTERS = 320
+CONTEXT_CHINESE = 120
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _BREAK = re.compile(r"\s|(?<=[。！？；，])")
 _LINE = re.compile(r"[^\n]+")
@@ -58,17 +60,18 @@ def marked(text: str, start: int, end: int, span: tuple[int, int] | None) -> str
 
 
 def context_html(text: str, start: int, end: int) -> str:
-    """The span with what stands around it, as paragraphs, cut between words."""
-    first = max(0, start - CONTEXT_CHARACTERS)
+    """The span with what stands around it, cut between words."""
+    reach = CONTEXT_CHINESE if _CHINESE.search(text, start, end) else CONTEXT_CHARACTERS
+    first = max(0, start - reach)
     if first:
         cut = _BREAK.search(text, first, start)
         first = cut.end() if cut else start
-    last = min(len(text), end + CONTEXT_CHARACTERS)
+    last = min(len(text), end + reach)
     if last < len(text):
         cuts = list(_BREAK.finditer(text, end, last))
         last = cuts[-1].start() if cuts else end
     paragraphs = [
-        f"<p>{marked(text, begin, stop, (start, end))}</p>"
+        _body_html(text, begin, stop, (start, end))
         for begin, stop in _paragraphs(text, first, last)
     ]
     before = "<i>…</i>" if first else ""
