@@ -4,6 +4,7 @@ KBError
 ├── NoLibrary           nothing at the path, or not a library
 ├── LibraryLocked       another process is writing
 ├── LibraryDamaged      the catalog fails SQLite's own check
+├── LibraryUnwritable   the system does not let it be written: rights, a full disk, a failing one
 ├── LibraryTooNew       written by a later version of this program
 ├── SettingsMismatch    made with another model, splitter or limit than asked for now
 ├── BadRequest          a question, filter or path that cannot be served as it stands
@@ -29,6 +30,10 @@ class LibraryLocked(KBError):
 
 class LibraryDamaged(KBError):
     """The catalog fails SQLite's own check."""
+
+
+class LibraryUnwritable(KBError):
+    """The system does not let the library be written: rights, a full disk, a failing one."""
 
 
 class LibraryTooNew(KBError):

@@ -57,6 +57,7 @@ class Library:
     """One knowledge base on disk. Safe to use from several threads; close it, or use ``with``."""
 
     def __init__(self, path: Path, settings: Settings, *, create: bool = True) -> None:
+        path = path.expanduser().absolute()
         if path.exists() and not path.is_dir():
             raise NoLibrary(f"{path}: a file, not a library's folder; choose another --library")
         self.path = path

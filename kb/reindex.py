@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from index import Embedder
-from ingest import Chunk, Document, reading_text, split
+from ingest import Chunk, Document, Language, reading_text, split
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.embedding import embed_texts
-from kb.pipeline import WINDOW, ProgressSink, StopSignal, Stopped, Tally
+from kb.pipeline import WINDOW, ProgressSink, Stopped, StopSignal, Tally
 from kb.results import Progress, StoredDocument
 
 
@@ -126,7 +127,7 @@ def _split_again(stored: StoredDocument, embedder: Embedder) -> _Split:
         organisation=info.organisation,
         year=info.year,
         date=info.date,
-        language=info.language,
+        language=cast("Language", info.language),
         sections=stored.sections,
         pages=stored.pages,
         extra=stored.extra,

@@ -58,7 +58,7 @@ class CatalogReader:
         """The settings that each generation was made with."""
         query = sa.select(generations.c.number, generations.c.settings)
         with self._database.reading() as connection:
-            return {number: settings for number, settings in connection.execute(query)}
+            return dict(connection.execute(query).all())
 
     # Passages, for the indexes
 
@@ -115,12 +115,14 @@ class CatalogReader:
             .where(journal.c.revision > after)
             .order_by(journal.c.revision)
         )
-        last: dict[int, str] = {}
-        revision = after
         with self._database.reading() as connection:
-            for revision, of, chunk_id, change in connection.execute(query):
-                if of == generation and chunk_id is not None:
-                    last[chunk_id] = change
+            rows = connection.execute(query).all()
+        last = {
+            row.chunk_id: row.change
+            for row in rows
+            if row.generation == generation and row.chunk_id is not None
+        }
+        revision = rows[-1].revision if rows else after
         added = [chunk_id for chunk_id, change in last.items() if change == "add"]
         removed = [chunk_id for chunk_id, change in last.items() if change == "remove"]
         return added, removed, revision
@@ -201,7 +203,11 @@ class CatalogReader:
 
     def infos_of(self, ids: Sequence[str]) -> dict[str, DocumentInfo]:
         """The documents with these ids, removed ones included."""
-        return {info.id: info for info in self._infos(_INFO.where(documents.c.id.in_(ids)))}
+        found: dict[str, DocumentInfo] = {}
+        for start in range(0, len(ids), BATCH):
+            query = _INFO.where(documents.c.id.in_(ids[start : start + BATCH]))
+            found |= {info.id: info for info in self._infos(query)}
+        return found
 
     def find(self, id_or_source: str) -> str | None:
         """The id of the live or removed document with this id or source."""
@@ -251,7 +257,7 @@ class CatalogReader:
         """The whole text of each document."""
         query = sa.select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
         with self._database.reading() as connection:
-            return {document_id: text for document_id, text in connection.execute(query)}
+            return dict(connection.execute(query).all())
 
     def facets(self) -> Facets:
         """How many live documents each year, organisation and language has."""
@@ -264,7 +270,7 @@ class CatalogReader:
                     .group_by(column)
                     .order_by(column)
                 )
-                counted.append({value: count for value, count in connection.execute(query)})
+                counted.append(dict(connection.execute(query).all()))
         years, organisations, languages = counted
         return Facets(years=years, organisations=organisations, languages=languages)
 
@@ -314,7 +320,7 @@ class CatalogReader:
         """The language of each chunk of a generation."""
         query = sa.select(chunks.c.id, chunks.c.language).where(chunks.c.generation == generation)
         with self._database.reading() as connection:
-            return {chunk_id: language for chunk_id, language in connection.execute(query)}
+            return dict(connection.execute(query).all())
 
     def embedding_ids(self, keys: Sequence[str]) -> dict[str, int]:
         """Which of the embeddings are there already: key to id."""
@@ -324,7 +330,7 @@ class CatalogReader:
                 query = sa.select(embeddings.c.key, embeddings.c.id).where(
                     embeddings.c.key.in_(keys[start : start + BATCH])
                 )
-                found |= {key: number for key, number in connection.execute(query)}
+                found |= dict(connection.execute(query).all())
         return found
 
     def is_live(self, document_id: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ingest import Chunk
 from kb.catalog.database import Database
-from kb.catalog.reading import CatalogReader
+from kb.catalog.reading import BATCH, CatalogReader
 from kb.catalog.records import FileRecord, NewDocument, now
 from kb.catalog.schema import (
     chunks,
@@ -128,10 +128,11 @@ class CatalogWriter:
     def restore(self, ids: Sequence[str]) -> None:
         """Bring removed documents back, as they were."""
         with self._database.writing() as connection:
-            _journal(connection, ids, "add")
-            connection.execute(
-                documents.update().where(documents.c.id.in_(ids)).values(removed=None)
-            )
+            for batch in _batches(ids):
+                _journal(connection, batch, "add")
+                connection.execute(
+                    documents.update().where(documents.c.id.in_(batch)).values(removed=None)
+                )
             _note(connection, 0)
 
     def purge(self) -> tuple[int, set[str]]:
@@ -188,8 +189,8 @@ def _twin(connection: sa.Connection, new: NewDocument) -> str | None:
         .where(documents.c.content_key == new.content_key, documents.c.removed.is_(None))
         .order_by(sources.c.source.is_(None), documents.c.id)
     )
-    found: str | None = connection.execute(query).scalars().first()
-    return found
+    row = connection.execute(query).first()
+    return None if row is None else str(row.id)
 
 
 def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
@@ -337,20 +338,29 @@ def _drop_chunks(
 
 def _drop_sources(connection: sa.Connection, gone: Sequence[str]) -> list[str]:
     orphans = [orphan for source in gone if (orphan := _detach(connection, source)) is not None]
-    live = sa.select(documents.c.id).where(
-        documents.c.id.in_(orphans), documents.c.removed.is_(None)
-    )
-    removed = list(connection.execute(live).scalars())
+    removed: list[str] = []
+    for batch in _batches(orphans):
+        live = sa.select(documents.c.id).where(
+            documents.c.id.in_(batch), documents.c.removed.is_(None)
+        )
+        removed += connection.execute(live).scalars()
     _remove(connection, removed)
     return removed
 
 
 def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:
-    _journal(connection, ids, "remove")
-    connection.execute(documents.update().where(documents.c.id.in_(ids)).values(removed=now()))
-    taken_in = sa.select(sources.c.file).where(sources.c.document_id.in_(ids))
-    connection.execute(files.delete().where(files.c.path.in_(taken_in)))
+    for batch in _batches(ids):
+        _journal(connection, batch, "remove")
+        gone = documents.c.id.in_(batch)
+        connection.execute(documents.update().where(gone).values(removed=now()))
+        taken_in = sa.select(sources.c.file).where(sources.c.document_id.in_(batch))
+        connection.execute(files.delete().where(files.c.path.in_(taken_in)))
     _note(connection, 0)
+
+
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
 
 
 def _journal(
