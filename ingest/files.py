@@ -49,12 +49,13 @@ def opened(path: Path, source: str) -> Iterator[BinaryIO]:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise _unreadable(source, error) from error
-    with os.fdopen(descriptor, "rb") as stream:
-        mode = os.fstat(descriptor).st_mode
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise a_folder(source)
-        if not stat.S_ISREG(mode):
-            raise Unreadable(source, "it is no regular file", "copy its content into a file")
+        raise Unreadable(source, "it is no regular file", "copy its content into a file")
+    with os.fdopen(descriptor, "rb") as stream:
         try:
             yield stream
         except OSError as error:

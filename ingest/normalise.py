@@ -47,6 +47,7 @@ def normalise_line(text: str) -> str:
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _ENDS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]$")
+_WIDE_NEAR_END = re.compile(f"[{_WIDE}][A-Za-z]{{1,4}}$")
 _STARTS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]")
 
 
@@ -54,6 +55,8 @@ def glue(left: str, right: str) -> str:
     """Two parts of a wrapped line as one: no space beside Chinese, hyphenated words closed up."""
     if _ENDS_WIDE.search(left) or _STARTS_WIDE.match(right):
         return left + right
+    if right[:1].isdigit() and _WIDE_NEAR_END.search(left):
+        return left + right  # PM and 2.5 in a Chinese sentence
     if _HYPHENATED.search(left) and right[:1].islower():
         return left[:-1] + right
     return f"{left} {right}"

@@ -93,12 +93,13 @@ def recognise(opening: str, title: str | None, stem: str) -> Metadata:
     last in the file's name. The date is that on which the conference began or the report was given.
     """
     found = title or first_line(opening) or stem
+    name = stem.replace("-", " ").replace("_", " ")
     year = _latest_year(found) or _report_year(opening)
     date = _date(opening, year)
     if year is None:
-        year = date.year if date else _latest_year(stem)
+        year = date.year if date else _latest_year(name)
     return Metadata(
-        title=found, organisation=_organisation(found, opening, stem), year=year, date=date
+        title=found, organisation=_organisation(found, opening, name), year=year, date=date
     )
 
 
@@ -114,14 +115,14 @@ def first_line(text: str) -> str | None:
     return line if 0 < len(line) <= MAX_TITLE else None
 
 
-def _organisation(title: str, opening: str, stem: str) -> str | None:
+def _organisation(title: str, opening: str, name: str) -> str | None:
     named = _first_organisation(title)
     if named:
         return named
     counts = Counter(_organisations(opening))
     if counts:
         return counts.most_common(1)[0][0]
-    return _first_organisation(stem.replace("-", " ").replace("_", " ").title())
+    return _first_organisation(name.title())
 
 
 def _first_organisation(text: str) -> str | None:

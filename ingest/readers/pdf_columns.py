@@ -78,15 +78,9 @@ def _column_of(cell: Cell, columns: Sequence[tuple[float, float]]) -> int:
 
 
 def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list[Line]:
-    """One line a row: lines that overlap in height are one row's."""
-    groups: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: -line.top):
-        if groups and _beside(groups[-1], line):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
+    """One line a row."""
     rows = []
-    for group in groups:
+    for group in _grouped(sorted(lines, key=lambda line: -line.top)):
         texts = [""] * len(columns)
         for line in group:
             whole = Cell(line.left, line.right, line.text)
@@ -98,6 +92,18 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
     return rows
 
 
-def _beside(group: Sequence[Line], line: Line) -> bool:
-    low = min(part.bottom for part in group)
-    return line.top - low > 0.35 * (line.top - line.bottom)
+def _grouped(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each row, from above: a row has one line of several cells at most.
+
+    Lines of a cell that wraps stand closer together than rows do.
+    """
+    steps = [above.top - below.top for above, below in pairwise(lines)]
+    tight = min((step for step in steps if step > 1), default=0.0)
+    groups = [[lines[0]]]
+    for line, step in zip(lines[1:], steps, strict=True):
+        several = line.cells and any(part.cells for part in groups[-1])
+        if (several and step > 1) or step > 1.3 * tight:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups

@@ -130,12 +130,14 @@ def without_running_heads(lines: Sequence[Line], pages: int) -> list[Line]:
     places = {(lines[index].page, _key(lines[index])) for index in edges}
     seen = Counter(key for _, key in places)
     needed = max(2, math.ceil(pages / 2))
-    dropped = {
+    numbers = {index for index in edges if _PAGE_NUMBER.fullmatch(lines[index].text)}
+    repeated = {
         index
-        for index in edges
-        if _PAGE_NUMBER.fullmatch(lines[index].text)
-        or (len(lines[index].text) <= _MAX_HEAD and seen[_key(lines[index])] >= needed)
+        for index in edges - numbers
+        if len(lines[index].text) <= _MAX_HEAD and seen[_key(lines[index])] >= needed
     }
+    filled = {line.page for index, line in enumerate(lines) if index not in numbers | repeated}
+    dropped = numbers | {index for index in repeated if lines[index].page in filled}
     return [line for index, line in enumerate(lines) if index not in dropped]
 
 

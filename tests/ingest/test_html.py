@@ -1,0 +1,77 @@
+"""The article of a page, without what surrounds it."""
+
+from __future__ import annotations
+
+PAGE_ZH = """<html><head><meta charset="gb2312">
+<title>拱北海关召开2026年关区工作会议_中华人民共和国拱北海关</title>
+<meta name="PubDate" content="2026-01-30 10:00"><style>p {color: red}</style></head><body>
+<div id="topbar"><a>登录</a> <a>注册</a></div>
+<div class="nav"><ul><li><a>首页</a></li><li><a>机构</a></li><li><a>新闻</a></li></ul></div>
+<div class="position">当前位置：<a>首页</a> &gt; <a>新闻</a></div>
+<table width="100%"><tr><td><div class="leftmenu"><a>公开</a><br><a>通知</a><br><a>要闻</a></div>
+</td><td><div class="pages_content">
+<p>&emsp;&emsp;1月26日至27日，拱北海关召开2026年关区工作会议，总结2025年工作。</p>
+<p>　　一是守护国门，<b>二是</b>服务
+外贸。</p>
+<table><tr><th>指标</th><th>数值</th></tr><tr><td>进出口总值</td><td>6226.5亿元</td></tr></table>
+<ul><li>有效管好大桥</li><li>用好<a href="x">深中通道</a></li></ul></div></td></tr></table>
+<div class="share">分享到：微信</div><div class="footer">版权所有 粤ICP备</div>
+<script>var menu = 1;</script></body></html>"""
+
+PAGE_EN = """<!DOCTYPE html><html><head><title>Work conference | Customs</title></head><body>
+<header><nav><a>Home</a><a>News</a><a>Contact</a></nav></header>
+<main><article><h1>Gongbei Customs holds the 2026 Work Conference</h1>
+<p>The conference was held on 26 January 2026.</p>
+<h2>Review of 2025</h2><p>Trade grew by 2.4%.<br>Imports fell.</p>
+<h3>Ports</h3><ol><li>First</li><li>Second <em>one</em></li></ol>
+<h2>Tasks for 2026</h2><p>We will build smart customs.</p></article></main>
+<aside>Most read</aside><footer><p>Site map</p></footer></body></html>"""
+
+
+def test_menus_footers_and_scripts_are_left_out(write, read_one) -> None:
+    assert read_one(write("a.html", PAGE_ZH.encode("gb18030"))).text == (
+        "1月26日至27日，拱北海关召开2026年关区工作会议，总结2025年工作。\n\n"
+        "一是守护国门，二是服务外贸。\n\n"
+        "指标 | 数值\n进出口总值 | 6226.5亿元\n\n"
+        "- 有效管好大桥\n- 用好深中通道"
+    )
+
+
+def test_a_page_says_its_title_without_the_site_and_the_text_its_date(write, read_one) -> None:
+    document = read_one(write("a.html", PAGE_ZH.encode("gb18030")))
+    assert document.title == "拱北海关召开2026年关区工作会议"
+    assert (document.organisation, document.year) == ("拱北海关", 2026)
+    assert str(document.date) == "2026-01-26", "the conference's day, not that of the page"
+
+
+def test_the_day_of_publication_serves_where_the_text_has_no_date(write, read_one) -> None:
+    page = "<title>T</title><meta name=PubDate content=2026-01-30><p>Text of the page.</p>"
+    assert str(read_one(write("a.html", page)).date) == "2026-01-30"
+
+
+def test_headings_become_sections_and_lists_keep_their_numbers(write, read_one) -> None:
+    document = read_one(write("a.html", PAGE_EN))
+    assert document.title == "Gongbei Customs holds the 2026 Work Conference"
+    assert [(s.level, s.title, s.aspect, s.year) for s in document.sections] == [
+        (1, "Review of 2025", "review", 2025),
+        (2, "Ports", "review", 2025),
+        (1, "Tasks for 2026", "plan", 2026),
+    ]
+    assert document.text.endswith(
+        "Trade grew by 2.4%.\n\nImports fell.\n\nPorts\n\n1. First\n2. Second one\n\n"
+        "Tasks for 2026\n\nWe will build smart customs."
+    )
+
+
+def test_an_article_inside_something_called_header_is_kept(write, read_one) -> None:
+    page = "<div class='header-main content'><h1>Title</h1><p>The text itself.</p></div>"
+    assert read_one(write("a.html", page)).text == "Title\n\nThe text itself."
+
+
+def test_a_page_that_lies_about_its_encoding_is_read_by_rule(write, read_one) -> None:
+    page = "<meta charset=utf-8><p>拱北海关召开工作会议，总结全年工作。</p>"
+    assert "拱北海关" in read_one(write("a.html", page.encode("gb18030"))).text
+
+
+def test_deep_nesting_is_no_recursion(write, read_one) -> None:
+    assert read_one(write("a.html", "<div>" * 3000 + "x" + "</div>" * 3000)).text == "x"
