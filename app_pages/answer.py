@@ -121,21 +121,29 @@ def _address(document_id: str, passage: Citation | Hit, texts: Texts) -> str:
 
 
 def _sources(citations: Sequence[Citation], texts: Texts) -> str:
-    """Every citation under its report, with a link to the place in the document."""
+    """Every citation under its report and section; each number leads to its place."""
     reports: dict[str, list[Citation]] = {}
     for citation in citations:
         reports.setdefault(citation.document_id, []).append(citation)
     blocks = []
     for cited in reports.values():
+        places: dict[str, list[Citation]] = {}
+        for citation in cited:
+            places.setdefault(_where(citation, texts), []).append(citation)
         items = "".join(
-            f'<li><span class="number">[{c.n}]</span> '
-            f'<a href="{_address(c.document_id, c, texts)}" target="_self">'
-            f"{_where(c, texts) or plain(texts('ask.citation.open'))}</a></li>"
-            for c in cited
+            f"<li>{_numbers(group, texts)} {where}</li>" for where, group in places.items()
         )
         blocks.append(f'<p class="report">{_report_line(cited[0])}</p><ul>{items}</ul>')
     heading = plain(texts("ask.sources"))
     return f'<section class="sources"><h2 class="quiet">{heading}</h2>{"".join(blocks)}</section>'
+
+
+def _numbers(citations: Sequence[Citation], texts: Texts) -> str:
+    opens = plain(texts("ask.citation.open"))
+    return " ".join(
+        f'<a href="{_address(c.document_id, c, texts)}" target="_self" title="{opens}">[{c.n}]</a>'
+        for c in citations
+    )
 
 
 def _panel(citation: Citation, shown: str, texts: Texts) -> str:
