@@ -20,7 +20,8 @@ CONTEXT_CHARACTERS = 320
 CONTEXT_CHINESE = 120
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
-_BREAK = re.compile(r"\s|(?<=[。！？；，])")
+_SENTENCE_END = re.compile(r"\n|[。！？；]|(?<=[^\d\s])[.!?;](?=\s)")
+_WORD_END = re.compile(r"[\s，、]")
 _LINE = re.compile(r"[^\n]+")
 _CELLS = re.compile(r" \| ")
 _ITEM = re.compile(r"\s*(?:[-–•·*]|\d{1,2}[.)、．]|[（(]\d{1,2}[）)])\s*(?=\D)")
@@ -64,12 +65,10 @@ def context_html(text: str, start: int, end: int) -> str:
     reach = CONTEXT_CHINESE if _CHINESE.search(text, start, end) else CONTEXT_CHARACTERS
     first = max(0, start - reach)
     if first:
-        cut = _BREAK.search(text, first, start)
-        first = cut.end() if cut else start
+        first = min(_cuts(text, first, start), default=start)
     last = min(len(text), end + reach)
     if last < len(text):
-        cuts = list(_BREAK.finditer(text, end, last))
-        last = cuts[-1].start() if cuts else end
+        last = max(_cuts(text, end, last), default=end)
     paragraphs = [
         _body_html(text, begin, stop, (start, end))
         for begin, stop in _paragraphs(text, first, last)
@@ -77,6 +76,15 @@ def context_html(text: str, start: int, end: int) -> str:
     before = "<i>…</i>" if first else ""
     after = "<i>…</i>" if last < len(text) else ""
     return before + "".join(paragraphs) + after
+
+
+def _cuts(text: str, start: int, end: int) -> list[int]:
+    """Where the text may be cut: behind sentences and lines, or else behind words."""
+    for places in (_SENTENCE_END, _WORD_END):
+        cuts = [found.end() for found in places.finditer(text, start, end)]
+        if cuts:
+            return cuts
+    return []
 
 
 def part_html(document: StoredDocument, part: Part, span: tuple[int, int] | None) -> str:

@@ -114,7 +114,7 @@ def contexts(browser: Browser) -> Callable[[str], BrowserContext]:
     def context(locale: str) -> BrowserContext:
         if locale not in kept:
             kept[locale] = browser.new_context(locale=locale, accept_downloads=True)
-            kept[locale].set_default_timeout(20_000)
+            kept[locale].set_default_timeout(30_000)
         return kept[locale]
 
     return context

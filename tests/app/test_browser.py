@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Page, expect
 import kb
 from app_pages.texts import InterfaceLanguage, load_texts
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=30_000)
 
 Visit = Callable[..., Page]
 EN = load_texts("en")

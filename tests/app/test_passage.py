@@ -84,6 +84,16 @@ def test_a_long_context_is_cut_between_words_and_says_so() -> None:
     assert len(read(markup)) < 2 * passage.CONTEXT_CHARACTERS + 20
 
 
+def test_a_context_ends_with_a_sentence_or_a_list_item_and_not_with_its_number() -> None:
+    text = "\n".join(
+        f"{number}. Widen task number {number} of the plan." for number in range(1, 60)
+    )
+    start = text.index("\n30. Widen") + 1
+    shown = read(context_html(text, start, text.index("\n", start)))
+    assert shown.startswith("…")
+    assert re.fullmatch(r"…(?:\d+\. Widen task number \d+ of the plan\.\s*)+…", shown)
+
+
 def test_headings_lists_tables_and_pages_have_their_form() -> None:
     text = "Title\n\nTasks\n- one\n- two\n\nMeasure | Figure\nTrade | 622.65\n\nLast words."
     start = text.index("Tasks")
