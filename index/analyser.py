@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+import rjieba
 import Stemmer
 
 VERSION = 1
@@ -93,14 +94,16 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing that a question is about: a word, a pair of characters, a glossary entry."""
+    """One thing that a question is about: a word or a glossary entry."""
 
     text: str
     terms: frozenset[str]
     """Any one of these among a text's terms: the text speaks of it."""
     forms: tuple[frozenset[str], ...] = ()
-    """The terms of each form of the entry: most of one set, and the text speaks of it in partly
-    other words. Empty for what is in no glossary."""
+    """The terms of each way to put it: most of one set, and the text speaks of it in partly other
+    words."""
+    entry: bool = False
+    """Whether it is a glossary entry, whose forms are in both languages."""
 
 
 class Analysis(NamedTuple):
@@ -191,6 +194,7 @@ class Analyser:
                         forms=tuple(
                             form for number in numbers for form in self._form_terms(number)
                         ),
+                        entry=True,
                     )
                 )
         return units
@@ -310,14 +314,15 @@ _BREAKS = frozenset('.,:;!?()[]{}"/、。|<>')
 
 
 def _word_units(parts: Sequence[str]) -> Iterator[Unit]:
-    """A unit for each word, and for each pair of neighbouring characters."""
+    """A unit for each word; Chinese is cut into words by the dictionary of rjieba."""
     run: list[str] = []
     for part in (*parts, ""):
         if len(part) == 1 and _is_cjk(part):
             run.append(part)
             continue
-        pairs = ["".join(pair) for pair in pairwise(run)] or run
-        yield from (Unit(pair, frozenset((pair,))) for pair in pairs)
+        for word in rjieba.cut("".join(run)) if run else ():
+            pairs = frozenset("".join(pair) for pair in pairwise(word)) or frozenset(word)
+            yield Unit(word, pairs) if len(pairs) == 1 else Unit(word, frozenset(), (pairs,))
         run = []
         if part and part not in _BREAKS and part not in STOP_WORDS:
             yield Unit(part, frozenset((part,)))

@@ -40,11 +40,11 @@ MOST_ITEMS = 20
 class Thresholds:
     """Below these nothing is an answer. Set on data: docs/answers.md."""
 
-    lexical: float = 0.62
+    lexical: float = 0.55
     """Share of the question that the best sentence, with its heading, must speak of."""
-    supported: float = 0.5
+    supported: float = 0.45
     """The same where the dense leg vouches for the passage."""
-    dense: float = 0.5
+    dense: float = 0.55
     """Cosine from which the dense leg vouches."""
 
 
@@ -132,21 +132,26 @@ def _candidates(
 ) -> list[Candidate]:
     found: list[Candidate] = []
     taken: set[str] = set()
+    wants_list = reading.form == "list"
     for hit in hits:
         text = texts[hit.document.id]
         heading = set(analyser.terms(f"{hit.section} {hit.document.title}"))
         same = hit.language == reading.language
         for block in blocks_of(text, hit.start, hit.end):
-            lead = set(analyser.terms(_text(text, block.lead))) if block.lead else set()
+            opening = block.lead or block.spans[0]
+            lead = set(analyser.terms(_text(text, opening)))
+            lists = _list_bonus(text, block, subject, lead, same) if wants_list else 0.0
             for span in block.spans:
                 quoted = _text(text, span)
                 if quoted in taken:
                     continue
                 taken.add(quoted)
                 terms = set(analyser.terms(quoted))
-                coverage = subject.coverage(terms, heading | lead, same_language=same)
+                context = heading | lead if wants_list or block.lead else heading
+                coverage = subject.coverage(terms, context, same_language=same)
                 own = subject.coverage(terms, same_language=same)
-                score = coverage + 0.25 * own + 0.2 * hit.score + _form_bonus(quoted, reading)
+                score = coverage + 0.25 * own + 0.2 * hit.score + lists
+                score += _form_bonus(quoted, reading)
                 if years and hit.year is not None and hit.year not in years:
                     score -= 0.15
                 if reading.aspect and hit.aspect not in (reading.aspect, "other"):
@@ -170,6 +175,24 @@ def _whole_lists(
         blocks.append(key)
         chosen += [replace(leader, span=span) for span in leader.block.spans]
     return chosen[:MOST_ITEMS]
+
+
+_LISTING = re.compile(
+    r"\bfollowing\b|\bas follows\b|\bfirst\b.{3,200}\bsecond\b|如下|以下|[一二三]是.{2,200}[二三四]是|(?:[;；].+){2}",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _list_bonus(
+    text: str, block: Block, subject: Subject, opening: set[str], same_language: bool
+) -> float:
+    """For a block that sets out to list: items, or words that announce them, on the subject."""
+    listing = block.lead is not None or len(block.spans) >= 3 and block.spans[0].item
+    if not listing:
+        listing = _LISTING.search(text, block.start, block.end) is not None
+    if not listing:
+        return 0.0
+    return 0.1 + 0.3 * subject.coverage(opening, same_language=same_language)
 
 
 _FORM_SIGNS = {
