@@ -8,21 +8,21 @@ is kept aside and the indexes are made again from the catalog, without embedding
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import logging
 import os
 import shutil
-import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import Analyser, DamagedIndex, LexicalIndex, VectorIndex
+from index.checkpoint import sync
 from kb.catalog import CatalogReader, Passage, State
 
 CHECKPOINT_FILE = "checkpoint.json"
@@ -48,13 +48,14 @@ class Indexes:
         self.saved_revision = 0
         self.revision = 0
         self.warnings: list[str] = []
-        self._folder = folder / f"g{generation:04d}"
+        self._folder = checkpoint_folder(folder, generation)
         self._reader = reader
         self._dimensions = dimensions
         self._analyser = analyser
         self._lock = threading.RLock()
         self.languages: dict[int, str] = {}
         self._load()
+        self._check()
 
     def refresh(self, state: State) -> None:
         """Bring the indexes to the catalog's state, by replaying the journal."""
@@ -83,25 +84,28 @@ class Indexes:
         """
         with self._lock:
             behind = self.revision - self.saved_revision
-            if behind <= 0 or (
-                behind < max(CHECKPOINT_AFTER, len(self.lexical) // 20) and not force
-            ):
+            if behind < (1 if force else worth_saving(len(self.lexical))):
                 return False
             self._folder.mkdir(parents=True, exist_ok=True)
-            partial = Path(tempfile.mkdtemp(prefix="partial-", dir=self._folder))
+            self._sweep()
+            partial = self._folder / f"partial-{os.getpid()}"
             for name, part in (("vectors", self.vectors), ("lexical", self.lexical)):
-                (partial / name).mkdir()
+                (partial / name).mkdir(parents=True)
                 part.save(partial / name)
-            note = {"revision": self.revision, "analyser": self._analyser.fingerprint}
             with (partial / CHECKPOINT_FILE).open("w", encoding="utf-8") as stream:
-                json.dump(note, stream)
+                json.dump(_note(self.revision, self._analyser.fingerprint), stream)
                 stream.flush()
                 os.fsync(stream.fileno())
-            partial.rename(self._folder / f"r{self.revision:012d}")
-            _sync_folder(self._folder)
+            sync(partial)
+            target = self._folder / f"r{self.revision:012d}"
+            if target.exists():  # made with another glossary
+                self._discard(target)
+            partial.rename(target)
+            sync(self._folder)
             self.saved_revision = self.revision
-            for old in self._checkpoints()[1:]:
-                shutil.rmtree(old, ignore_errors=True)
+            for old in self._checkpoints():
+                if old != target:
+                    self._discard(old)
             return True
 
     def close(self) -> None:
@@ -131,11 +135,9 @@ class Indexes:
         return self._rebuild()
 
     def _load_checkpoint(self, folder: Path) -> None:
-        try:
-            note = json.loads((folder / CHECKPOINT_FILE).read_text(encoding="utf-8"))
-            revision, analyser = int(note["revision"]), str(note["analyser"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DamagedIndex(f"{CHECKPOINT_FILE}: {error}") from error
+        revision, analyser = _read_note(folder / CHECKPOINT_FILE)
+        if revision > self._reader.state().revision:
+            raise DamagedIndex(f"it is of revision {revision}, which the catalog has not reached")
         self.vectors = VectorIndex.load(folder / "vectors")
         if analyser == self._analyser.fingerprint:
             self.lexical = LexicalIndex.load(folder / "lexical", self._analyser)
@@ -144,6 +146,24 @@ class Indexes:
             # The glossary has changed since: terms are made again, vectors are kept.
             self.lexical = self._lexical_from_catalog()
         self.revision = revision
+
+    def _check(self) -> None:
+        """Make the indexes again where they do not hold exactly the catalog's live chunks.
+
+        That is so after a catalog was brought back from a backup: what the indexes had taken in
+        since is not in its journal.
+        """
+        state = self._reader.state()
+        self.refresh(state)
+        live, embedded = self._reader.live(self.generation)
+        agree = np.array_equal(self.lexical.ids, live)
+        agree = agree and np.array_equal(self.vectors.ids, embedded)
+        if agree or self._reader.state() != state:  # changed between the two looks: not for sure
+            return
+        self._warn("the indexes did not agree with the catalog and were made again from it")
+        self.lexical.close()
+        self._rebuild()
+        self.saved_revision = 0
 
     def _lexical_from_catalog(self) -> LexicalIndex:
         lexical = LexicalIndex(self._analyser)
@@ -185,25 +205,69 @@ class Indexes:
         return sorted(self._folder.glob("r*"), reverse=True)
 
     def _set_aside(self, folder: Path, error: DamagedIndex) -> None:
-        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S")
+        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
         aside = folder.with_name(f"damaged-{stamp}-{folder.name}")
         with suppress(FileNotFoundError):  # another process has set it aside already
             folder.rename(aside)
-        warning = (
+        self._warn(
             f"index checkpoint {folder.name} was damaged ({error}); kept as {aside}, "
             "and the index is made again from the catalog"
         )
+
+    def _warn(self, warning: str) -> None:
         logger.warning(warning)
         self.warnings.append(warning)
 
+    def _discard(self, folder: Path) -> None:
+        """Delete a checkpoint: out of sight at once, so that nobody takes it for a damaged one."""
+        gone = folder.with_name(f"partial-{os.getpid()}-{folder.name}")
+        with suppress(FileNotFoundError):  # set aside by a reader
+            folder.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
-def _ids(batch: Sequence[Passage]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    return np.array([passage.chunk_id for passage in batch], dtype=np.int64)
+    def _sweep(self) -> None:
+        """Delete what a killed writer left; there is no other one now."""
+        for left in self._folder.glob("partial-*"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def checkpoint_folder(folder: Path, generation: int) -> Path:
+    """Where the checkpoints of a generation lie."""
+    return folder / f"g{generation:04d}"
+
+
+def saved_revision(folder: Path, generation: int) -> int:
+    """The revision of a generation's newest checkpoint, 0 without one, by its name alone."""
+    names = [path.name for path in checkpoint_folder(folder, generation).glob("r*")]
+    return max((int(name[1:]) for name in names), default=0)
+
+
+def worth_saving(chunks: int) -> int:
+    """After how many changes a library of so many chunks gets a new checkpoint."""
+    return max(CHECKPOINT_AFTER, chunks // 20)
+
+
+def _note(revision: int, analyser: str) -> dict[str, int | str]:
+    told = json.dumps([revision, analyser])
+    digest = hashlib.sha256(told.encode()).hexdigest()
+    return {"revision": revision, "analyser": analyser, "sha256": digest}
+
+
+def _read_note(file: Path) -> tuple[int, str]:
+    """Revision and analyser of a checkpoint.
+
+    Raises:
+        DamagedIndex: the note is missing or changed.
+    """
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        note = json.loads(file.read_text(encoding="utf-8"))
+        revision, analyser = int(note["revision"]), str(note["analyser"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedIndex(f"{file.name}: {error}") from error
+    if note != _note(revision, analyser):
+        raise DamagedIndex(f"{file.name}: not as it was written")
+    return revision, analyser
+
+
+def _ids(batch: Sequence[Passage]) -> NDArray[np.int64]:
+    return np.array([passage.chunk_id for passage in batch], dtype=np.int64)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import stat
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +21,7 @@ from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, SettingsMismatch, UnknownDocument
 from kb.examples import example_questions
 from kb.glossary import Glossary, load_glossary
-from kb.indexes import Indexes
+from kb.indexes import Indexes, checkpoint_folder, saved_revision, worth_saving
 from kb.lock import writer, writer_lock
 from kb.pipeline import Pipeline, ProgressSink, StopSignal, Tally
 from kb.reindex import fill_generation
@@ -131,23 +134,28 @@ class Library:
         self, name: str, data: bytes, *, progress: ProgressSink | None = None
     ) -> IngestReport:
         """Take in one file from its bytes; it is kept in the library under ``uploads/``."""
+        begun = time.perf_counter()
         clean = Path(name.replace("\\", "/")).name
-        if clean in ("", ".", "..") or clean.startswith("."):
+        if clean in ("", ".", "..") or clean.startswith(".") or not _can_be_named(clean):
             raise BadRequest(f"{name!r}: not a file name; rename the file and try again")
         folder = self.path / UPLOADS
-        folder.mkdir(exist_ok=True)
-        (folder / clean).write_bytes(data)
-        return self.ingest(folder / clean, source=f"{UPLOADS}/{clean}", progress=progress)
+        with writer_lock(self.path):
+            folder.mkdir(exist_ok=True)
+            partial = folder / ".partial"
+            partial.write_bytes(data)
+            partial.replace(folder / clean)
+            found = scan([folder / clean], overrides=None, source=f"{UPLOADS}/{clean}")
+            return self._ingest(found, begun, progress=progress)
 
     def _ingest(
         self,
         found: Scan,
         begun: float,
         *,
-        prune: bool,
-        metadata: Metadata | None,
-        progress: ProgressSink | None,
-        stop: StopSignal | None,
+        prune: bool = False,
+        metadata: Metadata | None = None,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
     ) -> IngestReport:
         known = self._reader.files()
         files = list(name_sources(found.files, known))
@@ -176,10 +184,12 @@ class Library:
             tally = pipeline.run(due)
         if prune and not tally.stopped:
             tally.removed += len(self._writer.drop_files(gone(found, known)))
-        if tally.document_ids or tally.removed:
+        state = self._reader.state()
+        counts = self._reader.counts(state.generation)
+        # Not only after a change: a run that was killed left its changes without a checkpoint.
+        saved = saved_revision(self.path / "index", state.generation)
+        if state.revision - saved >= worth_saving(counts["chunks"]) and self._settings_fit():
             self._current_indexes().save()
-        generation = self._reader.state().generation
-        counts = self._reader.counts(generation)
         return IngestReport(
             added=tally.added,
             replaced=tally.replaced,
@@ -220,9 +230,12 @@ class Library:
                 stop=stop,
             )
             if not tally.stopped:
-                with self._opening:
-                    self._checked_switch(target)
+                self._checked_switch(target)
                 for number in stale:
+                    # Its checkpoints first: a later generation may get its number.
+                    shutil.rmtree(
+                        checkpoint_folder(self.path / "index", number), ignore_errors=True
+                    )
                     self._writer.drop_generation(number)
             counts = self._reader.counts(self._reader.state().generation)
         return IngestReport(
@@ -324,12 +337,18 @@ class Library:
         """Bring removed documents back, as they were."""
         ids = [self._resolve(name) for name in ids_or_sources]
         with writer_lock(self.path):
-            self._writer.restore(ids)
             generation = self._reader.state().generation
-            if set(ids) & set(self._reader.unindexed(generation)):
-                # A reindex ran while they were away.
+            away = self._reader.unindexed(generation, ids)
+            if away:  # a reindex ran while they were away
                 self._check_settings(generation)
-                fill_generation(self._reader, self._writer, self._embedder, generation=generation)
+                fill_generation(
+                    self._reader,
+                    self._writer,
+                    self._embedder,
+                    generation=generation,
+                    documents=away,
+                )
+            self._writer.restore(ids)
         return list(self._reader.infos_of(ids).values())
 
     def purge(self) -> int:
@@ -362,7 +381,7 @@ class Library:
             indexed_revision=indexes.saved_revision if indexes else 0,
             model=embedder.fingerprint,
             model_languages=tuple(sorted(embedder.languages)),
-            bytes=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+            bytes=_bytes_in(self.path),
             writer=writer(self.path),
             warnings=tuple(self._warnings(indexes)),
         )
@@ -423,12 +442,12 @@ class Library:
 
     def _current_indexes(self) -> Indexes:
         """The indexes, level with the catalog as it is now."""
-        state = self._reader.state()
         with self._opening:
+            state = self._reader.state()
             if self._indexes is None or self._indexes.generation != state.generation:
                 self._generation()
-                if self._indexes is not None:
-                    self._indexes.close()
+                # The old ones are not closed: another thread may be searching in them. What they
+                # hold on the disk goes with the last reference to them.
                 self._indexes = self._make_indexes(state.generation)
                 self._search = None
             indexes = self._indexes
@@ -459,7 +478,7 @@ class Library:
         current = self._reader.state().generation
         wanted = self._generation_settings()
         if back:
-            before = [number for number in made if number != current]
+            before = [number for number in made if number < current]
             if not before:
                 raise BadRequest("there is no earlier generation to switch back to")
             target = max(before)
@@ -481,10 +500,9 @@ class Library:
             )
         indexes = self._make_indexes(target)
         indexes.save(force=True)
-        self._writer.switch_generation(target)
-        if self._indexes is not None:
-            self._indexes.close()
-        self._indexes, self._search = indexes, None
+        with self._opening:
+            self._writer.switch_generation(target)
+            self._indexes, self._search = indexes, None
 
     def _resolve(self, id_or_source: str) -> str:
         found = self._reader.find(id_or_source)
@@ -519,6 +537,22 @@ def _filters(
         aspects=tuple(aspects or ()),
         documents=tuple(documents or ()),
     )
+
+
+def _can_be_named(name: str) -> bool:
+    """Whether the system takes a name, with what is put before it while it is written."""
+    encoded = name.encode("utf-8", "replace")
+    return len(encoded) <= 255 and "\0" not in name and encoded.decode() == name
+
+
+def _bytes_in(folder: Path) -> int:
+    """The sum of the files' sizes; one that is being replaced at this moment is left out."""
+    total = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            status = file.stat()
+            total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return total
 
 
 def _unknown(id_or_source: str) -> UnknownDocument:

@@ -17,6 +17,8 @@ from kb.errors import LibraryLocked
 
 LOCK_FILE = "writer.lock"
 HOLDER_FILE = "writer.json"
+PATIENCE = 0.2
+"""Seconds after which a lock is taken to be a writer's."""
 
 
 @contextmanager
@@ -26,9 +28,10 @@ def writer_lock(library: Path) -> Iterator[None]:
     Raises:
         LibraryLocked: another thread or process is writing; the message says which.
     """
-    lock = FileLock(library / LOCK_FILE, timeout=0)
+    lock = FileLock(library / LOCK_FILE)
     try:
-        lock.acquire()
+        # Whoever asks for the writer holds the lock for a moment.
+        lock.acquire(timeout=PATIENCE, poll_interval=PATIENCE / 10)
     except Timeout as error:
         raise LibraryLocked(
             f"{library}: {writer(library) or 'another process'} is writing; "
@@ -37,8 +40,8 @@ def writer_lock(library: Path) -> Iterator[None]:
     try:
         (library / HOLDER_FILE).write_text(json.dumps(_holder()), encoding="utf-8")
         yield
-        (library / HOLDER_FILE).unlink(missing_ok=True)
     finally:
+        (library / HOLDER_FILE).unlink(missing_ok=True)
         lock.release()
 
 
@@ -54,7 +57,8 @@ def writer(library: Path) -> str | None:
         holder = json.loads((library / HOLDER_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # between taking the lock and writing the note
         return "another process"
-    return f"process {holder['pid']} on {holder['host']} ({holder['command']}, since {holder['since']})"
+    command, since = holder["command"], holder["since"]
+    return f"process {holder['pid']} on {holder['host']} ({command}, since {since})"
 
 
 def _holder() -> dict[str, str | int]:

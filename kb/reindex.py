@@ -88,10 +88,12 @@ def fill_generation(
     embedder: Embedder,
     *,
     generation: int,
+    documents: Sequence[str] | None = None,
     progress: ProgressSink | None = None,
     stop: StopSignal | None = None,
 ) -> Tally:
-    """Give ``generation`` every live document that it does not hold as it is now.
+    """Give ``generation`` the ``documents``: by default every live one that it does not hold as
+    it is now.
 
     Documents are committed one by one: a run that was stopped goes on where it was.
 
@@ -99,7 +101,7 @@ def fill_generation(
         ModelUnavailable: the embedding model cannot be loaded.
     """
     filling = _Filling(reader, writer, embedder, generation, progress, stop)
-    waiting = reader.unindexed(generation)
+    waiting = reader.unindexed(generation) if documents is None else documents
     filling.total = len(waiting)
     window: list[_Split] = []
     try:

@@ -127,6 +127,18 @@ class CatalogReader:
         removed = [chunk_id for chunk_id, change in last.items() if change == "remove"]
         return added, removed, revision
 
+    def live(self, generation: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Ids of a generation's live chunks, and of those that have an embedding; rising."""
+        query = (
+            sa.select(chunks.c.id, chunks.c.embedding_id.isnot(None))
+            .join(documents, documents.c.id == chunks.c.document_id)
+            .where(chunks.c.generation == generation, documents.c.removed.is_(None))
+            .order_by(chunks.c.id)
+        )
+        with self._database.reading() as connection:
+            rows = np.array(connection.execute(query).all(), dtype=np.int64).reshape(-1, 2)
+        return rows[:, 0], rows[rows[:, 1] == 1, 0]
+
     # Hits
 
     def allowed(self, generation: int, filters: Filters) -> NDArray[np.int64]:
@@ -341,9 +353,14 @@ class CatalogReader:
         with self._database.reading() as connection:
             return connection.execute(query).first() is not None
 
-    def unindexed(self, generation: int) -> list[str]:
-        """Live documents that a generation does not hold as they are now."""
+    def unindexed(self, generation: int, among: Sequence[str] | None = None) -> list[str]:
+        """Documents that a generation does not hold as they are now: all live ones, or, removed
+        ones too, those ``among`` these ids."""
         held = sa.select(indexed.c.document_id).where(indexed.c.generation == generation)
+        if among is not None:
+            with self._database.reading() as connection:
+                have = set(connection.execute(held).scalars())
+            return [document_id for document_id in among if document_id not in have]
         query = (
             sa.select(documents.c.id)
             .where(documents.c.removed.is_(None), documents.c.id.notin_(held))

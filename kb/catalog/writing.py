@@ -153,6 +153,7 @@ class CatalogWriter:
             used = sa.select(chunks.c.embedding_id).where(chunks.c.embedding_id.isnot(None))
             connection.execute(embeddings.delete().where(embeddings.c.id.notin_(used)))
             kept = set(connection.execute(sa.select(documents.c.original).distinct()).scalars())
+            _note(connection, 0)
         return count, {original for original in kept if original}
 
     # Files
@@ -393,7 +394,7 @@ def _detach(connection: sa.Connection, source: str) -> str | None:
 
     A document's last source stays on record, so that the document can be restored.
     """
-    document_id = connection.execute(
+    document_id: str | None = connection.execute(
         sa.select(sources.c.document_id).where(sources.c.source == source)
     ).scalar()
     if document_id is None:

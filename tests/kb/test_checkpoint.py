@@ -1,0 +1,241 @@
+"""Index files that are damaged, lost, behind or ahead: noticed, kept, made again from the catalog."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import kb
+import kb.indexes
+from index import HashEmbedder
+from tests.kb.conftest import GONGBEI
+from tests.kb.soundness import check_sound, found
+
+Write = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture
+def saved(
+    settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[kb.Settings]:
+    """Settings of a library with a checkpoint, into which nothing may be embedded any more."""
+    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    with kb.open(settings=settings) as library:
+        library.ingest(reports)
+    monkeypatch.setattr(HashEmbedder, "encode_documents", _refuse)
+    yield settings
+
+
+def _refuse(*_: object) -> None:
+    raise AssertionError("nothing is to be embedded")
+
+
+def checkpoint(settings: kb.Settings) -> Path:
+    (folder,) = (settings.library / "index" / "g0001").glob("r*")
+    return folder
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_checkpoint_is_loaded_and_what_came_since_is_replayed(
+    saved: kb.Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1000)
+    with kb.open(settings=saved) as library:
+        assert library.status().indexed_revision == library.revision
+        library.remove(["shenzhen.md"])
+    with kb.open(settings=saved) as library:
+        assert 0 < library.status().indexed_revision < library.revision
+        check_sound(library)
+
+
+def test_any_file_of_a_checkpoint_may_be_cut_changed_or_lost(
+    saved: kb.Settings, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    whole = tmp_path / "whole"
+    shutil.copytree(saved.library, whole)
+    names = [path.relative_to(whole) for path in files(whole / "index")]
+    assert len(names) > 8
+    for number, name in enumerate(names):
+        shutil.rmtree(saved.library)
+        shutil.copytree(whole, saved.library)
+        _damage(saved.library / name, ("cut", "changed", "lost")[number % 3])
+        _check_mended(saved, caplog, str(name))
+
+
+@pytest.mark.parametrize("how", ["cut", "changed", "lost"])
+@pytest.mark.parametrize("name", ["checkpoint.json", "vectors/vectors.faiss"])
+def test_each_kind_of_damage_to_the_main_files_is_noticed(
+    saved: kb.Settings, caplog: pytest.LogCaptureFixture, name: str, how: str
+) -> None:
+    _damage(checkpoint(saved) / name, how)
+    _check_mended(saved, caplog, name)
+
+
+def _damage(file: Path, how: str) -> None:
+    whole = file.read_bytes()
+    if how == "lost" or not whole:
+        file.unlink()
+    elif how == "cut":
+        file.write_bytes(whole[: len(whole) // 2])
+    else:
+        middle = len(whole) // 2
+        file.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+
+
+def _check_mended(settings: kb.Settings, caplog: pytest.LogCaptureFixture, name: str) -> None:
+    caplog.clear()
+    with caplog.at_level(logging.WARNING, logger="kb"), kb.open(settings=settings) as library:
+        check_sound(library)
+        status = library.status()
+        assert "622.65" in "".join(found(library, "622.65 billion yuan")), name
+    assert any("damaged" in record.message for record in caplog.records), name
+    assert any("was damaged" in warning for warning in status.warnings), name
+    (aside,) = (settings.library / "index" / "g0001").glob("damaged-*")
+    assert files(aside), name
+    with kb.open(settings=settings) as library:
+        (warning,) = library.status().warnings
+        assert str(aside) in warning, name
+
+
+def test_a_revision_changed_in_the_note_is_not_believed(
+    saved: kb.Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    note = checkpoint(saved) / "checkpoint.json"
+    told = json.loads(note.read_text())
+    note.write_text(json.dumps({**told, "revision": told["revision"] - 1}))
+    _check_mended(saved, caplog, "checkpoint.json")
+
+
+def test_a_lost_index_folder_is_made_again_in_silence(saved: kb.Settings) -> None:
+    shutil.rmtree(saved.library / "index")
+    with kb.open(settings=saved) as library:
+        check_sound(library)
+        assert library.status().warnings == ()
+
+
+def test_a_catalog_from_a_backup_is_believed_against_newer_indexes(
+    settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    with kb.open(settings=settings) as library:
+        library.ingest(reports / "shenzhen.md")
+    catalog = settings.library / "catalog.sqlite"
+    backup = catalog.read_bytes()
+    with kb.open(settings=settings) as library:
+        library.ingest(reports / "gongbei.md")
+    catalog.write_bytes(backup)
+    with kb.open(settings=settings) as library:
+        check_sound(library)
+        assert found(library, "622.65 billion yuan") == set()
+        assert any("not reached" in warning for warning in library.status().warnings)
+    catalog.write_bytes(backup)
+    with kb.open(settings=settings) as library:
+        for number in range(9):
+            write(f"{number}.txt", f"The ferry number {number} opened a line to the islands.")
+        library.ingest(reports / "0.txt")
+    with kb.open(settings=settings) as library:
+        check_sound(library)
+
+
+def test_indexes_that_disagree_with_the_catalog_are_made_again(
+    saved: kb.Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with kb.open(settings=saved) as library:
+        state = library._reader.state()
+        with library._database.writing() as connection:  # a change that no journal tells of
+            connection.exec_driver_sql("DELETE FROM chunks WHERE id = (SELECT max(id) FROM chunks)")
+        with library._database.writing() as connection:
+            connection.exec_driver_sql("UPDATE indexed SET chunks = chunks - 1")
+        assert library._reader.state() == state
+    with kb.open(settings=saved) as library:
+        check_sound(library)
+        assert any("did not agree" in warning for warning in library.status().warnings)
+
+
+def test_another_glossary_makes_the_terms_again_and_keeps_the_vectors(
+    saved: kb.Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reports: Path
+) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("zh,en\n口岸,frontier gate\n", encoding="utf-8")
+    other = saved.model_copy(update={"glossary": own})
+    monkeypatch.setattr(kb.Library, "_settings_fit", lambda _: True)
+    with kb.open(settings=other) as library:
+        check_sound(library)
+        assert library.status().warnings == ()
+        library._current_indexes().save(force=True)  # at the revision of the other glossary's
+    (folder,) = (saved.library / "index" / "g0001").glob("r*")
+    with kb.open(settings=other) as library:
+        assert library.status().indexed_revision == int(folder.name[1:])
+        check_sound(library)
+
+
+def test_a_new_checkpoint_takes_the_place_of_the_old_and_of_what_a_killed_one_left(
+    saved: kb.Settings, monkeypatch: pytest.MonkeyPatch, reports: Path
+) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    before = checkpoint(saved)
+    left = before.with_name("partial-99999")
+    left.mkdir()
+    (left / "half").write_bytes(b"half")
+    (reports / "gongbei.md").write_text(GONGBEI.replace("622.65", "700.00"), encoding="utf-8")
+    with kb.open(settings=saved) as library:
+        library.ingest(reports)
+    assert [path.name for path in before.parent.iterdir()] == [checkpoint(saved).name]
+    assert checkpoint(saved) != before
+
+
+def test_changes_without_a_checkpoint_get_one_at_the_next_run_though_nothing_is_new(
+    settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with kb.open(settings=settings) as library:
+        library.ingest(reports)
+        assert library.status().indexed_revision == 0
+    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    with kb.open(settings=settings) as library:
+        library.ingest(reports)
+        assert library.status().indexed_revision == library.revision
+
+
+def test_private_files_of_a_killed_process_go_when_the_next_one_opens(
+    saved: kb.Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    script = (
+        "import kb, sys\n"
+        f"library = kb.open(settings=kb.Settings(library={str(saved.library)!r}, model='hash'))\n"
+        "library.search('bridge', mode='lexical')\n"
+        "print('open', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"open\n"
+    (abandoned,) = temporary.iterdir()
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert abandoned.exists()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with kb.open(settings=saved) as library:
+        check_sound(library)
+        assert not abandoned.exists()
+    assert list(temporary.iterdir()) == []
