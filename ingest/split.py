@@ -1,7 +1,8 @@
 """Documents into chunks: along the section tree, then paragraphs, then sentences.
 
-The only user of langchain_text_splitters. Its separators are kept and nothing is stripped, so the
-pieces put end to end are the text and offsets are sums, never searches.
+The only user of langchain_text_splitters, for sentences too long to be read whole. Its separators
+are kept and nothing is stripped, so the pieces put end to end are the text, and offsets are sums,
+never searches.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Chunk, Document
 from ingest.language import detect_language
+from ingest.sentences import Span, sentences
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -31,16 +33,13 @@ AIM = 180
 MAX_TITLE, MAX_PATH = 40, 60
 """Tokens, estimated, of title and section path that the model reads ahead of a chunk."""
 
-HOPE = 1.25
+HOPE = 1.4
 """A paragraph estimated at this much of the limit may fit; counting decides."""
 
 _WIDE = re.compile("[\u2e80-\U0010ffff]")
 _SEPARATORS = [
-    r"\n+",
-    r"[。！？!?]+[”’」』）)》\"']*",
-    r"(?<=[^A-Z\d\W])[.][\"”’)]*\s+",
     r"[；;]\s*",
-    r"[，、：:]|,\s+",
+    r"[：:]|[，,]\s*(?!\d)",
     r"\s+",
     r"(?s:.{24})",
     "",
@@ -139,7 +138,7 @@ def _path(document: Document, section: int | None) -> tuple[str, ...]:
     return tuple(reversed(titles))
 
 
-def _packed(document: Document, run: Run, limit: int, *, alone: bool) -> Iterator[tuple[int, int]]:
+def _packed(document: Document, run: Run, limit: int, *, alone: bool) -> Iterator[Span]:
     """Stretches of a run that should fit: paragraphs merged to about AIM, long ones divided."""
     text = document.text
     path = _path(document, run.kind.section)
@@ -151,37 +150,49 @@ def _packed(document: Document, run: Run, limit: int, *, alone: bool) -> Iterato
     if whole <= (HOPE * room if single else aim):
         yield run.start, run.end
         return
-    goal = whole / math.ceil(whole / aim)
-    start, size = run.start, 0
-    for unit_start, unit_end in _units(text, run, room, aim):
-        length = measure(text[unit_start:unit_end])
-        if size and size + length > max(1.15 * goal, aim if size < aim // 2 else 0):
-            yield start, unit_start
-            start, size = unit_start, 0
-        size += length
-    yield start, run.end
+    yield from _merged(text, list(_units(text, run, room)), math.ceil(whole / aim), room)
 
 
-def _units(text: str, run: Run, room: int, aim: int) -> Iterator[tuple[int, int]]:
-    """Paragraphs, those over ``room`` divided at sentences; a heading stays with the next one."""
+def _units(text: str, run: Run, room: int) -> Iterator[Span]:
+    """Paragraphs, those over ``room`` as sentences; a heading stays with the next paragraph."""
     start = run.start
     for passage in run.passages:
         if passage.lead and passage is not run.passages[-1]:
             continue
-        stretch = text[start : passage.end]
-        if measure(stretch) <= HOPE * room:
+        if measure(text[start : passage.end]) <= HOPE * room:
             yield start, passage.end
         else:
-            parts = math.ceil(measure(stretch) / aim)
-            yield from _divided(text, start, passage.end, math.ceil(measure(stretch) / parts * 1.1))
+            yield from _sentence_units(text, start, passage.end, room)
         start = passage.end
 
 
-def _divided(text: str, start: int, end: int, size: int) -> Iterator[tuple[int, int]]:
-    """``text[start:end]`` in parts of at most ``size`` where its sentences allow."""
-    for part in _splitter(max(size, 1)).split_text(text[start:end]):
-        yield start, start + len(part)
-        start += len(part)
+def _sentence_units(text: str, start: int, end: int, room: int) -> Iterator[Span]:
+    """The sentences of a stretch, end to end; those over ``room`` in parts."""
+    ends = [start + sentence[1] for sentence in sentences(text[start:end])]
+    for stop in [*ends[:-1], end]:
+        if measure(text[start:stop]) <= room:
+            yield start, stop
+        else:
+            for part in _splitter(max(room, 1)).split_text(text[start:stop]):
+                yield start, start + len(part)
+                start += len(part)
+        start = stop
+
+
+def _merged(text: str, units: Sequence[Span], parts: int, room: int) -> Iterator[Span]:
+    """Neighbouring units as about ``parts`` stretches of equal length, each within ``room``."""
+    sizes = [measure(text[start:end]) for start, end in units]
+    left = sum(sizes)
+    start, size = units[0][0], 0
+    for (begin, _), length in zip(units, sizes, strict=True):
+        goal = left / parts
+        if size and (size + length > room or (parts > 1 and size + length / 2 > goal)):
+            yield start, begin
+            left -= size
+            parts = max(parts - 1, 1)
+            start, size = begin, 0
+        size += length
+    yield start, units[-1][1]
 
 
 @lru_cache(maxsize=256)
@@ -227,11 +238,12 @@ def _smaller(document: Document, chunk: Chunk, tokens: int, limit: int) -> list[
     if len(chunk.text) == 1:
         return []
     size = measure(chunk.text)
-    parts_needed = max(2, math.ceil((tokens - ahead) / (0.95 * (limit - ahead))))
-    target = size / parts_needed * 1.1
+    parts = max(2, math.ceil((tokens - ahead) / (0.95 * (limit - ahead))))
+    room = size / parts * 1.3
     while True:
-        spans = list(_divided(document.text, chunk.start, chunk.end, int(target)))
-        parts = [part for span in spans if (part := _chunk(document, chunk, *span))]
-        if len(parts) > 1:
-            return [replace(part, context=chunk.context) for part in parts]
-        target /= 2
+        units = list(_sentence_units(document.text, chunk.start, chunk.end, int(room)))
+        spans = _merged(document.text, units, parts, int(room))
+        made = [part for span in spans if (part := _chunk(document, chunk, *span))]
+        if len(made) > 1:
+            return [replace(part, context=chunk.context) for part in made]
+        room /= 2

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import Chunk, Counter, Document, reading_text, split, split_fingerprint
+from ingest import (
+    Chunk,
+    Counter,
+    Document,
+    reading_text,
+    sentences,
+    split,
+    split_fingerprint,
+)
 from ingest.draft import Draft
 from ingest.finish import finish
 from ingest.metadata import Metadata
@@ -21,6 +29,10 @@ def words(texts: Sequence[str]) -> list[int]:
 
 def octets(texts: Sequence[str]) -> list[int]:
     return [len(text.encode()) for text in texts]
+
+
+def octets_by_three(texts: Sequence[str]) -> list[int]:
+    return [len(text.encode()) // 3 for text in texts]
 
 
 def check(document: Document, chunks: Sequence[Chunk], limit: int, count: Counter) -> None:
@@ -193,3 +205,15 @@ def test_the_fingerprint_names_what_decides_the_cuts() -> None:
     assert split_fingerprint(256) != split_fingerprint(128)
     assert split_fingerprint(256) == split_fingerprint(256)
     assert "256" in split_fingerprint(256)
+
+
+def test_a_sentence_that_can_be_read_whole_is_never_cut(
+    write, read_one, report_zh, report_en
+) -> None:
+    for text in (report_zh * 6, report_en * 6):
+        document = read_one(write("a.txt", text.replace("\n", " ")))
+        whole = {(start, end) for start, end in sentences(document.text)}
+        chunks = split(document, limit=120, count=words if text.isascii() else octets_by_three)
+        assert len(chunks) > 2
+        assert {chunk.start for chunk in chunks} <= {start for start, _ in whole}
+        assert {chunk.end for chunk in chunks} <= {end for _, end in whole}

@@ -83,8 +83,8 @@ def test_enumerating_lines_are_headings_only_where_text_stands_below() -> None:
 
 LINES = st.lists(
     st.sampled_from(
-        ["正文。", "一、总结", "二、安排", "（一）贸易。增长。", "（二）口岸", "1. Ports", "2. Roads",
-         "I. Review", "II. Tasks", "第一章 总则", "Part One", "Some text here.", "", "三是创新。"]
+        ["正文。", "一、总结", "二、安排", "（一）贸易。增长。", "（二）口岸", "1. Ports",
+         "2. Roads", "I. Review", "II. Tasks", "第一章 总则", "Part One", "Text.", "", "三是创新。"]
     ),
     max_size=25,
 )  # fmt: skip
