@@ -72,27 +72,38 @@ class ModelFolder:
         own = self.read("sentence_bert_config.json", self.first) or {}
         return bool(own.get("do_lower_case"))
 
+    @property
+    def kinds(self) -> list[str]:
+        """What each module is: Transformer, Pooling, Normalize…"""
+        return [str(module["type"]).rpartition(".")[2] for module in self.modules]
+
+    @property
+    def pooling(self) -> str:
+        """How token vectors become one: ``mean``, ``first``, or ``other``."""
+        for module, kind in zip(self.modules, self.kinds, strict=True):
+            if kind == "Pooling":
+                settings = self.read("config.json", module["path"]) or {}
+                whole = settings.get("include_prompt", True)
+                modes = _pooling_modes(settings)
+                if whole and modes == ["mean"]:
+                    return "mean"
+                return "first" if modes == ["cls"] else "other"
+        return "other"
+
     @cached_property
     def dimensions(self) -> int | None:
         """Components of a vector; None where only the loaded model can tell."""
         config = self.read("config.json", self.first) or {}
         dimensions = config.get("hidden_size")
-        for module in self.modules[1:]:
-            kind = str(module["type"]).rpartition(".")[2]
+        for module, kind in zip(self.modules[1:], self.kinds[1:], strict=True):
             settings = self.read("config.json", module["path"]) or {}
             if kind == "Dense":
                 dimensions = settings.get("out_features")
             elif kind == "Pooling":
-                width = settings.get("embedding_dimension") or settings.get(
-                    "word_embedding_dimension"
+                width = settings.get(
+                    "embedding_dimension", settings.get("word_embedding_dimension")
                 )
-                modes = settings.get("pooling_mode") or [
-                    name
-                    for name, used in settings.items()
-                    if name.startswith("pooling_mode_") and used
-                ]
-                times = 1 if isinstance(modes, str) else max(1, len(modes))
-                dimensions = width * times if width else None
+                dimensions = width * len(_pooling_modes(settings)) if width else None
             elif kind not in ("Normalize", "Dropout", "LayerNorm"):
                 return None
         return None if dimensions is None else int(dimensions)
@@ -128,3 +139,16 @@ class ModelFolder:
                     stream.seek(number * (size - _SAMPLE_BYTES) // (_SAMPLES - 1))
                     digest.update(stream.read(_SAMPLE_BYTES))
         return digest.hexdigest()[:16]
+
+
+def _pooling_modes(settings: dict[str, Any]) -> list[str]:
+    """The modes that a pooling module joins: cls, mean, max…"""
+    told = settings.get("pooling_mode")
+    if told is not None:
+        return [told] if isinstance(told, str) else list(told)
+    named = (
+        name.removeprefix("pooling_mode_")
+        for name, used in settings.items()
+        if name.startswith("pooling_mode_") and used
+    )
+    return [name.removesuffix("_tokens").removesuffix("_token") for name in named]

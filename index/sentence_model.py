@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bert import Bert
 from index.errors import ModelFault, ModelMissing, NoDevice
 from index.model_folder import ModelFolder
+from index.module_chain import ModuleChain
 
-BATCH_TOKENS = 4096
-"""Tokens, padding included, that go through the model at once."""
+BATCH_TOKENS = 2048
+"""Tokens, padding included, that go through the model at once: on a CPU more fall out of its
+cache (docs/retrieval.md)."""
+
+GPU_BATCH_TOKENS = 65_536
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 
@@ -40,7 +44,6 @@ class SentenceTransformerEmbedder:
         languages: frozenset[str] = frozenset({"*"}),
         device: str = "auto",
         precision: str = "auto",
-        batch_tokens: int = BATCH_TOKENS,
     ) -> None:
         if precision not in PRECISIONS:
             raise ModelFault(f"precision {precision!r}: there are {', '.join(PRECISIONS)}")
@@ -50,7 +53,6 @@ class SentenceTransformerEmbedder:
         self._revision = revision
         self._device = device
         self._precision = precision
-        self._batch_tokens = batch_tokens
         self._loading = threading.RLock()
 
     @cached_property
@@ -134,40 +136,41 @@ class SentenceTransformerEmbedder:
     # Model
 
     @cached_property
-    def _model(self) -> Any:
+    def _run(self) -> Bert | ModuleChain:
         with self._loading:
             device = _device(self._device)
-            return _load(self._folder.path, device, _dtype(self._precision, device))
+            dtype = _dtype(self._precision, device)
+            if Bert.fits(self._folder):
+                return Bert(self._folder, device, dtype)
+            return ModuleChain(self._folder, device, dtype)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        import torch
-
-        model = self._model
         encoded = self._tokenizer.encode_batch_fast(self._cased(texts))
-        tokens = [self._cut(one.ids) for one in encoded]
-        cut = sum(len(one) > self._folder.longest for one in encoded)
+        tokens = [one.ids for one in encoded]
+        longest = self._folder.longest
+        cut = sum(len(one) > longest for one in tokens)
         if cut:
+            tokens = [_cut(one, longest) for one in tokens]
             logger.warning(
                 "%d of %d texts are longer than the %d tokens that the model reads; "
                 "their ends were left out",
                 cut,
                 len(texts),
-                self._folder.longest,
+                longest,
             )
-        vectors = np.empty((len(texts), self.dimensions_of(model)), dtype=np.float32)
-        with torch.inference_mode():
-            for rows in _batches([len(one) for one in tokens], self._batch_tokens):
-                out = model(_features([tokens[row] for row in rows], model.device))
-                found = out["sentence_embedding"].float()
-                vectors[rows] = torch.nn.functional.normalize(found, dim=1).cpu().numpy()
+        if len(tokens) == 1:
+            return self._run(tokens)
+        run = self._run
+        budget = BATCH_TOKENS if run.device == "cpu" else GPU_BATCH_TOKENS
+        batches = list(_batches([len(one) for one in tokens], budget))
+        parts = [run([tokens[row] for row in rows]) for rows in batches]
+        vectors = np.empty((len(texts), parts[0].shape[1]), dtype=np.float32)
+        vectors[np.concatenate(batches)] = np.concatenate(parts)
         return vectors
 
-    def dimensions_of(self, model: Any) -> int:
-        return int(model.get_embedding_dimension())
 
-    def _cut(self, ids: list[int]) -> list[int]:
-        longest = self._folder.longest
-        return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
+def _cut(ids: list[int], longest: int) -> list[int]:
+    return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
 
 def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
@@ -178,21 +181,6 @@ def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         size = max(1, budget // lengths[order[start]])
         yield order[start : start + size]
         start += size
-
-
-def _features(tokens: Sequence[Sequence[int]], device: Any) -> dict[str, Any]:
-    import torch
-
-    width = max(len(one) for one in tokens)
-    ids = np.zeros((len(tokens), width), dtype=np.int64)
-    mask = np.zeros((len(tokens), width), dtype=np.int64)
-    for row, one in enumerate(tokens):
-        ids[row, : len(one)] = one
-        mask[row, : len(one)] = 1
-    return {
-        "input_ids": torch.from_numpy(ids).to(device),
-        "attention_mask": torch.from_numpy(mask).to(device),
-    }
 
 
 def _read_tokenizer(folder: Path) -> Any:
@@ -253,36 +241,3 @@ def _has_bfloat16() -> bool:
     except OSError:
         return False
     return "avx512_bf16" in told or "amx_bf16" in told
-
-
-def _load(folder: Path, device: str, dtype: Any) -> Any:
-    from sentence_transformers import SentenceTransformer
-
-    with _quiet():
-        try:
-            model = SentenceTransformer(
-                str(folder),
-                device=device,
-                local_files_only=True,
-                model_kwargs={"dtype": dtype},
-            )
-        except (OSError, ValueError, RuntimeError) as error:
-            raise ModelMissing(
-                f"model {folder} cannot be loaded: {error}; install or download it again"
-            ) from error
-    return model.eval()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No progress bar while weights are loaded; the setting is put back afterwards."""
-    from transformers.utils import logging as library
-
-    bars: Any = library  # its functions carry no types
-    shown = bars.is_progress_bar_enabled()
-    bars.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            bars.enable_progress_bar()
