@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     glossary: Path | None = None
-    """A glossary of one's own, in the form of kb/glossary.csv, added to the one that comes along."""
+    """A glossary of one's own, in the form of kb/glossary.csv, beside the packaged one."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
 
@@ -58,8 +58,8 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then kb.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

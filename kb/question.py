@@ -6,7 +6,7 @@ Pure: takes the text and what the library holds, gives a QuestionReading.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from ingest import detect_language
 from kb.results import QuestionReading
@@ -57,7 +57,8 @@ _FORMS = {
         re.IGNORECASE,
     ),
     "date": re.compile(
-        r"^\s*when\b|\bwhat (?:date|day)\b|\bon which (?:date|day)\b|何时|什么时候|哪一?天|几月|日期",
+        r"^\s*when\b|\bwhat (?:date|day)\b|\bon which (?:date|day)\b"
+        r"|何时|什么时候|哪一?天|几月|日期",
         re.IGNORECASE,
     ),
     "person": re.compile(

@@ -75,7 +75,7 @@ def _scale(
 
 
 def _carried(query: str, question: str, analyser: Analyser, best_possible: Best) -> float:
-    """The share of a question that the glossary, numbers and names carry into the other language."""
+    """The share of a question that glossary, numbers and names carry into the other language."""
     carried = whole = 0.0
     for unit in analyser.units(query):
         words = {term: 1.0 for term in analyser.terms(unit.text) if not term.startswith("#")}

@@ -84,9 +84,8 @@ class Search:
             lexical, vectors = self.indexes.lexical, self.indexes.vectors
             terms = self.analyser.query_terms(query) if mode != "dense" else {}
             found = [np.empty(0, dtype=np.int64)]
-            for searched in (terms, carried_over(terms, language)) if terms else ():
-                if searched:
-                    found.append(lexical.search(searched, wanted, allowed).ids)
+            searched = [part for part in (terms, carried_over(terms, language)) if part]
+            found += [lexical.search(part, wanted, allowed).ids for part in searched]
             if vector is not None:
                 found.append(vectors.search(vector, wanted, allowed).ids)
             ids = np.unique(np.concatenate(found))

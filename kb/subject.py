@@ -13,8 +13,9 @@ from index.analyser import Unit
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*年?(?:度)?")
 _ASKING_ZH = re.compile(
     r"请问|请列出|列出|告诉我|介绍一下|介绍|是什么时候|什么时候|什么时间|有什么|是什么|为什么|什么"
-    r"|有哪些|哪些|哪几[个项]|哪[个里位天年]|分别|多少|是多少|几[个项次家]|如何|怎么样|怎样|怎么|是否|有没有|能否"
-    r"|何时|何人|谁|吗|呢|吧|啊|今年|去年|明年|前年|本年|上年|[的了着过是在和与及或对从向把被为将于]"
+    r"|有哪些|哪些|哪几[个项]|哪[个里位天年]|分别|多少|是多少|几[个项次家]|如何|怎么样|怎样|怎么"
+    r"|是否|有没有|能否|何时|何人|谁|吗|呢|吧|啊|今年|去年|明年|前年|本年|上年"
+    r"|[的了着过是在和与及或对从向把被为将于]"
 )
 _ASKING_EN = (
     "tell list name give say describe explain much many long often often about any some all each "
@@ -22,9 +23,13 @@ _ASKING_EN = (
     "between since both also only ever there one thing kind amount so far month day reach"
 )
 _GENERIC_ZH = frozenset(
-    "方面 情况 打算 做 列 项 条 个 次 起 家 名 年 月 日 到 至 从 由 以 等 中 上 下 里 内 前 后 第 届 又 还 都 也 就 要 能 会 "
-    "可以 应该 需要 进行 开展 列出 提到 指出 关于 相关 具体 主要 目前 现在 如今 年度 时候 时间 一共 总共 共 大约 大概 左右 "
-    "变化 对比 比较 相比 之间 其中 以及 啥 多 几 哪 各 每 该 此 其 这 那 我们 你们 他们 叫 名字 东西 数 数量 钱 已经 不是 不 没".split()
+    (
+        "方面 情况 打算 做 列 项 条 个 次 起 家 名 年 月 日 到 至 从 由 以 等 中 上 下 里 内 前 后 "
+        "第 届 又 还 都 也 就 要 能 会 可以 应该 需要 进行 开展 列出 提到 指出 关于 相关 具体 "
+        "主要 目前 现在 如今 年度 时候 时间 一共 总共 共 大约 大概 左右 变化 对比 比较 相比 "
+        "之间 其中 以及 啥 多 几 哪 各 每 该 此 其 这 那 我们 你们 他们 叫 名字 东西 数 数量 钱 "
+        "已经 不是 不 没"
+    ).split()
 )
 _UNKNOWN = 4.0
 """Weight at most of a word that is no name: what nobody wrote may be another way to say it."""

@@ -15,6 +15,7 @@ from app_pages.texts import InterfaceLanguage, load_texts
 expect.set_options(timeout=30_000)
 
 Visit = Callable[..., Page]
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 EN = load_texts("en")
 TASKS = "what are the Greater Bay Area tasks"
 TASKS_ZH = "粤港澳大湾区的重点任务有哪些"
@@ -69,24 +70,27 @@ def text_file(name: str, text: str | bytes) -> FilePayload:
     return {"name": name, "mimeType": "text/markdown", "buffer": content}
 
 
+def nine_tasks(language: str) -> set[str]:
+    """The Greater Bay Area tasks as the report of 2026 lists them."""
+    report = (CORPUS / f"gongbei-2026-{language}.md").read_text(encoding="utf-8")
+    heading = {"en": "### 2.5 Greater Bay Area tasks", "zh": "### （五）粤港澳大湾区建设任务"}
+    section = report.partition(heading[language])[2].partition("\n#")[0]
+    return set(re.findall(r"^\d\. (.*)$", section, re.MULTILINE))
+
+
 @pytest.mark.parametrize(
-    ("locale", "language", "question", "told"),
-    [
-        ("en-GB", "en", TASKS, "Greater Bay Area"),
-        ("zh-CN", "zh", TASKS_ZH, "大湾区"),
-        ("zh-CN", "zh", TASKS, "Greater Bay Area"),
-    ],
+    ("language", "question"), [("en", TASKS), ("zh", TASKS_ZH), ("zh", TASKS), ("en", TASKS_ZH)]
 )
 def test_the_greater_bay_area_tasks_are_answered_with_cited_tasks(
-    visit: Visit, locale: str, language: InterfaceLanguage, question: str, told: str
+    visit: Visit, language: InterfaceLanguage, question: str
 ) -> None:
-    page = visit(locale=locale)
+    page = visit(locale={"en": "en-GB", "zh": "zh-CN"}[language])
     expect(page.get_by_role("heading", name=load_texts(language)("ask.heading"))).to_be_visible()
     ask(page, question, language)
-    assert len(sentences(page)) >= 3
-    expect(page.locator(".answer").get_by_text(told).first).to_be_visible()
-    for sentence in page.locator(".sentences li").all():
-        expect(sentence.locator("button.cite").first).to_be_visible()
+    told = set(sentences(page))
+    assert any(nine_tasks(report) <= told for report in ("en", "zh"))
+    assert page.locator(".sentences li").count() == len(told)
+    assert page.locator(".sentences li:has(button.cite)").count() == len(told)
 
 
 def test_a_citation_opens_the_passage_in_its_context_and_in_its_document(visit: Visit) -> None:
@@ -180,8 +184,8 @@ def test_the_documents_are_listed_searched_and_opened(visit: Visit, library_path
     expect(page.locator(".document-text [id^=section-]").last).to_be_in_viewport()
     with page.expect_download() as download:
         page.get_by_text(EN("document.download")).click()
-    corpus = Path(__file__).parents[2] / "corpus"
-    assert download.value.path().read_bytes() == (corpus / "shenzhen-2026-en.md").read_bytes()
+    original = (CORPUS / "shenzhen-2026-en.md").read_bytes()
+    assert download.value.path().read_bytes() == original
     page.get_by_role("button", name=EN("document.back")).click()
     expect(page.get_by_label(EN("documents.search"))).to_have_value("shenzhen-2026")
 
