@@ -112,7 +112,7 @@ def choose(
     if not _reaches(best, thresholds):
         return []
     if reading.form == "list":
-        return _whole_lists(candidates, best, texts)
+        return _whole_lists(candidates, best)
     good = [
         candidate
         for candidate in candidates
@@ -160,9 +160,7 @@ def _candidates(
     return found
 
 
-def _whole_lists(
-    candidates: Sequence[Candidate], best: Candidate, texts: Mapping[str, str]
-) -> list[Candidate]:
+def _whole_lists(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
     """All items of the best list or paragraph, and of others that are nearly as good."""
     chosen: list[Candidate] = []
     blocks: list[tuple[str, int]] = []
@@ -178,7 +176,8 @@ def _whole_lists(
 
 
 _LISTING = re.compile(
-    r"\bfollowing\b|\bas follows\b|\bfirst\b.{3,200}\bsecond\b|如下|以下|[一二三]是.{2,200}[二三四]是|(?:[;；].+){2}",
+    r"\bfollowing\b|\bas follows\b|\bfirst\b.{3,200}\bsecond\b"
+    r"|如下|以下|[一二三]是.{2,200}[二三四]是|(?:[;；].+){2}",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -187,7 +186,7 @@ def _list_bonus(
     text: str, block: Block, subject: Subject, opening: set[str], same_language: bool
 ) -> float:
     """For a block that sets out to list: items, or words that announce them, on the subject."""
-    listing = block.lead is not None or len(block.spans) >= 3 and block.spans[0].item
+    listing = block.lead is not None or (len(block.spans) >= 3 and block.spans[0].item)
     if not listing:
         listing = _LISTING.search(text, block.start, block.end) is not None
     if not listing:

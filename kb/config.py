@@ -1,4 +1,4 @@
-"""Settings: `kb.toml` in the working folder and `KB_*` in the environment, read here and nowhere else.
+"""Settings: ``kb.toml`` in the working folder and ``KB_*`` in the environment, read here alone.
 
 Everything below takes plain values. An argument given in code wins over the environment, which
 wins over the file.
