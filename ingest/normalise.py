@@ -72,6 +72,9 @@ LIST_OR_HEADING = re.compile(
 _TERMINAL = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*$")
 _CONTINUES = re.compile(r"[，。、；：！？）》”’」』％%,.;:!?)\]]")
 _BROKEN_AFTER = re.compile(r"[，、（《“「『]$")
+_HANGS = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|in|on|for|with|by|from|that|as|at))$")
+_LONG_LINE = 60
+"""Shorter English lines without an end may be items of a list, even before a lower-case word."""
 _BLANK_MARK = re.compile("[\u200b\u2060\ufeff]")
 _INDENT = re.compile("(?:\u3000| {2,}|\t)")
 
@@ -113,7 +116,7 @@ def _goes_on(left: str, last: str, line: str, visible: str, seam: bool, width: i
         return True
     if _ENDS_WIDE.search(left) and len(visible) == 1:
         return True
-    if visible[0].islower() and visible[0].isascii() and left[-1].isascii():
+    if "a" <= visible[0] <= "z" and (len(left) >= _LONG_LINE or _HANGS.search(left)):
         return True
     return width is not None and columns(last) >= 0.7 * width and not _heading_like(left)
 

@@ -57,6 +57,11 @@ def test_an_english_line_goes_on_with_a_lower_case_word() -> None:
     )
 
 
+def test_short_items_in_lower_case_stay_apart() -> None:
+    text = "Targets\nGDP growth of over 6 percent\nover 11 million new urban jobs\nsteady trade"
+    assert join_wrapped(text) == text
+
+
 def test_headings_names_and_list_items_are_not_joined() -> None:
     text = "2020年工作报告\n国务院总理 李克强\n各位代表：\n一、回顾\n（一）贸易\n- one\n- two"
     assert join_wrapped(text) == text
