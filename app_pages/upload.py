@@ -45,7 +45,8 @@ def render(library: Library, texts: Texts) -> None:
         if sent and not files:
             st.html(f'<p class="hint">{plain(texts("upload.none"))}</p>')
         if sent and files:
-            done = st.session_state[_DONE] = _take_in(library, texts, files)
+            _take_in(library, texts, files)
+            done = st.session_state[_DONE]
         if done:
             st.html(outcome_html(done, texts))
             st.button(
@@ -53,15 +54,16 @@ def render(library: Library, texts: Texts) -> None:
             )
 
 
-def _take_in(library: Library, texts: Texts, files: Sequence[UploadedFile]) -> tuple[Uploaded, ...]:
+def _take_in(library: Library, texts: Texts, files: Sequence[UploadedFile]) -> None:
+    """Take the files in, one after the other; what is done stands even if a later one fails."""
     bar = st.progress(0.0)
-    done = []
+    done: list[Uploaded] = []
+    st.session_state[_DONE] = done
     for number, file in enumerate(files, 1):
         step = _shown(bar.progress, texts, file.name, number, len(files))
         report = library.upload(file.name, file.getvalue(), progress=step)
         done.append(Uploaded(file.name, report))
     bar.empty()
-    return tuple(done)
 
 
 def _shown(
