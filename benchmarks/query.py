@@ -19,7 +19,7 @@ from typing import Any
 import kb
 import kb.search
 from benchmarks.text import REPORTS, documents_in, recombined, write_reports
-from index import Analyser, Embedder, LexicalIndex, VectorIndex, load_embedder
+from index import Analyser, Embedder, LexicalIndex, VectorIndex
 
 CHUNKS = 10_000
 QUERIES = 200
@@ -39,11 +39,11 @@ def questions(reports: Path, language: str, count: int) -> list[str]:
     draw = random.Random(2)
     found: dict[str, None] = {}
     for text in islice(recombined(own, seed=3), 100 * count) if own else ():
-        sentence = draw.choice(text.splitlines()[2:])
+        line = draw.choice([part for part in text.splitlines() if part and part[0] != "#"])
         if language == "zh":
-            found[sentence[: draw.randint(6, 14)]] = None
-        elif sentence.strip("# "):
-            found[" ".join(sentence.strip("# ").split()[: draw.randint(5, 11)])] = None
+            found[line[: draw.randint(6, 14)]] = None
+        else:
+            found[" ".join(line.split()[: draw.randint(5, 11)])] = None
         if len(found) == count:
             break
     return list(found)
@@ -109,16 +109,15 @@ def measure(
     """Milliseconds of English and Chinese queries on a library of ``chunks`` chunks."""
     english = questions(reports, "en", 3 * queries)
     chinese = questions(reports, "zh", queries)
-    with tempfile.TemporaryDirectory() as folder:
-        write_reports(Path(folder, "reports"), reports, load_embedder(), chunks=chunks)
-        with kb.open(Path(folder, "library")) as library:
-            report = library.ingest(Path(folder, "reports"))
-            embedder = library._embedder
-            milliseconds(library.search, questions(reports, "en", 5))
-            alone = milliseconds(embedder.encode_query, english[0::3])
-            whole = milliseconds(library.search, english[1::3])
-            parts = parts_of(library, english[2::3])
-            in_chinese = milliseconds(library.search, chinese)
+    with tempfile.TemporaryDirectory() as folder, kb.open(Path(folder, "library")) as library:
+        embedder = library._embedder
+        write_reports(Path(folder, "reports"), reports, embedder, chunks=chunks)
+        report = library.ingest(Path(folder, "reports"))
+        milliseconds(library.search, questions(reports, "en", 5))
+        alone = milliseconds(embedder.encode_query, english[0::3])
+        whole = milliseconds(library.search, english[1::3])
+        parts = parts_of(library, english[2::3])
+        in_chinese = milliseconds(library.search, chinese)
     limit = 1.5 * median(alone) + 5
     return {
         "chunks": report.chunks,
