@@ -14,8 +14,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
     "\ud800-\udfff\ufeff\ufffe\uffff\ufff9-\ufffb]"
 )
-_SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_AROUND_BREAKS = re.compile(" *\n *")
+_ODD_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile(" {2,}")
 _BLANK_LINES = re.compile("\n{3,}")
 
 
@@ -26,8 +26,8 @@ def normalise(text: str) -> str:
     """
     text = _LINE_BREAKS.sub("\n", text)
     text = _INVISIBLE.sub("", text)
-    text = _SPACES.sub(" ", text)
-    text = _AROUND_BREAKS.sub("\n", text)
+    text = _SPACES.sub(" ", _ODD_SPACES.sub(" ", text))
+    text = text.replace(" \n", "\n").replace("\n ", "\n")
     text = _BLANK_LINES.sub("\n\n", text).strip()
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -53,11 +53,12 @@ _STARTS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]")
 
 def glue(left: str, right: str) -> str:
     """Two parts of a wrapped line as one: no space beside Chinese, hyphenated words closed up."""
-    if _ENDS_WIDE.search(left) or _STARTS_WIDE.match(right):
+    tail = left[-8:]
+    if _ENDS_WIDE.search(tail) or _STARTS_WIDE.match(right):
         return left + right
-    if right[:1].isdigit() and _WIDE_NEAR_END.search(left):
+    if right[:1].isdigit() and _WIDE_NEAR_END.search(tail):
         return left + right  # PM and 2.5 in a Chinese sentence
-    if _HYPHENATED.search(left) and right[:1].islower():
+    if _HYPHENATED.search(tail) and right[:1].islower():
         return left[:-1] + right
     return f"{left} {right}"
 
@@ -75,6 +76,8 @@ _BROKEN_AFTER = re.compile(r"[，、（《“「『]$")
 _HANGS = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|in|on|for|with|by|from|that|as|at))$")
 _LONG_LINE = 60
 """Shorter English lines without an end may be items of a list, even before a lower-case word."""
+_TAIL = 100
+"""The end of a paragraph, in characters, tells whether the next line belongs to it."""
 _BLANK_MARK = re.compile("[\u200b\u2060\ufeff]")
 _INDENT = re.compile("(?:\u3000| {2,}|\t)")
 
@@ -88,23 +91,26 @@ def join_wrapped(text: str) -> str:
     """
     lines = _LINE_BREAKS.sub("\n", text).split("\n")
     width = _wrap_width(lines)
-    out: list[str] = []
-    seam = False
-    last = ""
+    paragraphs: list[list[str]] = []
+    tail, last, seam = "", "", False
     for line in lines:
         visible = _BLANK_MARK.sub("", line).strip()
         if not visible:
-            seam = seam or (bool(out) and out[-1] != "" and _BLANK_MARK.search(line) is not None)
+            seam = seam or (tail != "" and _BLANK_MARK.search(line) is not None)
             if not seam:
-                out.append("")
-        elif len(out) > 1 and out[-1] and _goes_on(out[-1], last, line, visible, seam, width):
-            out[-1] = glue(out[-1], visible)
-            seam = False
+                tail = ""
+                paragraphs.append([])
+        elif len(paragraphs) > 1 and tail and _goes_on(tail, last, line, visible, seam, width):
+            joined = glue(tail, visible)
+            paragraphs[-1].append(joined[len(tail) :] if joined.startswith(tail) else visible)
+            if not joined.startswith(tail):  # the hyphen at the end went
+                paragraphs[-1][-2] = paragraphs[-1][-2][:-1]
+            tail, seam = joined[-_TAIL:], False
         else:
-            out.extend(["", visible] if seam else [visible])
-            seam = False
+            paragraphs.extend([[], [visible]] if seam else [[visible]])
+            tail, seam = visible[-_TAIL:], False
         last = line
-    return "\n".join(out)
+    return "\n".join(map("".join, paragraphs))
 
 
 def _goes_on(left: str, last: str, line: str, visible: str, seam: bool, width: int | None) -> bool:

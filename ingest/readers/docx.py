@@ -12,13 +12,12 @@ from ingest.draft import Block, Draft, assemble
 from ingest.errors import Damaged, Encrypted
 from ingest.files import RawFile, size_text, too_large
 from ingest.readers.docx_numbering import Numbering
-from ingest.readers.docx_styles import Styles
+from ingest.readers.docx_styles import Styles, W
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED_FACTOR = 4
 """How many times the size limit the unpacked parts of a file may have together."""
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset(
     {W + "del", W + "moveFrom", W + "txbxContent", _FALLBACK, W + "rPr", W + "pPr"}

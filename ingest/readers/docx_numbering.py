@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ingest.readers.docx_styles import Numbered
+from ingest.readers.docx_styles import Numbered, W
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS_ZH = "〇一二三四五六七八九"
 _ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
