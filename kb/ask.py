@@ -32,6 +32,12 @@ HITS = 12
 MOST_SENTENCES = 4
 """Sentences of an answer that is no list."""
 
+SAME_LANGUAGE = 0.15
+"""What speaks for a sentence in the asker's language, where both say the same."""
+
+LONGEST_NUMBERING = 12
+"""Characters before a heading's title, such as （十二）."""
+
 MOST_ITEMS = 20
 """Sentences or items of a list."""
 
@@ -80,8 +86,9 @@ def answer(question: str, search: Search, reader: CatalogReader, filters: Filter
         found = search.run(question, limit=HITS, mode="hybrid", filters=filters)
         hits = found.hits
         subject = _subject(question, search, names, reading)
-        texts = reader.texts(list({hit.document.id for hit in hits}))
-        chosen = choose(hits, texts, subject, reading, search.analyser, filters.years)
+        ids = list({hit.document.id for hit in hits})
+        texts, headings = reader.texts(ids), reader.headings(ids)
+        chosen = choose(hits, texts, headings, subject, reading, search.analyser, filters.years)
     sentences, citations = _cited(chosen, texts)
     return Answer(
         question=question,
@@ -98,6 +105,7 @@ def answer(question: str, search: Search, reader: CatalogReader, filters: Filter
 def choose(
     hits: Sequence[Hit],
     texts: Mapping[str, str],
+    headings: Mapping[str, Mapping[int, str]],
     subject: Subject,
     reading: QuestionReading,
     analyser: Analyser,
@@ -105,7 +113,7 @@ def choose(
     thresholds: Thresholds = THRESHOLDS,
 ) -> list[Candidate]:
     """The sentences that answer, in reading order; empty when nothing reaches the thresholds."""
-    candidates = _candidates(hits, texts, subject, reading, analyser, years)
+    candidates = _candidates(hits, texts, headings, subject, reading, analyser, years)
     if not candidates:
         return []
     best = max(candidates, key=lambda candidate: candidate.score)
@@ -125,6 +133,7 @@ def choose(
 def _candidates(
     hits: Sequence[Hit],
     texts: Mapping[str, str],
+    headings: Mapping[str, Mapping[int, str]],
     subject: Subject,
     reading: QuestionReading,
     analyser: Analyser,
@@ -136,8 +145,9 @@ def _candidates(
     for hit in hits:
         text = texts[hit.document.id]
         heading = set(analyser.terms(f"{hit.section} {hit.document.title}"))
+        heading_ends = _heading_lines(text, headings[hit.document.id])
         same = hit.language == reading.language
-        for block in blocks_of(text, hit.start, hit.end):
+        for block in blocks_of(text, hit.start, hit.end, heading_ends):
             opening = block.lead or block.spans[0]
             lead = set(analyser.terms(_text(text, opening)))
             lists = _list_bonus(text, block, subject, lead, same) if wants_list else 0.0
@@ -152,6 +162,7 @@ def _candidates(
                 own = subject.coverage(terms, same_language=same)
                 score = coverage + 0.25 * own + 0.2 * hit.score + lists
                 score += _form_bonus(quoted, reading)
+                score += SAME_LANGUAGE if same else 0.0
                 if years and hit.year is not None and hit.year not in years:
                     score -= 0.15
                 if reading.aspect and hit.aspect not in (reading.aspect, "other"):
@@ -216,6 +227,17 @@ def _reaches(candidate: Candidate, thresholds: Thresholds) -> bool:
     if dense is not None and dense >= thresholds.dense:
         return candidate.coverage >= thresholds.supported
     return candidate.coverage >= thresholds.lexical
+
+
+def _heading_lines(text: str, headings: Mapping[int, str]) -> set[int]:
+    """Where the lines end that hold a heading and nothing else but its numbering."""
+    ends: set[int] = set()
+    for start, title in headings.items():
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start <= len(title) + LONGEST_NUMBERING:
+            ends.add(end)
+    return ends
 
 
 def _text(text: str, span: Span) -> str:

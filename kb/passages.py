@@ -6,6 +6,7 @@ Pure functions over a document's text.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ingest import list_items, sentences
@@ -40,24 +41,31 @@ class Block:
         return self.spans[-1].end if self.spans else (self.lead.end if self.lead else 0)
 
 
-def blocks_of(text: str, start: int, end: int) -> list[Block]:
-    """The blocks that ``text[start:end]`` touches, each whole."""
+def blocks_of(text: str, start: int, end: int, headings: Collection[int] = ()) -> list[Block]:
+    """The blocks that ``text[start:end]`` touches, each whole.
+
+    ``headings`` are the places where lines end that are headings alone: they are in no block, and
+    none goes across them.
+    """
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)
     last = len(text) if last < 0 else last
-    first, last = _with_rest_of_list(text, first, last)
+    first, last = _with_rest_of_list(text, first, last, headings)
     blocks: list[Block] = []
     lead: Span | None = None
     items: list[Span] = []
     for line_start, line_end in _lines(text, first, last):
         line = text[line_start:line_end]
-        marked = list_items(line)
+        marked = [] if line_end in headings else list_items(line)
         if marked:
             items += [Span(line_start + a, line_start + b, item=True) for a, b in marked]
             continue
         if items:
             blocks.append(Block(lead, tuple(items)))
             lead, items = None, []
+        if line_end in headings:
+            lead = None
+            continue
         spans = tuple(Span(line_start + a, line_start + b) for a, b in sentences(line))
         if not spans:
             continue
@@ -71,12 +79,16 @@ def blocks_of(text: str, start: int, end: int) -> list[Block]:
     return blocks
 
 
-def _with_rest_of_list(text: str, first: int, last: int) -> tuple[int, int]:
+def _with_rest_of_list(
+    text: str, first: int, last: int, headings: Collection[int]
+) -> tuple[int, int]:
     """The bounds moved out so that a list that they cut, and its lead, are whole."""
     furthest = max(0, first - _LONGEST_BLOCK)
     while first > furthest:
         above = text.rfind("\n", 0, first - 1) + 1
         line = text[above : first - 1]
+        if first - 1 in headings:
+            break
         here = text[first : text.find("\n", first) if "\n" in text[first:] else len(text)]
         if line.strip() and not (list_items(here) and (list_items(line) or _LEAD.search(line))):
             break
@@ -88,6 +100,8 @@ def _with_rest_of_list(text: str, first: int, last: int) -> tuple[int, int]:
         below = text.find("\n", last + 1)
         below = len(text) if below < 0 else below
         line = text[last + 1 : below]
+        if below in headings:
+            break
         if line.strip() and not list_items(line):
             break
         last = below

@@ -271,6 +271,17 @@ class CatalogReader:
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
 
+    def headings(self, ids: Sequence[str]) -> dict[str, dict[int, str]]:
+        """The section titles of each document by where they begin."""
+        query = sa.select(sections.c.document_id, sections.c.start, sections.c.title).where(
+            sections.c.document_id.in_(ids)
+        )
+        found: dict[str, dict[int, str]] = {document_id: {} for document_id in ids}
+        with self._database.reading() as connection:
+            for document_id, start, title in connection.execute(query):
+                found[document_id][start] = title
+        return found
+
     def facets(self) -> Facets:
         """How many live documents each year, organisation and language has."""
         counted: list[dict[Any, int]] = []
