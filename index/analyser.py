@@ -23,6 +23,12 @@ import Stemmer
 VERSION = 1
 """Rises with every change of the terms that a text gives."""
 
+CHARACTER_WEIGHT = 0.5
+"""Of a single Chinese character in a question, beside 1 for a pair: it is in many words."""
+
+CONCEPT_WEIGHT = 0.5
+"""Of a glossary entry in a question: its words count for themselves as well."""
+
 OTHER_LANGUAGE_WEIGHT = 0.2
 """Of the words of a glossary entry's other language in a question, beside 1 for its own words."""
 
@@ -164,16 +170,18 @@ class Analyser:
     def query_terms(self, text: str) -> dict[str, float]:
         """The terms of a question and their weights.
 
-        A term weighs as often as it occurs; for each glossary entry in the question the words of
-        its preferred form in the other language are added with ``OTHER_LANGUAGE_WEIGHT``, so that
-        a text is found that puts it in partly other words.
+        A term weighs as often as it occurs, a single Chinese character by half. For each glossary
+        entry its own term is added, and the words of its preferred forms that are not in the
+        question with ``OTHER_LANGUAGE_WEIGHT``, so that a text is found that puts it in partly
+        other words.
         """
         terms, units = self._split(text)
         weights: dict[str, float] = {}
         for term in terms:
-            weights[term] = weights.get(term, 0.0) + 1.0
-        for number in set(self._found(units)):
-            weights[f"#{number}"] = 1.0
+            weight = CHARACTER_WEIGHT if len(term) == 1 and _is_cjk(term) else 1.0
+            weights[term] = weights.get(term, 0.0) + weight
+        for number in dict.fromkeys(self._found(units)):
+            weights[f"#{number}"] = CONCEPT_WEIGHT
             for term in self._translated(self._concepts[number], weights):
                 weights[term] = OTHER_LANGUAGE_WEIGHT
         return weights

@@ -35,24 +35,32 @@ def fuse(
     *,
     question: str,
     texts: Sequence[str],
+    best: float | None = None,
     weights: FusionWeights = EQUAL,
 ) -> NDArray[np.float32]:
     """One score for each candidate, from 0 to 1: (n,) float32, in the order given.
 
-    Each leg's scores are stretched over the candidates to 0…1 and summed by weight. A text that
-    the dense leg has no vector for, or any text when the question has none, counts by its lexical
-    score alone.
+    The weighted sum of cosine and share of the question, the BM25 score over the best possible
+    one: both say the same whatever the other candidates are. Where ``best`` is not known, each
+    leg is stretched over the candidates to 0…1 instead (Bruch et al., An Analysis of Fusion
+    Functions for Hybrid Retrieval, 2023). A text that the dense leg has no vector for, or any
+    text when the question has none, counts by its lexical score alone.
 
     Args:
         dense: cosines, (n,); NaN where the leg takes no part.
         lexical: BM25, (n,); NaN counts as no term found.
         question: language of the question.
         texts: language of each candidate.
+        best: ``LexicalIndex.best_possible`` of the question; 1 where ``lexical`` is shares.
         weights: see ``FusionWeights``.
     """
     part = np.where(np.isnan(dense), np.float32(0), weights.of(question, texts))
-    fused = part * stretch(dense) + (1 - part) * stretch(lexical)
-    return np.asarray(fused, dtype=np.float32)
+    if best is None:
+        near, told = stretch(dense), stretch(lexical)
+    else:
+        near = np.maximum(np.nan_to_num(dense, nan=0.0), 0.0)
+        told = np.nan_to_num(lexical, nan=0.0) / max(best, 1e-9)
+    return np.asarray(part * near + (1 - part) * told, dtype=np.float32)
 
 
 def stretch(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -121,7 +121,7 @@ class TermCounts:
         return 0 if number is None else int(self._frequency[number])
 
     def best_possible(self, weights: Mapping[str, float]) -> float:
-        """What no text's score can reach: the weighted sum of the terms' idf."""
+        """What no text's score can reach: the sum over the terms of weight · idf."""
         frequency = np.array([self.document_frequency(term) for term in weights], dtype=np.float64)
         return float(np.dot(list(weights.values()), self._idf(frequency)))
 
