@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import stat
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -548,10 +548,10 @@ def _can_be_named(name: str) -> bool:
 def _bytes_in(folder: Path) -> int:
     """The sum of the files' sizes; one that is being replaced at this moment is left out."""
     total = 0
-    for file in folder.rglob("*"):
-        with suppress(OSError):
-            status = file.stat()
-            total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += Path(root, name).lstat().st_size
     return total
 
 

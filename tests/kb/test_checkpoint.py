@@ -1,4 +1,4 @@
-"""Index files that are damaged, lost, behind or ahead: noticed, kept, made again from the catalog."""
+"""Index files that are damaged, lost, behind or ahead are noticed, kept, and made again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,15 +25,13 @@ Write = Callable[[str, str | bytes], Path]
 
 
 @pytest.fixture
-def saved(
-    settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[kb.Settings]:
+def saved(settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch) -> kb.Settings:
     """Settings of a library with a checkpoint, into which nothing may be embedded any more."""
     monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
     with kb.open(settings=settings) as library:
         library.ingest(reports)
     monkeypatch.setattr(HashEmbedder, "encode_documents", _refuse)
-    yield settings
+    return settings
 
 
 def _refuse(*_: object) -> None:
