@@ -98,6 +98,7 @@ def _table(snapshot: Snapshot, texts: Texts, found: Sequence[DocumentInfo]) -> N
         on_select=partial(_opened, key, found, texts),
         selection_mode=["multi-row", "single-cell"],
         column_config=_column_config(texts),
+        placeholder="",
         height="content" if len(found) <= 12 else 480,
     )
 
