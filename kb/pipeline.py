@@ -136,10 +136,12 @@ class Pipeline:
                 overrides=self._overrides,
                 max_bytes=self._max_bytes,
             )
+            whole = True
             for item in items:
                 given.add(item.source)  # a record that has become unreadable is not gone
                 if isinstance(item, ReadError):
                     self._fail(item.source, item.reason, item.remedy)
+                    whole = False
                     continue
                 original = original or self._keep_original(file.path)
                 key = digest if item.source == file.source else _record_key(item)
@@ -154,9 +156,10 @@ class Pipeline:
         gone = sorted(before.keys() - given)
         if gone:
             self._tally.removed += len(self._writer.drop_sources(gone))
-        self._finished_files.append(
-            FileRecord(str(file.path), file.source, file.stamp, digest, len(given))
-        )
+        if whole:  # else it is read again next time, and its bad records are told again
+            self._finished_files.append(
+                FileRecord(str(file.path), file.source, file.stamp, digest, len(given))
+            )
 
     def _queue(
         self,

@@ -284,7 +284,8 @@ class Failure:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.reason}; {self.remedy}"
+        line = f"{self.source}: {self.reason}; {self.remedy}"
+        return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
 
 
 @dataclass(frozen=True, slots=True)
