@@ -183,7 +183,7 @@ class Library:
             )
             tally = pipeline.run(due)
         if prune and not tally.stopped:
-            tally.removed += len(self._writer.drop_files(gone(found, known)))
+            tally.removed += len(self._writer.drop_files(gone(found, self._reader.source_files())))
         state = self._reader.state()
         counts = self._reader.counts(state.generation)
         # Not only after a change: a run that was killed left its changes without a checkpoint.

@@ -20,6 +20,8 @@ _SPANNING = re.compile(r"[-–—~～至到]|\b(?:to|until|through)\b", re.IGNOR
 _BETWEEN = re.compile(rf"between\s+({_YEAR})\s+and\s+({_YEAR})", re.IGNORECASE)
 _SINCE = re.compile(rf"since\s+({_YEAR})|({_YEAR})\s*年?(?:以来|起|之后|以后)", re.IGNORECASE)
 _ONE_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_SPELT_OUT = re.compile("[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_SPELT_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _RELATIVE = {
     0: re.compile(r"\bthis year\b|今年|本年"),
     -1: re.compile(r"\blast year\b|\bprevious year\b|去年|上年|上一年"),
@@ -84,8 +86,11 @@ def read_question(
     ``organisations`` gives for each organisation of the library every name that it goes by;
     ``newest_year``, the year of the newest report, is what "this year" means.
     """
+    language = detect_language(question)
+    question = unicodedata.normalize("NFKC", question)  # full-width digits are digits
+    question = _SPELT_OUT.sub(lambda match: match[0].translate(_SPELT_DIGITS), question)
     return QuestionReading(
-        language=detect_language(question),
+        language=language,
         years=_years(question, newest_year),
         organisations=_organisations(question, organisations),
         aspect=_first(_ASPECTS, question),

@@ -333,6 +333,17 @@ class CatalogReader:
         with self._database.reading() as connection:
             return {row.path: FileRecord(*row) for row in connection.execute(sa.select(files))}
 
+    def source_files(self) -> list[str]:
+        """Every file that a live document came from, once."""
+        query = (
+            sa.select(sources.c.file)
+            .join(documents, documents.c.id == sources.c.document_id)
+            .where(documents.c.removed.is_(None))
+            .distinct()
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
     def sources_of(self, file: str) -> dict[str, SourceRecord]:
         """What a file gave, by source."""
         query = sa.select(sources).where(sources.c.file == file)

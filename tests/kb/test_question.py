@@ -1,0 +1,109 @@
+"""What is read out of a question: language, years, organisations, aspect, form."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.question import read_question
+from kb.results import QuestionReading
+
+NAMES = {
+    "Gongbei Customs": ("Gongbei Customs", "拱北海关"),
+    "Bei Customs": ("Bei Customs",),
+}
+
+
+def reading(question: str, newest: int | None = 2026) -> QuestionReading:
+    return read_question(question, organisations=NAMES, newest_year=newest)
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("what was done in 2025?", (2025,)),
+        ("2025年的任务", (2025,)),
+        ("compare 2024 and 2026", (2024, 2026)),
+        ("2024年和2026年有何不同", (2024, 2026)),
+        ("2023-2025", (2023, 2024, 2025)),
+        ("from 2023 to 2025", (2023, 2024, 2025)),
+        ("2023年至2025年的变化", (2023, 2024, 2025)),
+        ("2023到2025年", (2023, 2024, 2025)),
+        ("between 2023 and 2025", (2023, 2024, 2025)),
+        ("since 2024", (2024, 2025, 2026)),
+        ("2024年以来", (2024, 2025, 2026)),
+        ("this year's tasks", (2026,)),
+        ("Last Year", (2025,)),
+        ("去年和今年", (2025, 2026)),
+        ("前年", (2024,)),
+        ("the year before last", (2024,)),
+        ("the year after next year", (2027,)),
+        ("the last three years", (2024, 2025, 2026)),
+        ("近三年", (2024, 2025, 2026)),
+        ("过去2年", (2025, 2026)),
+        ("order 120253 of 12025", ()),
+        ("the 1999 and 2000 reports", (1999, 2000)),
+        ("from 2025 to 2023", (2023, 2025)),
+        ("no year at all", ()),
+        ("２０２５年的任务", (2025,)),
+        ("二〇二五年和二零二六年", (2025, 2026)),
+        ("一九九九年", (1999,)),
+    ],
+)
+def test_years_are_read_as_they_are_said(question: str, years: tuple[int, ...]) -> None:
+    assert reading(question).years == years
+
+
+def test_without_a_report_this_year_means_nothing() -> None:
+    assert reading("this year, last year, since 2020", newest=None).years == (2020,)
+
+
+@pytest.mark.parametrize(
+    ("question", "organisations"),
+    [
+        ("What did Gongbei Customs plan?", ("Gongbei Customs",)),
+        ("what did GONGBEI CUSTOMS plan?", ("Gongbei Customs",)),
+        ("拱北海关有哪些任务", ("Gongbei Customs",)),
+        ("what did bei customs and 拱北海关 do", ("Gongbei Customs", "Bei Customs")),
+        ("what did customs do", ()),
+    ],
+)
+def test_organisations_are_known_by_any_of_their_names_and_by_whole_words(
+    question: str, organisations: tuple[str, ...]
+) -> None:
+    assert reading(question).organisations == organisations
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "aspect", "form"),
+    [
+        ("what are the Greater Bay Area tasks", "en", "plan", "list"),
+        ("How much did trade grow?", "en", "review", "figure"),
+        ("when was the meeting held", "en", "review", "date"),
+        ("Who gave the report?", "en", None, "person"),
+        ("2026年有哪些重点任务？", "zh", "plan", "list"),
+        ("进出口总值是多少？", "zh", None, "figure"),
+        ("会议何时召开", "zh", None, "date"),
+        ("谁作了报告", "zh", None, "person"),
+        ("bridge", "en", None, None),
+    ],
+)
+def test_language_aspect_and_form_are_told_from_the_words(
+    question: str, language: str, aspect: str | None, form: str | None
+) -> None:
+    told = reading(question)
+    assert (told.language, told.aspect, told.form) == (language, aspect, form)
+
+
+@given(st.text(), st.none() | st.integers(1990, 2100))
+def test_any_text_can_be_read_and_its_years_rise(question: str, newest: int | None) -> None:
+    years = reading(question, newest).years
+    assert list(years) == sorted(set(years))
+
+
+@given(st.integers(1900, 2099), st.integers(1900, 2099))
+def test_a_span_of_any_two_years_is_read_without_a_flood(first: int, last: int) -> None:
+    years = reading(f"from {first} to {last}").years
+    assert years[0] == min(first, last)
+    assert years[-1] == max(first, last)
