@@ -6,6 +6,7 @@ Pure: takes the text and what the library holds, gives a QuestionReading.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from ingest import detect_language
