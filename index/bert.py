@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import ModelMissing
 from index.model_folder import ModelFolder
 
 if TYPE_CHECKING:
@@ -55,7 +57,6 @@ class Bert:
 
     def __init__(self, folder: ModelFolder, device: str, dtype: Any) -> None:
         import torch
-        from safetensors.torch import load_file
 
         self._torch = torch
         self.device = device
@@ -64,11 +65,7 @@ class Bert:
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
         self._mean = folder.pooling == "mean"
-        weights = {
-            name.removeprefix("bert."): tensor.to(device, dtype)
-            for name, tensor in load_file(folder.path / folder.first / WEIGHTS).items()
-            if tensor.is_floating_point()
-        }
+        weights = _read(folder.path / folder.first / WEIGHTS, device, dtype)
         self._words = weights["embeddings.word_embeddings.weight"]
         kinds = weights["embeddings.token_type_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + kinds[0]
@@ -137,6 +134,23 @@ class Bert:
         functional = self._torch.nn.functional
         normed: Tensor = functional.layer_norm(state, state.shape[-1:], *norm, self._epsilon)
         return normed
+
+
+def _read(path: Path, device: str, dtype: Any) -> Mapping[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        tensors = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise ModelMissing(
+            f"model file {path} is damaged ({error}); install or download the model again"
+        ) from error
+    return {
+        name.removeprefix("bert."): tensor.to(device, dtype)
+        for name, tensor in tensors.items()
+        if tensor.is_floating_point()
+    }
 
 
 def _layer(weights: Mapping[str, Tensor], number: int) -> _Layer:

@@ -1,7 +1,7 @@
 """Checkpoint folders: sealed with the checksum of every file, and checked when they are opened.
 
-``manifest.json`` is two lines: the SHA-256 of the second line, and there the format, facts about
-the content, and size and SHA-256 of each file.
+``manifest.json`` is a line with the SHA-256 of what follows, and that: the form, facts about the
+content, and size and SHA-256 of each file.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ def seal(folder: Path, form: str, **facts: Any) -> None:
     for path in sorted(folder.iterdir()):
         files[path.name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
         sync(path)
-    body = json.dumps({"form": form, "facts": facts, "files": files}, ensure_ascii=False)
+    body = json.dumps({"form": form, "facts": facts, "files": files}).encode()
     manifest = folder / MANIFEST
-    manifest.write_text(f"{_checksum(body)}\n{body}\n", encoding="utf-8")
+    manifest.write_bytes(_checksum(body).encode() + b"\n" + body)
     sync(manifest)
     sync(folder)
 
@@ -60,18 +60,15 @@ def sync(path: Path) -> None:
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
-    try:
-        checksum, body, *_ = (folder / MANIFEST).read_text(encoding="utf-8").split("\n")
-    except ValueError as error:
-        raise DamagedIndex(f"{folder / MANIFEST} is incomplete") from error
-    if _checksum(body) != checksum:
+    checksum, _, body = (folder / MANIFEST).read_bytes().partition(b"\n")
+    if _checksum(body) != checksum.decode("ascii", "replace"):
         raise DamagedIndex(f"{folder / MANIFEST}: its bytes are not those that were written")
     told: dict[str, Any] = json.loads(body)
     return told
 
 
-def _checksum(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
+def _checksum(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def _digest(path: Path) -> str:

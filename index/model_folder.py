@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import ModelMissing
 
-_SAMPLES = 64
+_SAMPLES = 16
 _SAMPLE_BYTES = 4096
 _WEIGHTS = (".safetensors", ".bin", ".pt")
 _READ = (".json", ".txt", ".model", *_WEIGHTS)
