@@ -35,6 +35,15 @@ MOST_SENTENCES = 4
 SAME_LANGUAGE = 0.15
 """What speaks for a sentence in the asker's language, where both say the same."""
 
+MOST_LISTS = 3
+"""Lists or paragraphs that one answer draws on."""
+
+NEARLY = 0.85
+"""Share of the best score from which a sentence is nearly as good."""
+
+ABOUT = 0.7
+"""Share of a question from which a heading is about it."""
+
 LONGEST_NUMBERING = 12
 """Characters before a heading's title, such as （十二）."""
 
@@ -66,6 +75,8 @@ class Candidate:
     span: Span
     coverage: float
     """Of the question, by the sentence with its heading and lead."""
+    topical: bool
+    """Whether heading and lead alone say that all of the block is about the question."""
     score: float
 
 
@@ -79,12 +90,13 @@ def answer(question: str, search: Search, reader: CatalogReader, filters: Filter
     )
     filters = _narrowed(filters, reading)
     searched = _searched(reader, search.with_aliases(filters), filters)
-    hits: tuple[Hit, ...] = ()
     texts: dict[str, str] = {}
     chosen: list[Candidate] = []
-    if not filters.years or set(filters.years) - set(searched.missing_years):
-        found = search.run(question, limit=HITS, mode="hybrid", filters=filters)
-        hits = found.hits
+    known = not filters.years or bool(set(filters.years) - set(searched.missing_years))
+    # Where no report speaks of the year, what comes nearest in other years is shown.
+    within = filters if known else replace(filters, years=())
+    hits = search.run(question, limit=HITS, mode="hybrid", filters=within).hits
+    if known:
         subject = _subject(question, search, names, reading)
         ids = list({hit.document.id for hit in hits})
         texts, headings = reader.texts(ids), reader.headings(ids)
@@ -120,11 +132,13 @@ def choose(
     if not _reaches(best, thresholds):
         return []
     if reading.form == "list":
-        return _whole_lists(candidates, best)
+        if reading.aspect and best.hit.aspect == reading.aspect:
+            candidates = [one for one in candidates if one.hit.aspect == reading.aspect]
+        return _lists(candidates, best, thresholds)
     good = [
         candidate
         for candidate in candidates
-        if candidate.score >= 0.85 * best.score and _reaches(candidate, thresholds)
+        if candidate.score >= NEARLY * best.score and _reaches(candidate, thresholds)
     ]
     good.sort(key=lambda candidate: -candidate.score)
     return good[:MOST_SENTENCES]
@@ -151,6 +165,7 @@ def _candidates(
             opening = block.lead or block.spans[0]
             lead = set(analyser.terms(_text(text, opening)))
             lists = _list_bonus(text, block, subject, lead, same) if wants_list else 0.0
+            about = subject.coverage(heading | lead, same_language=same)
             for span in block.spans:
                 quoted = _text(text, span)
                 if quoted in taken:
@@ -167,22 +182,35 @@ def _candidates(
                     score -= 0.15
                 if reading.aspect and hit.aspect not in (reading.aspect, "other"):
                     score -= 0.1
-                found.append(Candidate(hit, block, span, coverage, score))
+                topical = about >= ABOUT
+                found.append(Candidate(hit, block, span, coverage, topical, score))
     return found
 
 
-def _whole_lists(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:
-    """All items of the best list or paragraph, and of others that are nearly as good."""
+def _lists(
+    candidates: Sequence[Candidate], best: Candidate, thresholds: Thresholds
+) -> list[Candidate]:
+    """The items of the best list or paragraph, and of others that are nearly as good.
+
+    Where heading or lead say that the list is about the question, all its items belong to the
+    answer; elsewhere only those that speak of it themselves.
+    """
+    by_block: dict[tuple[str, int], list[Candidate]] = {}
+    for candidate in candidates:
+        key = (candidate.hit.document.id, candidate.block.start)
+        by_block.setdefault(key, []).append(candidate)
+    leaders = sorted(by_block.values(), key=lambda block: -max(c.score for c in block))
     chosen: list[Candidate] = []
-    blocks: list[tuple[str, int]] = []
-    for leader in sorted(candidates, key=lambda candidate: -candidate.score):
-        key = (leader.hit.document.id, leader.block.start)
-        if key in blocks:
-            continue
-        if leader.score < 0.9 * best.score or len(blocks) == 3 or len(chosen) >= MOST_ITEMS:
+    for block in leaders[:MOST_LISTS]:
+        top = max(candidate.score for candidate in block)
+        if top < NEARLY * best.score:
             break
-        blocks.append(key)
-        chosen += [replace(leader, span=span) for span in leader.block.spans]
+        chosen += [
+            candidate
+            for candidate in block
+            if candidate.topical
+            or (candidate.score >= NEARLY * top and _reaches(candidate, thresholds))
+        ]
     return chosen[:MOST_ITEMS]
 
 

@@ -10,7 +10,6 @@ from kb.results import DocumentInfo
 _NUMBERING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[.、．]?\s|[IVX]+\.\s)\s*"
 )
-_PLAN_WORDS = re.compile(r"20\d\d|tasks?|plan|重点|任务|工作", re.IGNORECASE)
 
 
 def example_questions(reader: CatalogReader, language: str, count: int) -> list[str]:
@@ -47,10 +46,18 @@ def _fits(topic: str, language: str) -> bool:
 def _ask_about(topic: str, aspect: str, year: int | None, info: DocumentInfo, language: str) -> str:
     when = year or info.year
     if language == "zh":
-        who = info.organisation or ""
-        what = "有哪些任务" if aspect == "plan" else "取得了什么成效"
-        return f"{when or ''}{'年' if when else ''}{who}{topic}{what}？"
-    who = info.organisation or "the report"
+        opening = f"{when}年" if when else ""
+        asked = "有哪些任务" if aspect == "plan" else "情况如何"
+        return f"{opening}{info.organisation or ''}{topic.removesuffix('任务').removesuffix('情况')}{asked}？"
+    closing = f" in {when}" if when else ""
+    who = _with_article(info.organisation or "report")
+    topic = topic.removesuffix(" tasks")
     if aspect == "plan":
-        return f"What does {who} plan for {topic}{f' in {when}' if when else ''}?"
-    return f"What did {who} report on {topic}{f' for {when}' if when else ''}?"
+        return f"What are the {topic} tasks of {who}{closing}?"
+    return f"What did {who} do about {topic[0].lower()}{topic[1:]}{closing}?"
+
+
+def _with_article(organisation: str) -> str:
+    """English speaks of the General Administration of Customs, but of Gongbei Customs."""
+    proper = organisation.endswith(" Customs") and " of " not in organisation
+    return organisation if proper else f"the {organisation}"

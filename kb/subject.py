@@ -18,9 +18,9 @@ _ASKING_ZH = re.compile(
     r"|[的了着过是在和与及或对从向把被为将于]"
 )
 _ASKING_EN = (
-    "tell list name give say describe explain much many long often often about any some all each "
-    "please year last past next happened compare does get got use used using well term number how "
-    "between since both also only ever there one thing kind amount so far month day reach"
+    "tell list name give say describe explain much many long often any some all each please year "
+    "last past next happened compare does do done get got use used using well term number how "
+    "between since both also only ever there one thing kind amount so far month day reach about"
 )
 _GENERIC_ZH = frozenset(
     (

@@ -9,8 +9,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from ingest import Section
-from kb.catalog.database import Database
+from kb.catalog.documents import BATCH, DocumentReader, of_documents
 from kb.catalog.records import (
     ChunkRecord,
     FileRecord,
@@ -27,20 +26,12 @@ from kb.catalog.schema import (
     generations,
     indexed,
     journal,
-    sections,
     sources,
 )
-from kb.results import DocumentInfo, Facets, StoredDocument
-
-BATCH = 900
-"""Ids in one statement: below every limit on bound parameters (SQLite once had 999)."""
 
 
-class CatalogReader:
+class CatalogReader(DocumentReader):
     """What the rest of the library asks of the catalog."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def state(self) -> State:
         """The current generation and the newest revision: one statement, well under 1 ms."""
@@ -158,7 +149,7 @@ class CatalogReader:
             )
         if filters.aspects:
             query = query.where(chunks.c.aspect.in_(filters.aspects))
-        query = _of_documents(query, filters)
+        query = of_documents(query, filters)
         with self._database.reading() as connection:
             return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
@@ -178,153 +169,6 @@ class CatalogReader:
         ).order_by(chunks.c.ordinal)
         with self._database.reading() as connection:
             return [ChunkRecord(*row) for row in connection.execute(query)]
-
-    # Documents
-
-    def infos(
-        self,
-        filters: Filters | None = None,
-        *,
-        text: str | None = None,
-        removed: bool = False,
-    ) -> list[DocumentInfo]:
-        """Documents, newest year first; ``text`` is looked for in title, source, organisation."""
-        query = _INFO.where(
-            documents.c.removed.isnot(None) if removed else documents.c.removed.is_(None)
-        ).order_by(documents.c.year.desc(), documents.c.organisation, documents.c.source)
-        if text:
-            for word in text.split():
-                like = f"%{_escaped(word)}%"
-                query = query.where(
-                    sa.or_(
-                        *(
-                            column.ilike(like, escape="\\")
-                            for column in (
-                                documents.c.title,
-                                documents.c.source,
-                                documents.c.organisation,
-                            )
-                        )
-                    )
-                )
-        if filters is not None:
-            if filters.years:
-                query = query.where(documents.c.year.in_(filters.years))
-            query = _of_documents(query, filters)
-        return self._infos(query)
-
-    def infos_of(self, ids: Sequence[str]) -> dict[str, DocumentInfo]:
-        """The documents with these ids, removed ones included."""
-        found: dict[str, DocumentInfo] = {}
-        for start in range(0, len(ids), BATCH):
-            query = _INFO.where(documents.c.id.in_(ids[start : start + BATCH]))
-            found |= {info.id: info for info in self._infos(query)}
-        return found
-
-    def find(self, id_or_source: str) -> str | None:
-        """The id of the live or removed document with this id or source."""
-        query = (
-            sa.select(sources.c.document_id)
-            .where(sources.c.source == id_or_source)
-            .union_all(sa.select(documents.c.id).where(documents.c.id == id_or_source))
-        )
-        with self._database.reading() as connection:
-            return connection.execute(query).scalars().first()
-
-    def stored(self, document_id: str) -> StoredDocument | None:
-        """A document with its text, sections and pages."""
-        whole = sa.select(
-            documents.c.text, documents.c.pages, documents.c.extra, documents.c.original
-        ).where(documents.c.id == document_id)
-        tree = (
-            sa.select(
-                sections.c.number,
-                sections.c.level,
-                sections.c.title,
-                sections.c.start,
-                sections.c.end,
-                sections.c.parent,
-                sections.c.aspect,
-                sections.c.year,
-            )
-            .where(sections.c.document_id == document_id)
-            .order_by(sections.c.number)
-        )
-        info = self.infos_of([document_id]).get(document_id)
-        if info is None:
-            return None
-        with self._database.reading() as connection:
-            text, pages, extra, original = connection.execute(whole).one()
-            rows = connection.execute(tree).all()
-        return StoredDocument(
-            info=info,
-            text=text,
-            sections=tuple(Section(*row) for row in rows),
-            pages=tuple(pages),
-            extra=extra,
-            original=original,
-        )
-
-    def texts(self, ids: Sequence[str]) -> dict[str, str]:
-        """The whole text of each document."""
-        query = sa.select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
-        with self._database.reading() as connection:
-            return dict(connection.execute(query).all())
-
-    def headings(self, ids: Sequence[str]) -> dict[str, dict[int, str]]:
-        """The section titles of each document by where they begin."""
-        query = sa.select(sections.c.document_id, sections.c.start, sections.c.title).where(
-            sections.c.document_id.in_(ids)
-        )
-        found: dict[str, dict[int, str]] = {document_id: {} for document_id in ids}
-        with self._database.reading() as connection:
-            for document_id, start, title in connection.execute(query):
-                found[document_id][start] = title
-        return found
-
-    def facets(self) -> Facets:
-        """How many live documents each year, organisation and language has."""
-        counted: list[dict[Any, int]] = []
-        with self._database.reading() as connection:
-            for column in (documents.c.year, documents.c.organisation, documents.c.language):
-                query = (
-                    sa.select(column, sa.func.count())
-                    .where(documents.c.removed.is_(None), column.isnot(None))
-                    .group_by(column)
-                    .order_by(column)
-                )
-                counted.append(dict(connection.execute(query).all()))
-        years, organisations, languages = counted
-        return Facets(years=years, organisations=organisations, languages=languages)
-
-    def passage_years(self) -> set[int]:
-        """Every year that a live document is of or that one of its passages speaks of."""
-        live = documents.c.removed.is_(None)
-        query = (
-            sa.select(documents.c.year)
-            .where(live)
-            .union(
-                sa.select(chunks.c.year)
-                .join(documents, documents.c.id == chunks.c.document_id)
-                .where(live)
-            )
-        )
-        with self._database.reading() as connection:
-            return {year for year in connection.execute(query).scalars() if year is not None}
-
-    def counts(self, generation: int) -> dict[str, int]:
-        """Numbers of documents, removed documents, chunks and embeddings."""
-        live = documents.c.removed.is_(None)
-        queries = {
-            "documents": sa.select(sa.func.count()).select_from(documents).where(live),
-            "removed": sa.select(sa.func.count()).select_from(documents).where(~live),
-            "chunks": sa.select(sa.func.coalesce(sa.func.sum(indexed.c.chunks), 0))
-            .join(documents, documents.c.id == indexed.c.document_id)
-            .where(indexed.c.generation == generation, live),
-            "embeddings": sa.select(sa.func.count()).select_from(embeddings),
-        }
-        with self._database.reading() as connection:
-            return {name: connection.execute(query).scalar_one() for name, query in queries.items()}
 
     # Files and sources, for the pipeline
 
@@ -401,34 +245,6 @@ class CatalogReader:
             f"row of {row[0]} points to a {row[2]} that is not there" for row in broken
         ]
 
-    def _infos(self, query: sa.Select[Any]) -> list[DocumentInfo]:
-        also = sa.select(sources.c.document_id, sources.c.source).order_by(sources.c.source)
-        with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-            if len(rows) <= BATCH:
-                also = also.where(sources.c.document_id.in_([row.id for row in rows]))
-            places: dict[str, list[str]] = {}
-            for document_id, source in connection.execute(also):
-                places.setdefault(document_id, []).append(source)
-        return [
-            DocumentInfo(
-                id=row.id,
-                source=row.source,
-                title=row.title,
-                organisation=row.organisation,
-                year=row.year,
-                date=row.date,
-                language=row.language,
-                characters=row.characters,
-                chunks=row.chunks or 0,
-                added=row.added,
-                changed=row.changed,
-                sources=tuple(places.get(row.id, ())),
-                removed=row.removed,
-            )
-            for row in rows
-        ]
-
 
 _CHUNKS = sa.select(
     chunks.c.id,
@@ -443,40 +259,3 @@ _CHUNKS = sa.select(
     chunks.c.year,
     chunks.c.language,
 )
-
-_CURRENT = sa.select(generations.c.number).where(generations.c.current).scalar_subquery()
-
-_INFO = sa.select(
-    documents.c.id,
-    documents.c.source,
-    documents.c.title,
-    documents.c.organisation,
-    documents.c.year,
-    documents.c.date,
-    documents.c.language,
-    documents.c.characters,
-    documents.c.added,
-    documents.c.changed,
-    documents.c.removed,
-    indexed.c.chunks,
-).select_from(
-    documents.outerjoin(
-        indexed,
-        sa.and_(indexed.c.document_id == documents.c.id, indexed.c.generation == _CURRENT),
-    )
-)
-
-
-def _of_documents(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
-    if filters.organisations:
-        query = query.where(documents.c.organisation.in_(filters.organisations))
-    if filters.languages:
-        query = query.where(documents.c.language.in_(filters.languages))
-    if filters.documents:
-        by_source = sa.select(sources.c.document_id).where(sources.c.source.in_(filters.documents))
-        query = query.where(documents.c.id.in_(filters.documents) | documents.c.id.in_(by_source))
-    return query
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

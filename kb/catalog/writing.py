@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from ingest import Chunk
 from kb.catalog.database import Database
-from kb.catalog.reading import BATCH, CatalogReader
+from kb.catalog.documents import BATCH
+from kb.catalog.reading import CatalogReader
 from kb.catalog.records import FileRecord, NewDocument, now
 from kb.catalog.schema import (
     chunks,

@@ -163,3 +163,19 @@ def test_an_empty_or_endless_question_is_refused(library: kb.Library) -> None:
     for question in ("", "  ", "x" * 5000):
         with pytest.raises(BadRequest):
             library.ask(question)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_example_question_is_answered(library: kb.Library, language: str) -> None:
+    questions = library.examples(language, count=6)
+    assert len(questions) == 6
+    assert [question for question in questions if library.ask(question).status != "answered"] == []
+
+
+def test_nothing_that_is_no_task_stands_among_the_nine(library: kb.Library) -> None:
+    answer = library.ask("what are the Greater Bay Area tasks")
+    assert len(answer.sentences) == 9
+
+
+def test_a_year_without_a_report_still_shows_what_comes_nearest(library: kb.Library) -> None:
+    assert library.ask("What are the Greater Bay Area tasks in 2015?").nearest
