@@ -131,6 +131,8 @@ def choose(
     best = max(candidates, key=lambda candidate: candidate.score)
     if not _reaches(best, thresholds):
         return []
+    if best.hit.language == reading.language:  # the same report in the other language adds nothing
+        candidates = [one for one in candidates if one.hit.language == reading.language]
     if reading.form == "list":
         if reading.aspect and best.hit.aspect == reading.aspect:
             candidates = [one for one in candidates if one.hit.aspect == reading.aspect]

@@ -48,7 +48,8 @@ def _ask_about(topic: str, aspect: str, year: int | None, info: DocumentInfo, la
     if language == "zh":
         opening = f"{when}年" if when else ""
         asked = "有哪些任务" if aspect == "plan" else "情况如何"
-        return f"{opening}{info.organisation or ''}{topic.removesuffix('任务').removesuffix('情况')}{asked}？"
+        topic = topic.removesuffix("任务").removesuffix("情况")
+        return f"{opening}{info.organisation or ''}{topic}{asked}？"
     closing = f" in {when}" if when else ""
     who = _with_article(info.organisation or "report")
     topic = topic.removesuffix(" tasks")
