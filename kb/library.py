@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import os
-import shutil
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
-from index import Analyser, Embedder, ModelFault, load_embedder
-from ingest import Metadata, split_fingerprint
+from index import Embedder, ModelFault, load_embedder
+from ingest import Metadata
 from kb.ask import answer
 from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
 from kb.config import Settings, load_settings
-from kb.errors import BadRequest, ModelUnavailable, NoLibrary, SettingsMismatch, UnknownDocument
+from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
 from kb.examples import example_questions
+from kb.generations import Generations
 from kb.glossary import Glossary, load_glossary
-from kb.indexes import Indexes, checkpoint_folder, saved_revision, worth_saving
+from kb.indexes import Indexes, saved_revision, worth_saving
 from kb.lock import writer, writer_lock
 from kb.pipeline import Pipeline, ProgressSink, StopSignal, Tally
 from kb.reindex import fill_generation
@@ -35,7 +33,7 @@ from kb.results import (
     StoredDocument,
 )
 from kb.scan import Scan, gone, name_sources, scan
-from kb.search import Mode, Search
+from kb.search import Mode
 
 UPLOADS = "uploads"
 
@@ -68,9 +66,13 @@ class Library:
         self._database = Database(path, create=create)
         self._reader = CatalogReader(self._database)
         self._writer = CatalogWriter(self._database)
-        self._opening = threading.RLock()
-        self._indexes: Indexes | None = None
-        self._search: Search | None = None
+        self._generations = Generations(
+            path,
+            self._reader,
+            self._writer,
+            embedder=lambda: self._embedder,
+            glossary=lambda: self._glossary,
+        )
 
     def __enter__(self) -> Library:
         return self
@@ -85,11 +87,7 @@ class Library:
 
     def close(self) -> None:
         """Let go of files and connections."""
-        with self._opening:
-            if self._indexes is not None:
-                self._indexes.close()
-                self._indexes = None
-            self._search = None
+        self._generations.close()
         self._database.close()
 
     @property
@@ -173,7 +171,7 @@ class Library:
                 self._reader,
                 self._writer,
                 self._embedder,
-                generation=self._generation(create=True),
+                generation=self._generations.current(create=True),
                 originals=self.path / "originals",
                 max_bytes=self.settings.max_file_mb * 2**20,
                 known=known,
@@ -188,8 +186,8 @@ class Library:
         counts = self._reader.counts(state.generation)
         # Not only after a change: a run that was killed left its changes without a checkpoint.
         saved = saved_revision(self.path / "index", state.generation)
-        if state.revision - saved >= worth_saving(counts["chunks"]) and self._settings_fit():
-            self._current_indexes().save()
+        if state.revision - saved >= worth_saving(counts["chunks"]) and self._generations.fit():
+            self._generations.indexes().save()
         return IngestReport(
             added=tally.added,
             replaced=tally.replaced,
@@ -220,7 +218,7 @@ class Library:
         """
         begun = time.perf_counter()
         with writer_lock(self.path):
-            target, stale = self._target_generation(back=back)
+            target, stale = self._generations.target(back=back)
             tally = fill_generation(
                 self._reader,
                 self._writer,
@@ -230,13 +228,9 @@ class Library:
                 stop=stop,
             )
             if not tally.stopped:
-                self._checked_switch(target)
+                self._generations.switch(target)
                 for number in stale:
-                    # Its checkpoints first: a later generation may get its number.
-                    shutil.rmtree(
-                        checkpoint_folder(self.path / "index", number), ignore_errors=True
-                    )
-                    self._writer.drop_generation(number)
+                    self._generations.drop(number)
             counts = self._reader.counts(self._reader.state().generation)
         return IngestReport(
             replaced=len(tally.document_ids),
@@ -269,7 +263,7 @@ class Library:
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return self._searcher().run(query, limit=limit, mode=mode, filters=filters)
+        return self._generations.searcher().run(query, limit=limit, mode=mode, filters=filters)
 
     def ask(
         self,
@@ -288,7 +282,7 @@ class Library:
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return answer(question, self._searcher(), self._reader, filters)
+        return answer(question, self._generations.searcher(), self._reader, filters)
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""
@@ -340,7 +334,7 @@ class Library:
             generation = self._reader.state().generation
             away = self._reader.unindexed(generation, ids)
             if away:  # a reindex ran while they were away
-                self._check_settings(generation)
+                self._generations.check(generation)
                 fill_generation(
                     self._reader,
                     self._writer,
@@ -368,7 +362,9 @@ class Library:
         """The library's state, and whatever was wrong with it when it was opened."""
         state = self._reader.state()
         counts = self._reader.counts(state.generation)
-        indexes = self._current_indexes() if counts["chunks"] and self._settings_fit() else None
+        indexes = (
+            self._generations.indexes() if counts["chunks"] and self._generations.fit() else None
+        )
         embedder = self._embedder
         return LibraryStatus(
             path=str(self.path),
@@ -405,105 +401,6 @@ class Library:
     def _glossary(self) -> Glossary:
         return load_glossary(self.settings.glossary)
 
-    @cached_property
-    def _analyser(self) -> Analyser:
-        return Analyser(self._glossary.concepts)
-
-    def _generation_settings(self) -> dict[str, Any]:
-        return {
-            "model": self._embedder.fingerprint,
-            "splitter": split_fingerprint(self._embedder.limit),
-        }
-
-    def _generation(self, *, create: bool = False) -> int:
-        """The current generation, checked against the settings in force."""
-        generation = self._reader.state().generation
-        if generation == 0 and create:
-            return self._writer.create_generation(self._generation_settings(), current=True)
-        if generation:
-            self._check_settings(generation)
-        return generation
-
-    def _check_settings(self, generation: int) -> None:
-        made = self._reader.generation_settings()[generation]
-        wanted = self._generation_settings()
-        if made != wanted:
-            differing = [name for name in wanted if made.get(name) != wanted[name]]
-            was = ", ".join(f"{name} {made.get(name)}" for name in differing)
-            now = ", ".join(f"{name} {wanted[name]}" for name in differing)
-            raise SettingsMismatch(
-                f"{self.path}: made with {was}, but the settings say {now}; "
-                "set them back, or run: kb reindex"
-            )
-
-    def _settings_fit(self) -> bool:
-        made = self._reader.generation_settings().get(self._reader.state().generation)
-        return made == self._generation_settings()
-
-    def _current_indexes(self) -> Indexes:
-        """The indexes, level with the catalog as it is now."""
-        with self._opening:
-            state = self._reader.state()
-            if self._indexes is None or self._indexes.generation != state.generation:
-                self._generation()
-                # The old ones are not closed: another thread may be searching in them. What they
-                # hold on the disk goes with the last reference to them.
-                self._indexes = self._make_indexes(state.generation)
-                self._search = None
-            indexes = self._indexes
-        indexes.refresh(state)
-        return indexes
-
-    def _make_indexes(self, generation: int) -> Indexes:
-        return Indexes(
-            self.path / "index",
-            self._reader,
-            generation=generation,
-            dimensions=self._embedder.dimensions,
-            analyser=self._analyser,
-        )
-
-    def _searcher(self) -> Search:
-        indexes = self._current_indexes()
-        with self._opening:
-            if self._search is None:
-                self._search = Search(
-                    self._reader, indexes, self._embedder, self._analyser, self._glossary
-                )
-            return self._search
-
-    def _target_generation(self, *, back: bool) -> tuple[int, list[int]]:
-        """The generation to fill and switch to, and those that go when that is done."""
-        made = self._reader.generation_settings()
-        current = self._reader.state().generation
-        wanted = self._generation_settings()
-        if back:
-            before = [number for number in made if number < current]
-            if not before:
-                raise BadRequest("there is no earlier generation to switch back to")
-            target = max(before)
-            self._check_settings(target)
-            return target, []
-        unfinished = [number for number in made if number > current and made[number] == wanted]
-        target = (
-            max(unfinished)
-            if unfinished
-            else self._writer.create_generation(wanted, current=current == 0)
-        )
-        return target, [number for number in made if number not in (current, target)]
-
-    def _checked_switch(self, target: int) -> None:
-        missing = self._reader.unindexed(target)
-        if missing:
-            raise SettingsMismatch(
-                f"{len(missing)} documents are not in generation {target}; run: kb reindex"
-            )
-        indexes = self._make_indexes(target)
-        indexes.save(force=True)
-        with self._opening:
-            self._writer.switch_generation(target)
-            self._indexes, self._search = indexes, None
-
     def _resolve(self, id_or_source: str) -> str:
         found = self._reader.find(id_or_source)
         if found is None:
@@ -514,7 +411,7 @@ class Library:
         yield from self._reader.check()
         if indexes is not None:
             yield from indexes.warnings
-        elif not self._settings_fit() and self._reader.state().generation:
+        elif not self._generations.fit() and self._reader.state().generation:
             yield "made with other settings than those in force; run: kb reindex"
         for aside in sorted((self.path / "index").glob("*/damaged-*")):
             yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"

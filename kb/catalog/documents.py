@@ -229,7 +229,7 @@ _INFO = sa.select(
 
 
 def of_documents(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
-    """``query`` over the documents that the filters let through; aspects and years not looked at."""
+    """``query`` restricted by organisation, language and document; years are its own matter."""
     if filters.organisations:
         query = query.where(documents.c.organisation.in_(filters.organisations))
     if filters.languages:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ingest import Chunk
 from kb.catalog.database import Database
 from kb.catalog.documents import BATCH
+from kb.catalog.provenance import detach, has_other_source
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import FileRecord, NewDocument, now
 from kb.catalog.schema import (
@@ -201,7 +202,7 @@ def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
         sa.select(sources.c.document_id).where(sources.c.source == source)
     ).scalar()
     if before != twin:
-        orphan = _detach(connection, source)
+        orphan = detach(connection, source)
         if orphan is not None:
             _drop_chunks(connection, [orphan])
             connection.execute(documents.delete().where(documents.c.id == orphan))
@@ -216,9 +217,9 @@ def _place(connection: sa.Connection, new: NewDocument) -> tuple[str, bool]:
         sa.select(sources.c.document_id).where(sources.c.source == source)
     ).scalar()
     if before is not None:
-        if not _has_other_source(connection, before, source):
+        if not has_other_source(connection, before, source):
             return before, False
-        _detach(connection, source)
+        detach(connection, source)
     for again in itertools.count():  # a document may have passed on to another source
         name = f"{source}\0{new.content_key}\0{again}" if again else source
         digest = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
@@ -339,7 +340,7 @@ def _drop_chunks(
 
 
 def _drop_sources(connection: sa.Connection, gone: Sequence[str]) -> list[str]:
-    orphans = [orphan for source in gone if (orphan := _detach(connection, source)) is not None]
+    orphans = [orphan for source in gone if (orphan := detach(connection, source)) is not None]
     removed: list[str] = []
     for batch in _batches(orphans):
         live = sa.select(documents.c.id).where(
@@ -381,34 +382,3 @@ def _journal(
 def _note(connection: sa.Connection, generation: int) -> None:
     """A revision without a chunk: tells readers that lists of documents have changed."""
     connection.execute(journal.insert().values(generation=generation, change="note"))
-
-
-def _has_other_source(connection: sa.Connection, document_id: str, source: str) -> bool:
-    query = sa.select(sources.c.source).where(
-        sources.c.document_id == document_id, sources.c.source != source
-    )
-    return connection.execute(query).first() is not None
-
-
-def _detach(connection: sa.Connection, source: str) -> str | None:
-    """Take a source from its document; the document's id if that was the last one.
-
-    A document's last source stays on record, so that the document can be restored.
-    """
-    document_id: str | None = connection.execute(
-        sa.select(sources.c.document_id).where(sources.c.source == source)
-    ).scalar()
-    if document_id is None:
-        return None
-    if not _has_other_source(connection, document_id, source):
-        return document_id
-    connection.execute(sources.delete().where(sources.c.source == source))
-    heir = connection.execute(
-        sa.select(sa.func.min(sources.c.source)).where(sources.c.document_id == document_id)
-    ).scalar_one()
-    connection.execute(
-        documents.update()
-        .where(documents.c.id == document_id, documents.c.source == source)
-        .values(source=heir)
-    )
-    return None

@@ -17,7 +17,7 @@ def check_sound(library: kb.Library) -> None:
     if not library._reader.counts(state.generation)["chunks"]:
         assert len(live) == 0
         return
-    indexes = library._current_indexes()
+    indexes = library._generations.indexes()
     np.testing.assert_array_equal(indexes.lexical.ids, live)
     _, embedded = library._reader.live(state.generation)
     np.testing.assert_array_equal(indexes.vectors.ids, embedded)
@@ -25,7 +25,7 @@ def check_sound(library: kb.Library) -> None:
         text = library.document(document.id).text
         for chunk in library._reader.section_chunks(state.generation, document.id):
             assert text[chunk.start : chunk.end] == chunk.text
-            terms = library._analyser.query_terms(chunk.text)
+            terms = library._generations.analyser.query_terms(chunk.text)
             assert not terms or chunk.chunk_id in indexes.lexical.search(terms, len(live)).ids
     assert set(indexes.lexical.search({"report": 1.0}, 10**6).ids.tolist()) <= set(live.tolist())
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import kb
+import kb.generations
 import kb.indexes
 from index import HashEmbedder
 from tests.kb.conftest import GONGBEI
@@ -169,11 +170,11 @@ def test_another_glossary_makes_the_terms_again_and_keeps_the_vectors(
     own = tmp_path / "own.csv"
     own.write_text("zh,en\n口岸,frontier gate\n", encoding="utf-8")
     other = saved.model_copy(update={"glossary": own})
-    monkeypatch.setattr(kb.Library, "_settings_fit", lambda _: True)
+    monkeypatch.setattr(kb.generations.Generations, "fit", lambda _: True)
     with kb.open(settings=other) as library:
         check_sound(library)
         assert library.status().warnings == ()
-        library._current_indexes().save(force=True)  # at the revision of the other glossary's
+        library._generations.indexes().save(force=True)  # at the revision of the other glossary's
     (folder,) = (saved.library / "index" / "g0001").glob("r*")
     with kb.open(settings=other) as library:
         assert library.status().indexed_revision == int(folder.name[1:])

@@ -145,7 +145,7 @@ def test_a_kill_while_a_checkpoint_is_written_leaves_the_old_one_or_the_new(
             assert library.status().warnings == ()
         check_killed(settings, stored, base / "reports")
         with kb.open(settings=settings) as library:
-            library._current_indexes().save(force=True)
+            library._generations.indexes().save(force=True)
         assert list(settings.library.glob("index/*/partial-*")) == []
     assert left
 

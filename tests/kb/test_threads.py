@@ -102,7 +102,7 @@ def test_the_first_queries_of_many_threads_make_one_set_of_indexes(
 
         def search() -> None:
             assert any("622.65" in hit.text for hit in opened.search("622.65 billion yuan"))
-            used.append(id(opened._indexes))
+            used.append(id(opened._generations._indexes))
 
         together(*[search] * 6)
         assert len(set(used)) == 1

@@ -1,0 +1,39 @@
+"""Which places a document came from: it lives on while one of them gives it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from kb.catalog.schema import documents, sources
+
+
+def has_other_source(connection: sa.Connection, document_id: str, source: str) -> bool:
+    """Whether a document came from another place too."""
+    query = sa.select(sources.c.source).where(
+        sources.c.document_id == document_id, sources.c.source != source
+    )
+    return connection.execute(query).first() is not None
+
+
+def detach(connection: sa.Connection, source: str) -> str | None:
+    """Take a source from its document; the document's id if that was the last one.
+
+    A document's last source stays on record, so that the document can be restored.
+    """
+    document_id: str | None = connection.execute(
+        sa.select(sources.c.document_id).where(sources.c.source == source)
+    ).scalar()
+    if document_id is None:
+        return None
+    if not has_other_source(connection, document_id, source):
+        return document_id
+    connection.execute(sources.delete().where(sources.c.source == source))
+    heir = connection.execute(
+        sa.select(sa.func.min(sources.c.source)).where(sources.c.document_id == document_id)
+    ).scalar_one()
+    connection.execute(
+        documents.update()
+        .where(documents.c.id == document_id, documents.c.source == source)
+        .values(source=heir)
+    )
+    return None
