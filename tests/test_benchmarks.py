@@ -65,18 +65,22 @@ def test_evidence_counts_in_citations_or_in_the_first_three_hits(tmp_path: Path)
          "status": "answered", "evidence": ["300 travellers"]},
         {"id": "b", "question": "How many travellers did the bridge carry?", "lang": "en",
          "status": "answered", "evidence": ["300 travellers", "not in the text"]},
+        {"id": "d", "question": "How many travellers did the bridge carry?", "lang": "en",
+         "status": "answered", "evidence": ["of another report"],
+         "evidence_any": [["of another report"], ["300 travellers"]]},
         {"id": "c", "question": "Who sang in the opera of Vienna?", "lang": "en",
          "status": "not_found", "evidence": []},
     ]  # fmt: skip
     with kb.open(tmp_path / "library") as library:
         library.ingest(tmp_path / "report.md")
-        good, bad, refused = (questions.check(library, record) for record in records)
+        good, bad, other, refused = (questions.check(library, record) for record in records)
     assert good.good
     assert not bad.good
     assert bad.missing == ("not in the text",)
+    assert other.good
     assert refused.good
-    summary = questions.table([good, bad, refused]).splitlines()
-    assert summary[1].split() == ["en", "2", "1", "1", "1", "1", "of", "1"]
+    summary = questions.table([good, bad, other, refused]).splitlines()
+    assert summary[1].split() == ["en", "3", "2", "2", "1", "of", "1"]
     assert "b (en)" in summary[3]
 
 
