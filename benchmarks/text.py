@@ -13,7 +13,7 @@ from ingest import Document, ReadError, read, reading_text, split
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "corpus"
 SENTENCE_END = re.compile(r"(?<=[.!?。！？；])\s*")
-SECTIONS, PARAGRAPHS, SENTENCES = 5, 4, 5
+PARAGRAPHS, SENTENCES = 4, 5
 
 
 def documents_in(folder: Path) -> list[Document]:
@@ -30,7 +30,7 @@ def documents_in(folder: Path) -> list[Document]:
     return found
 
 
-def recombined(documents: Sequence[Document], seed: int = 1) -> Iterator[str]:
+def recombined(documents: Sequence[Document], *, sections: int = 5, seed: int = 1) -> Iterator[str]:
     """Markdown reports without end, each of one language, of sentences drawn at random."""
     by_language: dict[str, list[str]] = {}
     for document in documents:
@@ -42,14 +42,20 @@ def recombined(documents: Sequence[Document], seed: int = 1) -> Iterator[str]:
     while True:
         sentences = by_language[draw.choice(languages)]
         blocks = ["# " + draw.choice(sentences)[:60]]
-        for _ in range(SECTIONS):
+        for _ in range(sections):
             blocks.append("## " + draw.choice(sentences)[:40])
             blocks += (" ".join(draw.choices(sentences, k=SENTENCES)) for _ in range(PARAGRAPHS))
         yield "\n\n".join(blocks) + "\n"
 
 
 def write_reports(
-    folder: Path, reports: Path, embedder: Embedder, *, chunks: int = 0, files: int = 0
+    folder: Path,
+    reports: Path,
+    embedder: Embedder,
+    *,
+    chunks: int = 0,
+    files: int = 0,
+    sections: int = 5,
 ) -> list[str]:
     """Fill ``folder`` with reports until they have ``chunks`` chunks and number ``files``.
 
@@ -57,7 +63,8 @@ def write_reports(
     """
     folder.mkdir(parents=True)
     texts: list[str] = []
-    for number, text in enumerate(recombined(documents_in(reports)), start=1):
+    written = recombined(documents_in(reports), sections=sections)
+    for number, text in enumerate(written, start=1):
         path = folder / f"{number:05}.md"
         path.write_text(text, encoding="utf-8")
         for document in read(path):
