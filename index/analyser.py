@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-import rjieba
 import Stemmer
 
 VERSION = 1
@@ -323,6 +322,8 @@ _BREAKS = frozenset('.,:;!?()[]{}"/、。|<>')
 
 def _word_units(parts: Sequence[str]) -> Iterator[Unit]:
     """A unit for each word; Chinese is cut into words by the dictionary of rjieba."""
+    import rjieba  # its dictionary takes a tenth of a second to load
+
     run: list[str] = []
     for part in (*parts, ""):
         if len(part) == 1 and _is_cjk(part):

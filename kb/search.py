@@ -26,6 +26,9 @@ Mode = Literal["hybrid", "dense", "lexical"]
 CANDIDATES = 100
 """Chunks taken from each leg before fusion; more where more hits are asked for."""
 
+ATTEMPTS = 3
+"""Searches before hits are given that another process is replacing just now."""
+
 LONGEST_QUERY = 4000
 """Characters; a longer text is a document, not a question."""
 
@@ -66,8 +69,11 @@ class Search:
         """
         begun = time.perf_counter()
         query = self._checked(query, limit, mode)
-        candidates = self.candidates(query, limit=limit, mode=mode, filters=filters)
-        hits = self.fetch(candidates, limit)
+        for _ in range(ATTEMPTS):
+            candidates = self.candidates(query, limit=limit, mode=mode, filters=filters)
+            hits = self.fetch(candidates, limit)
+            if len(hits) == min(limit, len(candidates.ids)):
+                break
         return SearchResult(query, hits, (time.perf_counter() - begun) * 1000, mode)
 
     def candidates(
@@ -190,7 +196,8 @@ class Search:
         return replace(filters, organisations=tuple(dict.fromkeys(names)))
 
     def _find_allowed(self, filters: Filters, state: State) -> NDArray[np.int64]:
-        return self._reader.allowed(state.generation, filters)
+        # Of the generation that is searched: the catalog may have switched to another meanwhile.
+        return self._reader.allowed(self.indexes.generation, filters)
 
 
 def _number(score: np.float32) -> float | None:
