@@ -195,8 +195,9 @@ class Search:
         names = (form for name in filters.organisations for form in self.glossary.forms(name))
         return replace(filters, organisations=tuple(dict.fromkeys(names)))
 
-    def _find_allowed(self, filters: Filters, state: State) -> NDArray[np.int64]:
-        # Of the generation that is searched: the catalog may have switched to another meanwhile.
+    def _find_allowed(self, filters: Filters, _state: State) -> NDArray[np.int64]:
+        # Of the generation that is searched, though the catalog may have switched meanwhile; the
+        # state only tells results of different moments apart in the cache.
         return self._reader.allowed(self.indexes.generation, filters)
 
 
