@@ -6,8 +6,7 @@ the seconds that importing those takes, and with about half their time for a sin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WEIGHTS = "model.safetensors"
-
-FEW_TOKENS = 128
-"""On a CPU so many are through sooner on one core than several can be brought together."""
 
 _NAMES = {
     "query": "attention.self.query",
@@ -60,7 +56,6 @@ class Bert:
 
         self._torch = torch
         self.device = device
-        self._cores = torch.get_num_threads()
         config = folder.read("config.json", folder.first)
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
@@ -95,8 +90,7 @@ class Bert:
         kept = np.arange(width) < lengths[:, None]
         numbers = np.zeros(kept.shape, dtype=np.int64)
         numbers[kept] = np.concatenate([np.asarray(one, dtype=np.int64) for one in tokens])
-        few = numbers.size <= FEW_TOKENS
-        with torch.inference_mode(), _threads(torch, 1 if few else self._cores, self.device):
+        with torch.inference_mode():
             hidden = self._hidden(
                 torch.from_numpy(numbers).to(self.device),
                 None if kept.all() else torch.from_numpy(kept).to(self.device),
@@ -166,17 +160,3 @@ def _layer(weights: Mapping[str, Tensor], number: int) -> _Layer:
 
 def _linear(weights: Mapping[str, Tensor], name: str) -> Linear:
     return weights[f"{name}.weight"], weights[f"{name}.bias"]
-
-
-@contextmanager
-def _threads(torch: Any, wanted: int, device: str) -> Iterator[None]:
-    """Let torch use so many cores for what this thread computes meanwhile."""
-    before = torch.get_num_threads()
-    if device != "cpu" or before == wanted:
-        yield
-        return
-    torch.set_num_threads(wanted)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

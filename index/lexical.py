@@ -23,7 +23,7 @@ FEWEST_CANDIDATES = 200
 """Taken from tantivy to be scored exactly; it weighs term counts and lengths by other constants,
 so that more are taken than asked for."""
 
-SCORED_WHOLE = 2000
+SCORED_WHOLE = 1000
 """Up to so many allowed ids are all scored, which is quicker than searching among them."""
 
 MOST_WIDENED = 20_000

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bert import Bert
+from index.cores import on_cores, side_by_side
 from index.errors import ModelFault, ModelMissing, NoDevice
 from index.model_folder import ModelFolder
 from index.module_chain import ModuleChain
@@ -22,6 +23,9 @@ BATCH_TOKENS = 2048
 cache (docs/retrieval.md)."""
 
 GPU_BATCH_TOKENS = 65_536
+
+FEW_TOKENS = 128
+"""On a CPU so many are through sooner on one core than several can be brought together."""
 
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 
@@ -137,9 +141,12 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _run(self) -> Bert | ModuleChain:
+        import torch
+
         with self._loading:
             device = _device(self._device)
             dtype = _dtype(self._precision, device)
+            self._cores = torch.get_num_threads()
             if Bert.fits(self._folder):
                 return Bert(self._folder, device, dtype)
             return ModuleChain(self._folder, device, dtype)
@@ -158,15 +165,25 @@ class SentenceTransformerEmbedder:
                 len(texts),
                 longest,
             )
-        if len(tokens) == 1:
-            return self._run(tokens)
-        run = self._run
-        budget = BATCH_TOKENS if run.device == "cpu" else GPU_BATCH_TOKENS
-        batches = list(_batches([len(one) for one in tokens], budget))
-        parts = [run([tokens[row] for row in rows]) for rows in batches]
+        batches = list(_batches([len(one) for one in tokens], self._budget))
+        parts = self._through([[tokens[row] for row in rows] for rows in batches])
         vectors = np.empty((len(texts), parts[0].shape[1]), dtype=np.float32)
         vectors[np.concatenate(batches)] = np.concatenate(parts)
         return vectors
+
+    def _through(self, batches: Sequence[Sequence[Sequence[int]]]) -> list[NDArray[np.float32]]:
+        run = self._run
+        if run.device != "cpu":
+            return [run(batch) for batch in batches]
+        if len(batches) > 1:
+            return side_by_side(run, batches, self._cores)
+        few = sum(map(len, batches[0])) <= FEW_TOKENS
+        with on_cores(1 if few else self._cores):
+            return [run(batches[0])]
+
+    @property
+    def _budget(self) -> int:
+        return BATCH_TOKENS if self._run.device == "cpu" else GPU_BATCH_TOKENS
 
 
 def _cut(ids: list[int], longest: int) -> list[int]:

@@ -1,0 +1,41 @@
+"""How many cores torch works on.
+
+Whole batches side by side, each on one core, wait for nothing; one batch on all cores makes them
+wait for each other at every layer, and badly so where other programs run too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@contextmanager
+def on_cores(count: int) -> Iterator[None]:
+    """Let torch use so many cores for what this thread computes meanwhile."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def side_by_side(
+    action: Callable[[Item], Result], items: Sequence[Item], count: int
+) -> list[Result]:
+    """What ``action`` gives for each item, in their order, ``count`` at a time on a core each."""
+
+    def alone(item: Item) -> Result:
+        with on_cores(1):
+            return action(item)
+
+    with ThreadPoolExecutor(min(count, len(items))) as pool:
+        return list(pool.map(alone, items))
