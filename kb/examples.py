@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from kb.catalog import CatalogReader
+from ingest import Section
+from kb.catalog import CatalogReader, Filters
 from kb.results import DocumentInfo
 
 _NUMBERING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[.、．]?\s|[IVX]+\.\s)\s*"
 )
 
+_YEAR = re.compile(r"\d{4}")
+
 
 def example_questions(reader: CatalogReader, language: str, count: int) -> list[str]:
-    """Up to ``count`` questions in ``language``; none where no report is in that language."""
+    """Up to ``count`` questions in ``language``; none where no report is in that language.
+
+    One from each report, about its longest section of what is planned or of what was done, by
+    turns where it has both.
+    """
     questions: list[str] = []
     seen: set[str] = set()
-    for info in reader.infos():
-        if info.language != language:
-            continue
-        stored = reader.stored(info.id)
-        for section in stored.sections if stored is not None else ():
-            topic = _NUMBERING.sub("", section.title).strip()
-            leaf = (
-                all(other.parent != section.number for other in stored.sections)
-                if stored
-                else False
-            )
-            if not leaf or not _fits(topic, language) or topic in seen:
-                continue
+    for info in reader.infos(Filters(languages=(language,))):
+        topics = _topics(reader.sections_of(info.id), language)
+        fresh = [(topic, section) for topic, section in topics if topic not in seen]
+        wanted = "plan" if len(questions) % 2 == 0 else "review"
+        fresh.sort(key=lambda pair: (pair[1].aspect != wanted, pair[1].start - pair[1].end))
+        if fresh:
+            topic, section = fresh[0]
             seen.add(topic)
             questions.append(_ask_about(topic, section.aspect, section.year, info, language))
-            break
         if len(questions) == count:
             break
     return questions
+
+
+def _topics(tree: Sequence[Section], language: str) -> list[tuple[str, Section]]:
+    """The headings of the innermost sections that read as a topic."""
+    parents = {section.parent for section in tree}
+    leaves = [section for section in tree if section.number not in parents]
+    topics = [(_NUMBERING.sub("", section.title).strip(), section) for section in leaves]
+    return [
+        (topic, section)
+        for topic, section in topics
+        if section.aspect != "other" and _fits(topic, language) and not _YEAR.search(topic)
+    ]
 
 
 def _fits(topic: str, language: str) -> bool:

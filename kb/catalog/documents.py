@@ -86,7 +86,23 @@ class DocumentReader:
         whole = sa.select(
             documents.c.text, documents.c.pages, documents.c.extra, documents.c.original
         ).where(documents.c.id == document_id)
-        tree = (
+        info = self.infos_of([document_id]).get(document_id)
+        if info is None:
+            return None
+        with self._database.reading() as connection:
+            text, pages, extra, original = connection.execute(whole).one()
+        return StoredDocument(
+            info=info,
+            text=text,
+            sections=self.sections_of(document_id),
+            pages=tuple(pages),
+            extra=extra,
+            original=original,
+        )
+
+    def sections_of(self, document_id: str) -> tuple[Section, ...]:
+        """A document's section tree, in its order."""
+        query = (
             sa.select(
                 sections.c.number,
                 sections.c.level,
@@ -100,20 +116,8 @@ class DocumentReader:
             .where(sections.c.document_id == document_id)
             .order_by(sections.c.number)
         )
-        info = self.infos_of([document_id]).get(document_id)
-        if info is None:
-            return None
         with self._database.reading() as connection:
-            text, pages, extra, original = connection.execute(whole).one()
-            rows = connection.execute(tree).all()
-        return StoredDocument(
-            info=info,
-            text=text,
-            sections=tuple(Section(*row) for row in rows),
-            pages=tuple(pages),
-            extra=extra,
-            original=original,
-        )
+            return tuple(Section(*row) for row in connection.execute(query))
 
     def texts(self, ids: Sequence[str]) -> dict[str, str]:
         """The whole text of each document."""
