@@ -19,19 +19,21 @@ _YEAR = re.compile(r"\d{4}")
 def example_questions(reader: CatalogReader, language: str, count: int) -> list[str]:
     """Up to ``count`` questions in ``language``; none where no report is in that language.
 
-    One from each report, about its longest section of what is planned or of what was done, by
-    turns where it has both.
+    One from each report, about its longest section of what is planned or of what was done, half
+    of either where there are as many.
     """
     questions: list[str] = []
     seen: set[str] = set()
+    plans = 0
     for info in reader.infos(Filters(languages=(language,))):
         topics = _topics(reader.sections_of(info.id), language)
         fresh = [(topic, section) for topic, section in topics if topic not in seen]
-        wanted = "plan" if len(questions) % 2 == 0 else "review"
+        wanted = "plan" if 2 * plans <= len(questions) else "review"
         fresh.sort(key=lambda pair: (pair[1].aspect != wanted, pair[1].start - pair[1].end))
         if fresh:
             topic, section = fresh[0]
             seen.add(topic)
+            plans += section.aspect == "plan"
             questions.append(_ask_about(topic, section.aspect, section.year, info, language))
         if len(questions) == count:
             break
