@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import metadata, util
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -82,35 +83,25 @@ def load_embedder(
         ModelMissing: no such model here.
         ModelFault: no such precision.
     """
-    known = None if languages is None else frozenset(languages)
     if model == HASH:
-        return HashEmbedder(languages=known or ANY_LANGUAGE)
+        return HashEmbedder(languages=frozenset(languages or ANY_LANGUAGE))
+    made = partial(SentenceTransformerEmbedder, device=device, precision=precision)
     if not model:
-        return SentenceTransformerEmbedder(
-            bundled_folder(),
-            name=f"{BUNDLED_DISTRIBUTION}-{metadata.version(BUNDLED_DISTRIBUTION)}",
-            languages=known or frozenset({"en"}),
-            device=device,
-            precision=precision,
-        )
+        name = f"{BUNDLED_DISTRIBUTION}-{metadata.version(BUNDLED_DISTRIBUTION)}"
+        return made(bundled_folder(), name=name, languages=frozenset(languages or ("en",)))
+    known = frozenset(languages or ANY_LANGUAGE)
     path = Path(model).expanduser()
     if path.is_dir():
-        return SentenceTransformerEmbedder(
-            path, languages=known or ANY_LANGUAGE, device=device, precision=precision
-        )
+        return made(path, languages=known)
     if model.startswith((".", "/", "~")) or not _HUB_NAME.fullmatch(model):
         raise ModelMissing(
             f"model {model!r}: no such folder; name the folder of a sentence-transformers model, "
             "a model hub's owner/name, or leave the setting empty for the model installed along"
         )
     name, _, revision = model.partition("@")
-    return SentenceTransformerEmbedder(
-        name if "/" in name else f"sentence-transformers/{name}",
-        revision=revision or None,
-        languages=known or ANY_LANGUAGE,
-        device=device,
-        precision=precision,
-    )
+    if "/" not in name:
+        name = f"sentence-transformers/{name}"
+    return made(name, revision=revision or None, languages=known)
 
 
 def bundled_folder() -> Path:

@@ -23,10 +23,10 @@ class WorkFolder:
         parent = parent or Path(tempfile.gettempdir())
         _sweep(parent)
         root = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        self._lock = FileLock(root / _LOCK)
+        self._lock = FileLock(root / _LOCK, thread_local=False)  # any thread may close it
         self._lock.acquire()
         self.path = root / "index"
-        self.path.mkdir()
+        self.path.mkdir(parents=True)  # a sweep may have come between making and locking
         self._end = weakref.finalize(self, _remove, root, self._lock)
 
     def clone(self, folder: Path, names: list[str]) -> None:
