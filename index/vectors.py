@@ -192,7 +192,7 @@ class VectorIndex:
 
         ids = self.ids
         vectors = self._index.reconstruct_batch(ids)
-        cells = max(1, int(4 * math.sqrt(len(ids))))
+        cells = min(len(ids), int(4 * math.sqrt(len(ids))))
         quantizer = faiss.IndexFlatIP(self.dimensions)
         trained = faiss.IndexIVFFlat(quantizer, self.dimensions, cells, faiss.METRIC_INNER_PRODUCT)
         trained.cp.min_points_per_centroid = 1
