@@ -54,6 +54,8 @@ class Indexes:
         self._analyser = analyser
         self._lock = threading.RLock()
         self.languages: dict[int, str] = {}
+        self.spoken: set[str] = set()
+        """Languages that chunks are in."""
         self._load()
         self._check()
 
@@ -131,6 +133,7 @@ class Indexes:
                 self._set_aside(folder, error)
             else:
                 self.languages = self._reader.languages(self.generation)
+                self.spoken = set(self.languages.values())
                 return None
         return self._rebuild()
 
@@ -193,6 +196,7 @@ class Indexes:
             vectors = np.stack([passage.vector for passage in known if passage.vector is not None])
             self.vectors.add(_ids(known), vectors)
         self.languages |= {passage.chunk_id: passage.language for passage in batch}
+        self.spoken |= {passage.language for passage in batch}
 
     def _forget(self, ids: Sequence[int]) -> None:
         known = [chunk_id for chunk_id in ids if chunk_id in self.languages]

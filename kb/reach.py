@@ -33,8 +33,6 @@ def comparable(
     ``question`` is the language of ``query``, ``terms`` are its weighted terms, ``best_possible``
     gives what no text's score can exceed for a set of terms.
     """
-    if len(set(texts)) < 2:
-        return scores
     scale = {
         language: _scale(language, query, question, terms, analyser, best_possible)
         for language in set(texts)

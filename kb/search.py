@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, get_args
@@ -19,7 +19,7 @@ from kb.errors import BadRequest, ModelUnavailable
 from kb.glossary import Glossary
 from kb.indexes import Indexes
 from kb.reach import carried_over, comparable
-from kb.results import Hit, Legs, SearchResult
+from kb.results import DocumentInfo, Hit, Legs, SearchResult
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
@@ -59,6 +59,7 @@ class Search:
         self.embedder = embedder
         self.indexes = indexes
         self._reader = reader
+        self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._allowed = lru_cache(maxsize=64)(self._find_allowed)
 
     def run(self, query: str, *, limit: int, mode: Mode, filters: Filters) -> SearchResult:
@@ -90,8 +91,10 @@ class Search:
             lexical, vectors = self.indexes.lexical, self.indexes.vectors
             terms = self.analyser.query_terms(query) if mode != "dense" else {}
             found = [np.empty(0, dtype=np.int64)]
-            searched = [part for part in (terms, carried_over(terms, language)) if part]
-            found += [lexical.search(part, wanted, allowed).ids for part in searched]
+            searched = [terms]
+            if len(self.indexes.spoken) > 1:
+                searched.append(carried_over(terms, language))
+            found += [lexical.search(part, wanted, allowed).ids for part in searched if part]
             if vector is not None:
                 found.append(vectors.search(vector, wanted, allowed).ids)
             ids = np.unique(np.concatenate(found))
@@ -110,7 +113,7 @@ class Search:
         """The first ``limit`` candidates as hits."""
         ids = candidates.ids[:limit].tolist()
         chunks = self._reader.chunks(ids)
-        infos = self._reader.infos_of(list({chunk.document_id for chunk in chunks.values()}))
+        infos = self._documents({chunk.document_id for chunk in chunks.values()})
         hits: list[Hit] = []
         for place, chunk_id in enumerate(ids):
             chunk = chunks.get(chunk_id)
@@ -134,6 +137,17 @@ class Search:
                 )
             )
         return tuple(hits)
+
+    def _documents(self, ids: Set[str]) -> Mapping[str, DocumentInfo]:
+        """The documents with these ids, asked for once a revision."""
+        revision, known = self._known
+        if revision != self.indexes.revision:
+            revision, known = self.indexes.revision, {}
+        missing = ids - known.keys()
+        if missing:
+            known = known | self._reader.infos_of(list(missing))
+        self._known = revision, known
+        return known
 
     def _checked(self, query: str, limit: int, mode: Mode) -> str:
         query = query.strip()
@@ -188,7 +202,7 @@ class Search:
         )
         if mode == "lexical":
             return shares
-        return fuse(dense, shares, question=question, texts=languages)
+        return fuse(dense, shares, question=question, texts=languages, best=1.0)
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""
