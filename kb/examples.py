@@ -45,11 +45,13 @@ def _topics(tree: Sequence[Section], language: str) -> list[tuple[str, Section]]
     parents = {section.parent for section in tree}
     leaves = [section for section in tree if section.number not in parents]
     topics = [(_NUMBERING.sub("", section.title).strip(), section) for section in leaves]
-    return [
+    fitting = [(topic, section) for topic, section in topics if _fits(topic, language)]
+    telling = [
         (topic, section)
-        for topic, section in topics
-        if section.aspect != "other" and _fits(topic, language) and not _YEAR.search(topic)
+        for topic, section in fitting
+        if section.aspect != "other" and not _YEAR.search(topic)
     ]
+    return telling or fitting
 
 
 def _fits(topic: str, language: str) -> bool:
