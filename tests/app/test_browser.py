@@ -151,6 +151,7 @@ def test_the_back_button_goes_through_the_questions(visit: Visit) -> None:
     first = sentences(page)
     ask(page, "who gave the work report of Gongbei Customs in 2026")
     page.wait_for_url(re.compile("who"))
+    expect(page.locator(".answer")).to_contain_text("Zhan Shaotong")
     page.go_back()
     expect(page.get_by_label(EN("ask.question"))).to_have_value(TASKS)
     assert sentences(page) == first
