@@ -126,11 +126,10 @@ def choose(
 ) -> list[Candidate]:
     """The sentences that answer, in reading order; empty when nothing reaches the thresholds."""
     candidates = _candidates(hits, texts, headings, subject, reading, analyser, years)
-    if not candidates:
+    reaching = [candidate for candidate in candidates if _reaches(candidate, thresholds)]
+    if not reaching:
         return []
-    best = max(candidates, key=lambda candidate: candidate.score)
-    if not _reaches(best, thresholds):
-        return []
+    best = max(reaching, key=lambda candidate: candidate.score)
     if best.hit.language == reading.language:  # the same report in the other language adds nothing
         candidates = [one for one in candidates if one.hit.language == reading.language]
     if reading.form == "list":
