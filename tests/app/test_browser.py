@@ -154,6 +154,7 @@ def test_the_back_button_goes_through_the_questions(visit: Visit) -> None:
     expect(page.locator(".answer")).to_contain_text("Zhan Shaotong")
     page.go_back()
     expect(page.get_by_label(EN("ask.question"))).to_have_value(TASKS)
+    expect(page.locator(".answer")).to_contain_text(first[0])
     assert sentences(page) == first
 
 
