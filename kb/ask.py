@@ -283,11 +283,10 @@ def _narrowed(filters: Filters, reading: QuestionReading) -> Filters:
 
 
 def _searched(reader: CatalogReader, aliased: Filters, filters: Filters) -> Searched:
-    within = reader.infos(replace(aliased, years=(), aspects=()))
-    known = reader.passage_years()
-    years = sorted({info.year for info in within if info.year is not None})
+    within = reader.facets(aliased)
+    known = reader.passage_years(filters.years) if filters.years else set()
     missing = tuple(year for year in filters.years if year not in known)
-    return Searched(len(within), tuple(years), missing)
+    return Searched(sum(within.languages.values()), tuple(within.years), missing)
 
 
 def _subject(

@@ -136,8 +136,9 @@ class DocumentReader:
                 found[document_id][start] = title
         return found
 
-    def facets(self) -> Facets:
-        """How many live documents each year, organisation and language has."""
+    def facets(self, filters: Filters | None = None) -> Facets:
+        """How many live documents each year, organisation and language has, of those that the
+        filters' organisations, languages and documents let through."""
         counted: list[dict[Any, int]] = []
         with self._database.reading() as connection:
             for column in (documents.c.year, documents.c.organisation, documents.c.language):
@@ -147,24 +148,26 @@ class DocumentReader:
                     .group_by(column)
                     .order_by(column)
                 )
+                if filters is not None:
+                    query = of_documents(query, filters)
                 counted.append(dict(connection.execute(query).all()))
         years, organisations, languages = counted
         return Facets(years=years, organisations=organisations, languages=languages)
 
-    def passage_years(self) -> set[int]:
-        """Every year that a live document is of or that one of its passages speaks of."""
+    def passage_years(self, among: Sequence[int]) -> set[int]:
+        """Which of the years a live document is of, or one of its passages speaks of."""
         live = documents.c.removed.is_(None)
         query = (
             sa.select(documents.c.year)
-            .where(live)
+            .where(live, documents.c.year.in_(among))
             .union(
                 sa.select(chunks.c.year)
                 .join(documents, documents.c.id == chunks.c.document_id)
-                .where(live)
+                .where(live, chunks.c.year.in_(among))
             )
         )
         with self._database.reading() as connection:
-            return {year for year in connection.execute(query).scalars() if year is not None}
+            return set(connection.execute(query).scalars())
 
     def counts(self, generation: int) -> dict[str, int]:
         """Numbers of documents, removed documents, chunks and embeddings."""
