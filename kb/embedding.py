@@ -3,14 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from index import Embedder, ModelFault
+from ingest import Chunk, Document, reading_text, split
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.errors import ModelUnavailable
 
 SLICE = 256
 """Texts embedded between two looks at the stop signal; what is embedded by then is kept."""
+
+
+def split_for(document: Document, embedder: Embedder) -> tuple[list[Chunk], list[str]]:
+    """A document's chunks, none longer than the model reads, and what it reads of each."""
+    chunks = split(document, limit=embedder.limit, count=embedder.count)
+    return chunks, [reading_text(document, chunk) for chunk in chunks]
+
+
+def known_readings(
+    documents: Iterable[tuple[Sequence[Chunk], Sequence[str]]], embedder: Embedder
+) -> set[str]:
+    """The readings of all chunks in a language that the model knows."""
+    return {
+        reading
+        for chunks, readings in documents
+        for chunk, reading in zip(chunks, readings, strict=True)
+        if embedder.knows(chunk.language)
+    }
 
 
 def embed_texts(

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Literal
 
 from index import Embedder
-from ingest import Chunk, Document, Metadata, ReadError, read, reading_text, split
+from ingest import Chunk, Document, Metadata, ReadError, read
 from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument, SourceRecord
-from kb.embedding import embed_texts
+from kb.embedding import embed_texts, known_readings, split_for
 from kb.results import Failure, Progress
 from kb.scan import FoundFile, digest_of
 
@@ -178,8 +178,7 @@ class Pipeline:
         ):
             self._tally.unchanged += 1
             return
-        chunks = split(document, limit=self._embedder.limit, count=self._embedder.count)
-        readings = [reading_text(document, chunk) for chunk in chunks]
+        chunks, readings = split_for(document, self._embedder)
         self._window.append(Pending(document, chunks, readings, content_key, file, original))
         self._window_chunks += len(chunks)
         if self._window_chunks >= WINDOW:
@@ -211,14 +210,9 @@ class Pipeline:
 
     def _embed(self) -> dict[str, int]:
         """The embedding's id of every reading whose language the model knows."""
-        readings = {
-            reading
-            for pending in self._window
-            for chunk, reading in zip(pending.chunks, pending.readings, strict=True)
-            if self._embedder.knows(chunk.language)
-        }
+        split = ((pending.chunks, pending.readings) for pending in self._window)
         ids, embedded = embed_texts(
-            readings,
+            known_readings(split, self._embedder),
             self._embedder,
             self._reader,
             self._writer,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from index import Embedder
-from ingest import Chunk, Document, Language, reading_text, split
+from ingest import Chunk, Document, Language
 from kb.catalog import CatalogReader, CatalogWriter
-from kb.embedding import embed_texts
+from kb.embedding import embed_texts, known_readings, split_for
 from kb.pipeline import WINDOW, ProgressSink, Stopped, StopSignal, Tally
 from kb.results import Progress, StoredDocument
 
@@ -53,14 +53,9 @@ class _Filling:
             )
 
     def store(self, window: Sequence[_Split]) -> None:
-        readings = {
-            reading
-            for split_document in window
-            for chunk, reading in zip(split_document.chunks, split_document.readings, strict=True)
-            if self.embedder.knows(chunk.language)
-        }
+        split = ((one.chunks, one.readings) for one in window)
         ids, embedded = embed_texts(
-            readings,
+            known_readings(split, self.embedder),
             self.embedder,
             self.reader,
             self.writer,
@@ -134,6 +129,5 @@ def _split_again(stored: StoredDocument, embedder: Embedder) -> _Split:
         pages=stored.pages,
         extra=stored.extra,
     )
-    chunks = split(document, limit=embedder.limit, count=embedder.count)
-    readings = [reading_text(document, chunk) for chunk in chunks]
+    chunks, readings = split_for(document, embedder)
     return _Split(info.id, info.source, chunks, readings)
