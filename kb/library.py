@@ -33,7 +33,7 @@ from kb.results import (
     StoredDocument,
 )
 from kb.scan import Scan, gone, name_sources, scan
-from kb.search import Mode
+from kb.search import Mode, Search
 
 UPLOADS = "uploads"
 
@@ -263,7 +263,12 @@ class Library:
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return self._generations.searcher().run(query, limit=limit, mode=mode, filters=filters)
+        return self.searcher.run(query, limit=limit, mode=mode, filters=filters)
+
+    @property
+    def searcher(self) -> Search:
+        """The search over what the library holds now: each candidate with what each leg says."""
+        return self._generations.searcher()
 
     def ask(
         self,
@@ -282,7 +287,7 @@ class Library:
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return answer(question, self._generations.searcher(), self._reader, filters)
+        return answer(question, self.searcher, self._reader, filters)
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""
