@@ -14,6 +14,7 @@ from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoD
 from index.fuse import FusionWeights, Likelihoods, fuse, rrf
 from index.hash_model import HashEmbedder
 from index.lexical import LexicalIndex
+from index.lexicon import Lexicon
 from index.ranking import Ranking
 from index.sentence_model import SentenceTransformerEmbedder
 from index.vectors import VectorIndex
@@ -29,6 +30,7 @@ __all__ = [
     "HashEmbedder",
     "IndexFault",
     "LexicalIndex",
+    "Lexicon",
     "Likelihoods",
     "ModelFault",
     "ModelMissing",

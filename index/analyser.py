@@ -20,6 +20,7 @@ from typing import NamedTuple
 import Stemmer
 
 from index.chinese_words import simplified
+from index.lexicon import Lexicon
 
 VERSION = 2
 """Rises with every change of the terms that a text gives."""
@@ -131,8 +132,11 @@ class _Node:
 class Analyser:
     """Makes terms of texts; the same object serves indexing and searching, from any thread."""
 
-    def __init__(self, concepts: Sequence[Concept] = ()) -> None:
+    def __init__(
+        self, concepts: Sequence[Concept] = (), *, lexicon: Lexicon | None = None
+    ) -> None:
         self._concepts = tuple(concepts)
+        self._lexicon = lexicon
         self._stemmer = Stemmer.Stemmer("english", 0)
         self._stemming = threading.Lock()  # a stemmer must not be used by two threads at once
         self._stems: dict[str, str] = dict(_KEPT)
@@ -174,7 +178,8 @@ class Analyser:
         A term weighs as often as it occurs, a single Chinese character by half. For each glossary
         entry its own term is added, and the words of its preferred forms that are not in the
         question with ``OTHER_LANGUAGE_WEIGHT``, so that a text is found that puts it in partly
-        other words.
+        other words. With a lexicon the terms of each word's translations are added, weighed by how
+        likely they are meant.
         """
         terms, units = self._split(text)
         weights: dict[str, float] = {}
@@ -185,7 +190,30 @@ class Analyser:
             weights[f"#{number}"] = CONCEPT_WEIGHT
             for term in self._translated(self._concepts[number], weights):
                 weights[term] = OTHER_LANGUAGE_WEIGHT
+        for term, weight in self.translated_terms(text).items():
+            weights[term] = max(weight, weights.get(term, 0.0))
         return weights
+
+    def translated_terms(self, text: str) -> dict[str, float]:
+        """The terms of the words that the lexicon translates a text's words by, with weights.
+
+        What the glossary knows is left to it. A translation weighs its probability, so that a word's translations together weigh no
+        more than the word; single characters half of it, as in a question.
+        """
+        if self._lexicon is None:
+            return {}
+        weights: dict[str, float] = {}
+        for unit in self.units(text):
+            for term, weight in () if unit.entry else self._word_terms(unit.text):
+                weights[term] = max(weight, weights.get(term, 0.0))
+        return weights
+
+    def _word_terms(self, word: str) -> Iterator[tuple[str, float]]:
+        assert self._lexicon is not None
+        yield from self._lexicon.to_english(word)
+        for chinese, share in self._lexicon.to_chinese(word):
+            for term in (*chinese, *map("".join, pairwise(chinese))):
+                yield term, share * (CHARACTER_WEIGHT if len(term) == 1 else 1.0)
 
     def units(self, text: str) -> list[Unit]:
         """What a question is about, in its order, each glossary entry in one piece."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from index import Analyser, Embedder
+from index import Analyser, Embedder, Lexicon
 from ingest import split_fingerprint
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.errors import BadRequest, SettingsMismatch
@@ -53,7 +53,7 @@ class Generations:
     @cached_property
     def analyser(self) -> Analyser:
         """Makes terms of texts and queries, with the glossary in force."""
-        return Analyser(self._glossary().concepts)
+        return Analyser(self._glossary().concepts, lexicon=Lexicon())
 
     def _settings(self) -> dict[str, Any]:
         return {

@@ -1,7 +1,7 @@
 """How much of a question the words of each language can reach.
 
 BM25 scores of texts in two languages cannot be compared as they are: a Chinese question meets a
-Chinese text in every character, an English one only in what the glossary carries over. So each
+Chinese text in every character, an English one only in what glossary and lexicon carry over. So each
 score is held against what a text of its language could reach at best, times the share of the
 question that is carried over into that language.
 """
@@ -41,8 +41,7 @@ def comparable(
 
 
 def carried_over(terms: Mapping[str, float], question: str) -> dict[str, float]:
-    """The terms of a question that texts in the other language can hold; none without a glossary
-    entry or a name among them."""
+    """The terms of a question that texts in the other language can hold."""
     return {
         term: weight
         for term, weight in terms.items()
@@ -73,7 +72,8 @@ def _scale(
 
 
 def _carried(query: str, question: str, analyser: Analyser, best_possible: Best) -> float:
-    """The share of a question that glossary, numbers and names carry into the other language."""
+    """The share of a question that glossary, lexicon, numbers and names carry into the other
+    language."""
     carried = whole = 0.0
     for unit in analyser.units(query):
         words = {term: 1.0 for term in analyser.terms(unit.text) if not term.startswith("#")}
@@ -81,7 +81,7 @@ def _carried(query: str, question: str, analyser: Analyser, best_possible: Best)
         whole += weight
         neutral = all(not _is_chinese(term) and not term.isalpha() for term in unit.terms)
         foreign = question == "zh" and all(not _is_chinese(term) for term in unit.terms)
-        if unit.forms or neutral or foreign:
+        if unit.entry or neutral or foreign or analyser.translated_terms(unit.text):
             carried += weight
     return carried / whole if whole else 0.0
 

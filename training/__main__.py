@@ -1,4 +1,4 @@
-"""Train the Chinese table: ``python -m training DATA [--measure EVAL] [--to FOLDER]``.
+"""Train the Chinese table and the lexicon: ``python -m training DATA [--measure EVAL] [--to FOLDER]``.
 
 DATA holds the parallel text (``training.data`` tells the files); EVAL holds sets in the BEIR layout,
 of which those named xquad-* are measured with the vectors alone.
@@ -18,6 +18,7 @@ from index import ChineseTable, load_embedder
 from index.chinese_table import PACKAGED
 from training.data import Pair, Parallel, read_parallel
 from training.fit import Bags, Recipe, fit, vocabulary_of
+from training.lexicon import make_lexicon
 from training.made_pairs import exchanged, strung
 from training.measure import measure
 from training.teacher import Teacher
@@ -61,6 +62,7 @@ def main() -> None:
     checksum = write_table(
         arguments.to, vocabulary, table, basis, english=english.fingerprint
     )
+    make_lexicon(parallel, vocabulary, arguments.to)
     told(f"written to {arguments.to}, sha256 {checksum}")
     if arguments.measure:
         for line in measure(english, ChineseTable(arguments.to), arguments.measure):

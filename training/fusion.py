@@ -25,9 +25,10 @@ from scipy.optimize import minimize
 
 from index import fuse
 from index.fuse import FusionWeights, Likelihoods
+from ingest import detect_language
 from kb.catalog import Filters
 from kb.config import load_settings
-from kb.evaluate import read_dataset
+from kb.evaluate import CORPUS, read_dataset
 from kb.fusion import MEASURED
 from kb.library import Library, open_library
 from training.measure import ndcg_of
@@ -72,7 +73,11 @@ def main() -> None:
         with open_library(settings=settings) as library:
             found = look(library, arguments.folder)
             model = library.status().model
-    pairs = {"-".join(pair): measured(looked, pair) for pair, looked in found.items()}
+    others = dict(look_alone(path) for path in sorted(arguments.folder.iterdir()) if _alone(path))
+    pairs = {
+        "-".join(pair): measured([looked, *_of_pair(others, pair)], pair)
+        for pair, looked in found.items()
+    }
     told = list(balanced(found, pairs))
     text = json.dumps({"models": {model: pairs}}, indent=1, ensure_ascii=False) + "\n"
     arguments.to.write_text(text, encoding="utf-8", newline="\n")
@@ -111,24 +116,55 @@ def look(library: Library, folder: Path) -> dict[tuple[str, str], list[Looked]]:
     return found
 
 
+def look_alone(folder: Path) -> tuple[str, tuple[tuple[str, str], list[Looked]]]:
+    """The name of a set, its pair of languages, and what its questions find."""
+    dataset = read_dataset(folder)
+    found: list[Looked] = []
+    with tempfile.TemporaryDirectory() as place:
+        settings = load_settings(library=Path(place, "library"))
+        with open_library(settings=settings) as library:
+            library.ingest([dataset.corpus])
+            searcher = library.searcher
+            for query, text in dataset.queries.items():
+                candidates = searcher.candidates(text, limit=CANDIDATES, filters=Filters())
+                hits = searcher.fetch(candidates, len(candidates.ids))
+                documents = np.array([hit.document.source for hit in hits])
+                judged = dataset.judgements[query]
+                right = np.array([judged.get(one.rpartition("#")[2], 0) > 0 for one in documents])
+                turns = np.zeros(len(documents), dtype=np.int64)
+                found.append(Looked(candidates.dense, candidates.shares, right, documents, turns))
+    pair = (detect_language(" ".join(dataset.queries.values())), candidates.languages[0])
+    return folder.name, (pair, found)
+
+
+def _alone(path: Path) -> bool:
+    return (path / CORPUS).is_file() and not path.name.startswith("xquad-")
+
+
+def _of_pair(
+    others: dict[str, tuple[tuple[str, str], list[Looked]]], pair: tuple[str, str]
+) -> list[list[Looked]]:
+    return [looked for languages, looked in others.values() if languages == pair]
+
+
 def _key(source: str) -> str:
     """What the two languages' ids have in common: corpus.jsonl#en-0-1 and …#zh-0-1 give 0-1."""
     return source.rpartition("#")[2].partition("-")[2]
 
 
-def measured(found: Sequence[Looked], pair: tuple[str, str]) -> dict[str, Any]:
+def measured(sets: Sequence[Sequence[Looked]], pair: tuple[str, str]) -> dict[str, Any]:
     """The weight for a pair of languages, its logistic function, and the figures behind them."""
-    by_weight = {weight: _ndcg(found, pair, weight) for weight in GRID}
-    best = max(by_weight.values())
-    good = [weight for weight, figure in by_weight.items() if figure >= best - NEARLY_BEST]
+    figures = {weight: [_ndcg(found, pair, weight) for found in sets] for weight in GRID}
+    means = {weight: float(np.mean(told)) for weight, told in figures.items()}
+    good = [weight for weight, mean in means.items() if mean >= max(means.values()) - NEARLY_BEST]
     weight = good[len(good) // 2]
-    offset, slope = _logistic(found, pair, weight)
+    offset, slope = _logistic(sets[0], pair, weight)
     return {
         "dense": weight,
         "offset": round(offset, 3),
         "slope": round(slope, 3),
-        "ndcg@10": {str(weight): round(figure, 4) for weight, figure in by_weight.items()},
-        "questions": len(found),
+        "questions": [len(found) for found in sets],
+        "ndcg@10": {str(w): [round(figure, 4) for figure in told] for w, told in figures.items()},
     }
 
 
@@ -185,7 +221,7 @@ def _pooled(
 
 def _ndcg(found: Sequence[Looked], pair: tuple[str, str], weight: float) -> float:
     rankings = (looked.ranked(_fused(looked, pair, weight)) for looked in found)
-    return float(np.mean([ndcg_of(ranked, 1) for ranked in rankings]))
+    return float(np.mean([ndcg_of(ranked, max(1, int(ranked.sum()))) for ranked in rankings]))
 
 
 def _fused(looked: Looked, pair: tuple[str, str], weight: float) -> Floats:

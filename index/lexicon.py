@@ -1,0 +1,126 @@
+"""Words of one language as words of the other, learnt from parallel text (docs/chinese-model.md).
+
+Kept beside the Chinese table, whose vocabulary names the Chinese words; English words are stems as
+the analyser makes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.chinese_table import PACKAGED, VOCABULARY
+from index.errors import ModelMissing
+
+STEMS = "stems.txt"
+LEXICON = "lexicon.npz"
+
+_SCALE = 255
+
+
+class Translation(NamedTuple):
+    """A word of the other language, and how likely it is meant."""
+
+    word: str
+    share: float
+
+
+class Lexicon:
+    """Translations both ways; loaded when first asked."""
+
+    def __init__(self, folder: Path = PACKAGED) -> None:
+        self.folder = folder
+
+    def to_english(self, word: str) -> list[Translation]:
+        """The stems that a Chinese word is translated by, likeliest first; none if it is unknown."""
+        place = self._chinese.get(word)
+        if place is None:
+            return []
+        return self._found("en", place, self._stems)
+
+    def to_chinese(self, stem: str) -> list[Translation]:
+        """The words that an English stem is translated by, likeliest first."""
+        place = self._english.get(stem)
+        if place is None:
+            return []
+        return self._found("zh", place, self._words)
+
+    def _found(self, language: str, place: int, names: Sequence[str]) -> list[Translation]:
+        starts, ids, shares = (self._arrays[f"{language}_{part}"] for part in _PARTS)
+        start, end = starts[place], starts[place + 1]
+        return [
+            Translation(names[number], share / _SCALE)
+            for number, share in zip(
+                ids[start:end].tolist(), shares[start:end].tolist(), strict=True
+            )
+        ]
+
+    @property
+    def _chinese(self) -> Mapping[str, int]:
+        return _places(self.folder / VOCABULARY)
+
+    @property
+    def _english(self) -> Mapping[str, int]:
+        return _places(self.folder / STEMS)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return list(self._chinese)
+
+    @cached_property
+    def _stems(self) -> list[str]:
+        return list(self._english)
+
+    @cached_property
+    def _arrays(self) -> Mapping[str, NDArray[np.int64]]:
+        try:
+            with np.load(self.folder / LEXICON) as arrays:
+                return {name: arrays[name] for name in arrays.files}
+        except (OSError, ValueError) as error:
+            raise ModelMissing(
+                f"lexicon {self.folder}: it cannot be read ({error}); install the package again"
+            ) from error
+
+
+_PARTS = ("starts", "ids", "shares")
+
+
+def write_lexicon(
+    folder: Path,
+    words: int,
+    to_english: Mapping[int, Sequence[tuple[str, float]]],
+    to_chinese: Mapping[str, Sequence[tuple[int, float]]],
+) -> None:
+    """Write translations: from the places of Chinese words to stems, and from stems to places."""
+    stems = sorted({stem for found in to_english.values() for stem, _ in found} | set(to_chinese))
+    numbers = {stem: number for number, stem in enumerate(stems)}
+    english = [
+        [(numbers[stem], share) for stem, share in to_english.get(place, ())]
+        for place in range(words)
+    ]
+    chinese = [list(to_chinese.get(stem, ())) for stem in stems]
+    arrays: dict[str, NDArray[np.integer]] = {}
+    for name, rows in (("en", english), ("zh", chinese)):
+        found = [one for row in rows for one in row]
+        arrays[f"{name}_starts"] = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+        arrays[f"{name}_ids"] = np.array([number for number, _ in found], dtype=np.int32)
+        shares = [max(1, round(share * _SCALE)) for _, share in found]
+        arrays[f"{name}_shares"] = np.array(shares, dtype=np.uint8)
+    (folder / STEMS).write_text("\n".join(stems), encoding="utf-8", newline="\n")
+    np.savez_compressed(folder / LEXICON, **arrays)  # type: ignore[arg-type]  # numpy's stub is narrow
+
+
+@cache
+def _places(file: Path) -> Mapping[str, int]:
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        raise ModelMissing(
+            f"{file}: it cannot be read ({error}); install the package again"
+        ) from error
+    return {line: place for place, line in enumerate(lines)}
