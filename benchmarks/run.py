@@ -1,6 +1,6 @@
 """All measurements in one go: a table, and a JSON file under benchmarks/results/.
 
-python -m benchmarks.run [ingest] [query] [rerun] [--reports DIR] [--chunks N]
+python -m benchmarks.run [ingest] [chinese] [query] [rerun] [--reports DIR] [--chunks N]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ingest, query, rerun
+from benchmarks import chinese, ingest, query, rerun
 from benchmarks.text import REPORTS, ROOT
 
 RESULTS = ROOT / "benchmarks" / "results"
@@ -51,13 +51,14 @@ def rows(figures: dict[str, Any], indent: str = "  ") -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="*", metavar="MEASUREMENT", help="ingest, query, rerun; all")
+    parser.add_argument("what", nargs="*", metavar="MEASUREMENT", help="ingest, chinese, query, rerun; all")
     parser.add_argument("--reports", type=Path, default=REPORTS, help="reports to take text from")
     parser.add_argument("--chunks", type=int, help="a smaller library, for a quick look")
     given = parser.parse_args()
     size = {"chunks": given.chunks} if given.chunks else {}
     measurements: dict[str, Callable[[], dict[str, Any]]] = {
         "ingest": lambda: ingest.measure(given.reports, **size),
+        "chinese": lambda: chinese.measure(given.reports, **size),
         "query": lambda: query.measure(given.reports, **size),
         "rerun": lambda: rerun.measure(given.reports),
     }

@@ -6,7 +6,7 @@ the analyser makes them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -37,11 +37,30 @@ class Lexicon:
         self.folder = folder
 
     def to_english(self, word: str) -> list[Translation]:
-        """The stems that a Chinese word is translated by, likeliest first; none if it is unknown."""
+        """The stems that a Chinese word is translated by, likeliest first; none if it is unknown.
+
+        A compound that is unknown has the translations of the words that it is made of.
+        """
+        found = self._english_of(word)
+        if not found and len(word) > 2:
+            return [one for part in self._parts(word) for one in self._english_of(part)]
+        return found
+
+    def _english_of(self, word: str) -> list[Translation]:
         place = self._chinese.get(word)
-        if place is None:
-            return []
-        return self._found("en", place, self._stems)
+        return [] if place is None else self._found("en", place, self._stems)
+
+    def _parts(self, word: str) -> Iterator[str]:
+        """Known words inside a compound, the longest at each place, of two characters or more."""
+        start = 0
+        while start < len(word) - 1:
+            for end in range(len(word), start + 1, -1):
+                if end - start < len(word) and self._english_of(word[start:end]):
+                    yield word[start:end]
+                    start = end
+                    break
+            else:
+                start += 1
 
     def to_chinese(self, stem: str) -> list[Translation]:
         """The words that an English stem is translated by, likeliest first."""

@@ -1,0 +1,112 @@
+"""Words across languages: what is written is read, and questions reach texts by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Analyser, Concept, LexicalIndex, Lexicon, ModelMissing
+from index.analyser import CHARACTER_WEIGHT
+from index.chinese_table import VOCABULARY
+from index.lexicon import write_lexicon
+
+WORDS = ["公路", "农村", "关"]
+
+
+@pytest.fixture
+def lexicon(tmp_path: Path) -> Lexicon:
+    (tmp_path / VOCABULARY).write_text("\n".join(WORDS), encoding="utf-8")
+    write_lexicon(
+        tmp_path,
+        len(WORDS),
+        {0: [("highway", 0.6), ("road", 0.4)], 1: [("rural", 1.0)]},
+        {"rural": [(1, 0.8)], "road": [(0, 0.6), (2, 0.2)]},
+    )
+    return Lexicon(tmp_path)
+
+
+def test_translations_are_read_as_written(lexicon: Lexicon) -> None:
+    assert [one.word for one in lexicon.to_english("公路")] == ["highway", "road"]
+    shares = [one.share for one in lexicon.to_english("公路")]
+    np.testing.assert_allclose(shares, [0.6, 0.4], atol=1 / 255)
+    assert [one.word for one in lexicon.to_chinese("road")] == ["公路", "关"]
+
+
+def test_unknown_words_have_no_translations(lexicon: Lexicon) -> None:
+    assert lexicon.to_english("关") == []
+    assert lexicon.to_english("没有") == []
+    assert lexicon.to_chinese("highway") == []
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 2),
+        st.lists(st.tuples(st.sampled_from("abcdef"), st.floats(0.01, 1)), max_size=4),
+        max_size=3,
+    )
+)
+def test_any_lexicon_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, told: dict[int, list[tuple[str, float]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("lexicon")
+    (folder / VOCABULARY).write_text("\n".join(WORDS), encoding="utf-8")
+    write_lexicon(folder, len(WORDS), told, {})
+    lexicon = Lexicon(folder)
+    for place, word in enumerate(WORDS):
+        found = lexicon.to_english(word)
+        assert [one.word for one in found] == [stem for stem, _ in told.get(place, [])]
+        shares = [share for _, share in told.get(place, [])]
+        np.testing.assert_allclose([one.share for one in found], shares, atol=1 / 255)
+
+
+def test_an_unknown_compound_has_the_translations_of_its_words(lexicon: Lexicon) -> None:
+    assert [one.word for one in lexicon.to_english("农村公路")] == ["rural", "highway", "road"]
+    assert [one.word for one in lexicon.to_english("新农村")] == ["rural"]
+
+
+def test_a_question_has_its_words_translations_by_their_likelihood(lexicon: Lexicon) -> None:
+    weights = Analyser(lexicon=lexicon).query_terms("农村公路")
+    assert weights["rural"] == pytest.approx(1.0)
+    assert weights["highway"] == pytest.approx(0.6, abs=1 / 255)
+    back = Analyser(lexicon=lexicon).query_terms("roads")
+    assert back["公路"] == pytest.approx(0.6, abs=1 / 255)
+    assert back["公"] == pytest.approx(0.6 * CHARACTER_WEIGHT, abs=1 / 255)
+
+
+def test_what_the_glossary_knows_is_left_to_it(lexicon: Lexicon) -> None:
+    glossary = [Concept(zh=("农村公路",), en=("country lanes",))]
+    weights = Analyser(glossary, lexicon=lexicon).query_terms("农村公路")
+    assert "highway" not in weights
+    assert "lane" in weights
+
+
+def test_terms_of_texts_do_not_depend_on_the_lexicon(lexicon: Lexicon) -> None:
+    assert Analyser(lexicon=lexicon).terms("农村公路 roads") == Analyser().terms("农村公路 roads")
+    assert Analyser(lexicon=lexicon).fingerprint == Analyser().fingerprint
+
+
+def test_words_alone_reach_the_other_language(lexicon: Lexicon) -> None:
+    analyser = Analyser(lexicon=lexicon)
+    index = LexicalIndex(analyser)
+    texts = ["Rural highways were built.", "Schools and teachers.", "新建农村公路。"]
+    index.add(np.arange(3), texts)
+    index.commit()
+    assert index.search(analyser.query_terms("公路"), 3).ids.tolist()[:2] == [2, 0]
+    assert set(index.search(analyser.query_terms("rural"), 3).ids.tolist()) == {0, 2}
+    index.close()
+
+
+def test_the_packaged_lexicon_knows_both_languages() -> None:
+    lexicon = Lexicon()
+    assert "customs" in {one.word for one in lexicon.to_english("海关")}
+    assert "海关" in {one.word for one in lexicon.to_chinese("customs")}
+    assert lexicon.to_english("多少") == []
+
+
+def test_a_lexicon_that_is_gone_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match="install the package again"):
+        Lexicon(tmp_path).to_english("海关")
