@@ -1,8 +1,8 @@
 """Rate of Chinese: the table against the bundled model on the same chunks, and a whole ingest.
 
-The bundled model encodes in the precision that it runs in here, bfloat16 where the processor has it,
-on all cores. Both read the same chunks of 300 characters in turns; the best round of each counts. The
-ingest counts reading, splitting, embedding, storing and indexing of Chinese reports.
+The bundled model encodes in the precision that it runs in here, bfloat16 where the processor has
+it, on all cores. Both read the same chunks of 300 characters in turns; the best round of each
+counts. The ingest counts reading, splitting, embedding, storing and indexing of Chinese reports.
 """
 
 from __future__ import annotations

@@ -51,7 +51,9 @@ def rows(figures: dict[str, Any], indent: str = "  ") -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", nargs="*", metavar="MEASUREMENT", help="ingest, chinese, query, rerun; all")
+    parser.add_argument(
+        "what", nargs="*", metavar="MEASUREMENT", help="ingest, chinese, query, rerun; all"
+    )
     parser.add_argument("--reports", type=Path, default=REPORTS, help="reports to take text from")
     parser.add_argument("--chunks", type=int, help="a smaller library, for a quick look")
     given = parser.parse_args()

@@ -132,9 +132,7 @@ class _Node:
 class Analyser:
     """Makes terms of texts; the same object serves indexing and searching, from any thread."""
 
-    def __init__(
-        self, concepts: Sequence[Concept] = (), *, lexicon: Lexicon | None = None
-    ) -> None:
+    def __init__(self, concepts: Sequence[Concept] = (), *, lexicon: Lexicon | None = None) -> None:
         self._concepts = tuple(concepts)
         self._lexicon = lexicon
         self._stemmer = Stemmer.Stemmer("english", 0)
@@ -197,8 +195,9 @@ class Analyser:
     def translated_terms(self, text: str) -> dict[str, float]:
         """The terms of the words that the lexicon translates a text's words by, with weights.
 
-        What the glossary knows is left to it. A translation weighs its probability, so that a word's translations together weigh no
-        more than the word; single characters half of it, as in a question.
+        What the glossary knows is left to it. A translation weighs its probability, so that a
+        word's translations together weigh no more than the word; single characters half of it, as
+        in a question.
         """
         if self._lexicon is None:
             return {}

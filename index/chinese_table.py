@@ -129,15 +129,16 @@ class ChineseTable:
 
     @cached_property
     def _vectors(self) -> NDArray[np.uint8]:
-        return self._array(VECTORS, mapped=True)
+        vectors: NDArray[np.uint8] = self._array(VECTORS, mapped=True)
+        return vectors
 
     @cached_property
     def _scales(self) -> NDArray[np.float32]:
-        return self._array(SCALES).astype(np.float32)
+        return np.asarray(self._array(SCALES), dtype=np.float32)
 
     @cached_property
     def _basis(self) -> NDArray[np.float32]:
-        return self._array(BASIS).astype(np.float32)
+        return np.asarray(self._array(BASIS), dtype=np.float32)
 
     def _array(self, name: str, *, mapped: bool = False) -> Any:
         try:
@@ -147,7 +148,8 @@ class ChineseTable:
 
 
 def unpacked(numbers: NDArray[np.uint8]) -> NDArray[np.int8]:
-    """(n, rank) numbers from -8 to 7 of (n, rank / 2) bytes: the low halves first, then the high."""
+    """(n, rank) numbers from -8 to 7 of (n, rank / 2) bytes: the low halves first, then the
+    high."""
     return np.concatenate((numbers & 15, numbers >> 4), axis=1).view(np.int8) - np.int8(8)
 
 

@@ -74,8 +74,9 @@ def load_embedder(
 
     Args:
         model: empty for the models that are installed along (English and Chinese in one space,
-            no network ever), ``hash`` for ``HashEmbedder``, the folder of a sentence-transformers model, or a model hub's
-            ``owner/name`` or ``owner/name@revision``, which is downloaded once.
+            no network ever), ``hash`` for ``HashEmbedder``, the folder of a sentence-transformers
+            model, or a model hub's ``owner/name`` or ``owner/name@revision``, which is downloaded
+            once.
         device: ``auto`` (a CUDA device where there is one), ``cpu``, ``cuda``, ``cuda:1``…
         precision: ``auto``, ``float32``, ``bfloat16`` or ``float16``.
         languages: what the model was made for; by default English and Chinese for those installed

@@ -1,8 +1,8 @@
 """How much of a question the words of each language can reach.
 
 BM25 scores of texts in two languages cannot be compared as they are: a Chinese question meets a
-Chinese text in every character, an English one only in what glossary and lexicon carry over. So each
-score is held against what a text of its language could reach at best, times the share of the
+Chinese text in every character, an English one only in what glossary and lexicon carry over. So
+each score is held against what a text of its language could reach at best, times the share of the
 question that is carried over into that language.
 """
 

@@ -1,7 +1,8 @@
-"""Train the Chinese table and the lexicon: ``python -m training DATA [--measure EVAL] [--to FOLDER]``.
+"""Train the Chinese table and the lexicon: ``python -m training DATA [--measure EVAL] [--to
+FOLDER]``.
 
-DATA holds the parallel text (``training.data`` tells the files); EVAL holds sets in the BEIR layout,
-of which those named xquad-* are measured with the vectors alone.
+DATA holds the parallel text (``training.data`` tells the files); EVAL holds sets in the BEIR
+layout, of which those named xquad-* are measured with the vectors alone.
 """
 
 from __future__ import annotations
@@ -33,9 +34,7 @@ KEPT = Path.home() / ".cache" / "report-kb" / "training"
 def main() -> None:
     """Entry point."""
     arguments = _parser().parse_args()
-    recipe = replace(
-        Recipe(), **{one.name: getattr(arguments, one.name) for one in fields(Recipe)}
-    )
+    recipe = replace(Recipe(), **{one.name: getattr(arguments, one.name) for one in fields(Recipe)})
     begun = time.perf_counter()
 
     def told(line: str) -> None:
@@ -59,9 +58,7 @@ def main() -> None:
         recipe,
         lambda epoch, loss: told(f"epoch {epoch + 1} of {recipe.epochs}, loss {loss:.3f}"),
     )
-    checksum = write_table(
-        arguments.to, vocabulary, table, basis, english=english.fingerprint
-    )
+    checksum = write_table(arguments.to, vocabulary, table, basis, english=english.fingerprint)
     make_lexicon(parallel, vocabulary, arguments.to)
     told(f"written to {arguments.to}, sha256 {checksum}")
     if arguments.measure:

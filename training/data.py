@@ -1,8 +1,8 @@
 """The parallel data: Chinese texts with their English, from the files of one folder.
 
-Expected are ``work-reports-*.tsv.gz`` (year, zh, en), ``tatoeba-*.tsv.gz`` (en, zh, attribution) and
-``cc-cedict.u8.gz``; any other ``*.tsv`` or ``*.tsv.gz`` with two columns, zh and en, is taken as
-one's own parallel text. The glossary that comes with ``kb`` is always taken.
+Expected are ``work-reports-*.tsv.gz`` (year, zh, en), ``tatoeba-*.tsv.gz`` (en, zh, attribution)
+and ``cc-cedict.u8.gz``; any other ``*.tsv`` or ``*.tsv.gz`` with two columns, zh and en, is taken
+as one's own parallel text. The glossary that comes with ``kb`` is always taken.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from torch.nn.functional import cross_entropy, normalize
 
 from index.chinese_words import features_of, words_of
 
@@ -88,9 +88,9 @@ def fit(
 ) -> tuple[Floats, Floats]:
     """Feature vectors, (features, rank), and the basis, (rank, dimensions).
 
-    Row i of ``rows`` is the Chinese of ``vectors[targets[i]]``. The loss is the cross entropy of each
-    pair against the others of its batch, in both directions, and ``nearness`` times the distance
-    from the translation. Adam moves only the rows of a batch's features.
+    Row i of ``rows`` is the Chinese of ``vectors[targets[i]]``. The loss is the cross entropy of
+    each pair against the others of its batch, in both directions, and ``nearness`` times the
+    distance from the translation. Adam moves only the rows of a batch's features.
     """
     torch.manual_seed(recipe.seed)
     chance = np.random.default_rng(recipe.seed)
@@ -115,7 +115,7 @@ def fit(
             moved_basis.step()
             assert sums.grad is not None
             moved.step(used, bags.T @ sums.grad.numpy(), rate)
-            loss = float(error)
+            loss = float(error.detach())
             step += 1
         told(epoch, loss)
     return table, basis.detach().numpy()
@@ -124,12 +124,12 @@ def fit(
 def _loss(
     summed: torch.Tensor, wanted: torch.Tensor, ids: NDArray[np.int64], recipe: Recipe
 ) -> torch.Tensor:
-    vectors = F.normalize(summed, dim=1)
+    vectors = normalize(summed, dim=1)
     logits = vectors @ wanted.T * recipe.sharpness
     twice = (ids[:, None] == ids[None]) & ~np.eye(len(ids), dtype=bool)
     logits = logits.masked_fill(torch.from_numpy(twice), -1e4)  # the same English is no mistake
     right = torch.arange(len(ids))
-    told_apart = F.cross_entropy(logits, right) + F.cross_entropy(logits.T, right)
+    told_apart = cross_entropy(logits, right) + cross_entropy(logits.T, right)
     return told_apart + recipe.nearness * (1 - (vectors * wanted).sum(1)).mean()
 
 
@@ -142,11 +142,9 @@ def _leading(
     return np.ascontiguousarray(directions[: recipe.rank], dtype=np.float32)
 
 
-def _start(
-    rows: csr_matrix, targets: NDArray[np.int64], space: Floats, basis: Floats
-) -> Floats:
-    """Each feature's start: the mean of the targets of the texts that hold it, less the mean of all,
-    times its inverse document frequency."""
+def _start(rows: csr_matrix, targets: NDArray[np.int64], space: Floats, basis: Floats) -> Floats:
+    """Each feature's start: the mean of the targets of the texts that hold it, less the mean of
+    all, times its inverse document frequency."""
     shares = rows.multiply(1 / np.maximum(rows.sum(1), 1)).tocsr()
     wanted = (space[targets] - space[targets].mean(0)) @ basis.T
     mass = np.maximum(np.asarray(shares.sum(0)).ravel(), 1e-6)
@@ -179,7 +177,8 @@ def _used(bags: csr_matrix) -> tuple[NDArray[np.int64], csr_matrix]:
 
 
 class _RowAdam:
-    """Adam (Kingma and Ba, 2015) over the rows that a step touches, as torch's SparseAdam does it."""
+    """Adam (Kingma and Ba, 2015) over the rows that a step touches, as torch's SparseAdam does
+    it."""
 
     def __init__(self, table: Floats) -> None:
         self._table = table

@@ -1,11 +1,12 @@
 """Weights and likelihoods for joining the two legs: ``python -m training.fusion EVAL [--to FILE]``.
 
-EVAL holds xquad-en and xquad-zh, the same questions and passages in two languages, whose ids differ by
-``en-`` and ``zh-`` alone. All passages go into one library, so that each question has its answer in
-both languages. For each pair of languages a weight is chosen by nDCG@10 among the passages of the
-one language, then the logistic function that says how likely a passage answers. Last, the other
-language's function is shifted so that pools in which each passage stands in one language only, by
-turns, are ranked best: there a question's answer is in either language as often.
+EVAL holds xquad-en and xquad-zh, the same questions and passages in two languages, whose ids
+differ by ``en-`` and ``zh-`` alone. All passages go into one library, so that each question has
+its answer in both languages. For each pair of languages a weight is chosen by nDCG@10 among the
+passages of the one language, then the logistic function that says how likely a passage answers.
+Last, the other language's function is shifted so that pools in which each passage stands in one
+language only, by turns, are ranked best: there a question's answer is in either language as
+often.
 """
 
 from __future__ import annotations
@@ -187,15 +188,16 @@ def balanced(
         told["pool ndcg@10"] = {question: round(own, 4), other: round(across, 4)}
         yield (
             f"{question} over pools of both languages: {(own + across) / 2:.4f} nDCG@10; answer in "
-            f"{question} {own:.4f}, in {other} {across:.4f} (unshifted {np.mean(by_shift[0.0]):.4f})"
+            f"{question} {own:.4f}, in {other} {across:.4f} (unshifted "
+            f"{np.mean(by_shift[0.0]):.4f})"
         )
 
 
 def _pooled(
     found: dict[tuple[str, str], list[Looked]], pairs: dict[str, dict[str, Any]], question: str
 ) -> tuple[float, float]:
-    """nDCG@10 over pools in which each passage stands in one language: of the questions whose answer
-    is in their own language, and of the others."""
+    """nDCG@10 over pools in which each passage stands in one language: of the questions whose
+    answer is in their own language, and of the others."""
     own, across = [], []
     (other,) = (language for language in LANGUAGES if language != question)
     for apart in zip(found[question, question], found[question, other], strict=True):
@@ -208,7 +210,10 @@ def _pooled(
             pool = Looked(
                 *(
                     np.concatenate(
-                        [getattr(one, part.name)[keep] for one, keep in zip(apart, kept, strict=True)]
+                        [
+                            getattr(one, part.name)[keep]
+                            for one, keep in zip(apart, kept, strict=True)
+                        ]
                     )
                     for part in fields(Looked)
                 )
@@ -239,9 +244,7 @@ def _likely(looked: Looked, told: dict[str, Any]) -> Floats:
     return lines.of(fused, "", [""] * len(fused))
 
 
-def _logistic(
-    found: Sequence[Looked], pair: tuple[str, str], weight: float
-) -> tuple[float, float]:
+def _logistic(found: Sequence[Looked], pair: tuple[str, str], weight: float) -> tuple[float, float]:
     """Offset and slope that make the right passages likeliest and the others least likely.
 
     Each question counts the same, its right passages together as much as all the others together;
@@ -251,7 +254,9 @@ def _logistic(
     right = np.concatenate([looked.right for looked in found])
     counts = np.concatenate(
         [
-            np.where(looked.right, 1 / max(looked.right.sum(), 1), 1 / max((~looked.right).sum(), 1))
+            np.where(
+                looked.right, 1 / max(looked.right.sum(), 1), 1 / max((~looked.right).sum(), 1)
+            )
             for looked in found
         ]
     )

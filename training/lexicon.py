@@ -1,7 +1,8 @@
 """Word translations by IBM's first model of word alignment, both ways, from the same parallel data.
 
-Brown et al., The Mathematics of Statistical Machine Translation, 1993: the probability of an English
-stem given a Chinese word, and the reverse, by expectation maximisation over pairs of sentences.
+Brown et al., The Mathematics of Statistical Machine Translation, 1993: the probability of an
+English stem given a Chinese word, and the reverse, by expectation maximisation over pairs of
+sentences.
 """
 
 from __future__ import annotations
@@ -29,8 +30,9 @@ REPEATED = 2
 """How often reports and glossary are counted."""
 
 _ASKING = frozenset(
-    "的 了 着 过 是 在 和 与 及 或 对 从 向 把 被 为 将 于 有 也 都 就 这 那 其 之 吗 呢 吧 啊 多少 哪些 哪个 "
-    "哪里 哪 什么 何时 何人 如何 怎么 怎样 为什么 谁 几 是否 能否 多 大 不 我 你 他 她 它 我们 你们 他们".split()
+    "的 了 着 过 是 在 和 与 及 或 对 从 向 把 被 为 将 于 有 也 都 就 这 那 其 之 吗 呢 吧 啊 "
+    "多少 哪些 哪个 哪里 哪 什么 何时 何人 如何 怎么 怎样 为什么 谁 几 是否 能否 多 大 不 "
+    "我 你 他 她 它 我们 你们 他们".split()
 )
 """Words that carry grammar or only ask; what they are translated by would find anything."""
 
@@ -49,9 +51,7 @@ def make_lexicon(parallel: Parallel, vocabulary: Sequence[str], folder: Path) ->
     backward = _translations(english, chinese)
     to_chinese = {
         stem: [
-            (places[word], share)
-            for word, share in found
-            if word in places and word not in _ASKING
+            (places[word], share) for word, share in found if word in places and word not in _ASKING
         ]
         for stem, found in backward.items()
     }
@@ -68,9 +68,7 @@ def _pairs(parallel: Parallel) -> Iterator[Pair]:
         yield from (Pair(word, sense) for sense in senses[:SENSES])
 
 
-def _bags(
-    pairs: Iterator[Pair], analyser: Analyser
-) -> tuple[list[list[str]], list[list[str]]]:
+def _bags(pairs: Iterator[Pair], analyser: Analyser) -> tuple[list[list[str]], list[list[str]]]:
     """The distinct words and stems of each pair that has some in both languages."""
     chinese, english = [], []
     for pair in pairs:

@@ -2,8 +2,9 @@
 
 Two ways, both seeded. Exchanged: a word of a real pair whose sense stands in the English is
 exchanged for another entry, on both sides. Strung: a few entries in a row, with their senses in a
-row. A sum of vectors knows no order and no grammar, so that neither way misleads it; what it learns is
-how a word adds to others, which an entry alone does not tell (figures in docs/chinese-model.md).
+row. A sum of vectors knows no order and no grammar, so that neither way misleads it; what it
+learns is how a word adds to others, which an entry alone does not tell (figures in
+docs/chinese-model.md).
 """
 
 from __future__ import annotations

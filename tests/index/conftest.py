@@ -30,14 +30,20 @@ def bilingual() -> Analyser:
 
 @pytest.fixture(scope="session")
 def minilm() -> Embedder:
-    """The model that is installed along."""
+    """The English model that is installed along."""
+    return load_embedder(languages=["en"])
+
+
+@pytest.fixture(scope="session")
+def both_languages() -> Embedder:
+    """The models that are installed along, as they are used by default."""
     return load_embedder()
 
 
-@pytest.fixture(scope="session", params=["hash", "minilm"])
+@pytest.fixture(scope="session", params=["hash", "minilm", "both_languages"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     """Every embedder there is."""
     if request.param == "hash":
         return HashEmbedder()
-    found: Embedder = request.getfixturevalue("minilm")
+    found: Embedder = request.getfixturevalue(request.param)
     return found

@@ -1,4 +1,5 @@
-"""One space for two languages: English as the model has it, Chinese by the table, and both mixed."""
+"""One space for two languages: English as the model has it, Chinese by the table, and both
+mixed."""
 
 from __future__ import annotations
 
@@ -91,7 +92,10 @@ def test_a_latin_name_in_a_chinese_sentence_keeps_its_meaning(both: BilingualEmb
 
 
 def test_a_title_in_the_other_language_does_little_to_a_passage(both: BilingualEmbedder) -> None:
-    passage = "拱北海关全年监管进出口货物，查获走私案件，优化口岸营商环境，支持横琴粤澳深度合作区建设。" * 3
+    passage = (
+        "拱北海关全年监管进出口货物，查获走私案件，优化口岸营商环境，支持横琴粤澳深度合作区建设。"
+        * 3
+    )
     alone, titled = both.encode_documents([passage, f"Gongbei Customs 2026\n{passage}"])
     assert alone @ titled > 0.98
 

@@ -1,4 +1,5 @@
-"""The Chinese table: what it reads of a text, that it means something, and that it is what was made."""
+"""The Chinese table: what it reads of a text, that it means something, and that it is what was
+made."""
 
 from __future__ import annotations
 

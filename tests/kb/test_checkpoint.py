@@ -138,7 +138,7 @@ def test_a_catalog_from_a_backup_is_believed_against_newer_indexes(
     catalog.write_bytes(backup)
     with kb.open(settings=settings) as library:
         check_sound(library)
-        assert found(library, "622.65 billion yuan") == set()
+        assert found(library, "622.65") == set()
         assert any("not reached" in warning for warning in library.status().warnings)
     catalog.write_bytes(backup)
     with kb.open(settings=settings) as library:

@@ -72,9 +72,7 @@ def test_words_alone_find_simplified_chinese_by_traditional(chinese: kb.Library)
     ("question", "source"),
     [("货物出口增长", "trade.md"), ("防止传染病", "health.md"), ("干部培训", "staff.md")],
 )
-def test_chinese_questions_find_english(
-    english: kb.Library, question: str, source: str
-) -> None:
+def test_chinese_questions_find_english(english: kb.Library, question: str, source: str) -> None:
     assert english.search(question)[0].document.source == source
 
 

@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 
 from index import ChineseTable, Lexicon
-from index.chinese_table import NOTE, PARTS
+from index.chinese_table import NOTE, PARTS, unpacked
 from index.lexicon import LEXICON, STEMS
 from training.data import Pair, read_dictionary, read_parallel
 from training.fit import Bags
 from training.made_pairs import exchanged, strung
 from training.write import packed, quantised, turned
-from index.chinese_table import unpacked
 
 NOUNS = {
     "海关": "customs", "口岸": "port", "货物": "goods", "企业": "enterprise", "农民": "farmer",
@@ -31,10 +30,19 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    reports = [f"2020\t{v}{n}。\tWe will {ve} the {ne}." for v, ve in VERBS.items() for n, ne in NOUNS.items()]
+    reports = [
+        f"2020\t{v}{n}。\tWe will {ve} the {ne}."
+        for v, ve in VERBS.items()
+        for n, ne in NOUNS.items()
+    ]
     with gzip.open(folder / "work-reports-x.tsv.gz", "wt", encoding="utf-8") as stream:
         stream.write("\n".join(["year\tzh\ten", *reports]))
-    pairs = [f"The {b} is near the {d}.\t{a}在{c}附近。\tby me" for a, b in NOUNS.items() for c, d in NOUNS.items() if a != c]
+    pairs = [
+        f"The {b} is near the {d}.\t{a}在{c}附近。\tby me"
+        for a, b in NOUNS.items()
+        for c, d in NOUNS.items()
+        if a != c
+    ]
     with gzip.open(folder / "tatoeba-x.tsv.gz", "wt", encoding="utf-8") as stream:
         stream.write("\n".join(pairs))
     entries = [f"{n} {n} [x1 y2] /{e}/" for n, e in NOUNS.items()]
@@ -45,7 +53,18 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def trained(data: Path, to: Path, kept: Path) -> Path:
-    small = ["--rank", "16", "--batch", "64", "--epochs", "8", "--strung", "300", "--features", "400"]
+    small = [
+        "--rank",
+        "16",
+        "--batch",
+        "64",
+        "--epochs",
+        "8",
+        "--strung",
+        "300",
+        "--features",
+        "400",
+    ]
     command = [sys.executable, "-m", "training", str(data), "--to", str(to), "--kept", str(kept)]
     subprocess.run([*command, *small], check=True, cwd=ROOT, capture_output=True)
     return to
