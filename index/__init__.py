@@ -12,6 +12,7 @@ from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoD
 from index.fuse import FusionWeights, fuse, rrf
 from index.hash_model import HashEmbedder
 from index.lexical import LexicalIndex
+from index.phrases import Occurrence, PhraseFinder
 from index.ranking import Ranking
 from index.sentence_model import SentenceTransformerEmbedder
 from index.vectors import VectorIndex
@@ -28,6 +29,8 @@ __all__ = [
     "ModelFault",
     "ModelMissing",
     "NoDevice",
+    "Occurrence",
+    "PhraseFinder",
     "Ranking",
     "SentenceTransformerEmbedder",
     "Unit",
