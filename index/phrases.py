@@ -49,7 +49,8 @@ class PhraseFinder:
         found: list[Occurrence] = []
         place = 0
         while place < len(units):
-            node, best, phrases = self._first, place, ()
+            node, best = self._first, place
+            phrases: tuple[int, ...] = ()
             for ahead in range(place, len(units)):
                 following = node.following.get(units[ahead][0])
                 if following is None or (

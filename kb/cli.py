@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal
+from kb import terminal, theme_commands
 from kb.errors import BadRequest, KBError
 from kb.options import (
     Aspects,
@@ -44,6 +44,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+theme_commands.register(app)
 
 
 def main() -> None:

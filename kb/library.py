@@ -14,6 +14,11 @@ from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
 from kb.ask import answer
 from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
+from kb.compare.history import WordingHistory, trace_wording
+from kb.compare.reports import Reports, select_reports
+from kb.compare.theme_file import load_themes
+from kb.compare.theme_names import propose_with_lasting_names
+from kb.compare.themes import ThemeMatrix, follow_themes
 from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
 from kb.examples import example_questions
@@ -287,6 +292,78 @@ class Library:
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""
         return example_questions(self._reader, language, count)
+
+    # Years side by side
+
+    def themes(
+        self,
+        *,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+        propose: int | None = None,
+    ) -> ThemeMatrix:
+        """How much of each year's reports speaks of each theme, with the passages.
+
+        One report a year is read of each organisation. ``propose`` makes that many themes from
+        the texts in place of those in the file of themes.
+
+        Raises:
+            BadRequest: no such report, or a file of themes that cannot be read.
+        """
+        reports = self._reports(organisations, years, language, documents, least=1)
+        file = load_themes(self._glossary, self.settings.themes)
+        themes, notes = file.themes, reports.notes
+        if propose is not None:
+            themes, told = propose_with_lasting_names(
+                reports.documents, propose, self._glossary, file.generic, self.path
+            )
+            notes += told
+        return follow_themes(reports.documents, themes, {}, notes)
+
+    def history(
+        self,
+        phrase: str,
+        *,
+        also: Sequence[str] = (),
+        exact: bool = False,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> WordingHistory:
+        """When a phrase first appears, how often each year, when it is last seen.
+
+        It is looked for in every report, in all forms that the glossary knows in both languages
+        and those in ``also``; ``exact`` leaves the glossary's out.
+
+        Raises:
+            BadRequest: a phrase without a word.
+        """
+        names = [form for name in organisations or () for form in self._glossary.forms(name)]
+        filters = _filters(years, names, languages, None, None)
+        stored = [self.document(info.id) for info in self._reader.infos(filters)]
+        return trace_wording(phrase, stored, self._glossary, also=also, exact=exact)
+
+    def _reports(
+        self,
+        organisations: Sequence[str] | None,
+        years: Sequence[int] | None,
+        language: str | None,
+        documents: Sequence[str] | None,
+        *,
+        least: int,
+    ) -> Reports:
+        selection = select_reports(
+            self._reader.infos(),
+            self._glossary.forms,
+            organisations=organisations or (),
+            years=years or (),
+            language=language,
+            documents=documents or (),
+            least=least,
+        )
+        return Reports(tuple(self.document(info.id) for info in selection.infos), selection.notes)
 
     # Documents
 
