@@ -39,8 +39,8 @@ _FRACTION = re.compile(
     r"|翻了?(?P<doubled>[一两二三])番|(?P<twofold>翻倍)"
 )
 _RANK = re.compile(
-    r"(?:排名?|位居|位列|居|列|跻身|排在|保持)(?:在)?(?:[\u4e00-\u9fff]{0,10}?)"
-    r"(?P<rank>第?(?P<nth>[一二三四五六七八九十]{1,3}|\d{1,3})位?|首位|榜首|前(?P<top>[一二三四五六七八九十]{1,3}|\d{1,3})(?:[名位强]|(?=[，。；、]|$)))"
+    r"(?:排名?|位居|位列|居|列|跻身|排在|保持|名列)(?:在)?(?:[\u4e00-\u9fff]{0,10}?)"
+    r"(?P<rank>第(?P<nth>[一二三四五六七八九十]{1,3}|\d{1,3})位?|首位|榜首|前(?P<top>[一二三四五六七八九十]{1,3}|\d{1,3})(?:[名位强]|(?=[，。；、]|$)))"
     r"(?!季|个|大|批|次|届|产业|书记)"
 )
 _NEVER = re.compile(
@@ -94,6 +94,8 @@ def _numbers(text: str) -> Iterator[Quantity]:
 
 def _number(match: re.Match[str], text: str) -> Quantity | None:
     number = match["number"]
+    if match["digits"] is None and not re.search("[一二两三四五六七八九]|十", number):
+        return _bare(match, text)
     try:
         value = chinese_number(number + (match["scale"] or "") + (match["tail"] or ""))
         printed = chinese_number(number)
@@ -110,10 +112,14 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
 
 def _bare(match: re.Match[str], text: str) -> Quantity | None:
     """上亿, 近千万: a scale without a number counts only behind a bound."""
-    if not _BEFORE.search(text, max(0, match.start() - 8), match.start()):
+    if not _is_bound(match, text):
         return None
-    value = chinese_number(match[0])
+    value = chinese_number(match["bare"] or match["number"] + (match["scale"] or ""))
     return _with_unit(Quantity(match.start(), match.end(), value, value, NUMBER), text, match)
+
+
+def _is_bound(match: re.Match[str], text: str) -> bool:
+    return _BEFORE.search(text, max(0, match.start() - 8), match.start()) is not None
 
 
 def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity | None:

@@ -125,6 +125,7 @@ _NOUN = re.compile(
     r"|successfully|respectively|compared|became|totaling|totalling|across|over|worth|involving|benefit\w*)\b)"
     r"[A-Za-z’'()&-]+){0,5})"
 )
+_MORE = re.compile(r" (?:as|that|those|the (?:figure|number|amount|level|size)|more|higher|larger|greater|what)\b")
 _JOINT = re.compile(r"\s?[-–—~]\s?|\s(?:to|and)\s")
 _FROM = re.compile(r"\bfrom (?:\w+ ){0,2}$")
 _BETWEEN = re.compile(r"\bbetween $")
@@ -209,6 +210,8 @@ def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity 
     unit = unit_at(text, quantity.end, "en")
     if unit is not None:
         base, stop = unit
+        if base.name == TIMES and not _compares(quantity, stop, text):
+            return replace(quantity, end=stop, unit=ITEMS, counted="times")
         return replace(
             quantity,
             end=stop,
@@ -228,6 +231,16 @@ def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity 
         end = noun.start("noun") + len(name.split()[0]) if noun else end
     return replace(
         quantity, end=end, unit=PEOPLE if counts_people(name) else ITEMS, counted=name.strip()
+    )
+
+
+def _compares(quantity: Quantity, end: int, text: str) -> bool:
+    """Whether "times" multiplies (an increase of 1.5 times) or counts (lowered four times)."""
+    return (
+        _MORE.match(text, end) is not None
+        or re.search(r"\b(?:by|of|to|up)\s$", text[max(0, quantity.start - 4) : quantity.start])
+        is not None
+        or quantity.value != int(quantity.value)
     )
 
 

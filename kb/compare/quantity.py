@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from kb.compare.units import PERCENT
 
 Bound = Literal["over", "under", "nearly", "about", "within", "between"]
 Shape = Literal["amount", "rank", "multiple", "fraction"]
@@ -71,7 +70,7 @@ def merged_ranges(
             waiting = None
             continue
         if waiting is not None:
-            yield waiting
+            yield _with_unit_of(waiting, quantity, text, joint, opened)
         waiting = quantity
     if waiting is not None:
         yield waiting
@@ -93,6 +92,23 @@ def _is_range(
     )
 
 
+def _with_unit_of(
+    first: Quantity,
+    second: Quantity,
+    text: str,
+    joint: re.Pattern[str],
+    opened: re.Pattern[str],
+) -> Quantity:
+    """The first of "from 9.8 to 7.5 percent" with the unit that it shares."""
+    if (
+        first.unit
+        or joint.fullmatch(text, first.end, second.start) is None
+        or opened.search(text, max(0, first.left - 16), first.left) is None
+    ):
+        return first
+    return replace(first, unit=second.unit, counted=second.counted)
+
+
 def _scaled(first: Quantity, second: Quantity) -> Decimal:
     """The first number in the second's scale where it has none of its own: 3—5万人."""
     if first.unit or not second.step:
@@ -111,8 +127,3 @@ def _range(first: Quantity, second: Quantity) -> Quantity:
         lower=low,
         upper=second.value,
     )
-
-
-def is_part(quantity: Quantity) -> bool:
-    """Whether it is a part of a hundred."""
-    return quantity.unit == PERCENT

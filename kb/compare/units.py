@@ -70,7 +70,7 @@ _CHINESE: dict[str, Unit] = (
     | _unit("hours", "1", "个小时;小时")
     | _unit("hours", "1/60", "分钟")
     | _unit("hours", "1/3600", "秒钟;秒")
-    | _unit(PEOPLE, "1", "人;名;位")
+    | _unit(PEOPLE, "1", "人(?![口均民员工才大数类]);名;位")
 )
 MEASURE_WORDS = (
     "个件部家户项条套次起宗批份所座艘架辆台只头种场处株门篇例颗枚支张册间栋幢列班对笔单票箱包瓶盒页幅款类"
@@ -121,7 +121,7 @@ _PEOPLE_ZH = re.compile(
     r"(?:人|人口|学生|毕业生|在校生|职工|旅客|群众|农民|农民工|居民|职员|干部|党员|关员|工人|老人|儿童|游客)$"
 )
 _PEOPLE_EN = re.compile(
-    r"\b(?:people|persons?|population|residents?|students?|graduates?|workers?|employees?|passengers?"
+    r"\b(?:people|persons|population)\b|\b(?:persons?|residents?|students?|graduates?|workers?|employees?|passengers?"
     r";travell?ers?;tourists?;visitors?;farmers?;growers?;officers?;officials?;children;patients?"
     r";members?;deputies;citizens?;retirees;personnel;individuals?)$",
     re.IGNORECASE,
