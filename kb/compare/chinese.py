@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     rf"(?P<more>多|余|几|来)?(?P<scale>{_SCALE})?"
     rf"(?P<tail>(?:\d{{1,4}}|[一二三四五六七八九零千百十]{{1,7}})[万千百](?![瓦米克分])|(?<=[万亿])[一二三四五六七八九千百十零]{{1,7}})?"
     r"(?P<after>多|余)?"
-    rf"|(?P<bare>[千百十]?万亿|[千百十]?亿|[百千]万|万(?=[元人吨{MEASURE_WORDS}]))"
+    r"|(?P<bare>上?[千百十]?万亿|上?[千百十]?亿|上?[百千]万|上万)"
 )
 _FRACTION = re.compile(
     r"(?P<third>([二三四五六七八九十])分之([一二三四五六七八九]))"
@@ -49,7 +49,7 @@ _NEVER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:(?P<nearly>接近|将近|近)|(?P<about>大约|约为|约|左右)"
-    r"|(?P<over>(?:首次)?(?:突破|超过|逾|超|高于|大于|多达)了?|不低于|至少|不少于|上(?=[万亿千百]))"
+    r"|(?P<over>(?:首次)?(?:突破|超过|逾|超|高于|大于|多达)了?|不低于|至少|不少于)"
     r"|(?P<under>不到|不足|低于|少于|小于)|(?P<within>不超过|至多|最多))(?:了)?\s?$"
 )
 _BEHIND = re.compile(
@@ -89,7 +89,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
             continue
         quantity = _bare(match, text) if match["bare"] else _number(match, text)
         if quantity is not None:
-            yield _with_bound(quantity, text, more=bool(match["more"] or match["after"]))
+            yield _with_bound(quantity, text, more=bool(match["more"] or match["after"] or match[0].startswith("上")))
 
 
 def _number(match: re.Match[str], text: str) -> Quantity | None:
@@ -114,11 +114,13 @@ def _bare(match: re.Match[str], text: str) -> Quantity | None:
     """上亿, 近千万: a scale without a number counts only behind a bound."""
     if not _is_bound(match, text):
         return None
-    value = chinese_number(match["bare"] or match["number"] + (match["scale"] or ""))
+    value = chinese_number((match["bare"] or "").lstrip("上") or match["number"] + (match["scale"] or ""))
     return _with_unit(Quantity(match.start(), match.end(), value, value, NUMBER), text, match)
 
 
 def _is_bound(match: re.Match[str], text: str) -> bool:
+    if match[0].startswith("上"):
+        return True
     return _BEFORE.search(text, max(0, match.start() - 8), match.start()) is not None
 
 

@@ -68,7 +68,7 @@ _EN_VERB = re.compile(
     r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or|and)\s[a-z]+ed\b)?\s*(?:on|up|out|of|for|in|to)?\s*",
 )
 _EN_FINITE = re.compile(
-    r"\b(?:[a-z]{3,}ed|was|were|is|are|has|have|had|will|rose|fell|grew|saw|stood|made|held|kept|became|continued|took)\b"
+    r"\b(?:[a-z]{3,}ed(?= (?:to|by|in|at|on|over|from|up|down|for|the|an?|its|our|their|all|steadily|rapidly)\b|\s*$)|was|were|is|are|has|have|had|will|rose|fell|grew|saw|stood|made|held|kept|became|continued|took)\b"
 )
 _EN_RIGHT = re.compile(
     r"^[ -](?:(?:worth |mark |in )?(?:of|in|for|to|for the) )?(?:the |its |our |new |such |total )?"
@@ -84,6 +84,8 @@ _CLAUSE = {
     "zh": re.compile(r"[，。；：！？,;:]|——"),
     "en": re.compile(r"[,;:](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
 }
+_BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")
+_EN_TIME = re.compile(r"^(?:early|late|mid|the end|the year|(?:19|20)\d\d|number|total|real terms)\b", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
 
 
@@ -92,8 +94,12 @@ def segment_start(text: str, quantity: Quantity, before: Quantity | None, langua
     floor = before.right if before is not None else 0
     floor = max(floor, quantity.left - 240)
     start = floor
-    for match in _CLAUSE[language].finditer(text, floor, quantity.left):
+    held = text[:floor] + _BRACKETS.sub(lambda match: "x" * len(match[0]), text[floor : quantity.left])
+    for match in _CLAUSE[language].finditer(held, floor):
         start = match.end()
+    if language == "zh" and before is not None and start == floor:
+        listed = text.find("、", floor, quantity.left)
+        start = listed + 1 if listed >= 0 else start
     return start
 
 
@@ -159,6 +165,8 @@ def _named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
     if match is None:
         return ""
     noun = match["noun"]
+    if _EN_TIME.match(noun):
+        return ""
     stop = _EN_RIGHT_STOP.search(noun) if quantity.unit != "percent" else re.search(r"\s(?:were|was|have|had|has)\b", noun)
     return noun[: stop.start()].strip() if stop else noun.strip()
 

@@ -73,7 +73,7 @@ _YEAR_EN = re.compile(
     r"\b(?P<last_year>(?:last|the past|the previous) year)\b|\b(?P<this_year>this year)\b"
     r"|\b(?:over|in|during|for|throughout) the (?:past|last) (?P<past>\w{1,7}) years\b"
     r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning|start) of |early |late |mid-)?"
-    r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:[-–](?P<last>(?:19|20)\d\d))?(?![\d,%]|\.\d)",
+    r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:[-–](?P<last>(?:19|20)\d\d))?(?!\d|,\d|%|\.\d)",
     re.IGNORECASE,
 )
 _PART_EN = re.compile(
