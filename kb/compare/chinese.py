@@ -28,8 +28,11 @@ _SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|千(?![瓦米克])|百(?!�
 _NUMBER = re.compile(
     rf"(?P<part>[百千]分之)?(?P<number>(?P<digits>{_DIGITS})|{_WORDS})"
     rf"(?P<more>多|余|几|来)?(?P<scale>{_SCALE})?"
-    rf"(?P<tail>(?:\d{{1,4}}|[一二三四五六七八九零千百十]{{1,7}})[万千百](?![瓦米克分])|(?<=[万亿])[一二三四五六七八九千百十零]{{1,7}})?"
-    r"(?P<after>多|余)?"
+    r"(?P<wider>(?<=[多余])亿)?"
+    r"(?P<tail>(?<=亿)[\d一二三四五六七八九零千百十]{1,7}(?P<amid>多|余)?万"
+    r"|(?<=万)(?:\d{1,4}|[一二三四五六七八九零千百十]{1,7})[千百](?![瓦米克分])"
+    r"|(?<=[万亿])[一二三四五六七八九千百十零]{1,7})?"
+    r"(?P<after>多|余)?(?P<widest>(?<=[多余])亿)?"
     r"|(?P<bare>上?[千百十]?万亿|上?[千百十]?亿|上?[百千]万|上万)"
 )
 _FRACTION = re.compile(
@@ -89,7 +92,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
             continue
         quantity = _bare(match, text) if match["bare"] else _number(match, text)
         if quantity is not None:
-            yield _with_bound(quantity, text, more=bool(match["more"] or match["after"] or match[0].startswith("上")))
+            yield _with_bound(quantity, text, more=re.search("[多余来几上]", match[0]) is not None)
 
 
 def _number(match: re.Match[str], text: str) -> Quantity | None:
@@ -97,12 +100,12 @@ def _number(match: re.Match[str], text: str) -> Quantity | None:
     if match["digits"] is None and not re.search("[一二两三四五六七八九]|十", number):
         return _bare(match, text)
     try:
-        value = chinese_number(number + (match["scale"] or "") + (match["tail"] or ""))
+        value = chinese_number(re.sub("[多余来几]", "", match[0].removeprefix(match["part"] or "")))
         printed = chinese_number(number)
     except ValueError:
         return None
     step = Decimal(1).scaleb(printed_step(number))
-    if match["scale"] and not match["tail"]:
+    if not match["tail"]:
         step = step * (value / printed) if printed else step
     if match["part"]:
         factor = Decimal(1) if match["part"][0] == "百" else Decimal("0.1")

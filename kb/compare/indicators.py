@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from ingest import sentences
@@ -53,6 +54,8 @@ class Indicator:
     base_period: Period | None
     growth: Decimal | None
     """Of a change: the signed percent of what was before, where it says that."""
+    earlier: bool
+    """What was before a change that is told by its two ends: the 70 of "from 70 to 88"."""
     partner: int | None
     """The number of the change of a level, and of the level of a change, where both are told."""
     figure: Excerpt
@@ -78,6 +81,7 @@ class Indicator:
             "base": self.base,
             "base_period": str(self.base_period) if self.base_period else None,
             "growth": plain(self.growth),
+            "earlier": self.earlier,
             "partner": self.partner,
             "figure": self.figure.as_json(),
             "sentence": self.sentence.as_json(),
@@ -112,6 +116,8 @@ _MAY_HOLD_EN = re.compile(
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _JOINER = re.compile(r"\s*(?:,|、|和|与|及|and|以及|, and)\s*")
+_FROM = re.compile(r"[从由自](?:[^，。；\d]{0,6})$|\bfrom (?:\w+ ){0,2}$", re.IGNORECASE)
+_TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _LONGEST = 4000
 """A sentence is read in stretches of at most this length, so that time grows with the text only."""
@@ -161,6 +167,7 @@ class _Read:
     begin: int
     """Where its clause begins."""
     partner: int | None = None
+    earlier: bool = False
 
 
 class _Sentence:
@@ -187,6 +194,7 @@ class _Sentence:
             rows.append(self._row(quantity, rows))
         for group in self._together(rows):
             self._distribute(rows, group)
+        self._mark_earlier(rows)
         self._link(rows)
         return [self._indicator(row, number + n, number) for n, row in enumerate(rows)]
 
@@ -211,6 +219,9 @@ class _Sentence:
             self.language,
             change=wording.kind == "change" and quantity.unit not in COUNTED or quantity.shape == "rank",
         )
+        if above == "share" and wording.kind == "level" and not naming.own:
+            same = before is not None and before.quantity.unit == quantity.unit
+            wording = Wording("share") if same else wording
         return _Read(quantity, wording, naming, begin)
 
     def _joined(self, before: Quantity, quantity: Quantity) -> bool:
@@ -245,6 +256,15 @@ class _Sentence:
         for n, name in zip(group, names, strict=True):
             rows[n].naming = Naming(name, own=n == group[0] and not inherited)
 
+    def _mark_earlier(self, rows: Sequence[_Read]) -> None:
+        for row, after in pairwise(rows):
+            left, right = row.quantity, after.quantity
+            row.earlier = (
+                left.unit == right.unit
+                and _FROM.search(self.text, max(0, left.left - 16), left.left) is not None
+                and _TO.search(self.text, left.right, right.left) is not None
+            )
+
     def _link(self, rows: Sequence[_Read]) -> None:
         """A change that has no name of its own belongs to the level of that name before it."""
         for n, row in enumerate(rows):
@@ -252,6 +272,8 @@ class _Sentence:
                 continue
             for m in range(n - 1, -1, -1):
                 other = rows[m]
+                if other.earlier:
+                    continue
                 if other.naming.name == row.naming.name and other.wording.kind in ("level", "count", "share"):
                     if other.partner is None:
                         row.partner, other.partner = m, n
@@ -285,6 +307,7 @@ class _Sentence:
             base=wording.base,
             base_period=wording.base_period,
             growth=wording.growth,
+            earlier=row.earlier,
             partner=None if row.partner is None else first + row.partner,
             figure=excerpt(self.document, start, end),
             sentence=excerpt(self.document, self.start, self.end),

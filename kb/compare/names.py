@@ -22,15 +22,17 @@ class Naming:
     own: bool
 
 
+_FURTHEST = 240
+"""How many characters before a figure may be its own words."""
 _LONGEST = {"zh": 40, "en": 120}
 _LEAD_ZH = re.compile(
     r"^(?:[“”——\s]|(?:到|截至|截止)?(?:19|20)\d\d(?:[-—–至]\d{2,4})?年(?:[上下]半年|前[一二三]季度|\d{1,2}[-—至]\d{1,2}月|底|末|初)?"
-    r"|全年|年末|年初|年底|去年|今年|过去[一二三五十]年|[一五]年来|目前|截至目前|其中|并|且|还|又|也|共(?!建|享|同)|累计|先后|同时|同比|环比"
+    r"|全年|年末|年初|年底|去年|今年|过去[一二三五十]年|[一二三四五]年(?:来|间)?|年均|目前|截至目前|其中|并|且|还|又|也|共(?!建|享|同)|累计|先后|同时|同比|环比"
     r"|“?十[一二三四五六]五”?(?:时期|期间|以来)|[比较](?:去年|上年|上一年|“?十[一二三四五六]五”?(?:时期|期间)?)(?:同期|末|底)?"
     r"|实现|完成|对(?=新增)|将|使|从|由|在|首次|一次性|以来|剩余的|拟|提请[^，]{0,12}审议|制定修订|制定|修订|惠及|覆盖|按|达(?!成)|超过)+"
 )
 _TRAIL_ZH = re.compile(
-    r"(?:达到?|分别|为|是|突破|超过|约|近|逾|增长|增加|增至|增|上升|上涨|提高|提升|扩大|下降|减少|降低|减至|回落|下跌|缩短|压缩|压减|削减"
+    r"(?:达到?|年均|分别|为|是|突破|超过|约|近|逾|增长|增加|增至|增|上升|上涨|提高|提升|扩大|下降|减少|降低|减至|回落|下跌|缩短|压缩|压减|削减"
     r"|降到|降至|降|再|到|至|平均|累计|实现|完成|已经?|了|率先|首次|实际|由|从|每月|每年|高|低|的|稳定在|稳定|保持在|保持|控制在|控制|有|共有?|均|又|也|将"
     r"|同比|环比|幅度|增幅|增速|降幅|涨幅|比(?:去年|上年|上一年)|较(?:去年|上年|上一年)|名义|[比较]“?十[一二三四五六]五”?(?:时期|期间)?|[，、：\s]|超|总计|合计|共计|占|在|要|拟|力争|仍|只|多|不|确保|一次性)++$"
 )
@@ -51,7 +53,7 @@ _EN_TRAIL = frozenset(
     " maintained posted post average averaged averaging further another additional respectively year-on-year from"
     " than total totaled totalled totaling totalling totals amounted amounting came hit record high over an a the"
     " about some up down and or with in real terms new annual rate also over more accounted accounting for account"
-    " ranked rank among down only now each already approached passed passing valued worth around nearly as that"
+    " last so far ranked rank among down only now each already approached passed passing valued worth around nearly as that"
     " which it its level low steady stable raised raising lowered shortened slashed saw seen registered achieved"
     " recorded ranking including on year".split()
 )
@@ -80,6 +82,7 @@ _EN_RIGHT_STOP = re.compile(
 )
 _EN_ANAPHOR = re.compile(r"^(?:figure|number|rate|growth|increase|former|latter)$", re.IGNORECASE)
 _EN_FOR = re.compile(r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)")
+_VAGUE = ("people", "persons", "residents", "more people")
 _CLAUSE = {
     "zh": re.compile(r"[，。；：！？,;:]|——"),
     "en": re.compile(r"[,;:](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
@@ -92,7 +95,10 @@ _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
 def segment_start(text: str, quantity: Quantity, before: Quantity | None, language: str) -> int:
     """Where the words begin that stand before a figure and belong to it."""
     floor = before.right if before is not None else 0
-    floor = max(floor, quantity.left - 240)
+    if quantity.left - floor > _FURTHEST:
+        floor = quantity.left - _FURTHEST
+        if language == "en":
+            floor = max(floor, text.find(" ", floor, quantity.left))
     start = floor
     held = text[:floor] + _BRACKETS.sub(lambda match: "x" * len(match[0]), text[floor : quantity.left])
     for match in _CLAUSE[language].finditer(held, floor):
@@ -174,6 +180,8 @@ def _named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
 def _counted_en(right: str, quantity: Quantity) -> str:
     if quantity.unit == PEOPLE:
         match = re.match(r"[ -]([A-Za-z][^,;.:()\n]{2,70})", right)
+        if match and quantity.counted in _VAGUE:
+            return match[1]
         if match:
             stop = re.search(r"\s(?:were|was|have|has|had|and|successfully|who|in|to)\b", match[1])
             return match[1][: stop.start()] if stop else match[1]
@@ -203,6 +211,8 @@ def _subject_en(left: str) -> str:
 def _subject_above(text: str, start: int, language: str) -> str:
     """The subject of the clause before, where it has no figure: "Market entities, over …"."""
     floor = max(0, start - 160)
+    if floor and language == "en":
+        floor = max(floor, text.find(" ", floor, start))
     pieces = [match.end() for match in _CLAUSE[language].finditer(text, floor, max(floor, start - 1))]
     above = text[pieces[-1] if pieces else floor : start].rstrip("，,;；:： ")
     return _stripped_zh(above) if language == "zh" else _EN_LEAD.sub("", _subject_en(above))

@@ -59,7 +59,7 @@ _PLAN_EN = re.compile(
 _YEAR_ZH = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:[-—–至到](?P<last>(?:19|20)\d\d))?年"
     r"(?P<part>上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|十一?|[二三四五六七八九])个月|(?:\d{1,2}[-—–至])?\d{1,2}月份?)?"
-    r"|(?P<last_year>去年|上年|上一年|过去一年|一年来)|(?P<this_year>今年|本年)"
+    r"|(?P<last_year>去年|上年|上一年|过去的?一年|一年来)|(?P<this_year>今年|本年)"
     r"|(?:过去|近|最近)?(?P<years>[三四五六七八九十]|\d{1,2})年(?:来|间)|过去(?P<past>[三四五六七八九十]|\d{1,2})年"
 )
 _PART_ZH = re.compile(
@@ -70,7 +70,7 @@ _COMPARED_ZH = re.compile(
     r"(?:同期|末|底|时期|期间|相比|的)?|(?:19|20)\d\d年以来|年初"
 )
 _YEAR_EN = re.compile(
-    r"\b(?P<last_year>(?:last|the past|the previous) year)\b|\b(?P<this_year>this year)\b"
+    r"\b(?P<last_year>(?:last|the past|the previous) year|the year just (?:passed|ended))\b|\b(?P<this_year>this year)\b"
     r"|\b(?:over|in|during|for|throughout) the (?:past|last) (?P<past>\w{1,7}) years\b"
     r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning|start) of |early |late |mid-)?"
     r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:[-–](?P<last>(?:19|20)\d\d))?(?!\d|,\d|%|\.\d)",
@@ -91,8 +91,9 @@ _COMPARED_EN = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LINE = re.compile(r"[^\n]+")
-_LEAD = 60
-"""Words of time that begin this near a line's begin are its lead."""
+_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[IVX]{1,4}\.\s|\d{1,2}[.、]\s?)")
+_LEAD, _LEADING = 120, 12
+"""Words of time that begin in the first twelve characters of a line are its lead."""
 _MARK = " 　—-*•“\"'"
 
 
@@ -120,7 +121,7 @@ class Periods:
 
     def _lines(self) -> Iterator[tuple[int, Default]]:
         text = self._document.text
-        section_before, lead = -1, None
+        section_before, lead = -2, None
         for match in _LINE.finditer(text):
             section = self._section(match.start())
             if section != section_before:
@@ -156,6 +157,9 @@ class Periods:
         if section >= 0:
             aspect = self._document.sections[section].aspect
             year = self._document.sections[section].year or year
+            years = self._years_above(section)
+            if years is not None and aspect != "plan":
+                return Default(years, aspect)
         if self.year is not None and self.reviewed is not None:
             said = of_passage(line, self.year, self.reviewed)
             if said is not None:
@@ -165,10 +169,21 @@ class Periods:
             year = self.year if aspect == "plan" else year
         return Default(Period(year, year) if year else None, aspect)
 
+    def _years_above(self, section: int) -> Period | None:
+        """The years that a heading names, if several: a review of the past five years."""
+        number: int | None = section
+        while number is not None:
+            named = self._document.sections[number]
+            years = self._lead(named.title)
+            if years is not None and years.first != years.last:
+                return years
+            number = named.parent
+        return None
+
     def _lead(self, line: str) -> Period | None:
-        lead = line.lstrip(_MARK)[: _LEAD * 2]
+        lead = _NUMBERED.sub("", line.lstrip(_MARK))[:_LEAD]
         for spoken in spoken_in(lead, self.year, self.reviewed, None):
-            return spoken.period if spoken.start <= 12 else None
+            return spoken.period if spoken.start <= _LEADING else None
         return None
 
 

@@ -101,7 +101,7 @@ def _with_unit_of(
 ) -> Quantity:
     """The first of "from 9.8 to 7.5 percent" with the unit that it shares."""
     if (
-        first.unit
+        not (first.unit == "" or (first.unit == "items" and not first.counted))
         or joint.fullmatch(text, first.end, second.start) is None
         or opened.search(text, max(0, first.left - 16), first.left) is None
     ):

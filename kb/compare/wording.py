@@ -40,6 +40,10 @@ _CHANGE_ZH = re.compile(
     r"(?:率|幅度|速度|额)?(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过|在|近|逾|不低于|不少于"
     r"|分别为?|平均为?|幅度为?|幅度达到?|\s|、|和|[\d.%]{1,8})*+$"
 )
+_ACT_ZH = re.compile(
+    r"(?:再|又|共|累计|全年|大幅|平均|并|、)*(?:(?P<up>提高|增加|上调|扩大)|(?P<down>压减|削减|降低|减少|取消|精简|下调|压缩))"
+)
+"""A clause that begins with what was done: 压减政府性基金项目30%."""
 _TO_ZH = re.compile(r"(?:到|至|为|成)(?:了)?(?:近|约|超过|[^，。；、]{0,2})$")
 _RATE_WORDS_ZH = re.compile(r"(?:增速|增长率|增幅|降幅|涨幅|跌幅|同比|环比)[^，。；]{0,6}$")
 _COMPARED_TAIL_ZH = re.compile(r"^(?:的)?(?:增长|增幅|涨幅|降幅|增速)")
@@ -146,6 +150,9 @@ def _told_zh(
     if change and not _TO_ZH.search(before[-6:]) or change and _RATE_WORDS_ZH.search(before):
         if not (quantity.unit != PERCENT and _NEW_ZH.search(before)):
             return "change", "up" if change["up"] else "down"
+    act = _ACT_ZH.match(before) if quantity.unit == PERCENT else None
+    if act and not _TO_ZH.search(before[-6:]):
+        return "change", "up" if act["up"] else "down"
     if quantity.unit == TIMES and not re.match("的?水平", behind):
         return "change", "up"
     if quantity.unit == POINTS:
