@@ -108,7 +108,7 @@ def plain(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-_MAY_HOLD = re.compile(r"[\d０-９]|[百千万亿成番倍半][^，。]|分之|[位首前]", re.IGNORECASE)
+_MAY_HOLD = re.compile(r"[\d一二两三四五六七八九十百千万亿半首倍]")
 _MAY_HOLD_EN = re.compile(
     r"\d|\b(?:hundred|thousand|million|billion|trillion|percent|half|third|quarter|twice|doubl|tripl|rank|top"
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|halv|quadrupl)",

@@ -129,7 +129,9 @@ class Periods:
             default = self._line(match[0], section)
             own = self._lead(match[0])
             if own is not None:
-                lead = Default(own, default.aspect)
+                ahead = own.first != own.last and self.reviewed is not None and own.last > self.reviewed
+                aspect = "plan" if default.aspect == "other" and ahead else default.aspect
+                lead = Default(own, aspect)
                 yield match.start(), lead
             elif lead is not None and (self._carries(lead, section)):
                 yield match.start(), lead
