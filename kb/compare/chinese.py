@@ -39,7 +39,7 @@ _FRACTION = re.compile(
     r"(?P<third>([二三四五六七八九十])分之([一二三四五六七八九]))"
     r"|(?P<tenths>[一二两三四五六七八九]成(?P<half>半)?(?=以上|左右|多|[，。；、）]|$))"
     r"|(?P<half_of>一半|半数)"
-    r"|翻了?(?P<doubled>[一两二三])番|(?P<twofold>翻倍)"
+    r"|翻了?(?P<doubled>[一两二三])番|(?P<twofold>翻倍)|(?P<halved>减半)(?!征收)"
 )
 _RANK = re.compile(
     r"(?:排名?|位居|位列|居|列|跻身|排在|保持|名列)(?:在)?(?:[\u4e00-\u9fff]{0,10}?)"
@@ -191,6 +191,10 @@ def _with_bound(quantity: Quantity, text: str, *, more: bool) -> Quantity:
 def _fractions(text: str) -> Iterator[Quantity]:
     for match in _FRACTION.finditer(text):
         start, end = match.span()
+        if match["halved"]:
+            quantity = Quantity(start, end, Decimal("0.5"), Decimal("0.5"), TIMES, shape="multiple")
+            yield bounded(quantity, None, start, end)
+            continue
         if match["doubled"] or match["twofold"]:
             times = Decimal(2) ** (chinese_number(match["doubled"]) if match["doubled"] else 1)
             quantity = Quantity(start, end, times, Decimal(1), TIMES, shape="multiple")

@@ -286,8 +286,9 @@ class _Sentence:
         organisation = self.document.info.organisation
         scope, place = scope_of(f"{row.naming.name} {clause}", organisation, self.places)
         unit = quantity.unit
-        if unit == ITEMS and counts_people(row.naming.name) and quantity.counted in ("", row.naming.name):
-            unit = PEOPLE
+        whole = quantity.value == quantity.value.to_integral_value()
+        if unit == ITEMS and whole and quantity.counted in ("", row.naming.name):
+            unit = PEOPLE if counts_people(row.naming.name) else ITEMS
         return Indicator(
             number=number,
             name=row.naming.name,

@@ -69,6 +69,12 @@ _EN_VERB = re.compile(
     r"^(?:(?:also|then|directly|newly|successfully|to)\s)*(?:[a-z]+(?:ed|ing)|set up|built|held|made|saw|cut|began|gave|took|issue"
     r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or|and)\s[a-z]+ed\b)?\s*(?:on|up|out|of|for|in|to)?\s*",
 )
+_EN_GIVEN = re.compile(
+    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|place|placed|issued|allocated|provided|invested|granted|spent"
+    r"|earmarked|appropriated|disbursed)$",
+    re.IGNORECASE,
+)
+"""Verbs whose object is the figure: the noun stands behind it."""
 _EN_FINITE = re.compile(
     r"\b(?:[a-z]{3,}ed(?= (?:to|by|in|at|on|over|from|up|down|for|the|an?|its|our|their|all|steadily|rapidly)\b|\s*$)|was|were|is|are|has|have|had|will|rose|fell|grew|saw|stood|made|held|kept|became|continued|took)\b"
 )
@@ -163,16 +169,13 @@ def _named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
         if not change or not verbless:
             if not (verbless and told and quantity.counted in ("more", "sets")):
                 return _counted_en(right, quantity)
-    if verbless:
+    given = not change and _EN_GIVEN.search(left.rstrip()) is not None
+    if verbless and not given:
         return verbless
-    if change:
-        return ""
-    match = _EN_RIGHT.match(right)
-    if match is None:
-        return ""
+    match = None if change else _EN_RIGHT.match(right)
+    if match is None or _EN_TIME.match(match["noun"]):
+        return verbless
     noun = match["noun"]
-    if _EN_TIME.match(noun):
-        return ""
     stop = _EN_RIGHT_STOP.search(noun) if quantity.unit != "percent" else re.search(r"\s(?:were|was|have|had|has)\b", noun)
     return noun[: stop.start()].strip() if stop else noun.strip()
 

@@ -83,8 +83,11 @@ def _is_range(
     joint: re.Pattern[str],
     opened: re.Pattern[str],
 ) -> bool:
+    gap = text[first.end : second.start]
+    if "and" in gap and not text[first.left : first.start].casefold().startswith("between"):
+        return False
     return (
-        second.start - first.end <= 6
+        len(gap) <= 6
         and first.unit in ("", second.unit)
         and joint.fullmatch(text, first.end, second.start) is not None
         and opened.search(text, max(0, first.left - 12), first.left) is None

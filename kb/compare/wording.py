@@ -143,7 +143,7 @@ def _told_zh(
     before: str, behind: str, quantity: Quantity, above: Kind | None
 ) -> tuple[Kind, Direction | None]:
     if quantity.shape == "multiple":
-        return "change", "up"
+        return "change", "down" if quantity.value < 1 else "up"
     if above == "change" and _ANAPHOR_ZH.search(before):
         return "change", "down" if "降" in before[-8:] else "up"
     change = _CHANGE_ZH.search(before[-32:])
