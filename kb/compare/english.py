@@ -28,7 +28,10 @@ _WORDS = (
     rf"(?<![\w-])(?:(?:{SMALL_WORDS})(?:[ -](?:{SMALL_WORDS}))?"
     rf"|(?:half )?an? (?=(?:{SCALE_WORDS})\b)|half an? (?=(?:{SCALE_WORDS})\b))"
 )
-_SCALES = rf"(?:[ -]?(?:and )?(?:(?:{SMALL_WORDS})[ -]){{0,2}}(?:{SCALE_WORDS})\b){{1,4}}"
+_SCALES = (
+    rf"(?:[ -]?(?:{SCALE_WORDS})\b){{1,2}}"
+    rf"(?: (?:and )?(?:(?:{SMALL_WORDS})[ -]){{1,3}}(?:hundred|thousand)\b(?: thousand\b)?){{0,2}}"
+)
 _CURRENCY = "|".join(re.escape(form) for form in sorted(PREFIXES, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<currency>(?:{_CURRENCY}) ?)?(?P<number>(?P<digits>{_DIGITS})|{_WORDS})(?P<scale>{_SCALES})?"
@@ -59,7 +62,7 @@ _BEFORE = re.compile(
     r"(?:\b(?P<nearly>close to|nearly|almost|approaching|near|up to nearly)"
     r"|\b(?P<about>about|around|approximately|roughly|some|or so)"
     r"|\b(?P<over>(?:more|greater|higher|better|larger) than|no (?:less|fewer|lower) than|not less than"
-    r"|over|above|upwards of|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:ped|ping)|as many as"
+    r"|over|above|upwards of|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:ped|ping)|pass(?:ed|ing)|as many as"
     r"|(?:broke|breaking|broken|breaks) (?:through )?)"
     r"|\b(?P<within>no (?:more|higher) than|not more than|up to|at most|within)"
     r"|\b(?P<under>less than|fewer than|lower than|under|below|short of)"

@@ -117,6 +117,9 @@ _MAY_HOLD_EN = re.compile(
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _JOINER = re.compile(r"\s*(?:,|、|和|与|及|and|以及|, and)\s*")
 _FROM = re.compile(r"[从由自](?:[^，。；\d]{0,6})$|\bfrom (?:\w+ ){0,2}$", re.IGNORECASE)
+_UP_FROM = re.compile(
+    r"\b(?:up|down|increas(?:ed|ing)|ris(?:ing|en)|rose|fell|compared) from (?:\w+ ){0,2}$", re.IGNORECASE
+)
 _TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _LONGEST = 4000
@@ -257,12 +260,15 @@ class _Sentence:
             rows[n].naming = Naming(name, own=n == group[0] and not inherited)
 
     def _mark_earlier(self, rows: Sequence[_Read]) -> None:
+        for row in rows:
+            left = row.quantity.left
+            row.earlier = _UP_FROM.search(self.text, max(0, left - 32), left) is not None
         for row, after in pairwise(rows):
-            left, right = row.quantity, after.quantity
-            row.earlier = (
-                left.unit == right.unit
-                and _FROM.search(self.text, max(0, left.left - 16), left.left) is not None
-                and _TO.search(self.text, left.right, right.left) is not None
+            left, right = row.quantity.left, row.quantity.right
+            row.earlier |= (
+                row.quantity.unit == after.quantity.unit
+                and _FROM.search(self.text, max(0, left - 16), left) is not None
+                and _TO.search(self.text, right, after.quantity.left) is not None
             )
 
     def _link(self, rows: Sequence[_Read]) -> None:

@@ -67,7 +67,7 @@ _EN_LEAD = re.compile(
 )
 _EN_VERB = re.compile(
     r"^(?:(?:also|then|directly|newly|successfully|to)\s)*(?:[a-z]+(?:ed|ing)|set up|built|held|made|saw|cut|began|gave|took|issue"
-    r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or|and)\s[a-z]+ed\b)?\s*(?:on|up|out|of|for|in|to)?\s*",
+    r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",
 )
 _EN_GIVEN = re.compile(
     r"\b(?:allocate|provide|issue|invest|spend|offer|grant|place|placed|issued|allocated|provided|invested|granted|spent"
@@ -93,8 +93,9 @@ _CLAUSE = {
     "zh": re.compile(r"[，。；：！？,;:]|——"),
     "en": re.compile(r"[,;:](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
 }
+_LISTED = re.compile(r"\band\s+$")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")
-_EN_TIME = re.compile(r"^(?:early|late|mid|the end|the year|(?:19|20)\d\d|number|total|real terms)\b", re.IGNORECASE)
+_EN_TIME = re.compile(r"^(?:early|late|mid|the end|the year|(?:19|20)\d\d|number|total|real terms|per)\b", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
 
 
@@ -112,6 +113,8 @@ def segment_start(text: str, quantity: Quantity, before: Quantity | None, langua
     if language == "zh" and before is not None and start == floor:
         listed = text.find("、", floor, quantity.left)
         start = listed + 1 if listed >= 0 else start
+    if language == "en" and start == floor and before is not None and _LISTED.search(text, start, quantity.left):
+        start = quantity.left
     return start
 
 

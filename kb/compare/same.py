@@ -32,6 +32,8 @@ _OPPOSITES = (
     ("central", "local"), ("民营", "国有"), ("财政收入", "财政支出"), ("revenue", "expenditure"),
     ("export", "import"), ("smuggling", "seizure"),
 )  # fmt: skip
+_MARKS = ("新增", "新建", "净增", "日均", "人均", "月均", "per capita", "daily", "average", "占", "率")
+"""Words that make another indicator of one: what is new, an average, a share."""
 ALIKE = 85.0
 """From this ratio (rapidfuzz, of 100) on two names, soft words left out, may be the same."""
 SHORTEST = 5
@@ -86,6 +88,8 @@ def _singular(word: str) -> str:
 def opposed(one: str, other: str) -> bool:
     """Whether two names tell apart what must not be mixed: imports and exports."""
     one, other = one.casefold(), other.casefold()
+    if any((mark in one) != (mark in other) for mark in _MARKS):
+        return True
     return any(
         (a in one) != (a in other) and (b in one) != (b in other) for a, b in _OPPOSITES
     )

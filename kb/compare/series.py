@@ -139,6 +139,7 @@ def _grouped(
         (a, b)
         for pair in pairs
         if pair.first.kind == pair.second.kind
+        and not (_vague(pair.first) or _vague(pair.second))
         and (a := number(pair.first)) is not None
         and (b := number(pair.second)) is not None
     ]
@@ -150,6 +151,11 @@ def _grouped(
         if n is not None:
             groups[roots[n]].append(one)
     return list(groups.values())
+
+
+def _vague(one: Indicator) -> bool:
+    """Whether a name is too general to stand for one indicator: people, students."""
+    return one.unit in COUNTED and (one.name.isascii() and " " not in one.name or len(one.name) < 3)
 
 
 def _series(group: Sequence[Indicator]) -> Iterator[Series]:
@@ -199,7 +205,12 @@ def period_told(one: Indicator, ends: Collection[tuple[str, int]] = ()) -> Perio
 
 def _points(levels: Sequence[Indicator], growths: Sequence[Indicator]) -> list[Point]:
     by_period: dict[Period, tuple[list[Indicator], list[Indicator]]] = defaultdict(lambda: ([], []))
-    ends = {(one.figure.document_id, one.number + 1) for one in levels if one.earlier}
+    ends = {
+        (one.figure.document_id, one.number + side)
+        for one in levels
+        if one.earlier
+        for side in (-1, 1)
+    }
     for one in levels:
         by_period[period_told(one, ends)][0].append(one)
     for one in growths:
