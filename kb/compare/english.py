@@ -22,7 +22,7 @@ from kb.compare.units import (
 )
 
 _DIGITS = (
-    r"(?<![\w.+/:#–-])(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
+    r"(?<![\w./:#])(?<!\w[+–-])(?<!\d[+–-])(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
 )
 _WORDS = (
     rf"(?<![\w-])(?:(?:{SMALL_WORDS})(?:[ -](?:{SMALL_WORDS}))?"
@@ -56,6 +56,7 @@ _NEVER = re.compile(
     r"|quarters?|consecutive|straight|successive|Five)\b",
     re.IGNORECASE,
 )
+_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z]")
 _COMPOUND = re.compile(r"-[A-Za-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(
@@ -167,6 +168,8 @@ def _is_label(match: re.Match[str], text: str) -> bool:
     start, end = match.span()
     if match["currency"]:
         return False
+    if start == 0 and _HEADING.match(text):
+        return True
     if _NEVER.match(text, end) or _DATE_BEFORE.search(text, max(0, start - 18), start):
         return True
     if match["digits"] is None and match["scale"] is None and _COMPOUND.match(text, end):

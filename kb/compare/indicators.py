@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,11 +15,11 @@ from ingest.document import Aspect
 from kb.compare.chinese import chinese_quantities
 from kb.compare.english import english_quantities
 from kb.compare.excerpt import Excerpt, excerpt
-from kb.compare.names import Naming, distributed, named, segment_start
+from kb.compare.names import PRONOUN, Naming, distributed, named, segment_start
 from kb.compare.numerals import fold
 from kb.compare.periods import Period, Periods, Spoken
 from kb.compare.quantity import Bound, Quantity
-from kb.compare.scopes import Scope, scope_of
+from kb.compare.scopes import Per, Scope, per_of, scope_of
 from kb.compare.units import COUNTED, ITEMS, PEOPLE, counts_people
 from kb.compare.wording import Base, Direction, Kind, Wording, worded
 from kb.results import StoredDocument
@@ -44,6 +45,8 @@ class Indicator:
     step: Decimal
     """One more in the last printed digit; what is told may be off by half of it."""
     period: Period | None
+    per: Per | None
+    """What an amount is counted by, where it is not that of the whole period: a day, a month …"""
     aspect: Aspect
     """review: it was so; plan: it is to be so."""
     scope: Scope
@@ -74,6 +77,7 @@ class Indicator:
             "lower": plain(self.lower),
             "upper": plain(self.upper),
             "period": str(self.period) if self.period else None,
+            "per": self.per,
             "aspect": self.aspect,
             "scope": self.scope,
             "place": self.place,
@@ -135,6 +139,7 @@ def indicators(
     """
     periods = Periods(document)
     found: list[Indicator] = []
+    carried = _Carried(document)
     for start, end in _stretches(document.text):
         text = fold(document.text[start:end])
         language = _language(text)
@@ -142,8 +147,9 @@ def indicators(
             continue
         quantities = (chinese_quantities if language == "zh" else english_quantities)(text)
         if quantities:
+            carried.reach(start)
             reader = _Sentence(document, periods, start, end, text, language, places)
-            found += reader.read(quantities, len(found))
+            found += reader.read(quantities, len(found), carried)
     return tuple(found)
 
 
@@ -173,6 +179,28 @@ class _Read:
     earlier: bool = False
 
 
+class _Carried:
+    """The names told last under one heading: for "First half: …" and "They weighed …"."""
+
+    def __init__(self, document: StoredDocument) -> None:
+        self._starts = [section.start for section in document.sections]
+        self._section = 0
+        self._names: dict[str, str] = {}
+        self._last = ""
+
+    def reach(self, offset: int) -> None:
+        section = bisect_right(self._starts, offset)
+        if section != self._section:
+            self._section, self._names, self._last = section, {}, ""
+
+    def named(self, naming: Naming, unit: str) -> Naming:
+        """The name itself, or where a pronoun or nothing stands the one told last."""
+        if PRONOUN.match(naming.name.strip()):
+            return Naming(self._names.get(unit, self._last), own=False)
+        self._last = self._names[unit] = naming.name
+        return naming
+
+
 class _Sentence:
     """Reads the figures of one sentence."""
 
@@ -191,10 +219,14 @@ class _Sentence:
         self.default = periods.default(start)
         self.spoken: Sequence[Spoken] = periods.spoken(text, start)
 
-    def read(self, quantities: Sequence[Quantity], number: int) -> list[Indicator]:
+    def read(
+        self, quantities: Sequence[Quantity], number: int, carried: _Carried
+    ) -> list[Indicator]:
         rows: list[_Read] = []
         for quantity in quantities:
-            rows.append(self._row(quantity, rows))
+            row = self._row(quantity, rows)
+            row.naming = carried.named(row.naming, quantity.unit)
+            rows.append(row)
         for group in self._together(rows):
             self._distribute(rows, group)
         self._mark_earlier(rows)
@@ -288,7 +320,7 @@ class _Sentence:
     def _indicator(self, row: _Read, number: int, first: int) -> Indicator:
         quantity, wording = row.quantity, row.wording
         start, end = self.start + quantity.start, self.start + quantity.end
-        clause = self.text[row.begin : quantity.right + 40]
+        clause = self._clause(row)
         organisation = self.document.info.organisation
         scope, place = scope_of(f"{row.naming.name} {clause}", organisation, self.places)
         unit = quantity.unit
@@ -307,6 +339,7 @@ class _Sentence:
             upper=quantity.upper,
             step=quantity.step,
             period=self._period(quantity),
+            per=per_of(clause),
             aspect=self.default.aspect,
             scope=scope,
             place=place,
@@ -319,6 +352,12 @@ class _Sentence:
             figure=excerpt(self.document, start, end),
             sentence=excerpt(self.document, self.start, self.end),
         )
+
+    def _clause(self, row: _Read) -> str:
+        """The words from where a figure's clause begins to where the next one does."""
+        right = row.quantity.right
+        behind = re.split(r"[,;，；。、|]|\band\b", self.text[right : right + 40], maxsplit=1)[0]
+        return self.text[row.begin : right] + behind
 
     def _period(self, quantity: Quantity) -> Period | None:
         """The nearest words of time before the figure, those right behind it, or the line's."""

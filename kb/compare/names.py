@@ -27,6 +27,7 @@ _FURTHEST = 240
 _LONGEST = {"zh": 40, "en": 120}
 _LEAD_ZH = re.compile(
     r"^(?:[“”——\s]|(?:到|截至|截止)?(?:19|20)\d\d(?:[-—–至]\d{2,4})?年(?:[上下]半年|前[一二三]季度|\d{1,2}[-—至]\d{1,2}月|底|末|初)?"
+    r"|[上下]半年|前[一二两三四五六七八九十]{1,2}个(?:月|季度)|第?[一二三四]季度|\d{1,2}月(?:份|\d{1,2}日)?(?:[-—至]\d{1,2}[月日])?|当年|当天|当日|上年|次年|首月|近期|单日"
     r"|全年|年末|年初|年底|去年|今年|过去[一二三五十]年|[一二三四五]年(?:来|间)?|年均|目前|截至目前|其中|并|且|还|又|也|共(?!建|享|同)|累计|先后|同时|同比|环比"
     r"|“?十[一二三四五六]五”?(?:时期|期间|以来)|[比较](?:去年|上年|上一年|“?十[一二三四五六]五”?(?:时期|期间)?)(?:同期|末|底)?"
     r"|实现|完成|对(?=新增)|将|使|从|由|在|首次|一次性|以来|剩余的|拟|提请[^，]{0,12}审议|制定修订|制定|修订|惠及|覆盖|按|达(?!成)|超过)+"
@@ -61,7 +62,9 @@ _EN_LEAD = re.compile(
     r"^(?:[\s“”\"—–-]+|(?:and|with|while|as|but|also|including|of which|among (?:them|these|which)|in addition|by|over|in"
     r"|moreover|meanwhile|overall|we|it|its|the|an?|a total of|total(?= of)|china[’']s|the country[’']s|our|where|among"
     r"|(?:in|during|by|for|throughout) (?:the (?:end|first half|first \w+ (?:quarters|months)) of )?(?:19|20)\d\d|last year"
-    r"|this year|(?:over|in|during) the past (?:\w+ )?years?|that|which|when|further|another|have|has|had|were|was|also|both"
+    r"|this year|(?:the )?first (?:half|\w+ (?:quarters|months))(?: of (?:the year|(?:19|20)\d\d))?|(?:the )?(?:first|second|third|fourth) quarter"
+    r"|(?:by|to|on|in|since|until|from) (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2})?,?(?: (?:19|20)\d\d)?|since (?:19|20)\d\d"
+    r"|(?:over|in|during) the past (?:\w+ )?years?|that|which|when|further|another|have|has|had|were|was|also|both"
     r"|during the 1\dth five[- ]year(?: plan)?(?: period)?|cumulative(?:ly)?)\b)+",
     re.IGNORECASE,
 )
@@ -88,10 +91,12 @@ _EN_RIGHT_STOP = re.compile(
 )
 _EN_ANAPHOR = re.compile(r"^(?:figure|number|rate|growth|increase|former|latter)$", re.IGNORECASE)
 _EN_FOR = re.compile(r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)")
+PRONOUN = re.compile(r"^(?:they|it|these|those|both|mark|the mark|this|that|of (?:them|these|which)|其中|两者)?$", re.IGNORECASE)
+"""What stands where a name should, and is none."""
 _VAGUE = ("people", "persons", "residents", "more people")
 _CLAUSE = {
-    "zh": re.compile(r"[，。；：！？,;:]|——"),
-    "en": re.compile(r"[,;:](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
+    "zh": re.compile(r"[，。；：！？,;:|]|——"),
+    "en": re.compile(r"[,;:|](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
 }
 _LISTED = re.compile(r"\band\s+$")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")
@@ -129,6 +134,9 @@ def named(
 ) -> Naming:
     """The name of ``quantity``, whose own words begin at ``start``."""
     left, right = text[start : quantity.left], text[quantity.right : quantity.right + 120]
+    if " | " in text:
+        cell = text.split(" | ", 1)[0].strip("| ")
+        return Naming(cell[: _LONGEST[language]], own=cell != inherited)
     own = _named_zh(left, right, quantity) if language == "zh" else _named_en(left, right, quantity, change)
     if own and language == "en" and _EN_ANAPHOR.match(own):
         of = _EN_FOR.match(right)

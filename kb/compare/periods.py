@@ -58,12 +58,12 @@ _PLAN_EN = re.compile(
 )
 _YEAR_ZH = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:[-—–至到](?P<last>(?:19|20)\d\d))?年"
-    r"(?P<part>上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|十一?|[二三四五六七八九])个月|(?:\d{1,2}[-—–至])?\d{1,2}月份?)?"
+    r"(?P<part>上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|十一?|[二三四五六七八九])个月|(?:\d{1,2}[-—–至])?\d{1,2}月(?:\d{1,2}日|份)?)?"
     r"|(?P<last_year>去年|上年|上一年|过去的?一年|一年来)|(?P<this_year>今年|本年)"
     r"|(?:过去|近|最近)?(?P<years>[三四五六七八九十]|\d{1,2})年(?:来|间)|过去(?P<past>[三四五六七八九十]|\d{1,2})年"
 )
 _PART_ZH = re.compile(
-    r"上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|[二三四五六七八九]|十一?)个月|\d{1,2}[-—–至]\d{1,2}月份?"
+    r"上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|[二三四五六七八九]|十一?)个月|(?:\d{1,2}[-—–至])?\d{1,2}月(?:\d{1,2}日|份)?"
 )
 _COMPARED_ZH = re.compile(
     r"(?:比|较|与|和|同)(?:[^，。；、\d]{0,4})(?:去年|上年|上一年|(?:19|20)\d\d年|“?十[一二三四五六]五”?)"
@@ -79,6 +79,7 @@ _YEAR_EN = re.compile(
 _PART_EN = re.compile(
     r"\b(?:the )?first (?P<months>\w{1,6}) months\b|\b(?:the )?first (?P<quarters>two|three) quarters\b"
     r"|\b(?:the )?(?P<nth>first|second|third|fourth) quarter\b|\b(?P<half>first|second) half\b"
+    r"|\b(?:(?P<day>\d{1,2}) )?(?P<month>(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?))\b(?! (?:to|through)|[-–])(?: (?P<day2>\d{1,2})\b)?,?"
     r"|\bJanuary (?:to|through|[-–]) ?(?P<until>\w{3,9})\b|\bQ(?P<q>[1-4])\b",
     re.IGNORECASE,
 )
@@ -284,6 +285,9 @@ def _part_zh(part: str) -> str:
     if "季度" in part:
         number = int(chinese_number(part.strip("前第个季度")))
         return f"Q1-Q{number}" if part.startswith("前") and number > 1 else f"Q{number}"
+    day = re.fullmatch(r"(\d{1,2})月(\d{1,2})日", part)
+    if day:
+        return f"M{int(day[1]):02}-{int(day[2]):02}" if 1 <= int(day[1]) <= 12 else ""
     months = re.findall(r"\d{1,2}|十一?|[二三四五六七八九]", part)
     if not months or not all(1 <= chinese_number(month) <= 12 for month in months):
         return ""
@@ -308,5 +312,8 @@ def _part_en(match: re.Match[str]) -> str:
         return "H1" if match["half"].casefold() == "first" else "H2"
     if match["q"]:
         return f"Q{match['q']}"
+    if match["month"]:
+        number, day = _MONTHS.index(match["month"][:3].casefold()) + 1, match["day"] or match["day2"]
+        return f"M{number:02}-{int(day):02}" if day else f"M{number:02}"
     month = match["until"][:3].casefold()
     return f"M01-M{_MONTHS.index(month) + 1:02}" if month in _MONTHS else ""

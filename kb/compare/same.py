@@ -32,7 +32,7 @@ _OPPOSITES = (
     ("central", "local"), ("民营", "国有"), ("财政收入", "财政支出"), ("revenue", "expenditure"),
     ("export", "import"), ("smuggling", "seizure"),
 )  # fmt: skip
-_MARKS = ("新增", "新建", "净增", "日均", "人均", "月均", "per capita", "daily", "average", "占", "率")
+_MARKS = ("@hour", "@day", "@month", "@person", "@total", "新增", "新建", "净增", "日均", "人均", "月均", "per capita", "daily", "average", "占", "率")
 """Words that make another indicator of one: what is new, an average, a share."""
 ALIKE = 85.0
 """From this ratio (rapidfuzz, of 100) on two names, soft words left out, may be the same."""

@@ -7,6 +7,18 @@ from typing import Literal
 
 Scope = Literal["national", "district", "place", "organisation"]
 
+Per = Literal["hour", "day", "month", "person", "total"]
+"""By what an amount is counted: in an hour, a day, a month, by a person; "total" since a start."""
+
+_PER: tuple[tuple[Per, re.Pattern[str]], ...] = (
+    ("hour", re.compile(r"每小时|per hour|an hour|each hour|hourly", re.IGNORECASE)),
+    ("day", re.compile(r"日均|每[日天]|单日|当[日天]|一天|\d月\d{1,2}日|\bdaily\b|\ba day\b|\bper day\b|\beach day\b|\b(?:single|one|busiest) day\b"
+                       r"|\bon (?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)", re.IGNORECASE)),
+    ("month", re.compile(r"月均|每月|单月|\bmonthly\b|\ba month\b|\bper month\b|\beach month\b", re.IGNORECASE)),
+    ("person", re.compile(r"人均|每人|\bper capita\b|\bper person\b", re.IGNORECASE)),
+    ("total", re.compile(r"以来|开通至|累计(?=[^，。；]{0,12}(?:突破|超过|达))|\bsince\b|\bcumulative(?:ly)?\b", re.IGNORECASE)),
+)  # fmt: skip
+
 _NATIONAL = re.compile(
     r"全国|我国|中国|国内生产总值|\bnational(?:ly)?\b|\bnationwide\b|\bChina[’']s\b|\bthe country[’']s\b|\bgross domestic product\b|\bGDP\b",
     re.IGNORECASE,
@@ -27,3 +39,8 @@ def scope_of(words: str, organisation: str | None, places: re.Pattern[str] | Non
     if _NATIONAL.search(words) or (organisation and _RULES_ALL.search(organisation)):
         return "national", ""
     return "organisation", organisation or ""
+
+
+def per_of(clause: str) -> Per | None:
+    """By what the amount in ``clause`` is counted; None for that of the whole period."""
+    return next((per for per, pattern in _PER if pattern.search(clause)), None)

@@ -20,6 +20,10 @@ from kb.compare.units import COUNTED, PERCENT, POINTS
 from kb.compare.versions import Pair
 
 Flag = Literal["restated", "growth_differs"]
+_VAGUE = frozenset(
+    "share flow figure number rate total value volume year people goods economy amount result per others country"
+    " world 总量 规模 其中 数量 金额 总额 货物".split()
+)
 GROWTH = "percent change"
 """The unit of a series that has growth alone, no level."""
 
@@ -129,22 +133,29 @@ def _grouped(
     members: Sequence[Indicator], names: Names, pairs: Sequence[Pair], embed: Embed | None
 ) -> list[list[Indicator]]:
     """Indicators of one organisation, by what they are figures of."""
-    labels = list(dict.fromkeys((one.name, one.place if one.scope == "place" else "") for one in members))
+    def label(one: Indicator) -> tuple[str, str, str]:
+        return one.name, one.place if one.scope == "place" else "", one.per or ""
+
+    labels = list(dict.fromkeys(map(label, members)))
     place = {label: n for n, label in enumerate(labels)}
 
     def number(one: Indicator) -> int | None:
-        return place.get((one.name, one.place if one.scope == "place" else ""))
+        return place.get(label(one))
 
     joined = [
         (a, b)
         for pair in pairs
         if pair.first.kind == pair.second.kind
+        and pair.first.per == pair.second.per
         and not (_vague(pair.first) or _vague(pair.second))
         and (a := number(pair.first)) is not None
         and (b := number(pair.second)) is not None
     ]
-    keys = [f"{names.key(name)} {names.key(where)}".strip() for name, where in labels]
-    roots = same_names([name for name, _ in labels], keys, joined, embed)
+    keys = [
+        " ".join(filter(None, (names.key(name), where and names.key(where), f"@{per}" * bool(per))))
+        for name, where, per in labels
+    ]
+    roots = same_names([f"{name} @{per}" if per else name for name, _, per in labels], keys, joined, embed)
     groups: dict[int, list[Indicator]] = defaultdict(list)
     for one in members:
         n = number(one)
@@ -155,7 +166,10 @@ def _grouped(
 
 def _vague(one: Indicator) -> bool:
     """Whether a name is too general to stand for one indicator: people, students."""
-    return one.unit in COUNTED and (one.name.isascii() and " " not in one.name or len(one.name) < 3)
+    name = one.name.casefold()
+    if name in _VAGUE or len(name) < 2:
+        return True
+    return one.unit in COUNTED and name.isascii() and " " not in name
 
 
 def _series(group: Sequence[Indicator]) -> Iterator[Series]:
@@ -261,7 +275,10 @@ def _point(
     recomputed = _growth(before, level) if before and level else None
     flags: list[Flag] = []
     others = tuple(one for one in told if one is not level and one is not change)
-    if level is not None and any(one.kind != "change" and restated(level, one) for one in others):
+    if level is not None and any(
+        one.kind != "change" and not _same_report(one, level) and restated(level, one)
+        for one in others
+    ):
         flags.append("restated")
     if before and level and change and recomputed is not None and not agrees(before, level, change):
         flags.append("growth_differs")

@@ -117,6 +117,7 @@ _NAMED = re.compile(
     r"((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"(?:^|[\s|(（])([+−-])$")
 _AROUND = 48
 """How far behind a figure the words may stand that say what it is compared with."""
 
@@ -131,8 +132,14 @@ def worded(
     behind = behind[:_AROUND]
     if quantity.shape == "rank":
         return Wording("rank")
-    told = _told_zh if language == "zh" else _told_en
-    kind, direction = told(before, behind, quantity, above)
+    signed = _SIGNED.search(before) if quantity.unit in (PERCENT, POINTS) else None
+    kind: Kind
+    direction: Direction | None
+    if signed is not None:
+        kind, direction = "change", "up" if signed[1] == "+" else "down"
+    else:
+        told = _told_zh if language == "zh" else _told_en
+        kind, direction = told(before, behind, quantity, above)
     if kind != "change":
         return Wording(kind)
     base, period = _base(before, behind)
