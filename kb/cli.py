@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal
+from kb import cli_figures, terminal
 from kb.errors import BadRequest, KBError
 from kb.options import (
     Aspects,
@@ -81,6 +81,9 @@ def _common(
     ] = False,
 ) -> None:
     pass
+
+
+cli_figures.register(app)
 
 
 @app.command()

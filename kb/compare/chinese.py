@@ -21,7 +21,9 @@ from kb.compare.units import (
     unit_at,
 )
 
-_DIGITS = r"(?<![\d.A-Za-z])(?<!\d\+)(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+])"
+_DIGITS = (
+    r"(?<![\d.A-Za-z])(?<!\d\+)(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+])"
+)
 _SIGNS = "零〇一二两三四五六七八九十百千"
 _WORDS = rf"(?<![{_SIGNS}万亿第])[{_SIGNS}]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,6}})?"
 _SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|千(?![瓦米克])|百(?!分))"
@@ -117,7 +119,9 @@ def _bare(match: re.Match[str], text: str) -> Quantity | None:
     """上亿, 近千万: a scale without a number counts only behind a bound."""
     if not _is_bound(match, text):
         return None
-    value = chinese_number((match["bare"] or "").lstrip("上") or match["number"] + (match["scale"] or ""))
+    value = chinese_number(
+        (match["bare"] or "").lstrip("上") or match["number"] + (match["scale"] or "")
+    )
     return _with_unit(Quantity(match.start(), match.end(), value, value, NUMBER), text, match)
 
 

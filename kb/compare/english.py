@@ -21,9 +21,7 @@ from kb.compare.units import (
     unit_at,
 )
 
-_DIGITS = (
-    r"(?<![\w./:#])(?<!\w[+–-])(?<!\d[+–-])(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
-)
+_DIGITS = r"(?<![\w./:#])(?<!\w[+–-])(?<!\d[+–-])(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
 _WORDS = (
     rf"(?<![\w-])(?:(?:{SMALL_WORDS})(?:[ -](?:{SMALL_WORDS}))?"
     rf"|(?:half )?an? (?=(?:{SCALE_WORDS})\b)|half an? (?=(?:{SCALE_WORDS})\b))"
@@ -129,13 +127,19 @@ _NOUN = re.compile(
     r"|successfully|respectively|compared|became|totaling|totalling|across|over|worth|involving|benefit\w*)\b)"
     r"[A-Za-z’'()&-]+){0,5})"
 )
-_MORE = re.compile(r" (?:as|that|those|the (?:figure|number|amount|level|size)|more|higher|larger|greater|what)\b")
+_MORE = re.compile(
+    r" (?:as|that|those|the (?:figure|number|amount|level|size)|more|higher|larger|greater|what)\b"
+)
 _JOINT = re.compile(r"\s?[-–—~]\s?|\s(?:to|and)\s")
 _FROM = re.compile(r"\bfrom (?:\w+ ){0,2}$")
 _BETWEEN = re.compile(r"\bbetween $")
 _QUOTED = re.compile(r"[“\"‘][^“”\"\n]{1,40}[”\"’]")
-_ALONE = re.compile(r"\b(?:index|score|rating|ratio|coefficient|PMI)\b[^,;]{0,30}\b(?:at|to|of|was|is|reached)\s$")
-_REACHED = re.compile(r"\b(?:to|reach(?:ed|ing|es)?|total(?:l?ed|l?ing|s)?|total of|stood at|at|exceeded|was|were) $")
+_ALONE = re.compile(
+    r"\b(?:index|score|rating|ratio|coefficient|PMI)\b[^,;]{0,30}\b(?:at|to|of|was|is|reached)\s$"
+)
+_REACHED = re.compile(
+    r"\b(?:to|reach(?:ed|ing|es)?|total(?:l?ed|l?ing|s)?|total of|stood at|at|exceeded|was|were) $"
+)
 
 
 def english_quantities(text: str) -> list[Quantity]:
@@ -230,10 +234,17 @@ def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity 
     plain = match["scale"] is None
     if match["digits"] is None and plain and not _word_counts(quantity, text):
         return None
-    if not name and plain and not _REACHED.search(text, max(0, quantity.start - 16), quantity.start):
+    if (
+        not name
+        and plain
+        and not _REACHED.search(text, max(0, quantity.start - 16), quantity.start)
+    ):
         return quantity
     end = quantity.end
-    if re.match(r"(?:sets|pieces|items|batches|cases|units) of\b", name + text[noun.end() :][:4] if noun else ""):
+    if re.match(
+        r"(?:sets|pieces|items|batches|cases|units) of\b",
+        name + text[noun.end() :][:4] if noun else "",
+    ):
         end = noun.start("noun") + len(name.split()[0]) if noun else end
     return replace(
         quantity, end=end, unit=PEOPLE if counts_people(name) else ITEMS, counted=name.strip()
@@ -290,7 +301,9 @@ def _multiples(text: str) -> Iterator[Quantity]:
         else:
             value = english_number(match["fold"]) if match["fold"] else Decimal(2)
             end = match.end("fold") + len("-fold") if match["fold"] else match.end("as")
-        quantity = Quantity(start, min(end, match.end()), value, Decimal(1), TIMES, shape="multiple")
+        quantity = Quantity(
+            start, min(end, match.end()), value, Decimal(1), TIMES, shape="multiple"
+        )
         yield _with_bound(quantity, text)
 
 

@@ -80,7 +80,8 @@ def figures(
     if query is not None and query.strip():
         series, kept = _asked(query, series, everything, glossary)
         chosen = {id(one) for one in kept}
-        mismatches = [one for one in mismatches if id(one.first) in chosen or id(one.second) in chosen]
+        mismatches = [one for one in mismatches if {id(one.first), id(one.second)} & chosen]
+        kept = [*kept, *(one for one in _of_mismatches(mismatches) if id(one) not in chosen)]
         if everything and not kept:
             notes = (*notes, f"no figure is called anything like {query!r}")
     return Figures(
@@ -149,6 +150,11 @@ def _asked(
         if one is not None
     }
     return chosen, [one for one in everything if one.name in fitting or id(one) in members]
+
+
+def _of_mismatches(mismatches: Sequence[Mismatch]) -> list[Indicator]:
+    both = [one for odd in mismatches for one in (odd.first, odd.second)]
+    return [one for one in both if one is not None]
 
 
 def _notes(

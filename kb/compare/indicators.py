@@ -87,9 +87,15 @@ class Indicator:
             "growth": plain(self.growth),
             "earlier": self.earlier,
             "partner": self.partner,
-            "figure": self.figure.as_json(),
-            "sentence": self.sentence.as_json(),
+            **self.figure.as_json(),
+            "sentence": self.sentence.text,
+            "sentence_start": self.sentence.start,
+            "sentence_end": self.sentence.end,
         }
+
+    def reference(self) -> dict[str, Any]:
+        """What finds it again among the indicators of a JSON result."""
+        return {"document_id": self.figure.document_id, "number": self.number}
 
     def __str__(self) -> str:
         period = f" ({self.period})" if self.period else ""
@@ -122,7 +128,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _JOINER = re.compile(r"\s*(?:,|、|和|与|及|and|以及|, and)\s*")
 _FROM = re.compile(r"[从由自](?:[^，。；\d]{0,6})$|\bfrom (?:\w+ ){0,2}$", re.IGNORECASE)
 _UP_FROM = re.compile(
-    r"\b(?:up|down|increas(?:ed|ing)|ris(?:ing|en)|rose|fell|compared) from (?:\w+ ){0,2}$", re.IGNORECASE
+    r"\b(?:up|down|increas(?:ed|ing)|ris(?:ing|en)|rose|fell|compared) from (?:\w+ ){0,2}$",
+    re.IGNORECASE,
 )
 _TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
@@ -252,7 +259,9 @@ class _Sentence:
             begin,
             before.naming.name if before else "",
             self.language,
-            change=wording.kind == "change" and quantity.unit not in COUNTED or quantity.shape == "rank",
+            change=(wording.kind == "change"
+            and quantity.unit not in COUNTED)
+            or quantity.shape == "rank",
         )
         if above == "share" and wording.kind == "level" and not naming.own:
             same = before is not None and before.quantity.unit == quantity.unit
@@ -312,7 +321,11 @@ class _Sentence:
                 other = rows[m]
                 if other.earlier:
                     continue
-                if other.naming.name == row.naming.name and other.wording.kind in ("level", "count", "share"):
+                if other.naming.name == row.naming.name and other.wording.kind in (
+                    "level",
+                    "count",
+                    "share",
+                ):
                     if other.partner is None:
                         row.partner, other.partner = m, n
                     break
@@ -377,5 +390,3 @@ def places_in(forms: Sequence[str]) -> re.Pattern[str] | None:
         return None
     ordered = sorted({form for form in forms if len(form) > 1}, key=len, reverse=True)
     return re.compile("|".join(re.escape(form) for form in ordered))
-
-

@@ -41,7 +41,19 @@ _VERB_ZH = re.compile(
     r"^(?:新增|增加|安排|发放|投入|设立|新设|建成|推出|出台|确定|批准|惠及|查获|查办|开展|组织|举办|签署|拿出|减免|支持|办理|处置|引进|培育|建设|建立|新建|改建|改造"
     r"|新开工|发布|实施|帮助|资助|覆盖|取消|培训|保障|立案|侦办|监管|检出|截获|用于|拥有|采取|下放|和|与|及|以|把|向|让|清退|破获|全部|可|每|向|新建改建)+$"
 )
-_KEPT_VERB_ZH = ("新增", "减免", "发放", "取消", "查获", "截获", "检出", "培训", "资助", "新设", "监管")
+_KEPT_VERB_ZH = (
+    "新增",
+    "减免",
+    "发放",
+    "取消",
+    "查获",
+    "截获",
+    "检出",
+    "培训",
+    "资助",
+    "新设",
+    "监管",
+)
 _STOP_ZH = re.compile(
     r"[，。；、：！？\n）]|建立|纳入|脱贫|受益|顺利|完成|实现|通过|摘帽|全部|进行|得到|达到|获得|落户|用于|的(?:职工|水平|目标)|大幅|平均|同比|比上年|增长|下降|以上|左右|目标|享受"
     r"|支持|投向|落实|签约|投产|开工|竣工|入选|上市"
@@ -90,8 +102,13 @@ _EN_RIGHT_STOP = re.compile(
     r"|with|became|across|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
 )
 _EN_ANAPHOR = re.compile(r"^(?:figure|number|rate|growth|increase|former|latter)$", re.IGNORECASE)
-_EN_FOR = re.compile(r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)")
-PRONOUN = re.compile(r"^(?:they|it|these|those|both|mark|the mark|this|that|of (?:them|these|which)|其中|两者)?$", re.IGNORECASE)
+_EN_FOR = re.compile(
+    r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)"
+)
+PRONOUN = re.compile(
+    r"^(?:they|it|these|those|both|mark|the mark|this|that|of (?:them|these|which)|其中|两者)?$",
+    re.IGNORECASE,
+)
 """What stands where a name should, and is none."""
 _VAGUE = ("people", "persons", "residents", "more people")
 _CLAUSE = {
@@ -100,7 +117,10 @@ _CLAUSE = {
 }
 _LISTED = re.compile(r"\band\s+$")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")
-_EN_TIME = re.compile(r"^(?:early|late|mid|the end|the year|(?:19|20)\d\d|number|total|real terms|per)\b", re.IGNORECASE)
+_EN_TIME = re.compile(
+    r"^(?:early|late|mid|the end|the year|(?:19|20)\d\d|number|total|real terms|per)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
 
 
@@ -112,13 +132,20 @@ def segment_start(text: str, quantity: Quantity, before: Quantity | None, langua
         if language == "en":
             floor = max(floor, text.find(" ", floor, quantity.left))
     start = floor
-    held = text[:floor] + _BRACKETS.sub(lambda match: "x" * len(match[0]), text[floor : quantity.left])
+    held = text[:floor] + _BRACKETS.sub(
+        lambda match: "x" * len(match[0]), text[floor : quantity.left]
+    )
     for match in _CLAUSE[language].finditer(held, floor):
         start = match.end()
     if language == "zh" and before is not None and start == floor:
         listed = text.find("、", floor, quantity.left)
         start = listed + 1 if listed >= 0 else start
-    if language == "en" and start == floor and before is not None and _LISTED.search(text, start, quantity.left):
+    if (
+        language == "en"
+        and start == floor
+        and before is not None
+        and _LISTED.search(text, start, quantity.left)
+    ):
         start = quantity.left
     return start
 
@@ -137,10 +164,16 @@ def named(
     if " | " in text:
         cell = text.split(" | ", 1)[0].strip("| ")
         return Naming(cell[: _LONGEST[language]], own=cell != inherited)
-    own = _named_zh(left, right, quantity) if language == "zh" else _named_en(left, right, quantity, change)
+    own = (
+        _named_zh(left, right, quantity)
+        if language == "zh"
+        else _named_en(left, right, quantity, change)
+    )
     if own and language == "en" and _EN_ANAPHOR.match(own):
         of = _EN_FOR.match(right)
-        return Naming(f"{inherited}, {of[1]}" if of and inherited else inherited or own, own=bool(of))
+        return Naming(
+            f"{inherited}, {of[1]}" if of and inherited else inherited or own, own=bool(of)
+        )
     if own and (not change or left.strip()):
         return Naming(own[: _LONGEST[language]].strip(), own=True)
     if inherited:
@@ -187,7 +220,11 @@ def _named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
     if match is None or _EN_TIME.match(match["noun"]):
         return verbless
     noun = match["noun"]
-    stop = _EN_RIGHT_STOP.search(noun) if quantity.unit != "percent" else re.search(r"\s(?:were|was|have|had|has)\b", noun)
+    stop = (
+        _EN_RIGHT_STOP.search(noun)
+        if quantity.unit != "percent"
+        else re.search(r"\s(?:were|was|have|had|has)\b", noun)
+    )
     return noun[: stop.start()].strip() if stop else noun.strip()
 
 
@@ -219,7 +256,9 @@ def _subject_en(left: str) -> str:
     while words and words[-1].casefold().strip(",") in _EN_TRAIL:
         words.pop()
     subject = _EN_LEAD.sub("", " ".join(words))
-    return re.sub(r"^(?:(?:total|average) )?number of (?=\w)", "number of ", subject).strip(" ,“”\"—-")
+    return re.sub(r"^(?:(?:total|average) )?number of (?=\w)", "number of ", subject).strip(
+        ' ,“”"—-'
+    )
 
 
 def _subject_above(text: str, start: int, language: str) -> str:
@@ -227,7 +266,9 @@ def _subject_above(text: str, start: int, language: str) -> str:
     floor = max(0, start - 160)
     if floor and language == "en":
         floor = max(floor, text.find(" ", floor, start))
-    pieces = [match.end() for match in _CLAUSE[language].finditer(text, floor, max(floor, start - 1))]
+    pieces = [
+        match.end() for match in _CLAUSE[language].finditer(text, floor, max(floor, start - 1))
+    ]
     above = text[pieces[-1] if pieces else floor : start].rstrip("，,;；:： ")
     return _stripped_zh(above) if language == "zh" else _EN_LEAD.sub("", _subject_en(above))
 
@@ -249,7 +290,10 @@ def distributed(name: str, count: int, language: str) -> Sequence[str] | None:
     chosen = spans[-count:]
     first = name[spans[0][0] : chosen[0][1]]
     others = [name[start:end] for start, end in chosen[1:]]
-    return [_with_tail(first, others[-1], language), *(_with_head(first, other, language) for other in others)]
+    return [
+        _with_tail(first, others[-1], language),
+        *(_with_head(first, other, language) for other in others),
+    ]
 
 
 def _with_head(first: str, other: str, language: str) -> str:
@@ -264,6 +308,10 @@ def _with_head(first: str, other: str, language: str) -> str:
 
 def _with_tail(first: str, last: str, language: str) -> str:
     """进口 of 进口、出口总额 with the 总额 that it shares."""
-    if language == "zh" and len(first) < len(last) and first[-1:] == last[len(first) - 1 : len(first)]:
+    if (
+        language == "zh"
+        and len(first) < len(last)
+        and first[-1:] == last[len(first) - 1 : len(first)]
+    ):
         return first + last[len(first) :]
     return first

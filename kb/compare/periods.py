@@ -92,7 +92,9 @@ _COMPARED_EN = re.compile(
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LINE = re.compile(r"[^\n]+")
-_NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[IVX]{1,4}\.\s|\d{1,2}[.、]\s?)")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[IVX]{1,4}\.\s|\d{1,2}[.、]\s?)"
+)
 _LEAD, _LEADING = 120, 12
 """Words of time that begin in the first twelve characters of a line are its lead."""
 _MARK = " 　—-*•“\"'"
@@ -130,7 +132,9 @@ class Periods:
             default = self._line(match[0], section)
             own = self._lead(match[0])
             if own is not None:
-                ahead = own.first != own.last and self.reviewed is not None and own.last > self.reviewed
+                ahead = (
+                    own.first != own.last and self.reviewed is not None and own.last > self.reviewed
+                )
                 aspect = "plan" if default.aspect == "other" and ahead else default.aspect
                 lead = Default(own, aspect)
                 yield match.start(), lead
@@ -195,9 +199,7 @@ def spoken_in(
 ) -> list[Spoken]:
     """The words of time in ``text`` in order; those of comparisons are left out."""
     compared = [
-        match.span()
-        for pattern in (_COMPARED_ZH, _COMPARED_EN)
-        for match in pattern.finditer(text)
+        match.span() for pattern in (_COMPARED_ZH, _COMPARED_EN) for match in pattern.finditer(text)
     ]
     found = [*_plans(text), *_years(text, year, reviewed)]
     found = [
@@ -274,7 +276,9 @@ def _of_year(
     behind = [one.period for one in years if 0 <= one.start - match.end() <= 8]
     for period in (*behind[:1], *before[-1:], default):
         if period is not None:
-            end = max([match.end(), *(one.end for one in years if 0 <= one.start - match.end() <= 8)])
+            end = max(
+                [match.end(), *(one.end for one in years if 0 <= one.start - match.end() <= 8)]
+            )
             yield Spoken(match.start(), end, Period(period.last, period.last, part))
             return
 
@@ -313,7 +317,10 @@ def _part_en(match: re.Match[str]) -> str:
     if match["q"]:
         return f"Q{match['q']}"
     if match["month"]:
-        number, day = _MONTHS.index(match["month"][:3].casefold()) + 1, match["day"] or match["day2"]
+        number, day = (
+            _MONTHS.index(match["month"][:3].casefold()) + 1,
+            match["day"] or match["day2"],
+        )
         return f"M{number:02}-{int(day):02}" if day else f"M{number:02}"
     month = match["until"][:3].casefold()
     return f"M01-M{_MONTHS.index(month) + 1:02}" if month in _MONTHS else ""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-
 Bound = Literal["over", "under", "nearly", "about", "within", "between"]
 Shape = Literal["amount", "rank", "multiple", "fraction"]
 
@@ -59,7 +58,7 @@ def bounded(quantity: Quantity, bound: Bound | None, left: int, right: int) -> Q
 def merged_ranges(
     found: Sequence[Quantity], text: str, joint: re.Pattern[str], opened: re.Pattern[str]
 ) -> Iterator[Quantity]:
-    """"5% to 6%" and 3—5万人 as one quantity each; what ``opened`` stands before is no range.
+    """ "5% to 6%" and 3—5万人 as one quantity each; what ``opened`` stands before is no range.
 
     ``joint`` is what stands between the two numbers, ``opened`` the "from" of "from 5% to 6%".
     """

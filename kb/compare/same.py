@@ -24,7 +24,9 @@ _SOFT_EN = frozenset(
     " national average amount cumulative s china country number which that all new via through passing s’ gross"
     " area under per".split()
 )
-_SOFT_ZH = re.compile(r"[的了年度]|全年|全国|我国|累计|总|额|值|量|规模|实际(?=增)|数量|数$|全部|人民币计|以人民币")
+_SOFT_ZH = re.compile(
+    r"[的了年度]|全年|全国|我国|累计|总|额|值|量|规模|实际(?=增)|数量|数$|全部|人民币计|以人民币"
+)
 _OPPOSITES = (
     ("进口", "出口"), ("import", "export"), ("进境", "出境"), ("inbound", "outbound"), ("城镇", "农村"),
     ("urban", "rural"), ("车", "人"), ("vehicle", "personnel"), ("vehicle", "passenger"), ("登记", "调查"),
@@ -32,7 +34,24 @@ _OPPOSITES = (
     ("central", "local"), ("民营", "国有"), ("财政收入", "财政支出"), ("revenue", "expenditure"),
     ("export", "import"), ("smuggling", "seizure"),
 )  # fmt: skip
-_MARKS = ("@hour", "@day", "@month", "@person", "@total", "新增", "新建", "净增", "日均", "人均", "月均", "per capita", "daily", "average", "占", "率")
+_MARKS = (
+    "@hour",
+    "@day",
+    "@month",
+    "@person",
+    "@total",
+    "新增",
+    "新建",
+    "净增",
+    "日均",
+    "人均",
+    "月均",
+    "per capita",
+    "daily",
+    "average",
+    "占",
+    "率",
+)
 """Words that make another indicator of one: what is new, an average, a share."""
 ALIKE = 85.0
 """From this ratio (rapidfuzz, of 100) on two names, soft words left out, may be the same."""
@@ -54,7 +73,9 @@ class Names:
                     self._concepts.setdefault(_plain(form), key)
         forms = sorted(self._concepts, key=len, reverse=True)
         self._pattern = re.compile(
-            "|".join(rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms)
+            "|".join(
+                rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms
+            )
             or r"(?!)"
         )
         self.key = lru_cache(maxsize=4096)(self._key)
@@ -82,7 +103,11 @@ def _hard(part: str) -> str:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 4 and word.isascii() and word.endswith("s") and not word.endswith("ss") else word
+    return (
+        word[:-1]
+        if len(word) > 4 and word.isascii() and word.endswith("s") and not word.endswith("ss")
+        else word
+    )
 
 
 def opposed(one: str, other: str) -> bool:
@@ -90,9 +115,7 @@ def opposed(one: str, other: str) -> bool:
     one, other = one.casefold(), other.casefold()
     if any((mark in one) != (mark in other) for mark in _MARKS):
         return True
-    return any(
-        (a in one) != (a in other) and (b in one) != (b in other) for a, b in _OPPOSITES
-    )
+    return any((a in one) != (a in other) and (b in one) != (b in other) for a, b in _OPPOSITES)
 
 
 def same_names(

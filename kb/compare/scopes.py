@@ -24,12 +24,17 @@ _NATIONAL = re.compile(
     re.IGNORECASE,
 )
 _DISTRICT = re.compile(
-    r"关区|\b(?:customs|pass|customs area) district\b|\bCustoms District\b|\bGongbei ?guan District\b", re.IGNORECASE
+    r"关区|\b(?:customs|pass|customs area) district\b|\bCustoms District\b|\bGongbei ?guan District\b",
+    re.IGNORECASE,
 )
-_RULES_ALL = re.compile(r"国务院|State Council|海关总署|General Administration of Customs", re.IGNORECASE)
+_RULES_ALL = re.compile(
+    r"国务院|State Council|海关总署|General Administration of Customs", re.IGNORECASE
+)
 
 
-def scope_of(words: str, organisation: str | None, places: re.Pattern[str] | None) -> tuple[Scope, str]:
+def scope_of(
+    words: str, organisation: str | None, places: re.Pattern[str] | None
+) -> tuple[Scope, str]:
     """The scope that ``words`` (a figure's name and clause) tell, and the place where it is one."""
     place = places.search(words) if places is not None else None
     if place is not None:

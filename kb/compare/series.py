@@ -59,9 +59,9 @@ class Point:
             "implied": None if self.implied is None else float(f"{self.implied:.6g}"),
             "growth_unit": self.growth_unit,
             "flags": list(self.flags),
-            "level": self.level.as_json() if self.level else None,
-            "change": self.change.as_json() if self.change else None,
-            "others": [one.as_json() for one in self.others],
+            "level": self.level.reference() if self.level else None,
+            "change": self.change.reference() if self.change else None,
+            "others": [one.reference() for one in self.others],
         }
 
 
@@ -133,6 +133,7 @@ def _grouped(
     members: Sequence[Indicator], names: Names, pairs: Sequence[Pair], embed: Embed | None
 ) -> list[list[Indicator]]:
     """Indicators of one organisation, by what they are figures of."""
+
     def label(one: Indicator) -> tuple[str, str, str]:
         return one.name, one.place if one.scope == "place" else "", one.per or ""
 
@@ -155,7 +156,9 @@ def _grouped(
         " ".join(filter(None, (names.key(name), where and names.key(where), f"@{per}" * bool(per))))
         for name, where, per in labels
     ]
-    roots = same_names([f"{name} @{per}" if per else name for name, _, per in labels], keys, joined, embed)
+    roots = same_names(
+        [f"{name} @{per}" if per else name for name, _, per in labels], keys, joined, embed
+    )
     groups: dict[int, list[Indicator]] = defaultdict(list)
     for one in members:
         n = number(one)

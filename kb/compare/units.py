@@ -72,9 +72,7 @@ _CHINESE: dict[str, Unit] = (
     | _unit("hours", "1/3600", "秒钟;秒")
     | _unit(PEOPLE, "1", "人(?![口均民员工才大数类次]);名;位")
 )
-MEASURE_WORDS = (
-    "个件部家户项条套次起宗批份所座艘架辆台只头种场处株门篇例颗枚支张册间栋幢列班对笔单票箱包瓶盒页幅款类"
-)
+MEASURE_WORDS = "个件部家户项条套次起宗批份所座艘架辆台只头种场处株门篇例颗枚支张册间栋幢列班对笔单票箱包瓶盒页幅款类"
 _ENGLISH: dict[str, Unit] = (
     _unit("yuan", "1", r"yuan(?: RMB)?;RMB(?: yuan)?;renminbi;CNY")
     | _unit("US dollars", "1", r"U\.S\. dollars?;US dollars?;USD;dollars?")
@@ -135,9 +133,7 @@ def _pattern(language: str) -> tuple[re.Pattern[str], tuple[Unit, ...]]:
     if language == "zh":
         body = "|".join(f"({form})" for form in forms)
         return re.compile(rf"\s?(?:{body})(?!次方|均)"), tuple(table[form] for form in forms)
-    body = "|".join(
-        f"({form})" if form.startswith("%") else rf"({form})\b" for form in forms
-    )
+    body = "|".join(f"({form})" if form.startswith("%") else rf"({form})\b" for form in forms)
     return re.compile(rf"[ -]?(?:of )?(?:{body})"), tuple(table[form] for form in forms)
 
 

@@ -32,8 +32,8 @@ class Mismatch:
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
-            "first": self.first.as_json() if self.first else None,
-            "second": self.second.as_json() if self.second else None,
+            "first": self.first.reference() if self.first else None,
+            "second": self.second.reference() if self.second else None,
         }
 
     def __str__(self) -> str:
@@ -75,7 +75,9 @@ def _key(one: Indicator) -> tuple[str, str]:
 def _moved(gaps: Sequence[tuple[list[Indicator], list[Indicator]]]) -> Iterator[Pair]:
     """Figures that stand in another order: each is taken out of the gaps with its like."""
     nearest = sorted(
-        (abs(n - m), n, m) for n in range(len(gaps)) for m in range(max(0, n - 3), min(len(gaps), n + 4))
+        (abs(n - m), n, m)
+        for n in range(len(gaps))
+        for m in range(max(0, n - 3), min(len(gaps), n + 4))
     )
     for _, n, m in nearest:
         for one in list(gaps[n][0]):
@@ -90,9 +92,7 @@ def _left_over(alone: Sequence[Indicator], others: Sequence[Indicator]) -> Itera
     """Between the same neighbours two figures of one unit are one that differs."""
     free = list(others)
     for one in alone:
-        like = next(
-            (x for x in free if same_kind(x.unit, one.unit) and x.kind == one.kind), None
-        )
+        like = next((x for x in free if same_kind(x.unit, one.unit) and x.kind == one.kind), None)
         if like is not None:
             free.remove(like)
             yield Mismatch("differs", one, like)
@@ -110,7 +110,9 @@ def tells_same(one: Indicator, other: Indicator) -> bool:
         return False
     if one.bound == "between" or other.bound == "between":
         return (one.lower, one.upper) == (other.lower, other.upper)
-    return abs(one.value - other.value) <= max(one.step, other.step) / 2 and not _opposite(one, other)
+    return abs(one.value - other.value) <= max(one.step, other.step) / 2 and not _opposite(
+        one, other
+    )
 
 
 def _opposite(one: Indicator, other: Indicator) -> bool:

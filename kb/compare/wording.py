@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from kb.compare.periods import Period, plan_years
 from kb.compare.numerals import chinese_number
+from kb.compare.periods import Period, plan_years
 from kb.compare.quantity import Quantity
 from kb.compare.units import COUNTED, PERCENT, POINTS, TIMES
 
@@ -31,10 +31,10 @@ class Wording:
     """The change in percent of what it was, where the figure says that."""
 
 
-_UP_ZH = "增长|增加|增幅|增速|增量|增|上升|上涨|上浮|提高|提升|扩大|涨幅|涨|攀升|延长|多|高出?|快于?"
-_DOWN_ZH = (
-    "下降|减少|降低|回落|下跌|下滑|缩短|压缩|压减|压降|削减|收窄|降幅|减|降|跌幅|少|低|慢"
+_UP_ZH = (
+    "增长|增加|增幅|增速|增量|增|上升|上涨|上浮|提高|提升|扩大|涨幅|涨|攀升|延长|多|高出?|快于?"
 )
+_DOWN_ZH = "下降|减少|降低|回落|下跌|下滑|缩短|压缩|压减|压降|削减|收窄|降幅|减|降|跌幅|少|低|慢"
 _CHANGE_ZH = re.compile(
     rf"(?:(?P<up>{_UP_ZH})|(?P<down>{_DOWN_ZH}))"
     r"(?:率|幅度|速度|额)?(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过|在|近|逾|不低于|不少于"
@@ -101,7 +101,9 @@ _YEAR = re.compile(
     r"(?:the same period (?:of|in) )?(?:the )?(?:previous|last|prior|preceding) year|same period last year|annual growth",
     re.IGNORECASE,
 )
-_AVERAGE = re.compile(r"年均|average annual|annual average|annually on average|per year on average", re.I)
+_AVERAGE = re.compile(
+    r"年均|average annual|annual average|annually on average|per year on average", re.I
+)
 _PREVIOUS = re.compile(
     r"环比|[比较]上(?:月|季度?|半年)|month[- ]on[- ]month|quarter[- ]on[- ]quarter"
     r"|(?:than|over|from) the (?:previous|last|preceding) (?:month|quarter)",
@@ -154,7 +156,7 @@ def _told_zh(
     if above == "change" and _ANAPHOR_ZH.search(before):
         return "change", "down" if "降" in before[-8:] else "up"
     change = _CHANGE_ZH.search(before[-32:])
-    if change and not _TO_ZH.search(before[-6:]) or change and _RATE_WORDS_ZH.search(before):
+    if (change and not _TO_ZH.search(before[-6:])) or (change and _RATE_WORDS_ZH.search(before)):
         if not (quantity.unit != PERCENT and _NEW_ZH.search(before)):
             return "change", "up" if change["up"] else "down"
     act = _ACT_ZH.match(before) if quantity.unit == PERCENT else None
@@ -185,7 +187,9 @@ def _told_en(
     reached = _TO_EN.search(before) is not None
     change = None if reached else _CHANGE_EN.search(before[-90:])
     change = change or _BY_EN.search(before[-140:]) or _BEHIND_EN.match(behind)
-    if change and not (quantity.unit in COUNTED and change.re is _BEHIND_EN and "more" in change[0]):
+    if change and not (
+        quantity.unit in COUNTED and change.re is _BEHIND_EN and "more" in change[0]
+    ):
         return "change", "up" if change["up"] else "down"
     if quantity.unit == TIMES or quantity.unit == POINTS:
         return "change", "down" if re.search(rf"\b(?:{_DOWN_EN})\b", before, re.I) else "up"
@@ -222,6 +226,8 @@ def _growth(quantity: Quantity, direction: Direction | None, before: str) -> Dec
         return sign * quantity.value
     if quantity.unit != TIMES:
         return None
-    if quantity.shape == "multiple" or re.search(r"\bto (?:\w+ )?$|[到至是为](?:[^，。；]{0,20}的)?$", before):
+    if quantity.shape == "multiple" or re.search(
+        r"\bto (?:\w+ )?$|[到至是为](?:[^，。；]{0,20}的)?$", before
+    ):
         return (quantity.value - 1) * 100
     return sign * quantity.value * 100
