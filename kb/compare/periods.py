@@ -207,8 +207,13 @@ def spoken_in(
         for one in found
         if not any(start <= one.start < end or start < one.end <= end for start, end in compared)
     ]
-    found += _parts(text, found, default)
-    return sorted(found, key=lambda one: (one.start, one.end))
+    parts = list(_parts(text, found, default))
+    found = [
+        one
+        for one in found
+        if not any(part.start <= one.start and one.end <= part.end for part in parts)
+    ]
+    return sorted([*found, *parts], key=lambda one: (one.start, one.end))
 
 
 def plan_years(number: int) -> Period:

@@ -11,6 +11,10 @@ from typing import Literal
 Bound = Literal["over", "under", "nearly", "about", "within", "between"]
 Shape = Literal["amount", "rank", "multiple", "fraction"]
 
+_GROWN = re.compile(
+    r"\b(?:up|down|by|grew|rose|fell|increased|declined|dropped)\s$|[增长升涨降减]$", re.IGNORECASE
+)
+"""Before "8.7% to 59.4%" these tell a change and what it led to, no range."""
 _LOWER = frozenset({"over"})
 _UPPER = frozenset({"under", "nearly", "within"})
 
@@ -84,6 +88,8 @@ def _is_range(
 ) -> bool:
     gap = text[first.end : second.start]
     if "and" in gap and not text[first.left : first.start].casefold().startswith("between"):
+        return False
+    if first.unit and _GROWN.search(text, max(0, first.left - 12), first.left):
         return False
     return (
         len(gap) <= 6

@@ -2,6 +2,7 @@
 
 A level that two reports tell differently for one year is a restatement. Growth that does not follow
 from the two levels, rounding allowed for, is flagged: a restated base or a growth in real terms.
+Where one report tells several values under one name, the point is ambiguous and nothing is recomputed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from kb.compare.scopes import Scope
 from kb.compare.units import COUNTED, PERCENT, POINTS
 from kb.compare.versions import Pair
 
-Flag = Literal["restated", "growth_differs"]
+Flag = Literal["restated", "growth_differs", "ambiguous"]
 _VAGUE = frozenset(
     "share flow figure number rate total value volume year people goods economy amount result per others country"
     " world 总量 规模 其中 数量 金额 总额 货物".split()
@@ -240,10 +241,16 @@ def _points(levels: Sequence[Indicator], growths: Sequence[Indicator]) -> list[P
         level = mine[0] if mine else None
         change = _change_of(level, changes)
         before = told.get(_before(period))
-        points.append(_point(period, level, change, before, (*mine, *changes)))
-        if level is not None:
+        clear = level is not None and not _ambiguous(level, mine)
+        points.append(_point(period, level, change, before, (*mine, *changes), clear=clear))
+        if level is not None and clear:
             told[period] = level
     return points
+
+
+def _ambiguous(level: Indicator, others: Sequence[Indicator]) -> bool:
+    """Whether its own report tells another value under the same name: exports, to whom?"""
+    return any(_same_report(level, one) and restated(level, one) for one in others)
 
 
 def _newest_first(rows: Sequence[Indicator]) -> list[Indicator]:
@@ -273,14 +280,20 @@ def _point(
     change: Indicator | None,
     before: Indicator | None,
     told: Sequence[Indicator],
+    *,
+    clear: bool,
 ) -> Point:
     growth = _told_growth(change)
-    recomputed = _growth(before, level) if before and level else None
-    flags: list[Flag] = []
+    recomputed = _growth(before, level) if before and level and clear else None
+    flags: list[Flag] = [] if clear or level is None else ["ambiguous"]
     others = tuple(one for one in told if one is not level and one is not change)
-    if level is not None and any(
-        one.kind != "change" and not _same_report(one, level) and restated(level, one)
-        for one in others
+    if (
+        clear
+        and level is not None
+        and any(
+            one.kind != "change" and not _same_report(one, level) and restated(level, one)
+            for one in others
+        )
     ):
         flags.append("restated")
     if before and level and change and recomputed is not None and not agrees(before, level, change):
