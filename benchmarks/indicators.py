@@ -122,8 +122,8 @@ def _held(
         wrong = [name for name, fine in judged.items() if not fine]
         right += not set(wrong) - {"name"}
         if wrong:
-            faults.append(f"{line['offset']} {line['figure']}: {', '.join(wrong)}: {one!s} {one.kind}"
-                          f" {one.unit} {one.direction} {one.base}")  # fmt: skip
+            read_as = f"{one!s} {one.kind} {one.unit} {one.direction} {one.base}"
+            faults.append(f"{line['offset']} {line['figure']}: {', '.join(wrong)}: {read_as}")
     faults += [f"extra {one.figure.start} {one!s}" for one in extracted if one.number not in used]
     return Measured(
         file=wanted[0]["file"], language=document.language, truth=len(wanted),

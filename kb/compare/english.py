@@ -21,7 +21,10 @@ from kb.compare.units import (
     unit_at,
 )
 
-_DIGITS = r"(?<![\w./:#])(?<!\w[+–-])(?<!\d[+–-])(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
+_DIGITS = (
+    r"(?<![\w./:#])(?<!\w[+–-])(?<!\d,)"
+    r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
+)
 _WORDS = (
     rf"(?<![\w-])(?:(?:{SMALL_WORDS})(?:[ -](?:{SMALL_WORDS}))?"
     rf"|(?:half )?an? (?=(?:{SCALE_WORDS})\b)|half an? (?=(?:{SCALE_WORDS})\b))"
@@ -32,25 +35,30 @@ _SCALES = (
 )
 _CURRENCY = "|".join(re.escape(form) for form in sorted(PREFIXES, key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?P<currency>(?:{_CURRENCY}) ?)?(?P<number>(?P<digits>{_DIGITS})|{_WORDS})(?P<scale>{_SCALES})?"
+    rf"(?P<currency>(?:{_CURRENCY}) ?)?(?P<number>(?P<digits>{_DIGITS})"
+    rf"|{_WORDS})(?P<scale>{_SCALES})?"
     rf"(?P<tail>(?: and)?[ -](?:{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?(?![\w-]))?",
     re.IGNORECASE,
 )
 _SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|tn|trn|[mk](?=\b))\b")
 _SHORT = {"bn": 9, "mn": 6, "tn": 12, "trn": 12, "m": 6, "k": 3}
 _MONTHS = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _DATE_BEFORE = re.compile(rf"\b{_MONTHS} (?:\d{{1,2}} ?[-–] ?)?$")
 _DATE_BEHIND = re.compile(rf" {_MONTHS}\b")
 _LABEL = re.compile(
-    r"\b(?:No|Nos|Article|Articles|Chapter|Section|Phase|Type|Class|Category|Grade|Level|Page|Figure"
-    r"|Table|Appendix|Annex|Version|Covid|Decree|Order|Document|Line|Round|Gate|Area|Pier|Berth)[ .-]{1,2}$",
+    r"\b(?:No|Nos|Article|Articles|Chapter|Section|Phase|Type|Class|Category|Grade|Level|Page"
+    r"|Figure"
+    r"|Table|Appendix|Annex|Version|Covid|Decree|Order|Document|Line|Round|Gate|Area|Pier"
+    r"|Berth)[ .-]{1,2}$",
     re.IGNORECASE,
 )
 _NEVER = re.compile(
-    r"[ -](?:years?(?:[ -]old)?|months?|days?|weeks?|decades?|centur(?:y|ies)|o[’']clock|a\.?m\b|p\.?m\b"
+    r"[ -](?:years?(?:[ -]old)?|months?|days?|weeks?|decades?|centur(?:y|ies)|o[’']clock"
+    r"|a\.?m\b|p\.?m\b"
     r"|quarters?|consecutive|straight|successive|Five)\b",
     re.IGNORECASE,
 )
@@ -60,8 +68,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(
     r"(?:\b(?P<nearly>close to|nearly|almost|approaching|near|up to nearly)"
     r"|\b(?P<about>about|around|approximately|roughly|some|or so)"
-    r"|\b(?P<over>(?:more|greater|higher|better|larger) than|no (?:less|fewer|lower) than|not less than"
-    r"|over|above|upwards of|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:ped|ping)|pass(?:ed|ing)|as many as"
+    r"|\b(?P<over>(?:more|greater|higher|better|larger) than|no (?:less|fewer|lower) than"
+    r"|not less than"
+    r"|over|above|upwards of|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:ped"
+    r"|ping)|pass(?:ed|ing)|as many as"
     r"|(?:broke|breaking|broken|breaks) (?:through )?)"
     r"|\b(?P<within>no (?:more|higher) than|not more than|up to|at most|within)"
     r"|\b(?P<under>less than|fewer than|lower than|under|below|short of)"
@@ -74,7 +84,8 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _MULTIPLE = re.compile(
-    r"\b(?P<word>doubl(?:ed|ing)|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing)|halv(?:ed|ing))\b"
+    r"\b(?P<word>doubl(?:ed|ing)|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing)|halv(?:ed"
+    r"|ing))\b"
     r"|\b(?P<fold>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}(?:\.\d{1,2})?)-?fold\b"
     r"|\b(?P<as>twice) (?:as|that|the (?:figure|number|amount|level|size))\b"
     r"|(?<=\w )(?P<count>twice)(?! (?:a|per|as|that|the)\b)",
@@ -82,9 +93,11 @@ _MULTIPLE = re.compile(
 )
 _TIMES = {"doubl": "2", "tripl": "3", "trebl": "3", "quadr": "4", "halve": "0.5", "halvi": "0.5"}
 _FRACTION = re.compile(
-    r"\b(?P<above>an?|one|two|three|four|five)[ -](?P<below>thirds?|quarters?|fifths?|sixths?|tenths?)"
+    r"\b(?P<above>an?|one|two|three|four|five)[ -](?P<below>thirds?|quarters?|fifths?|sixths?"
+    r"|tenths?)"
     r"(?=(?: of\b|[,.;)]|$| (?:higher|lower|more|less|to)\b))"
-    r"|(?:(?<=than )|(?<=nearly )|(?<=about )|(?<=almost )|(?<=over )|(?<=by )|(?<=for ))half(?![- ]a |-)"
+    r"|(?:(?<=than )|(?<=nearly )|(?<=about )|(?<=almost )|(?<=over )|(?<=by )"
+    r"|(?<=for ))half(?![- ]a |-)"
     r"|\bhalf(?= of (?:the|all|its|our)\b)",
     re.IGNORECASE,
 )
@@ -92,39 +105,53 @@ _BELOW = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _NTH = ("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth").split("|")
 _RANK = re.compile(
     rf"\brank(?:s|ed|ing)?\b[^.;]{{0,30}}?\b(?P<rank>(?P<nth>{'|'.join(_NTH)})"
-    rf"|(?:[Nn]o\. ?|[Nn]umber )(?P<no>\d{{1,3}}|one|two|three)|(?P<ordinal>\d{{1,3}})(?:st|nd|rd|th))\b"
+    rf"|(?:[Nn]o\. ?|[Nn]umber )(?P<no>\d{{1,3}}|one|two|three)|(?P<ordinal>\d{{1,3}})(?:st|nd"
+    rf"|rd|th))\b"
     rf"|\b(?:rank(?:s|ed|ing)?|among|in|place[ds]?|remain(?:s|ed)?)\b[^.;]{{0,20}}?"
     rf"\b(?P<best>top (?P<top>{SMALL_WORDS}|\d{{1,3}}))\b",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
-    r"\b(?:submit(?:ted|s)?|formulat\w+|revis\w+|issu\w+|add\w*|new|total(?:l?ing|l?ed|s)? (?:of )?|totals?"
-    r"|expand\w* to|increas\w+ to|increas\w+ by|rais\w+ to|reach\w*|built|build\w*|complet\w+|approv\w+"
-    r"|sign\w+|held|launch\w*|open\w*|conclud\w+|designat\w+|establish\w*|set up|adopt\w*|introduc\w+"
-    r"|publish\w*|releas\w+|recogni[sz]\w+|select\w+|investigat\w+|detect\w+|seiz\w+|solv\w+|crack\w+"
+    r"\b(?:submit(?:ted|s)?|formulat\w+|revis\w+|issu\w+|add\w*|new|total(?:l?ing|l?ed"
+    r"|s)? (?:of )?|totals?"
+    r"|expand\w* to|increas\w+ to|increas\w+ by|rais\w+ to|reach\w*|built|build\w*|complet\w+"
+    r"|approv\w+"
+    r"|sign\w+|held|launch\w*|open\w*|conclud\w+|designat\w+|establish\w*|set up|adopt\w*"
+    r"|introduc\w+"
+    r"|publish\w*|releas\w+|recogni[sz]\w+|select\w+|investigat\w+|detect\w+|seiz\w+|solv\w+"
+    r"|crack\w+"
     r"|handl\w+|clear\w+|inspect\w+|receiv\w+|award\w*|creat\w+|develop\w*|implement\w*|rolled out"
     r"|roll\w* out|found\w*|includ\w+|cover\w*|serv\w+|support\w*|train\w*|recruit\w*|cut \w+ from"
     r"|reduc\w+ to|remaining|another|additional|promulgat\w+|abolish\w*|renovat\w+|upgrad\w+)"
-    r"(?: (?:a|an|the|and|another|more|first|new|only|all|total|of|or|up|by|to|in|than|over|about|nearly|some"
+    r"(?: (?:a|an|the|and|another|more|first|new|only|all|total|of|or|up|by|to|in|than|over"
+    r"|about|nearly|some"
     r"|around|almost|formulated|revised|their|its|our))*\s$",
     re.IGNORECASE,
 )
 _DEFINITE = re.compile(
-    r"\b(?:the|these|those|all|both|our|its|their|following|of|on|in|into|each|every|from|with|as|any)\s$",
+    r"\b(?:the|these|those|all|both|our|its|their|following|of|on|in|into|each|every|from|with"
+    r"|as|any)\s$",
     re.IGNORECASE,
 )
 _SLOGAN = re.compile(
-    r"(?:\s[A-Za-z-]+){0,2}\s(?:fronts?|key areas|battles?|steps?|aspects?|fields?|respects?|principles?"
-    r"|priorities|focuses|sides?|ways|dimensions?|sessions?|safeguards?|consciousnesses|relationships?"
+    r"(?:\s[A-Za-z-]+){0,2}\s(?:fronts?|key areas|battles?|steps?|aspects?|fields?|respects?"
+    r"|principles?"
+    r"|priorities|focuses|sides?|ways|dimensions?|sessions?|safeguards?|consciousnesses"
+    r"|relationships?"
     r"|tasks|goals|another|other)\b",
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"[ -](?:of (?:the |its |our )?)?(?P<noun>(?:(?!(?:were|was|have|has|had|are|is|in|from|for|to|and|or|by|at|on"
-    r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will|received|benefit\w*"
-    r"|year|compared)\b)[A-Za-z’'()&-]+)(?:[ /](?!(?:were|was|have|has|had|are|is|in|from|for|to|and|or|by|at|on"
-    r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will|received|completed"
-    r"|successfully|respectively|compared|became|totaling|totalling|across|over|worth|involving|benefit\w*)\b)"
+    r"[ -](?:of (?:the |its |our )?)?(?P<noun>(?:(?!(?:were|was|have|has|had|are|is|in|from"
+    r"|for|to|and|or|by|at|on"
+    r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will"
+    r"|received|benefit\w*"
+    r"|year|compared)\b)[A-Za-z’'()&-]+)(?:[ /](?!(?:were|was|have|has|had|are|is|in|from|for"
+    r"|to|and|or|by|at|on"
+    r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will"
+    r"|received|completed"
+    r"|successfully|respectively|compared|became|totaling|totalling|across|over|worth"
+    r"|involving|benefit\w*)\b)"
     r"[A-Za-z’'()&-]+){0,5})"
 )
 _MORE = re.compile(

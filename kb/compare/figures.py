@@ -170,8 +170,8 @@ def _notes(
         if not rows
     ]
     notes += [
-        f"{document.info.source}: its year is not known, so the figures have no period unless it is "
-        "said with them; ingest it again with --year"
+        f"{document.info.source}: its year is not known, so the figures have no period unless it "
+        "is said with them; ingest it again with --year"
         for document in documents
         if document.info.year is None
     ]

@@ -133,6 +133,9 @@ _UP_FROM = re.compile(
 )
 _TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[.、]?\s|[IVX]+\.\s)\s*"
+)
 _LONGEST = 4000
 """A sentence is read in stretches of at most this length, so that time grows with the text only."""
 
@@ -191,6 +194,7 @@ class _Carried:
 
     def __init__(self, document: StoredDocument) -> None:
         self._starts = [section.start for section in document.sections]
+        self._titles = [_NUMBERING.sub("", section.title) for section in document.sections]
         self._section = 0
         self._names: dict[str, str] = {}
         self._last = ""
@@ -198,7 +202,8 @@ class _Carried:
     def reach(self, offset: int) -> None:
         section = bisect_right(self._starts, offset)
         if section != self._section:
-            self._section, self._names, self._last = section, {}, ""
+            title = self._titles[section - 1] if section else ""
+            self._section, self._names, self._last = section, {}, title
 
     def named(self, naming: Naming, unit: str) -> Naming:
         """The name itself, or where a pronoun or nothing stands the one told last."""

@@ -1,7 +1,7 @@
 """What a figure is a figure of: its name, out of the words before or behind it.
 
-The subject before the figure comes first, then the noun behind it (160个重点县, 2.8 trillion yuan of
-central funding), then the subject of the figure before ("…, an increase of 2.4%").
+The subject before the figure comes first, then the noun behind it (160个重点县, 2.8 trillion yuan
+of central funding), then the subject of the figure before ("…, an increase of 2.4%").
 """
 
 from __future__ import annotations
@@ -26,20 +26,31 @@ _FURTHEST = 240
 """How many characters before a figure may be its own words."""
 _LONGEST = {"zh": 40, "en": 120}
 _LEAD_ZH = re.compile(
-    r"^(?:[“”——\s]|(?:到|截至|截止)?(?:19|20)\d\d(?:[-—–至]\d{2,4})?年(?:[上下]半年|前[一二三]季度|\d{1,2}[-—至]\d{1,2}月|底|末|初)?"
-    r"|[上下]半年|前[一二两三四五六七八九十]{1,2}个(?:月|季度)|第?[一二三四]季度|\d{1,2}月(?:份|\d{1,2}日)?(?:[-—至]\d{1,2}[月日])?|当年|当天|当日|上年|次年|首月|近期|单日"
-    r"|全年|年末|年初|年底|去年|今年|过去[一二三五十]年|[一二三四五]年(?:来|间)?|年均|目前|截至目前|其中|并|且|还|又|也|共(?!建|享|同)|累计|先后|同时|同比|环比"
-    r"|“?十[一二三四五六]五”?(?:时期|期间|以来)|[比较](?:去年|上年|上一年|“?十[一二三四五六]五”?(?:时期|期间)?)(?:同期|末|底)?"
-    r"|实现|完成|对(?=新增)|将|使|从|由|在|首次|一次性|以来|剩余的|拟|提请[^，]{0,12}审议|制定修订|制定|修订|惠及|覆盖|按|达(?!成)|超过)+"
+    r"^(?:[“”——\s]|(?:到|截至|截止)?(?:19|20)\d\d(?:[-—–至]\d{2,4})?年(?:[上下]半年"
+    r"|前[一二三]季度|\d{1,2}[-—至]\d{1,2}月|底|末|初)?"
+    r"|[上下]半年|前[一二两三四五六七八九十]{1,2}个(?:月|季度)|第?[一二三四]季度"
+    r"|\d{1,2}月(?:份|\d{1,2}日)?(?:[-—至]\d{1,2}[月日])?|当年|当天|当日|上年|次年|首月|近期|单日"
+    r"|全年|年末|年初|年底|去年|今年|过去[一二三五十]年|[一二三四五]年(?:来|间)?|年均|目前"
+    r"|截至目前|其中|并|且|还|又|也|共(?!建|享|同)|累计|先后|同时|同比|环比"
+    r"|“?十[一二三四五六]五”?(?:时期|期间|以来)|[比较](?:去年|上年|上一年"
+    r"|“?十[一二三四五六]五”?(?:时期|期间)?)(?:同期|末|底)?"
+    r"|实现|完成|对(?=新增)|将|使|从|由|在|首次|一次性|以来|剩余的|拟|提请[^，]{0,12}审议"
+    r"|制定修订|制定|修订|惠及|覆盖|按|达(?!成)|超过)+"
 )
 _TRAIL_ZH = re.compile(
-    r"(?:达到?|年均|分别|为|是|突破|超过|约|近|逾|增长|(?<!新)增加|增至|(?<!新)增|上升|上涨|提高|提升|扩大|下降|减少|降低|减至|回落|下跌|缩短|压缩|压减|削减"
-    r"|降到|降至|降|再|到|至|平均|累计|实现|完成|已经?|了|率先|首次|实际|由|从|每月|每年|高|低|的|稳定在|稳定|保持在|保持|控制在|控制|有|共有?|均|又|也|将"
-    r"|同比|环比|幅度|增幅|增速|降幅|涨幅|比(?:去年|上年|上一年)|较(?:去年|上年|上一年)|名义|[比较]“?十[一二三四五六]五”?(?:时期|期间)?|[，、：\s]|超|总计|合计|共计|占|在|要|拟|力争|仍|只|多|不|确保|一次性)++$"
+    r"(?:达到?|年均|分别|为|是|突破|超过|约|近|逾|增长|(?<!新)增加|增至|(?<!新)增|上升|上涨"
+    r"|提高|提升|扩大|下降|减少|降低|减至|回落|下跌|缩短|压缩|压减|削减"
+    r"|降到|降至|降|再|到|至|平均|累计|实现|完成|已经?|了|率先|首次|实际|由|从|每月|每年|高|低"
+    r"|的|稳定在|稳定|保持在|保持|控制在|控制|有|共有?|均|又|也|将"
+    r"|同比|环比|幅度|增幅|增速|降幅|涨幅|比(?:去年|上年|上一年)|较(?:去年|上年|上一年)|名义"
+    r"|[比较]“?十[一二三四五六]五”?(?:时期|期间)?|[，、：\s]|超|总计|合计|共计|占|在|要|拟"
+    r"|力争|仍|只|多|不|确保|一次性)++$"
 )
 _VERB_ZH = re.compile(
-    r"^(?:新增|增加|安排|发放|投入|设立|新设|建成|推出|出台|确定|批准|惠及|查获|查办|开展|组织|举办|签署|拿出|减免|支持|办理|处置|引进|培育|建设|建立|新建|改建|改造"
-    r"|新开工|发布|实施|帮助|资助|覆盖|取消|培训|保障|立案|侦办|监管|检出|截获|用于|拥有|采取|下放|和|与|及|以|把|向|让|清退|破获|全部|可|每|向|新建改建)+$"
+    r"^(?:新增|增加|安排|发放|投入|设立|新设|建成|推出|出台|确定|批准|惠及|查获|查办|开展|组织"
+    r"|举办|签署|拿出|减免|支持|办理|处置|引进|培育|建设|建立|新建|改建|改造"
+    r"|新开工|发布|实施|帮助|资助|覆盖|取消|培训|保障|立案|侦办|监管|检出|截获|用于|拥有|采取"
+    r"|下放|和|与|及|以|把|向|让|清退|破获|全部|可|每|向|新建改建)+$"
 )
 _KEPT_VERB_ZH = (
     "新增",
@@ -55,50 +66,73 @@ _KEPT_VERB_ZH = (
     "监管",
 )
 _STOP_ZH = re.compile(
-    r"[，。；、：！？\n）]|建立|纳入|脱贫|受益|顺利|完成|实现|通过|摘帽|全部|进行|得到|达到|获得|落户|用于|的(?:职工|水平|目标)|大幅|平均|同比|比上年|增长|下降|以上|左右|目标|享受"
+    r"[，。；、：！？\n）]|建立|纳入|脱贫|受益|顺利|完成|实现|通过|摘帽|全部|进行|得到|达到"
+    r"|获得|落户|用于|的(?:职工|水平|目标)|大幅|平均|同比|比上年|增长|下降|以上|左右|目标|享受"
     r"|支持|投向|落实|签约|投产|开工|竣工|入选|上市"
 )
 _EN_TRAIL = frozenset(
-    "reached reach reaching reaches exceeded exceed exceeding exceeds surpassed surpass grew grow grown growing grows"
-    " growth rose rise risen rising rises increased increase increasing increases increased fell fall fallen falling"
-    " dropped drop dropping declined decline declining decreased decrease decreasing reduced reducing cut climbed"
-    " expanded by of to at was were is are has have had been be being will would stood stands remained remain kept"
-    " maintained posted post average averaged averaging further another additional respectively year-on-year from"
-    " than total totaled totalled totaling totalling totals amounted amounting came hit record high over an a the"
-    " about some up down and or with in real terms new annual rate also over more accounted accounting for account"
-    " last so far ranked rank among down only now each already approached passed passing valued worth around nearly as that"
-    " which it its level low steady stable raised raising lowered shortened slashed saw seen registered achieved"
+    "reached reach reaching reaches exceeded exceed exceeding exceeds surpassed surpass grew"
+    " grow grown growing grows"
+    " growth rose rise risen rising rises increased increase increasing increases increased"
+    " fell fall fallen falling"
+    " dropped drop dropping declined decline declining decreased decrease decreasing reduced"
+    " reducing cut climbed"
+    " expanded by of to at was were is are has have had been be being will would stood stands"
+    " remained remain kept"
+    " maintained posted post average averaged averaging further another additional"
+    " respectively year-on-year from"
+    " than total totaled totalled totaling totalling totals amounted amounting came hit record"
+    " high over an a the"
+    " about some up down and or with in real terms new annual rate also over more accounted"
+    " accounting for account"
+    " last so far ranked rank among down only now each already approached passed passing"
+    " valued worth around nearly as that"
+    " which it its level low steady stable raised raising lowered shortened slashed saw seen"
+    " registered achieved"
     " recorded ranking including on year".split()
 )
 _EN_LEAD = re.compile(
-    r"^(?:[\s“”\"—–-]+|(?:and|with|while|as|but|also|including|of which|among (?:them|these|which)|in addition|by|over|in"
-    r"|moreover|meanwhile|overall|we|it|its|the|an?|a total of|total(?= of)|china[’']s|the country[’']s|our|where|among"
-    r"|(?:in|during|by|for|throughout) (?:the (?:end|first half|first \w+ (?:quarters|months)) of )?(?:19|20)\d\d|last year"
-    r"|this year|(?:the )?first (?:half|\w+ (?:quarters|months))(?: of (?:the year|(?:19|20)\d\d))?|(?:the )?(?:first|second|third|fourth) quarter"
-    r"|(?:by|to|on|in|since|until|from) (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2})?,?(?: (?:19|20)\d\d)?|since (?:19|20)\d\d"
-    r"|(?:over|in|during) the past (?:\w+ )?years?|that|which|when|further|another|have|has|had|were|was|also|both"
+    r"^(?:[\s“”\"—–-]+|(?:and|with|while|as|but|also|including|of which|among (?:them|these"
+    r"|which)|in addition|by|over|in"
+    r"|moreover|meanwhile|overall|we|it|its|the|an?|a total of|total(?= of)|china[’']s"
+    r"|the country[’']s|our|where|among"
+    r"|(?:in|during|by|for|throughout) (?:the (?:end|first half|first \w+ (?:quarters"
+    r"|months)) of )?(?:19|20)\d\d|last year"
+    r"|this year|(?:the )?first (?:half|\w+ (?:quarters|months))(?: of (?:the year|(?:19"
+    r"|20)\d\d))?|(?:the )?(?:first|second|third|fourth) quarter"
+    r"|(?:by|to|on|in|since|until|from) (?:\d{1,2} )?(?:January|February|March|April|May|June"
+    r"|July|August|September|October|November|December)(?: \d{1,2})?,?(?: (?:19|20)\d\d)?"
+    r"|since (?:19|20)\d\d"
+    r"|(?:over|in|during) the past (?:\w+ )?years?|that|which|when|further|another|have|has"
+    r"|had|were|was|also|both"
     r"|during the 1\dth five[- ]year(?: plan)?(?: period)?|cumulative(?:ly)?)\b)+",
     re.IGNORECASE,
 )
 _EN_VERB = re.compile(
-    r"^(?:(?:also|then|directly|newly|successfully|to)\s)*(?:[a-z]+(?:ed|ing)|set up|built|held|made|saw|cut|began|gave|took|issue"
-    r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",
+    r"^(?:(?:also|then|directly|newly|successfully|to)\s)*(?:[a-z]+(?:ed|ing)|set up|built"
+    r"|held|made|saw|cut|began|gave|took|issue"
+    r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or"
+    r"|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",
 )
 _EN_GIVEN = re.compile(
-    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|place|placed|issued|allocated|provided|invested|granted|spent"
+    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|place|placed|issued|allocated"
+    r"|provided|invested|granted|spent"
     r"|earmarked|appropriated|disbursed)$",
     re.IGNORECASE,
 )
 """Verbs whose object is the figure: the noun stands behind it."""
 _EN_FINITE = re.compile(
-    r"\b(?:[a-z]{3,}ed(?= (?:to|by|in|at|on|over|from|up|down|for|the|an?|its|our|their|all|steadily|rapidly)\b|\s*$)|was|were|is|are|has|have|had|will|rose|fell|grew|saw|stood|made|held|kept|became|continued|took)\b"
+    r"\b(?:[a-z]{3,}ed(?= (?:to|by|in|at|on|over|from|up|down|for|the|an?|its|our|their|all"
+    r"|steadily|rapidly)\b|\s*$)|was|were|is|are|has|have|had|will|rose|fell|grew|saw|stood"
+    r"|made|held|kept|became|continued|took)\b"
 )
 _EN_RIGHT = re.compile(
     r"^[ -](?:(?:worth |mark |in )?(?:of|in|for|to|for the) )?(?:the |its |our |new |such |total )?"
     r"(?P<noun>[A-Za-z][^,;.:()\n]{2,80})"
 )
 _EN_RIGHT_STOP = re.compile(
-    r"\s(?:were|was|have|has|had|is|are|will|in|from|for|to|that|which|who|during|through|within|than|under|by|on|at|over"
+    r"\s(?:were|was|have|has|had|is|are|will|in|from|for|to|that|which|who|during|through"
+    r"|within|than|under|by|on|at|over"
     r"|with|became|across|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
 )
 _EN_ANAPHOR = re.compile(r"^(?:figure|number|rate|growth|increase|former|latter)$", re.IGNORECASE)
@@ -164,11 +198,7 @@ def named(
     if " | " in text:
         cell = text.split(" | ", 1)[0].strip("| ")
         return Naming(cell[: _LONGEST[language]], own=cell != inherited)
-    own = (
-        _named_zh(left, right, quantity)
-        if language == "zh"
-        else _named_en(left, right, quantity, change)
-    )
+    own = _named_zh(left, right) if language == "zh" else _named_en(left, right, quantity, change)
     if own and language == "en" and _EN_ANAPHOR.match(own):
         of = _EN_FOR.match(right)
         return Naming(
@@ -182,7 +212,7 @@ def named(
     return Naming((above or own)[: _LONGEST[language]].strip(), own=not above)
 
 
-def _named_zh(left: str, right: str, quantity: Quantity) -> str:
+def _named_zh(left: str, right: str) -> str:
     subject = _stripped_zh(left)
     if subject and not _VERB_ZH.match(subject):
         behind = _noun_zh(right) if re.search("(?:发放|补贴|投资|奖励|资助)$", subject) else ""
@@ -208,11 +238,8 @@ def _named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
     subject = _subject_en(left)
     verbless = _EN_VERB.sub("", subject).strip()
     verbless = _EN_LEAD.sub("", verbless)
-    if quantity.counted and quantity.counted != "times":
-        told = _EN_FINITE.search(left) is not None
-        if not change or not verbless:
-            if not (verbless and told and quantity.counted in ("more", "sets")):
-                return _counted_en(right, quantity)
+    if quantity.counted not in ("", "times") and not (change and verbless):
+        return _counted_en(right, quantity)
     given = not change and _EN_GIVEN.search(left.rstrip()) is not None
     if verbless and not given:
         return verbless
@@ -270,11 +297,13 @@ def _subject_above(text: str, start: int, language: str) -> str:
         match.end() for match in _CLAUSE[language].finditer(text, floor, max(floor, start - 1))
     ]
     above = text[pieces[-1] if pieces else floor : start].rstrip("，,;；:： ")
+    if re.search(r"\d", above):
+        return ""
     return _stripped_zh(above) if language == "zh" else _EN_LEAD.sub("", _subject_en(above))
 
 
 def distributed(name: str, count: int, language: str) -> Sequence[str] | None:
-    """The names of ``count`` figures told "respectively" of one subject; None if it has not as many.
+    """The names of ``count`` figures told "respectively" of one subject; None if it has fewer.
 
     "inbound vehicles and personnel" gives "inbound vehicles" and "inbound personnel".
     """

@@ -1,8 +1,8 @@
 """Of when a figure speaks: a year, a part of it, or the years of a plan.
 
-A report of 2026 reviews 2025. The line's own words come first ("In 2025", 过去五年, "During the 14th
-Five-Year Plan period"), then the section, then the year that the report reviews; within a sentence
-the nearest words before the figure.
+A report of 2026 reviews 2025. The line's own words come first ("In 2025", 过去五年, "During the
+14th Five-Year Plan period"), then the section, then the year that the report reviews; within a
+sentence the nearest words before the figure.
 """
 
 from __future__ import annotations
@@ -53,47 +53,60 @@ class Spoken(NamedTuple):
 
 _PLAN_ZH = re.compile("“?第?(十[一二三四五六七]?)(?:个)?五(?:年规划)?”?(?:时期|期间|以来|规划期)")
 _PLAN_EN = re.compile(
-    r"(?:the )?(1[0-9])th Five[- ]Year(?: Plan)? ?(?:\(\d{4}[-–]\d{4}\) ?)?(?:period)?|(?:period )?covered by the (1[0-9])th Five",
+    r"(?:the )?(1[0-9])th Five[- ]Year(?: Plan)? ?(?:\(\d{4}[-–]\d{4}\) ?)?(?:period)?"
+    r"|(?:period )?covered by the (1[0-9])th Five",
     re.IGNORECASE,
 )
 _YEAR_ZH = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:[-—–至到](?P<last>(?:19|20)\d\d))?年"
-    r"(?P<part>上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|十一?|[二三四五六七八九])个月|(?:\d{1,2}[-—–至])?\d{1,2}月(?:\d{1,2}日|份)?)?"
+    r"(?P<part>上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|十一?"
+    r"|[二三四五六七八九])个月|(?:\d{1,2}[-—–至])?\d{1,2}月(?:\d{1,2}日|份)?)?"
     r"|(?P<last_year>去年|上年|上一年|过去的?一年|一年来)|(?P<this_year>今年|本年)"
-    r"|(?:过去|近|最近)?(?P<years>[三四五六七八九十]|\d{1,2})年(?:来|间)|过去(?P<past>[三四五六七八九十]|\d{1,2})年"
+    r"|(?:过去|近|最近)?(?P<years>[三四五六七八九十]|\d{1,2})年(?:来|间)"
+    r"|过去(?P<past>[三四五六七八九十]|\d{1,2})年"
 )
 _PART_ZH = re.compile(
-    r"上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|[二三四五六七八九]|十一?)个月|(?:\d{1,2}[-—–至])?\d{1,2}月(?:\d{1,2}日|份)?"
+    r"上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|[二三四五六七八九]"
+    r"|十一?)个月|(?:\d{1,2}[-—–至])?\d{1,2}月(?:\d{1,2}日|份)?"
 )
 _COMPARED_ZH = re.compile(
-    r"(?:比|较|与|和|同)(?:[^，。；、\d]{0,4})(?:去年|上年|上一年|(?:19|20)\d\d年|“?十[一二三四五六]五”?)"
+    r"(?:比|较|与|和|同)(?:[^，。；、\d]{0,4})(?:去年|上年|上一年|(?:19|20)\d\d年"
+    r"|“?十[一二三四五六]五”?)"
     r"(?:同期|末|底|时期|期间|相比|的)?|(?:19|20)\d\d年以来|年初"
 )
 _YEAR_EN = re.compile(
-    r"\b(?P<last_year>(?:last|the past|the previous) year|the year just (?:passed|ended))\b|\b(?P<this_year>this year)\b"
+    r"\b(?P<last_year>(?:last|the past|the previous) year|the year just (?:passed|ended))\b"
+    r"|\b(?P<this_year>this year)\b"
     r"|\b(?:over|in|during|for|throughout) the (?:past|last) (?P<past>\w{1,7}) years\b"
-    r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning|start) of |early |late |mid-)?"
+    r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning"
+    r"|start) of |early |late |mid-)?"
     r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:[-–](?P<last>(?:19|20)\d\d))?(?!\d|,\d|%|\.\d)",
     re.IGNORECASE,
 )
 _PART_EN = re.compile(
-    r"\b(?:the )?first (?P<months>\w{1,6}) months\b|\b(?:the )?first (?P<quarters>two|three) quarters\b"
-    r"|\b(?:the )?(?P<nth>first|second|third|fourth) quarter\b|\b(?P<half>first|second) half\b"
-    r"|\b(?:(?P<day>\d{1,2}) )?(?P<month>(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?))\b(?! (?:to|through)|[-–])(?: (?P<day2>\d{1,2})\b)?,?"
+    r"\b(?:the )?first (?P<months>\w{1,6}) months\b|\b(?:the )?first (?P<quarters>two"
+    r"|three) quarters\b"
+    r"|\b(?:the )?(?P<nth>first|second|third|fourth|last) quarter\b|\b(?P<half>first|second) half\b"
+    r"|\b(?:(?P<day>\d{1,2}) )?(?P<month>(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?"
+    r"|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
+    r"|Dec(?:ember)?))\b(?! (?:to|through)|[-–])(?: (?P<day2>\d{1,2})\b)?,?"
     r"|\bJanuary (?:to|through|[-–]) ?(?P<until>\w{3,9})\b|\bQ(?P<q>[1-4])\b",
     re.IGNORECASE,
 )
 _COMPARED_EN = re.compile(
     r"\b(?:compared (?:with|to)|than|over|from|on|against|relative to|versus|above|below)"
-    r"(?: (?:in|that|those|of|the|same|period|level|levels|figure|a|year|earlier|at|end|for|during)){0,6}"
-    r" ?(?:(?:19|20)\d\d\b|last year\b|the previous year\b|1[0-9]th Five[- ]Year(?: Plan)?(?: period)?)"
+    r"(?: (?:in|that|those|of|the|same|period|level|levels|figure|a|year|earlier|at|end|for"
+    r"|during)){0,6}"
+    r" ?(?:(?:19|20)\d\d\b|last year\b|the previous year\b"
+    r"|1[0-9]th Five[- ]Year(?: Plan)?(?: period)?)"
     r"|\bregistered since (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[IVX]{1,4}\.\s|\d{1,2}[.、]\s?)"
+    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[IVX]{1,4}\.\s"
+    r"|\d{1,2}[.、]\s?)"
 )
 _LEAD, _LEADING = 120, 12
 """Words of time that begin in the first twelve characters of a line are its lead."""
@@ -263,7 +276,7 @@ def _count(groups: dict[str, str | None], number: object) -> int:
 
 
 def _parts(text: str, years: list[Spoken], default: Period | None) -> Iterator[Spoken]:
-    """Half years, quarters and months without a year: of the year named before, else the default."""
+    """Half years, quarters and months: of the year named before or behind, else the default."""
     for match in _PART_ZH.finditer(text):
         if any(one.start <= match.start() < one.end for one in years):
             continue
@@ -307,7 +320,7 @@ def _part_zh(part: str) -> str:
 
 
 def _part_en(match: re.Match[str]) -> str:
-    order = ("first", "second", "third", "fourth")
+    order = ("first", "second", "third", "fourth", "last")
     if match["months"]:
         try:
             return f"M01-M{int(english_number(match['months'])):02}"
@@ -316,7 +329,7 @@ def _part_en(match: re.Match[str]) -> str:
     if match["quarters"]:
         return "Q1-Q3" if match["quarters"].casefold() == "three" else "Q1-Q2"
     if match["nth"]:
-        return f"Q{order.index(match['nth'].casefold()) + 1}"
+        return f"Q{min(4, order.index(match['nth'].casefold()) + 1)}"
     if match["half"]:
         return "H1" if match["half"].casefold() == "first" else "H2"
     if match["q"]:

@@ -15,6 +15,7 @@ _GROWN = re.compile(
     r"\b(?:up|down|by|grew|rose|fell|increased|declined|dropped)\s$|[增长升涨降减]$", re.IGNORECASE
 )
 """Before "8.7% to 59.4%" these tell a change and what it led to, no range."""
+_LED_TO = re.compile(r"to|[到至]")
 _LOWER = frozenset({"over"})
 _UPPER = frozenset({"under", "nearly", "within"})
 
@@ -89,7 +90,7 @@ def _is_range(
     gap = text[first.end : second.start]
     if "and" in gap and not text[first.left : first.start].casefold().startswith("between"):
         return False
-    if first.unit and _GROWN.search(text, max(0, first.left - 12), first.left):
+    if first.unit and _LED_TO.search(gap) and _GROWN.search(text, max(0, first.left - 12), first.left):
         return False
     return (
         len(gap) <= 6

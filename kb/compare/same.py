@@ -20,17 +20,22 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to unit vectors, ``(n, d)``."""
 
 _SOFT_EN = frozenset(
-    "a an the of in on for by to and or with from its our their total overall value values volume annual yearly"
-    " national average amount cumulative s china country number which that all new via through passing s’ gross"
+    "a an the of in on for by to and or with from its our their total overall value values"
+    " volume annual yearly"
+    " national average amount cumulative s china country number which that all new via through"
+    " passing s’ gross"
     " area under per".split()
 )
 _SOFT_ZH = re.compile(
     r"[的了年度]|全年|全国|我国|累计|总|额|值|量|规模|实际(?=增)|数量|数$|全部|人民币计|以人民币"
 )
 _OPPOSITES = (
-    ("进口", "出口"), ("import", "export"), ("进境", "出境"), ("inbound", "outbound"), ("城镇", "农村"),
-    ("urban", "rural"), ("车", "人"), ("vehicle", "personnel"), ("vehicle", "passenger"), ("登记", "调查"),
-    ("registered", "surveyed"), ("消费", "投资"), ("香港", "澳门"), ("hong kong", "macao"), ("中央", "地方"),
+    ("进口", "出口"), ("import", "export"), ("进境", "出境"), ("inbound", "outbound"),
+    ("城镇", "农村"),
+    ("urban", "rural"), ("车", "人"), ("vehicle", "personnel"), ("vehicle", "passenger"),
+    ("登记", "调查"),
+    ("registered", "surveyed"), ("消费", "投资"), ("香港", "澳门"), ("hong kong", "macao"),
+    ("中央", "地方"),
     ("central", "local"), ("民营", "国有"), ("财政收入", "财政支出"), ("revenue", "expenditure"),
     ("export", "import"), ("smuggling", "seizure"),
 )  # fmt: skip

@@ -10,21 +10,32 @@ Scope = Literal["national", "district", "place", "organisation"]
 Per = Literal["hour", "day", "month", "person", "total"]
 """By what an amount is counted: in an hour, a day, a month, by a person; "total" since a start."""
 
-_PER: tuple[tuple[Per, re.Pattern[str]], ...] = (
-    ("hour", re.compile(r"每小时|per hour|an hour|each hour|hourly", re.IGNORECASE)),
-    ("day", re.compile(r"日均|每[日天]|单日|当[日天]|一天|\d月\d{1,2}日|\bdaily\b|\ba day\b|\bper day\b|\beach day\b|\b(?:single|one|busiest) day\b"
-                       r"|\bon (?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)", re.IGNORECASE)),
-    ("month", re.compile(r"月均|每月|单月|\bmonthly\b|\ba month\b|\bper month\b|\beach month\b", re.IGNORECASE)),
-    ("person", re.compile(r"人均|每人|\bper capita\b|\bper person\b", re.IGNORECASE)),
-    ("total", re.compile(r"以来|开通至|累计(?=[^，。；]{0,12}(?:突破|超过|达))|\bsince\b|\bcumulative(?:ly)?\b", re.IGNORECASE)),
-)  # fmt: skip
+_PER_WORDS: tuple[tuple[Per, str], ...] = (
+    ("hour", r"每小时|\bper hour\b|\ban hour\b|\beach hour\b|\bhourly\b"),
+    (
+        "day",
+        r"日均|每[日天]|单日|当[日天]|一天|\d月\d{1,2}日|\bdaily\b"
+        r"|\b(?:a|per|each|single|one) day\b|\bbusiest day\b|\bon (?:\d{1,2} [A-Z]|[A-Z][a-z]+ \d)",
+    ),
+    ("month", r"月均|每月|单月|\bmonthly\b|\b(?:a|per|each) month\b"),
+    ("person", r"人均|每人|\bper capita\b|\bper person\b"),
+    (
+        "total",
+        r"以来|开通至|累计(?=[^，。；]{0,12}(?:突破|超过|达))|\bsince\b|\bcumulative(?:ly)?\b",
+    ),
+)
+_PER: tuple[tuple[Per, re.Pattern[str]], ...] = tuple(
+    (per, re.compile(pattern, re.IGNORECASE)) for per, pattern in _PER_WORDS
+)
 
 _NATIONAL = re.compile(
-    r"全国|我国|中国|国内生产总值|\bnational(?:ly)?\b|\bnationwide\b|\bChina[’']s\b|\bthe country[’']s\b|\bgross domestic product\b|\bGDP\b",
+    r"全国|我国|中国|国内生产总值|\bnational(?:ly)?\b|\bnationwide\b|\bChina[’']s\b"
+    r"|\bthe country[’']s\b|\bgross domestic product\b|\bGDP\b",
     re.IGNORECASE,
 )
 _DISTRICT = re.compile(
-    r"关区|\b(?:customs|pass|customs area) district\b|\bCustoms District\b|\bGongbei ?guan District\b",
+    r"关区|\b(?:customs|pass|customs area) district\b|\bCustoms District\b"
+    r"|\bGongbei ?guan District\b",
     re.IGNORECASE,
 )
 _RULES_ALL = re.compile(

@@ -2,7 +2,8 @@
 
 A level that two reports tell differently for one year is a restatement. Growth that does not follow
 from the two levels, rounding allowed for, is flagged: a restated base or a growth in real terms.
-Where one report tells several values under one name, the point is ambiguous and nothing is recomputed.
+Where one report tells several values under one name, the point is ambiguous and nothing is
+recomputed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from kb.compare.versions import Pair
 
 Flag = Literal["restated", "growth_differs", "ambiguous"]
 _VAGUE = frozenset(
-    "share flow figure number rate total value volume year people goods economy amount result per others country"
+    "share flow figure number rate total value volume year people goods economy amount result"
+    " per others country"
     " world 总量 规模 其中 数量 金额 总额 货物".split()
 )
 GROWTH = "percent change"
@@ -149,6 +151,7 @@ def _grouped(
         for pair in pairs
         if pair.first.kind == pair.second.kind
         and pair.first.per == pair.second.per
+        and pair.first.period == pair.second.period
         and not (_vague(pair.first) or _vague(pair.second))
         and (a := number(pair.first)) is not None
         and (b := number(pair.second)) is not None

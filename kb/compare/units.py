@@ -72,7 +72,10 @@ _CHINESE: dict[str, Unit] = (
     | _unit("hours", "1/3600", "秒钟;秒")
     | _unit(PEOPLE, "1", "人(?![口均民员工才大数类次]);名;位")
 )
-MEASURE_WORDS = "个件部家户项条套次起宗批份所座艘架辆台只头种场处株门篇例颗枚支张册间栋幢列班对笔单票箱包瓶盒页幅款类"
+MEASURE_WORDS = (
+    "个件部家户项条套次起宗批份所座艘架辆台只头种场处株门篇例颗枚支张册间"
+    "栋幢列班对笔单票箱包瓶盒页幅款类"
+)
 _ENGLISH: dict[str, Unit] = (
     _unit("yuan", "1", r"yuan(?: RMB)?;RMB(?: yuan)?;renminbi;CNY")
     | _unit("US dollars", "1", r"U\.S\. dollars?;US dollars?;USD;dollars?")
@@ -102,7 +105,8 @@ _ENGLISH: dict[str, Unit] = (
     | _unit("hectares", "1", r"hectares?")
     | _unit("barrels", "1", r"barrels?")
     | _unit("TEU", "1", r"TEUs?;twenty-foot equivalent units?;standard containers?")
-    | _unit("person-times", "1", r"(?:person|passenger|visitor|tourist)[ -](?:times|trips|visits|crossings)"
+    | _unit("person-times", "1",
+            r"(?:person|passenger|visitor|tourist)[ -](?:times|trips|visits|crossings)"
             r";people[ -]times;inbound and outbound (?:passengers|travell?ers)")
     | _unit("vehicle-times", "1", r"vehicle[ -](?:times|trips|crossings)")
     | _unit("vessel-times", "1", r"(?:vessel|ship)[ -](?:times|trips)")
@@ -116,10 +120,12 @@ PREFIXES = {
     "€": "euros", "RMB": "yuan", "CNY": "yuan", "USD": "US dollars", "MOP": "Macao patacas",
 }  # fmt: skip
 _PEOPLE_ZH = re.compile(
-    r"(?:人|人口|学生|毕业生|在校生|职工|旅客|群众|农民|农民工|居民|职员|干部|党员|关员|工人|老人|儿童|游客)$"
+    r"(?:人|人口|学生|毕业生|在校生|职工|旅客|群众|农民|农民工|居民|职员|干部|党员|关员|工人"
+    r"|老人|儿童|游客)$"
 )
 _PEOPLE_EN = re.compile(
-    r"\b(?:people|persons|population)\b|\b(?:persons?|residents?|students?|graduates?|workers?|employees?|passengers?"
+    r"\b(?:people|persons|population)\b|\b(?:persons?|residents?|students?|graduates?|workers?"
+    r"|employees?|passengers?"
     r";travell?ers?;tourists?;visitors?;farmers?;growers?;officers?;officials?;children;patients?"
     r";members?;deputies;citizens?;retirees;personnel;individuals?)$",
     re.IGNORECASE,

@@ -37,11 +37,13 @@ _UP_ZH = (
 _DOWN_ZH = "下降|减少|降低|回落|下跌|下滑|缩短|压缩|压减|压降|削减|收窄|降幅|减|降|跌幅|少|低|慢"
 _CHANGE_ZH = re.compile(
     rf"(?:(?P<up>{_UP_ZH})|(?P<down>{_DOWN_ZH}))"
-    r"(?:率|幅度|速度|额)?(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过|在|近|逾|不低于|不少于"
+    r"(?:率|幅度|速度|额)?(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过|在|近|逾"
+    r"|不低于|不少于"
     r"|分别为?|平均为?|幅度为?|幅度达到?|\s|、|和|[\d.%]{1,8})*+$"
 )
 _ACT_ZH = re.compile(
-    r"(?:再|又|共|累计|全年|大幅|平均|并|、)*(?:(?P<up>提高|增加|上调|扩大)|(?P<down>压减|削减|降低|减少|取消|精简|下调|压缩))"
+    r"(?:再|又|共|累计|全年|大幅|平均|并|、)*(?:(?P<up>提高|增加|上调|扩大)|(?P<down>压减|削减"
+    r"|降低|减少|取消|精简|下调|压缩))"
 )
 """A clause that begins with what was done: 压减政府性基金项目30%."""
 _TO_ZH = re.compile(r"(?:到|至|为|成)(?:了)?(?:近|约|超过|[^，。；、]{0,2})$")
@@ -52,29 +54,37 @@ _SHARE_BEHIND_ZH = re.compile(r"^(?:以上|左右|以下)?的(?!速度|增|降|�
 _NEW_ZH = re.compile(r"新增(?:加)?[^，。；]{0,16}$")
 
 _UP_EN = (
-    r"grow(?:s|n|ing|th)?|grew|increas\w*|rose|ris(?:e|es|en|ing)|up|climb\w*|expan\w+|rais\w+|jump\w*"
+    r"grow(?:s|n|ing|th)?|grew|increas\w*|rose|ris(?:e|es|en|ing)|up|climb\w*|expan\w+|rais\w+"
+    r"|jump\w*"
     r"|surg\w+|gain\w*|higher|improv\w+|soar\w*|accelerat\w+"
 )
 _DOWN_EN = (
-    r"f[ea]ll(?:s|en|ing)?|declin\w+|decreas\w+|drop\w*|down|reduc\w+|cut(?:s|ting)?|shr[aiu]nk\w*|contract\w*"
+    r"f[ea]ll(?:s|en|ing)?|declin\w+|decreas\w+|drop\w*|down|reduc\w+|cut(?:s|ting)?"
+    r"|shr[aiu]nk\w*|contract\w*"
     r"|lower\w*|slash\w*|shorten\w*|compress\w*|slid"
 )
 _BETWEEN_EN = (
-    r"(?: (?:by|of|at|a|an|rate|rates|was|were|is|has|have|been|another|further|respectively|year-on-year|year"
-    r"|on|in|real|terms|up|posted|and|the|same|period|average|annual|annually|had|will|be|reach|reached|came|stood"
-    r"|hit|total(?:l?ed)?|additional|enrol[l]?ments|student|vocational|colleges|about|some|nearly|over|more|than"
+    r"(?: (?:by|of|at|a|an|rate|rates|was|were|is|has|have|been|another|further|respectively"
+    r"|year-on-year|year"
+    r"|on|in|real|terms|up|posted|and|the|same|period|average|annual|annually|had|will|be"
+    r"|reach|reached|came|stood"
+    r"|hit|total(?:l?ed)?|additional|enrol[l]?ments|student|vocational|colleges|about|some"
+    r"|nearly|over|more|than"
     r"|speed|from|[\d.,]+|percent|percentage|points|million|billion|trillion|yuan|%|[\d.,]+%))*"
 )
 _CHANGE_EN = re.compile(
-    rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))(?:,? (?:year[- ]on[- ]year|[yY]oY))?,?{_BETWEEN_EN}\s?$",
+    rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))(?:,? (?:year[- ]on[- ]year"
+    rf"|[yY]oY))?,?{_BETWEEN_EN}\s?$",
     re.IGNORECASE,
 )
 _BY_EN = re.compile(
-    rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))\b[^.;]{{0,90}}\bby(?: (?:a|another|an?|further|additional)){{0,2}}\s?$",
+    rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))\b[^.;]{{0,90}}\bby(?: (?:a|another|an?"
+    rf"|further|additional)){{0,2}}\s?$",
     re.IGNORECASE,
 )
 _TO_EN = re.compile(
-    r"\b(?:to|reach(?:ed|ing|es)?|at|from|exceed(?:ed|ing|s)?|surpass(?:ed|ing)?|total(?:l?ed|l?ing)?)"
+    r"\b(?:to|reach(?:ed|ing|es)?|at|from|exceed(?:ed|ing|s)?|surpass(?:ed|ing)?|total(?:l?ed"
+    r"|l?ing)?)"
     r"(?: (?:a|the|some|record|cover|nearly|around|about|new|high|of)){0,4}\s?$",
     re.IGNORECASE,
 )
@@ -86,19 +96,23 @@ _BEHIND_EN = re.compile(
     re.IGNORECASE,
 )
 _SHARE_EN = re.compile(
-    r"\b(?:account\w*|represent\w*|compris\w+|proportion|share|ratio|percentage|cover\w*|contribut\w+"
+    r"\b(?:account\w*|represent\w*|compris\w+|proportion|share|ratio|percentage|cover\w*"
+    r"|contribut\w+"
     r"|makes? up|made up|constitut\w+)\b[^.;]{0,60}$",
     re.IGNORECASE,
 )
 _SHARE_BEHIND_EN = re.compile(r"^ of\b(?! (?:growth|increase))", re.IGNORECASE)
 _ANAPHOR_EN = re.compile(
-    r"(?:^|\b(?:with|and|while) )(?:the|this|that) (?:figure|number|rate|growth|increase)\b[^,;.]{0,40}$",
+    r"(?:^|\b(?:with|and|while) )(?:the|this|that) (?:figure|number|rate|growth"
+    r"|increase)\b[^,;.]{0,40}$",
     re.IGNORECASE,
 )
 _ANAPHOR_ZH = re.compile(r"(?:增幅|降幅|涨幅|增速|这一(?:数字|比例|增速))[^，。；]{0,8}$")
 _YEAR = re.compile(
-    r"同比|[比较](?:去年|上年|上一年)|year[- ]on[- ]year|\byoy\b|(?:than|over|from|on|compared (?:with|to)) "
-    r"(?:the same period (?:of|in) )?(?:the )?(?:previous|last|prior|preceding) year|same period last year|annual growth",
+    r"同比|[比较](?:去年|上年|上一年)|year[- ]on[- ]year|\byoy\b|(?:than|over|from|on"
+    r"|compared (?:with|to)) "
+    r"(?:the same period (?:of|in) )?(?:the )?(?:previous|last|prior|preceding) year"
+    r"|same period last year|annual growth",
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
@@ -110,12 +124,14 @@ _PREVIOUS = re.compile(
     re.IGNORECASE,
 )
 _PLAN = re.compile(
-    r"[比较]“?十([一二三四五六])五”?|(?:compared (?:with|to)|over|than|from|against)(?: (?:in|that|the|of|during)){0,3} "
+    r"[比较]“?十([一二三四五六])五”?|(?:compared (?:with|to)|over|than|from|against)(?: (?:in"
+    r"|that|the|of|during)){0,3} "
     r"(1[0-9])th Five[- ]Year",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"[比较]((?:19|20)\d\d)年|(?:compared (?:with|to)|than|over|from|relative to)(?: (?:in|that|the|of|level|end)){0,4} "
+    r"[比较]((?:19|20)\d\d)年|(?:compared (?:with|to)|than|over|from|relative to)(?: (?:in"
+    r"|that|the|of|level|end)){0,4} "
     r"((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -156,9 +172,12 @@ def _told_zh(
     if above == "change" and _ANAPHOR_ZH.search(before):
         return "change", "down" if "降" in before[-8:] else "up"
     change = _CHANGE_ZH.search(before[-32:])
-    if (change and not _TO_ZH.search(before[-6:])) or (change and _RATE_WORDS_ZH.search(before)):
-        if not (quantity.unit != PERCENT and _NEW_ZH.search(before)):
-            return "change", "up" if change["up"] else "down"
+    if (
+        change
+        and (not _TO_ZH.search(before[-6:]) or _RATE_WORDS_ZH.search(before))
+        and not (quantity.unit != PERCENT and _NEW_ZH.search(before))
+    ):
+        return "change", "up" if change["up"] else "down"
     act = _ACT_ZH.match(before) if quantity.unit == PERCENT else None
     if act and not _TO_ZH.search(before[-6:]):
         return "change", "up" if act["up"] else "down"
