@@ -15,7 +15,7 @@ from ingest.document import Aspect
 from kb.compare.chinese import chinese_quantities
 from kb.compare.english import english_quantities
 from kb.compare.excerpt import Excerpt, excerpt
-from kb.compare.names import PRONOUN, Naming, distributed, named, segment_start
+from kb.compare.names import FURTHEST, PRONOUN, Naming, distributed, named, segment_start
 from kb.compare.numerals import fold
 from kb.compare.periods import Period, Periods, Spoken
 from kb.compare.quantity import Bound, Quantity
@@ -253,7 +253,8 @@ class _Sentence:
         )
         behind = self.text[quantity.right : quantity.right + 120]
         if before is not None and self._joined(before.quantity, quantity):
-            begin, told = before.begin, self.text[before.begin : before.quantity.left]
+            begin, left = before.begin, before.quantity.left
+            told = self.text[max(begin, left - FURTHEST) : left]
             wording = worded(told, behind, quantity, self.language, above)
             return _Read(quantity, wording, Naming(before.naming.name, False), begin)
         told = self.text[begin : quantity.left]
@@ -374,7 +375,7 @@ class _Sentence:
         """The words from where a figure's clause begins to where the next one does."""
         right = row.quantity.right
         behind = re.split(r"[,;，；。、|]|\band\b", self.text[right : right + 40], maxsplit=1)[0]
-        return self.text[row.begin : right] + behind
+        return self.text[max(row.begin, right - FURTHEST) : right] + behind
 
     def _period(self, quantity: Quantity) -> Period | None:
         """The nearest words of time before the figure, those right behind it, or the line's."""

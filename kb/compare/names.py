@@ -22,7 +22,7 @@ class Naming:
     own: bool
 
 
-_FURTHEST = 240
+FURTHEST = 240
 """How many characters before a figure may be its own words."""
 _LONGEST = {"zh": 40, "en": 120}
 _LEAD_ZH = re.compile(
@@ -161,8 +161,8 @@ _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
 def segment_start(text: str, quantity: Quantity, before: Quantity | None, language: str) -> int:
     """Where the words begin that stand before a figure and belong to it."""
     floor = before.right if before is not None else 0
-    if quantity.left - floor > _FURTHEST:
-        floor = quantity.left - _FURTHEST
+    if quantity.left - floor > FURTHEST:
+        floor = quantity.left - FURTHEST
         if language == "en":
             floor = max(floor, text.find(" ", floor, quantity.left))
     start = floor

@@ -90,7 +90,11 @@ def _is_range(
     gap = text[first.end : second.start]
     if "and" in gap and not text[first.left : first.start].casefold().startswith("between"):
         return False
-    if first.unit and _LED_TO.search(gap) and _GROWN.search(text, max(0, first.left - 12), first.left):
+    if (
+        first.unit
+        and _LED_TO.search(gap)
+        and _GROWN.search(text, max(0, first.left - 12), first.left)
+    ):
         return False
     return (
         len(gap) <= 6
