@@ -93,7 +93,8 @@ _MULTIPLE = re.compile(
 )
 _TIMES = {"doubl": "2", "tripl": "3", "trebl": "3", "quadr": "4", "halve": "0.5", "halvi": "0.5"}
 _FRACTION = re.compile(
-    r"(?<!first )(?<!last )\b(?P<above>an?|one|two|three|four|five)[ -](?P<below>thirds?|quarters?|fifths?|sixths?"
+    r"(?<!first )(?<!last )"
+    r"\b(?P<above>an?|one|two|three|four|five)[ -](?P<below>thirds?|quarters?|fifths?|sixths?"
     r"|tenths?)"
     r"(?=(?: of\b|[,.;)]|$| (?:higher|lower|more|less|to)\b))"
     r"|(?:(?<=than )|(?<=nearly )|(?<=about )|(?<=almost )|(?<=over )|(?<=by )"

@@ -136,7 +136,7 @@ _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[.、]?\s|[IVX]+\.\s)\s*"
 )
-_LONGEST = 4000
+_LONGEST = 2000
 """A sentence is read in stretches of at most this length, so that time grows with the text only."""
 
 

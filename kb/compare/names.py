@@ -245,7 +245,7 @@ def _named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
         return verbless
     match = None if change else _EN_RIGHT.match(right)
     if match is None or _EN_TIME.match(match["noun"]):
-        return verbless
+        return verbless or ("" if change else subject)
     noun = match["noun"]
     stop = (
         _EN_RIGHT_STOP.search(noun)

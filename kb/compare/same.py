@@ -74,8 +74,9 @@ class Names:
         for term in glossary.terms:
             key = f"\x01{(term.zh or term.en)[0]}\x02"
             for form in (*term.zh, *term.en, *term.seen):
-                if len(form) > 2 or (len(form) > 1 and not form.isascii()):
-                    self._concepts.setdefault(_plain(form), key)
+                plain = _hard(_plain(form)).strip()
+                if len(plain) > 2 or (len(plain) > 1 and not plain.isascii()):
+                    self._concepts.setdefault(plain, key)
         forms = sorted(self._concepts, key=len, reverse=True)
         self._pattern = re.compile(
             "|".join(
@@ -87,11 +88,7 @@ class Names:
 
     def _key(self, name: str) -> str:
         """The name with glossary terms as their concept and soft words gone."""
-        text = self._pattern.sub(lambda match: self._concepts[match[0]], _plain(name))
-        kept = "".join(
-            part if part.startswith("\x01") else _hard(part)
-            for part in re.split("(\x01[^\x02]*\x02)", text)
-        )
+        kept = self._pattern.sub(lambda match: self._concepts[match[0]], _hard(_plain(name)))
         return re.sub(r"\s+", " ", kept).strip() or _plain(name)
 
 

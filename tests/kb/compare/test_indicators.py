@@ -24,8 +24,9 @@ def told(found: list[Indicator]) -> list[tuple[str, str, str]]:
 
 def test_a_level_and_its_increase_are_linked(tmp_path: Path) -> None:
     level, change = figures_in(
-        tmp_path, REVIEW_EN + "Trade of the district reached 622.65 billion yuan, an increase of 2.4%.\n"
-    )  # fmt: skip
+        tmp_path,
+        REVIEW_EN + "Trade of the district reached 622.65 billion yuan, an increase of 2.4%.\n",
+    )
     assert (level.name, level.kind, level.value) == ("Trade of the district", "level", 622650000000)
     assert (change.name, change.kind, change.growth) == (
         "Trade of the district",
@@ -141,7 +142,7 @@ def test_kinds_in_english(
 @pytest.mark.parametrize(
     ("sentence", "base", "base_period"),
     [
-        ("Trade grew by 12.3% compared to the 13th Five-Year Plan period.", "plan", Period(2016, 2020)),
+        ("Trade grew by 12.3% over the 13th Five-Year Plan period.", "plan", Period(2016, 2020)),
         ("关区进出口比“十三五”时期增长12.3%。", "plan", Period(2016, 2020)),
         ("Trade grew by 3% month on month.", "previous", None),
         ("进出口环比增长3%。", "previous", None),
@@ -291,12 +292,14 @@ def test_json_is_one_flat_row(tmp_path: Path) -> None:
     (one,) = figures_in(tmp_path, REVIEW_EN + "Trade exceeded 300 billion yuan.\n")
     row = one.as_json()
     assert all(not isinstance(value, dict | list) for value in row.values())
-    assert (row["value"], row["lower"], row["upper"], row["bound"]) == (300000000000, 300000000000, None, "over")  # fmt: skip
+    assert (row["value"], row["lower"], row["upper"]) == (300000000000, 300000000000, None)
+    assert row["bound"] == "over"
     assert str(one) == "Trade (2025): over 300,000,000,000 yuan"
 
 
 HOSTILE = ["1,111", "一", "million ", "增至", "about ", "9.", "%、", "“", "from 1 to ", "比2020年",
-           "ranked the ", "and 5% ", "2020 ", "the ", "，", "千", "1-", "减减", "(", "of "]  # fmt: skip
+           "ranked the ", "and 5% ", "2020 ", "the ", "，", "千", "1-", "减减", "(",
+           "of "]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
