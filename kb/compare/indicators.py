@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -20,7 +20,7 @@ from kb.compare.numerals import fold
 from kb.compare.periods import Period, Periods, Spoken
 from kb.compare.quantity import Bound, Quantity
 from kb.compare.scopes import Per, Scope, per_of, scope_of
-from kb.compare.units import COUNTED, ITEMS, PEOPLE, counts_people
+from kb.compare.units import COUNTED, ITEMS, PEOPLE, PERCENT, counts_people
 from kb.compare.wording import Base, Direction, Kind, Wording, worded
 from kb.results import StoredDocument
 
@@ -126,6 +126,10 @@ _MAY_HOLD_EN = re.compile(
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _JOINER = re.compile(r"\s*(?:,|、|和|与|及|and|以及|, and)\s*")
+_VERB = re.compile(
+    r"\b(?:to|at|of|was|were|is|are|reach\w*|stood|account\w*|remain\w*|cover\w*|rate|ratio|share)\b"
+    r"|[为是达占到至]|率|比重|比例"
+)
 _FROM = re.compile(r"[从由自](?:[^，。；\d]{0,6})$|\bfrom (?:\w+ ){0,2}$", re.IGNORECASE)
 _UP_FROM = re.compile(
     r"\b(?:up|down|increas(?:ed|ing)|ris(?:ing|en)|rose|fell|compared) from (?:\w+ ){0,2}$",
@@ -268,10 +272,25 @@ class _Sentence:
             change=(wording.kind == "change" and quantity.unit not in COUNTED)
             or quantity.shape == "rank",
         )
+        if before is not None and self._elliptic(wording, told, quantity, before):
+            growth = before.wording.growth
+            sign = -1 if growth is not None and growth < 0 else 1
+            wording = replace(before.wording, growth=sign * quantity.value)
         if above == "share" and wording.kind == "level" and not naming.own:
             same = before is not None and before.quantity.unit == quantity.unit
             wording = Wording("share") if same else wording
         return _Read(quantity, wording, naming, begin)
+
+    def _elliptic(self, wording: Wording, told: str, quantity: Quantity, before: _Read) -> bool:
+        """Vehicles rose by 45.6% and travellers 33.2%: the verb of the change holds on."""
+        return (
+            wording.kind == "level"
+            and before.wording.kind == "change"
+            and before.quantity.unit == quantity.unit == PERCENT
+            and quantity.bound is None
+            and len(told) < 48
+            and _VERB.search(told) is None
+        )
 
     def _joined(self, before: Quantity, quantity: Quantity) -> bool:
         """Whether two figures stand side by side: 35.8% and 14.1%, of one kind."""
@@ -340,6 +359,7 @@ class _Sentence:
         start, end = self.start + quantity.start, self.start + quantity.end
         clause = self._clause(row)
         organisation = self.document.info.organisation
+        base, base_period = _base_of(wording, period := self._period(quantity))
         scope, place = scope_of(f"{row.naming.name} {clause}", organisation, self.places)
         unit = quantity.unit
         whole = quantity.value == quantity.value.to_integral_value()
@@ -356,14 +376,14 @@ class _Sentence:
             lower=quantity.lower,
             upper=quantity.upper,
             step=quantity.step,
-            period=self._period(quantity),
+            period=period,
             per=per_of(clause),
             aspect=self.default.aspect,
             scope=scope,
             place=place,
             direction=wording.direction,
-            base=wording.base,
-            base_period=wording.base_period,
+            base=base,
+            base_period=base_period,
             growth=wording.growth,
             earlier=row.earlier,
             partner=None if row.partner is None else first + row.partner,
@@ -387,6 +407,16 @@ class _Sentence:
             if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
                 return one.period
         return self.default.period
+
+
+def _base_of(wording: Wording, period: Period | None) -> tuple[Base | None, Period | None]:
+    """What a change is against; a year that is named is the year before where it is just that."""
+    named = wording.base_period
+    if wording.base == "named" and named is not None and period is not None:
+        before = (period.first - 1, period.last - 1)
+        if before == (named.first, named.last):
+            return "year", None
+    return wording.base, named
 
 
 def places_in(forms: Sequence[str]) -> re.Pattern[str] | None:

@@ -140,7 +140,9 @@ _EN_FOR = re.compile(
     r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)"
 )
 PRONOUN = re.compile(
-    r"^(?:they|it|these|those|both|mark|the mark|this|that|of (?:them|these|which)|其中|两者)?$",
+    r"^(?:(?:they|it|these|those|both|this|that)(?: [a-z]+)?|mark|the mark"
+    r"|of (?:them|these|which)|其中|两者"
+    r"|(?:开通|截至|累计|[\d一二三四五六七八九十两至到年月日天底末前后最近比每当的第上下中初])+)?$",
     re.IGNORECASE,
 )
 """What stands where a name should, and is none."""

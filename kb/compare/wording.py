@@ -32,9 +32,13 @@ class Wording:
 
 
 _UP_ZH = (
-    "增长|增加|增幅|增速|增量|增|上升|上涨|上浮|提高|提升|扩大|涨幅|涨|攀升|延长|多|高出?|快于?"
+    "增长|增加|增幅|增速|增量|增|上升|上涨|上浮|提高|提升|扩大|涨幅|涨|攀升|延长"
+    "|(?<!最)多|(?<!最)高出?|(?<!最)快于?"
 )
-_DOWN_ZH = "下降|减少|降低|回落|下跌|下滑|缩短|压缩|压减|压降|削减|收窄|降幅|减|降|跌幅|少|低|慢"
+_DOWN_ZH = (
+    "下降|减少|降低|回落|下跌|下滑|缩短|压缩|压减|压降|削减|收窄|降幅|减|降|跌幅"
+    "|(?<!最)少|(?<!最)低|(?<!最)慢"
+)
 _CHANGE_ZH = re.compile(
     rf"(?:(?P<up>{_UP_ZH})|(?P<down>{_DOWN_ZH}))"
     r"(?:率|幅度|速度|额)?(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过|在|近|逾"
@@ -54,7 +58,8 @@ _SHARE_BEHIND_ZH = re.compile(r"^(?:以上|左右|以下)?的(?!速度|增|降|�
 _NEW_ZH = re.compile(r"新增(?:加)?[^，。；]{0,16}$")
 
 _UP_EN = (
-    r"grow(?:s|n|ing|th)?|grew|increas\w*|rose|ris(?:e|es|en|ing)|up|climb\w*|expan\w+|rais\w+"
+    r"grow(?:s|n|ing|th)?|grew|increas\w*|rose|ris(?:e|es|en|ing)"
+    r"|(?<!made )(?<!make )(?<!makes )(?<!set )up|climb\w*|expan\w+|rais\w+"
     r"|jump\w*"
     r"|surg\w+|gain\w*|higher|improv\w+|soar\w*|accelerat\w+"
 )
@@ -91,8 +96,9 @@ _TO_EN = re.compile(
 _BEHIND_EN = re.compile(
     r"^[ -](?:year[- ]on[- ]year |annual |average |real |further |sharp |net )*"
     r"(?:(?P<up>growth|increase|rise|gain|expansion|higher|more|up)\b"
-    r"|(?P<down>decline|decrease|drop|fall|reduction|cut|lower|less|fewer|down)\b)"
-    r"(?! than \d)",
+    r"|(?P<down>decline|decrease|drop|fall|reduction|cut|lower|less|fewer|down)\b"
+    r"|(?P<above>above)|(?P<below>below))"
+    r"(?! than \d)(?(above) (?:that|those|the|what)\b)(?(below) (?:that|those|the|what)\b)",
     re.IGNORECASE,
 )
 _SHARE_EN = re.compile(
@@ -124,7 +130,8 @@ _PREVIOUS = re.compile(
     re.IGNORECASE,
 )
 _PLAN = re.compile(
-    r"[比较]“?十([一二三四五六])五”?|(?:compared (?:with|to)|over|than|from|against)(?: (?:in"
+    r"[比较]“?十([一二三四五六])五”?|(?:compared (?:with|to)|over|than|from|against|above"
+    r"|below)(?: (?:in"
     r"|that|the|of|during)){0,3} "
     r"(1[0-9])th Five[- ]Year",
     re.IGNORECASE,
@@ -209,7 +216,8 @@ def _told_en(
     if change and not (
         quantity.unit in COUNTED and change.re is _BEHIND_EN and "more" in change[0]
     ):
-        return "change", "up" if change["up"] else "down"
+        told = change.groupdict()
+        return "change", "up" if told["up"] or told.get("above") else "down"
     if quantity.unit == TIMES or quantity.unit == POINTS:
         return "change", "down" if re.search(rf"\b(?:{_DOWN_EN})\b", before, re.I) else "up"
     if quantity.unit != PERCENT:

@@ -316,3 +316,44 @@ def test_a_hostile_line_costs_no_more_than_its_length(tmp_path: Path, piece: str
 
     short = max(seconds(10_000), 0.02)
     assert seconds(100_000) < 40 * short
+
+
+def test_the_verb_of_a_change_holds_on(tmp_path: Path) -> None:
+    first, second = figures_in(
+        tmp_path, REVIEW_EN + "Crossings by vehicles rose by 45.6% and by travellers 33.2%.\n"
+    )
+    assert (first.kind, second.kind) == ("change", "change")
+    assert second.growth == Decimal("33.2")
+
+
+def test_above_and_below_tell_a_change(tmp_path: Path) -> None:
+    level, change = figures_in(
+        tmp_path,
+        REVIEW_EN + "Trade came to 5 billion yuan, 12.3% above the 13th Five-Year Plan period.\n",
+    )
+    assert (change.kind, change.base, change.growth) == ("change", "plan", Decimal("12.3"))
+    assert level.partner == change.number
+
+
+def test_more_than_the_year_before_by_its_number_is_on_the_year(tmp_path: Path) -> None:
+    _, change = figures_in(
+        tmp_path, REVIEW_EN + "Trade came to 5 billion yuan in 2025, 2.4% more than in 2024.\n"
+    )
+    assert (change.kind, change.base, change.base_period) == ("change", "year", None)
+
+
+def test_made_up_is_no_rise_and_the_highest_no_change(tmp_path: Path) -> None:
+    (one,) = figures_in(tmp_path, REVIEW_EN + "Machinery made up 65.75 billion yuan.\n")
+    assert one.kind == "level"
+    (other,) = figures_in(tmp_path, REVIEW_ZH + "货车单日最高2.28万辆次。\n")
+    assert (other.kind, other.per) == ("count", "day")
+
+
+def test_a_pronoun_and_words_of_time_stand_for_the_name_before(tmp_path: Path) -> None:
+    found = figures_in(
+        tmp_path,
+        REVIEW_EN + "Goods through the port were worth 325.84 billion yuan. They weighed 3 million"
+        " tonnes.\n\n- First half: 143.5 billion yuan.\n",
+    )
+    assert {one.name for one in found} == {"Goods through the port"}
+    assert [str(one.period) for one in found] == ["2025", "2025", "2025 H1"]
