@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal, theme_commands
+from kb import cli_figures, terminal, theme_commands
 from kb.errors import BadRequest, KBError
 from kb.options import (
     Aspects,
@@ -44,9 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-theme_commands.register(app)
 
 
 def main() -> None:
@@ -84,6 +81,10 @@ def _common(
     ] = False,
 ) -> None:
     pass
+
+
+cli_figures.register(app)
+theme_commands.register(app)
 
 
 @app.command()

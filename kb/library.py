@@ -14,6 +14,7 @@ from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
 from kb.ask import answer
 from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
+from kb.compare.figures import Figures, figures
 from kb.compare.history import WordingHistory, trace_wording
 from kb.compare.reports import Reports, select_reports
 from kb.compare.theme_file import load_themes
@@ -364,6 +365,33 @@ class Library:
             least=least,
         )
         return Reports(tuple(self.document(info.id) for info in selection.infos), selection.notes)
+
+    def figures(
+        self,
+        query: str | None = None,
+        *,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+        by_meaning: bool = False,
+    ) -> Figures:
+        """The figures of the reports that the filters leave, and their series through the years.
+
+        ``years`` are those of the reports: a report of 2026 gives the figures of 2025. An
+        organisation is meant in each form that the glossary knows, so in both languages.
+        ``by_meaning`` lets the model join names that mean the same.
+
+        Raises:
+            UnknownDocument: a document that is asked for is not there.
+            ModelUnavailable: ``by_meaning``, and the embedding model cannot be loaded.
+        """
+        forms = [form for name in organisations or () for form in self._glossary.forms(name)]
+        chosen = {self._resolve(name) for name in documents or ()}
+        infos = self.documents(years=years, organisations=forms, languages=languages)
+        stored = [self.document(info.id) for info in infos if not documents or info.id in chosen]
+        embed = self._embedder.encode_documents if by_meaning else None
+        return figures(stored, self._glossary, query=query, embed=embed)
 
     # Documents
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kb
-from benchmarks import ingest, query, questions, rerun
+from benchmarks import indicators, ingest, query, questions, rerun
 from benchmarks.text import REPORTS, documents_in, recombined
 
 
@@ -91,3 +91,46 @@ def test_a_questions_file_is_put_to_a_folder_of_reports(tmp_path: Path) -> None:
     path.write_text(json.dumps(record) + "\n", encoding="utf-8")
     (checked,) = questions.measure(path, REPORTS)
     assert checked.id == "a"
+
+
+def test_figures_are_held_against_their_truth_field_by_field(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text(
+        "# Work Conference of 2026\n\n## Review of 2025\n\n"
+        "Trade reached 5 billion yuan, up 2.4%. We handled 300 declarations.\n",
+        encoding="utf-8",
+    )
+    (document,) = documents_in(tmp_path)
+    line = {"file": "report.md", "bound": None, "period": "2025", "direction": None, "base": None}
+    at = document.text.index
+    truth = [
+        line | {"offset": at("5 billion"), "figure": "5 billion yuan", "name": "trade",
+                "value": 5e9, "unit": "yuan", "kind": "level"},
+        line | {"offset": at("2.4%"), "figure": "2.4%", "name": "trade", "value": 2.4,
+                "unit": "percent", "kind": "change", "direction": "down", "base": "year"},
+        line | {"offset": len(document.text) + 9, "figure": "nowhere", "name": "x", "value": 1.0,
+                "unit": "items", "kind": "count"},
+    ]  # fmt: skip
+    path = tmp_path / "truth.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in truth), encoding="utf-8")
+    found = indicators.measure(path, tmp_path)
+    assert (found.truth, found.extracted, found.found, found.right) == (3, 3, 2, 1)
+    assert (found.precision, found.recall) == (2 / 3, 2 / 3)
+    assert found.read == dict.fromkeys(indicators.JUDGED, 2) | {"change": 1}
+    assert "missed" in indicators.table([found])
+
+
+def test_every_line_of_the_truth_on_figures_has_the_fields_that_are_judged() -> None:
+    files = sorted(indicators.TRUTH.glob("*.jsonl"))
+    assert len(files) == 5
+    for path in files:
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        offsets = [line["offset"] for line in lines]
+        assert offsets == sorted(set(offsets))
+        for line in lines:
+            assert line["file"].startswith(path.stem)
+            assert (line["kind"] == "change") == (line["direction"] is not None)
+
+
+def test_a_missing_report_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="--reports"):
+        indicators.measure(next(indicators.TRUTH.glob("*.jsonl")), tmp_path)

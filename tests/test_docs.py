@@ -125,7 +125,7 @@ def _assert_same_fields(documented: Any, printed: Any, where: str) -> None:
 @pytest.mark.parametrize(
     "command",
     ["search 'smart customs'", "ask 'what are the Greater Bay Area tasks'", "list", "status",
-     "ingest corpus", "themes --organisation 'Gongbei Customs'", "history 澳车北上"],
+     "ingest corpus", "figures", "themes --organisation 'Gongbei Customs'", "history 澳车北上"],
 )  # fmt: skip
 def test_the_documented_json_fields_are_those_printed(library: Path, command: str) -> None:
     printed = json.loads(run_kb(f"kb {command} --json"))
