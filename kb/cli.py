@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal
+from kb import compare_commands, terminal
 from kb.errors import BadRequest, KBError
 from kb.options import (
     Aspects,
@@ -340,6 +340,9 @@ def serve(
     from kb.serve import serve_app
 
     serve_app(port=port, address=address, headless=headless, library=library)
+
+
+compare_commands.register(app)
 
 
 def _open(folder: Path | None, create: bool = False) -> "Library":

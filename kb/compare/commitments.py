@@ -20,7 +20,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _LEADS_TO_LIST = re.compile(
-    r"(?:[:：]|以下几?(?:个)?方面(?:的)?工作[。.]?|as follows[:.]?|following(?: \w+){0,3}[:.]?)\s*$",
+    r"(?:[:：]|以下几?个?方面的?工作[。.]?|as follows[:.]?|following(?: \w+){0,3}[:.]?)\s*$",
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -22,7 +22,8 @@ COLUMNS = ("language", "kind", "step", "words")
 _HEAD_EN = 12
 """Words from its beginning in which an English measure's verb is looked for."""
 _MODAL_EN = re.compile(
-    r"\b(?:will|shall|should|must|(?:is|are) to|needs? to|ought to|(?:ha[sv]e|plans?|aims?|intends?) to)\b",
+    r"\b(?:will|shall|should|must"
+    r"|(?:is|are|needs?|ought|has|have|plans?|aims?|intends?) to)\b",
     re.IGNORECASE,
 )
 _WORD_EN = re.compile(r"[A-Za-z][A-Za-z'-]*")
@@ -38,7 +39,8 @@ class Strength:
     """The verb's step; None where it stands on no ladder."""
     degree: float
     """What the modifiers add."""
-    modifiers: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    """The modifiers that add anything."""
 
 
 NOTHING = Strength("", None, 0.0)
@@ -111,9 +113,7 @@ class Ladder:
         verbs = self.verbs.get("en", {})
         for number, word in enumerate(words):
             following = " ".join(words[number : number + 3])
-            longer = [
-                verb for verb in verbs if " " in verb and _opens(following, verb, self._inflected)
-            ]
+            longer = [verb for verb in verbs if " " in verb and _opens(following, verb)]
             base = max(longer, key=len) if longer else self._inflected.get(word)
             if base is not None and not self._only_helps(base, words[number + 1 :]):
                 return self._made("en", base, verbs[base], modifiers)
@@ -126,9 +126,9 @@ class Ladder:
     def _made(
         self, language: str, verb: str, step: float | None, modifiers: Iterable[str]
     ) -> Strength:
-        found = tuple(modifiers)
         steps = self.modifiers.get(language, {})
-        return Strength(verb, step, max((steps[word] for word in found), default=0.0), found)
+        telling = tuple(word for word in modifiers if steps[word])
+        return Strength(verb, step, max((steps[word] for word in telling), default=0.0), telling)
 
 
 _HELPING = frozenset("continue work strive move step act seek try aim do take make go keep".split())
@@ -224,7 +224,7 @@ _IRREGULAR = {
 }
 
 
-def _opens(words: str, phrase: str, inflected: Mapping[str, str]) -> bool:
+def _opens(words: str, phrase: str) -> bool:
     """Whether ``words`` begin with a verb of several words, its first one in any form."""
     first, _, rest = phrase.partition(" ")
     head, _, after = words.partition(" ")

@@ -23,11 +23,12 @@ _SCALES = {
 }
 _FIGURE = re.compile(
     r"(?P<before>(?:over|above|more than|at least|no less than|up to|at most|within|under|below"
-    r"|no more than|less than|around|about|approximately|some|nearly|超过|不低于|不少于|至少|达到|突破"
-    r"|不超过|低于|控制在|约|近|大约)\s?)?"
+    r"|no more than|less than|around|about|approximately|some|nearly"
+    r"|超过|不低于|不少于|至少|达到|突破|不超过|低于|控制在|约|近|大约)\s?)?"
     r"(?<![\d.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s?"
     r"(?P<scale>万亿|亿|万|trillion|billion|million|thousand)?\s?"
-    r"(?P<unit>%|％|percent(?:age points?)?|per cent|个百分点|人次|辆次|平方公里|公里|公顷|斤|吨|亩|元|人|个|项|户|岁|条|家|次|倍|年|月|日"
+    r"(?P<unit>%|％|percent(?:age points?)?|per cent|个百分点|人次|辆次"
+    r"|平方公里|公里|公顷|斤|吨|亩|元|人|个|项|户|岁|条|家|次|倍|年|月|日"
     r"|[A-Za-z]+(?: [A-Za-z]+)?)?"
     r"(?P<after>以上|以内|以下|左右)?"
 )

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz.distance import Opcodes, Indel
+from rapidfuzz.distance import Indel, Opcodes
 
 _FRAME_EN = re.compile(
-    r"^(?:we|it|they|china|our government|all of us|government)\b[^,;]{0,30}?\b(?:will|shall|should|must|needs? to)\s+"
-    r"|^(?:(?:also|further|continue to|work to|strive to|continue)\s+)+|\bwill (?:also )?be\b|\bwill\b",
+    r"^(?:we|it|they|china|our government|all of us|government)\b[^,;]{0,30}?"
+    r"\b(?:will|shall|should|must|needs? to)\s+"
+    r"|^(?:(?:also|further|continue to|work to|strive to|continue)\s+)+"
+    r"|\bwill (?:also )?be\b|\bwill\b",
     re.IGNORECASE,
 )
 _FRAME_ZH = re.compile(r"^(?:我们|各级政府|今年|要|将|必须|继续|持续|也|还|都)+")
