@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import cli_figures, terminal, theme_commands
+from kb import cli_figures, compare_commands, terminal, theme_commands
 from kb.errors import BadRequest, KBError
 from kb.options import (
     Aspects,
@@ -83,6 +83,7 @@ def _common(
     pass
 
 
+compare_commands.register(app)
 cli_figures.register(app)
 theme_commands.register(app)
 

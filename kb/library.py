@@ -13,13 +13,17 @@ from types import TracebackType
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
 from kb.ask import answer
-from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
+from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, Filters
+from kb.compare.commitments import commitments
+from kb.compare.comparison import Comparison
+from kb.compare.decisions import Decision
 from kb.compare.figures import Figures, figures
 from kb.compare.history import WordingHistory, trace_wording
-from kb.compare.reports import Reports, select_reports
+from kb.compare.promises import Promises
 from kb.compare.theme_file import load_themes
 from kb.compare.theme_names import propose_with_lasting_names
 from kb.compare.themes import ThemeMatrix, follow_themes
+from kb.comparing import Comparer, Place
 from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
 from kb.examples import example_questions
@@ -294,7 +298,86 @@ class Library:
         """Questions in ``language`` that this library can answer."""
         return example_questions(self._reader, language, count)
 
-    # Years side by side
+    # Comparing
+
+    def compare(
+        self,
+        *,
+        organisation: str | None = None,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Comparison:
+        """What reports plan, side by side: each measure kept, reworded, strengthened, dropped, …
+
+        One organisation from year to year, or several organisations in one year; by any of their
+        names in the glossary. ``documents`` (ids or sources) names the reports one by one.
+
+        Raises:
+            BadRequest: there are not two reports to hold against each other.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        reports = self._comparer.reports(
+            organisations=_several(organisation, organisations),
+            years=tuple(years or ()),
+            language=language,
+            documents=tuple(documents or ()),
+        )
+        return self._comparer.compare(reports)
+
+    def promises(
+        self,
+        *,
+        organisation: str | None = None,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Promises:
+        """What the reports of ``years`` planned and what the next year's say was done of it.
+
+        Raises:
+            BadRequest: there is no report of the year after.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        reports = self._comparer.reports(
+            organisations=_several(organisation, organisations),
+            years=tuple(sorted({year + more for year in years or () for more in (0, 1)})),
+            language=language,
+            documents=tuple(documents or ()),
+        )
+        return self._comparer.promises(reports)
+
+    def decide(
+        self,
+        left: Place | None,
+        right: Place | None,
+        change: str | None = None,
+        *,
+        note: str = "",
+    ) -> Decision:
+        """Settle what became of a measure: a change, or ``unrelated``, for these two.
+
+        It holds wherever both texts stand side by side, after a new ingest too; ``undecide``
+        takes it back. A side without a measure is None: dropped, or new.
+
+        Raises:
+            BadRequest: there is no such change or place.
+            UnknownDocument: a place is in no document of the library.
+            LibraryLocked: another process is writing.
+        """
+        with writer_lock(self.path):
+            return self._comparer.decide(left, right, change, note)
+
+    def decisions(self) -> list[Decision]:
+        """What reviewers have settled, the newest first."""
+        return self._comparer.decisions()
+
+    def undecide(self, ids: Sequence[str]) -> list[Decision]:
+        """Take decisions back; those that were."""
+        with writer_lock(self.path):
+            return self._comparer.undecide(ids)
 
     def themes(
         self,
@@ -313,7 +396,13 @@ class Library:
         Raises:
             BadRequest: no such report, or a file of themes that cannot be read.
         """
-        reports = self._reports(organisations, years, language, documents, least=1)
+        reports = self._comparer.reports(
+            organisations=organisations or (),
+            years=years or (),
+            language=language,
+            documents=documents or (),
+            least=1,
+        )
         file = load_themes(self._glossary, self.settings.themes)
         themes, notes = file.themes, reports.notes
         if propose is not None:
@@ -321,7 +410,14 @@ class Library:
                 reports.documents, propose, self._glossary, file.generic, self.path
             )
             notes += told
-        return follow_themes(reports.documents, themes, {}, notes)
+        planned = {
+            document.info.id: [
+                (one.excerpt.start, one.excerpt.end)
+                for one in commitments(document, self._comparer.ladder)
+            ]
+            for document in reports.documents
+        }
+        return follow_themes(reports.documents, themes, planned, notes)
 
     def history(
         self,
@@ -345,26 +441,6 @@ class Library:
         filters = _filters(years, names, languages, None, None)
         stored = [self.document(info.id) for info in self._reader.infos(filters)]
         return trace_wording(phrase, stored, self._glossary, also=also, exact=exact)
-
-    def _reports(
-        self,
-        organisations: Sequence[str] | None,
-        years: Sequence[int] | None,
-        language: str | None,
-        documents: Sequence[str] | None,
-        *,
-        least: int,
-    ) -> Reports:
-        selection = select_reports(
-            self._reader.infos(),
-            self._glossary.forms,
-            organisations=organisations or (),
-            years=years or (),
-            language=language,
-            documents=documents or (),
-            least=least,
-        )
-        return Reports(tuple(self.document(info.id) for info in selection.infos), selection.notes)
 
     def figures(
         self,
@@ -506,6 +582,16 @@ class Library:
     def _glossary(self) -> Glossary:
         return load_glossary(self.settings.glossary)
 
+    @cached_property
+    def _comparer(self) -> Comparer:
+        return Comparer(
+            self._reader,
+            DecisionStore(self._database),
+            embedder=lambda: self._embedder,
+            glossary=lambda: self._glossary,
+            ladder_file=self.settings.ladder,
+        )
+
     def _resolve(self, id_or_source: str) -> str:
         found = self._reader.find(id_or_source)
         if found is None:
@@ -520,6 +606,10 @@ class Library:
             yield "made with other settings than those in force; run: kb reindex"
         for aside in sorted((self.path / "index").glob("*/damaged-*")):
             yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"
+
+
+def _several(one: str | None, more: Sequence[str] | None) -> tuple[str, ...]:
+    return ((one,) if one is not None else ()) + tuple(more or ())
 
 
 def _filters(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -58,9 +57,6 @@ Aspects = Annotated[
 Documents = Annotated[
     list[str] | None, typer.Option("--document", help="Only this id or source; repeatable.")
 ]
-YearSpan = Annotated[
-    str | None, typer.Option("--years", help="Years, such as 2021,2022 or 2018-2022.")
-]
 Export = Annotated[
     Path | None,
     typer.Option("--export", help="Write to this file too: .xlsx, .docx, .csv or .json."),
@@ -83,19 +79,6 @@ def filters(
         "aspects": values(aspects),
         "documents": documents,
     }
-
-
-def years_in(text: str | None) -> list[int] | None:
-    """The years that "2021,2022" or "2018-2022" names; None where nothing was given."""
-    if text is None:
-        return None
-    years: set[int] = set()
-    for part in filter(None, re.split(r"[,，、\s]+", text)):
-        found = re.fullmatch(r"(\d{4})(?:[-–—~](\d{4}))?", part)
-        if not found or (found[2] and found[2] < found[1]):
-            raise typer.BadParameter(f"{part!r}: years are given as 2021,2022 or 2018-2022")
-        years.update(range(int(found[1]), int(found[2] or found[1]) + 1))
-    return sorted(years)
 
 
 def values(chosen: Sequence[StrEnum] | None) -> list[str] | None:

@@ -11,17 +11,15 @@ from kb.compare.excerpt import Excerpt
 from kb.compare.history import WordingHistory
 from kb.compare.theme_file import written
 from kb.compare.themes import ThemeMatrix
+from kb.compare_commands import OneLanguage, SpanOfYears, years_in
 from kb.errors import BadRequest
 from kb.options import (
     Documents,
     Folder,
     Json,
-    Language,
     Languages,
     Organisations,
-    YearSpan,
     values,
-    years_in,
 )
 
 
@@ -33,10 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def themes(
     organisation: Organisations = None,
-    years: YearSpan = None,
-    language: Annotated[
-        Language | None, typer.Option(help="The language of the reports to read.")
-    ] = None,
+    years: SpanOfYears = None,
+    language: OneLanguage = None,
     document: Documents = None,
     theme: Annotated[
         str | None, typer.Option(help="Show this theme's passages, year by year.")
@@ -57,7 +53,7 @@ def themes(
     with kb.open(library, create=False) as opened:
         matrix = opened.themes(
             organisations=organisation,
-            years=years_in(years),
+            years=years_in(years) if years else None,
             language=language.value if language else None,
             documents=document,
             propose=propose,
@@ -84,7 +80,7 @@ def history(
         bool, typer.Option("--exact", help="Without the glossary's other forms.")
     ] = False,
     organisation: Organisations = None,
-    years: YearSpan = None,
+    years: SpanOfYears = None,
     language: Languages = None,
     library: Folder = None,
     as_json: Json = False,
@@ -98,7 +94,7 @@ def history(
             also=also or (),
             exact=exact,
             organisations=organisation,
-            years=years_in(years),
+            years=years_in(years) if years else None,
             languages=values(language),
         )
     if as_json:

@@ -23,8 +23,8 @@ def test_themes_print_a_line_a_theme_with_shares_by_year(two_years: Kb) -> None:
     assert ran.status == 0
     rows = [line.split("\t") for line in ran.out.splitlines()]
     (bay,) = [row for row in rows if row[0].endswith("Greater Bay Area")]
-    assert bay[1] == "0.0%"
-    assert bay[2] != "0.0%"
+    assert bay[1] == "0.0% / 0.0%"
+    assert bay[2].endswith(" / 50.0%")
     assert bay[3:5] == ["2026", "2026"]
     assert rows[-1][0] == "no theme"
 
@@ -67,8 +67,10 @@ def test_years_are_given_one_by_one_or_as_a_span(
 
 
 @pytest.mark.parametrize("years", ["26", "2026-2025", "last"])
-def test_years_that_are_none_are_wrong_usage(two_years: Kb, years: str) -> None:
-    assert two_years("themes", "--years", years).status == 2
+def test_years_that_are_none_are_one_line(two_years: Kb, years: str) -> None:
+    ran = two_years("themes", "--years", years)
+    assert ran.status == 1
+    assert ran.err.startswith("kb: years ")
 
 
 def test_history_prints_each_year_with_forms_and_sentences(two_years: Kb) -> None:
