@@ -1,12 +1,13 @@
 """``kb figures``: the figures of reports, and the same through the years."""
 
 # No `from __future__ import annotations`: typer reads the annotations when the command is made.
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb import terminal
-from kb.options import Documents, Folder, Json, Languages, Organisations, Years, values
+from kb import exporting, terminal
+from kb.options import Documents, Export, Folder, Json, Languages, Organisations, Years, values
 
 if TYPE_CHECKING:
     from kb.compare.figures import Figures
@@ -32,12 +33,15 @@ def figures(
     by_meaning: Annotated[
         bool, typer.Option("--by-meaning", help="Let the model join names that mean the same.")
     ] = False,
+    export: Export = None,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
     """List the figures of the reports, and hold each year's growth against its levels."""
     import kb
+    from kb.export.compared import figures_export
 
+    exporting.check(export)
     with kb.open(library, create=False) as opened:
         found = opened.figures(
             query,
@@ -47,6 +51,7 @@ def figures(
             documents=document,
             by_meaning=by_meaning,
         )
+        exporting.write(export, opened, partial(figures_export, found))
     if as_json:
         terminal.write_json(found.as_json())
         return

@@ -5,14 +5,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal
+from kb import exporting, terminal
 from kb.errors import BadRequest
-from kb.options import Documents, Folder, Json, Language, Organisations
+from kb.options import Documents, Export, Folder, Json, Language, Organisations
 
 if TYPE_CHECKING:
     from kb.compare.commitments import Commitment
@@ -63,14 +64,19 @@ def compare(
     places: Annotated[
         bool, typer.Option("--places", help="Tell where each measure stands, for kb decide.")
     ] = False,
+    export: Export = None,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
     """Lay reports side by side: what they plan, and what changes from one to the next."""
+    from kb.export.whole import whole_comparison
+
+    exporting.check(export)
     with _open(library) as opened:
         found = opened.compare(**_chosen(organisation, years, language, document))
-    if change:
-        found = _only(found, [one.value for one in change])
+        if change:
+            found = _only(found, [one.value for one in change])
+        exporting.write(export, opened, partial(whole_comparison, opened, found))
     if as_json:
         terminal.write_json(found.as_json())
     elif places:
@@ -89,12 +95,17 @@ def promises(
     years: SpanOfYears = None,
     language: OneLanguage = None,
     document: Documents = None,
+    export: Export = None,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
     """Follow what was planned into the next year's review: done, partly, not mentioned."""
+    from kb.export.compared import promises_export
+
+    exporting.check(export)
     with _open(library) as opened:
         found = opened.promises(**_chosen(organisation, years, language, document))
+        exporting.write(export, opened, partial(promises_export, found))
     if as_json:
         terminal.write_json(found.as_json())
     else:

@@ -1,26 +1,29 @@
 """Commands that follow topics and wordings through years: themes, history."""
 
 # No `from __future__ import annotations`: typer reads the annotations when the commands are made.
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kb import terminal
-from kb.compare.excerpt import Excerpt
-from kb.compare.history import WordingHistory
-from kb.compare.theme_file import written
-from kb.compare.themes import ThemeMatrix
+from kb import exporting, terminal
 from kb.compare_commands import OneLanguage, SpanOfYears, years_in
 from kb.errors import BadRequest
 from kb.options import (
     Documents,
+    Export,
     Folder,
     Json,
     Languages,
     Organisations,
     values,
 )
+
+if TYPE_CHECKING:
+    from kb.compare.excerpt import Excerpt
+    from kb.compare.history import WordingHistory
+    from kb.compare.themes import ThemeMatrix
 
 
 def register(app: typer.Typer) -> None:
@@ -41,6 +44,7 @@ def themes(
         int | None,
         typer.Option(min=1, max=100, help="Make this many themes from the texts themselves."),
     ] = None,
+    export: Export = None,
     save: Annotated[
         Path | None, typer.Option(help="Write the themes to this file, to be edited.")
     ] = None,
@@ -49,7 +53,10 @@ def themes(
 ) -> None:
     """Follow themes through the years: shares of text and of commitments, ranks, passages."""
     import kb
+    from kb.compare.theme_file import written
+    from kb.export.topics import theme_export
 
+    exporting.check(export)
     with kb.open(library, create=False) as opened:
         matrix = opened.themes(
             organisations=organisation,
@@ -58,6 +65,7 @@ def themes(
             documents=document,
             propose=propose,
         )
+        exporting.write(export, opened, partial(theme_export, matrix))
     if save is not None:
         save.write_text(written([row.theme for row in matrix.rows]), encoding="utf-8")
     if as_json:
@@ -82,12 +90,15 @@ def history(
     organisation: Organisations = None,
     years: SpanOfYears = None,
     language: Languages = None,
+    export: Export = None,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
     """Tell when a phrase first appears, how often each year, and when it is last seen."""
     import kb
+    from kb.export.topics import history_export
 
+    exporting.check(export)
     with kb.open(library, create=False) as opened:
         found = opened.history(
             phrase,
@@ -97,6 +108,7 @@ def history(
             years=years_in(years) if years else None,
             languages=values(language),
         )
+        exporting.write(export, opened, partial(history_export, found))
     if as_json:
         terminal.write_json(found.as_json())
         return
@@ -105,7 +117,7 @@ def history(
     _write_history(found)
 
 
-def _write_matrix(matrix: ThemeMatrix) -> None:
+def _write_matrix(matrix: "ThemeMatrix") -> None:
     columns = ("theme", *map(str, matrix.years), "first", "last", "rank")
     rows: list[tuple[object, ...]] = []
     for row in matrix.rows:
@@ -122,7 +134,7 @@ def _write_matrix(matrix: ThemeMatrix) -> None:
     terminal.tell("share of the text / of the commitments; rank: places won from first to last")
 
 
-def _write_passages(matrix: ThemeMatrix, name: str) -> None:
+def _write_passages(matrix: "ThemeMatrix", name: str) -> None:
     row = matrix.row(name)
     if row is None:
         known = ", ".join(row.theme.key for row in matrix.rows)
@@ -135,7 +147,7 @@ def _write_passages(matrix: ThemeMatrix, name: str) -> None:
             terminal.write(f"{terminal.INDENT}{terminal.INDENT}{_place(passage)}")
 
 
-def _write_history(found: WordingHistory) -> None:
+def _write_history(found: "WordingHistory") -> None:
     terminal.write(str(found).partition("\n")[0])
     for year in found.years:
         forms = ", ".join(f"{text} {count}" for text, count in year.forms)
@@ -145,7 +157,7 @@ def _write_history(found: WordingHistory) -> None:
             terminal.write(f"{terminal.INDENT}{terminal.INDENT}{_place(use.passage)}")
 
 
-def _place(passage: Excerpt) -> str:
+def _place(passage: "Excerpt") -> str:
     page = f"p. {passage.page}" if passage.page else ""
     span = f"characters {passage.start}–{passage.end}"
     return ", ".join(filter(None, (passage.title, passage.section, page, span)))

@@ -65,9 +65,9 @@ def align_each(prepared: Prepared, left: int, right: int) -> list[tuple[int, flo
     Several may have the same one: a review tells in one sentence what a plan told in three.
     """
     one, other = prepared.reports[left], prepared.reports[right]
-    own = alone(one, other, prepared.weights)
-    if own.size == 0:
+    if not one.commitments or not other.commitments:
         return [None] * len(one.commitments)
+    own = alone(one, other, prepared.weights)
     nearest = own.argmax(axis=1)
     return [
         (int(j), min(1.0, float(own[i, j]))) if own[i, j] >= MENTIONED else None

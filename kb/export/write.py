@@ -23,17 +23,27 @@ def write_export(export: Export, path: Path) -> tuple[Path, ...]:
     Raises:
         BadRequest: a suffix that there is no format for, or a folder that is not there.
     """
-    name = path.suffix.lower().removeprefix(".")
-    if name not in FORMATS:
-        raise BadRequest(f"{path}: exports are written as {', '.join(f'.{f}' for f in FORMATS)}")
-    if not path.parent.is_dir():
-        raise BadRequest(f"{path}: there is no folder {path.parent}; make it first")
+    name = check_target(path)
     written = []
     for part, content in content_of(export, name).items():
         target = path.with_name(f"{path.stem}-{part}{path.suffix}") if part else path
         _replace(target, content)
         written.append(target)
     return tuple(written)
+
+
+def check_target(path: Path) -> str:
+    """The format that ``path`` is written in; asked before what takes long is begun.
+
+    Raises:
+        BadRequest: a suffix that there is no format for, or a folder that is not there.
+    """
+    name = path.suffix.lower().removeprefix(".")
+    if name not in FORMATS:
+        raise BadRequest(f"{path}: exports are written as {', '.join(f'.{f}' for f in FORMATS)}")
+    if not path.parent.is_dir():
+        raise BadRequest(f"{path}: there is no folder {path.parent}; make it first")
+    return name
 
 
 def content_of(export: Export, name: str) -> dict[str, bytes]:
