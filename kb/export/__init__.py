@@ -7,7 +7,7 @@ from kb.export.links import to_app, to_originals
 from kb.export.table import Column, Export, Kind, Link, Table
 from kb.export.topics import history_export, theme_export
 from kb.export.whole import whole_comparison
-from kb.export.write import FORMATS, check_target, content_of, write_export
+from kb.export.write import FORMATS, check_target, content_of, single_file, write_export
 
 __all__ = [
     "FORMATS",
@@ -22,6 +22,7 @@ __all__ = [
     "figures_export",
     "history_export",
     "promises_export",
+    "single_file",
     "theme_export",
     "to_app",
     "to_originals",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -64,6 +66,18 @@ def content_of(export: Export, name: str) -> dict[str, bytes]:
             return {"": delimited(export.tables[0], export)}
         return {table.name: delimited(table, export) for table in export.tables}
     return {"": (json.dumps(export.data, ensure_ascii=False, indent=2) + "\n").encode()}
+
+
+def single_file(export: Export, name: str) -> bytes:
+    """The bytes in the format ``name``; several CSV tables as one ZIP archive."""
+    parts = content_of(export, name)
+    if name != "csv":
+        return parts[""]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(f"{part or export.tables[0].name}.csv", content)
+    return stream.getvalue()
 
 
 def _replace(path: Path, content: bytes) -> None:
