@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app_pages.texts import Texts
-    from kb.compare.series import Series
+    from kb.compare.series import Point, Series
 
 _BLUE, _AMBER = "#14507a", "#b7791f"
 _HEIGHT = 240
@@ -28,7 +28,7 @@ def draw(texts: Texts, series: Series, key: str, opened: Callable[[int], None]) 
     points = points_of(series)
     levels = points.dropna(subset=["level"])
     growth = growth_of(series, texts)
-    name = f"<b>{plain(series.name)}</b>"
+    name = f"<b>{plain(name_in(series, texts.language))}</b>"
     st.html(f'<p class="chart-name">{name} <span class="facts">{plain(_facts(series))}</span></p>')
     left, right = st.columns(2, gap="medium")
     if len(levels):
@@ -46,30 +46,52 @@ def draw(texts: Texts, series: Series, key: str, opened: Callable[[int], None]) 
         st.html(f'<p class="hint">{plain(texts("figures.check"))} {plain("; ".join(flagged))}</p>')
 
 
+def name_in(series: Series, language: str) -> str:
+    """The series' name, or one in ``language`` where its own is in the other one."""
+
+    def fits(name: str) -> bool:
+        return name.isascii() == (language == "en")
+
+    if fits(series.name):
+        return series.name
+    return next(filter(fits, series.names), series.name)
+
+
 def _facts(series: Series) -> str:
-    return " · ".join(filter(None, (series.organisation, series.place)))
+    return " · ".join(dict.fromkeys(filter(None, (series.organisation, series.place))))
 
 
 def points_of(series: Series) -> pd.DataFrame:
-    """A row a period: number, period, level."""
+    """A row a period: number, period, which part of a year it is, level."""
     return pd.DataFrame(
         [
-            (number, str(point.period), None if point.value is None else float(point.value))
+            (
+                number,
+                str(point.period),
+                _stretch(point),
+                None if point.value is None else float(point.value),
+            )
             for number, point in enumerate(series.points)
         ],
-        columns=["number", "period", "level"],
+        columns=["number", "period", "stretch", "level"],
     )
 
 
+def _stretch(point: Point) -> str:
+    """What a line may join: whole years with one another, first halves with first halves."""
+    period = point.period
+    return period.part or str(period.last - period.first)
+
+
 def growth_of(series: Series, texts: Texts) -> pd.DataFrame:
-    """A row a growth: number, period, growth, and whether it was told or recomputed."""
+    """A row a growth: number, period, part of a year, growth, told or recomputed."""
     rows = []
     for number, point in enumerate(series.points):
         for name, value in (("told", point.growth), ("again", point.recomputed)):
             if value is not None:
                 how = texts(f"figures.growth.{name}")
-                rows.append((number, str(point.period), float(value), how))
-    return pd.DataFrame(rows, columns=["number", "period", "growth", "how"])
+                rows.append((number, str(point.period), _stretch(point), float(value), how))
+    return pd.DataFrame(rows, columns=["number", "period", "stretch", "growth", "how"])
 
 
 def level_chart(levels: pd.DataFrame, series: Series, texts: Texts) -> Any:
@@ -90,7 +112,9 @@ def level_chart(levels: pd.DataFrame, series: Series, texts: Texts) -> Any:
     )
     point = alt.selection_point(name="point", fields=["number"])
     marks = base.mark_circle(size=110, color=_BLUE, opacity=1).add_params(point)
-    return (base.mark_line(color=_BLUE) + marks).properties(height=_HEIGHT)
+    return (base.mark_line(color=_BLUE).encode(detail="stretch:N") + marks).properties(
+        height=_HEIGHT
+    )
 
 
 def growth_chart(growth: pd.DataFrame, series: Series, texts: Texts) -> Any:
@@ -117,7 +141,9 @@ def growth_chart(growth: pd.DataFrame, series: Series, texts: Texts) -> Any:
     marks = base.mark_point(size=100, filled=True, opacity=1).encode(
         shape=alt.Shape("how:N", scale=shapes, legend=legend)
     )
-    return (base.mark_line(opacity=0.5) + marks.add_params(point)).properties(height=_HEIGHT)
+    return (
+        base.mark_line(opacity=0.5).encode(detail="stretch:N") + marks.add_params(point)
+    ).properties(height=_HEIGHT)
 
 
 def _periods(series: Series, alt: Any) -> Any:

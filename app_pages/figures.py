@@ -82,13 +82,13 @@ def name_of(series: Series) -> str:
 
 
 def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
-    """The chosen series; without a choice the first that has two periods."""
+    """The chosen series; without a choice the one of most whole years."""
     there = {name_of(one): one for one in found.series if len(one.points) > 1}
     if not there:
         return
     chosen = [name for name in ledger.series if name in there]
     if not chosen:
-        chosen = [next(iter(there))]
+        chosen = [max(there, key=lambda name: sum(p.period.is_year for p in there[name].points))]
     key = f"figures.series.{hash((tuple(chosen), tuple(there)))}"
     st.multiselect(
         texts("figures.series"),
@@ -107,7 +107,12 @@ def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
 
 
 def _shown(series: Series, texts: Texts) -> str:
-    facts = (series.name, texts.named("unit", series.unit), series.organisation, series.place)
+    facts = (
+        chart.name_in(series, texts.language),
+        texts.named("unit", series.unit),
+        series.organisation,
+        series.place,
+    )
     periods = texts("figures.periods", number=len(series.points))
     return " · ".join([*filter(None, dict.fromkeys(facts)), periods])
 
@@ -177,6 +182,7 @@ def _table(snapshot: Snapshot, texts: Texts, ledger: Ledger, found: Figures) -> 
         on_select=partial(_opened_row, key, texts, ledger, found),
         selection_mode="single-cell",
         column_config=_column_config(texts),
+        placeholder="",
         height="content" if len(found.indicators) <= 12 else 520,
     )
 
