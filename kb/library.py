@@ -9,12 +9,12 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
 from kb.ask import answer
 from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
-from kb.compare.figures import Figures, figures
 from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
 from kb.examples import example_questions
@@ -35,6 +35,9 @@ from kb.results import (
 )
 from kb.scan import Scan, gone, name_sources, scan
 from kb.search import Mode
+
+if TYPE_CHECKING:
+    from kb.compare.figures import Figures
 
 UPLOADS = "uploads"
 
@@ -311,6 +314,9 @@ class Library:
             UnknownDocument: a document that is asked for is not there.
             ModelUnavailable: ``by_meaning``, and the embedding model cannot be loaded.
         """
+        # A tenth of a second of patterns: not before figures are asked for.
+        from kb.compare.figures import figures
+
         forms = [form for name in organisations or () for form in self._glossary.forms(name)]
         chosen = {self._resolve(name) for name in documents or ()}
         infos = self.documents(years=years, organisations=forms, languages=languages)
