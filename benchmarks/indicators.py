@@ -23,7 +23,8 @@ from rapidfuzz import fuzz
 
 from benchmarks.text import ROOT
 from ingest import Document, read
-from kb.compare.indicators import Indicator, indicators
+from kb.compare.extract import indicators
+from kb.compare.indicators import Indicator
 from kb.results import DocumentInfo, StoredDocument
 
 TRUTH = ROOT / "benchmarks" / "indicators"

@@ -9,6 +9,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
@@ -17,7 +18,6 @@ from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, Fi
 from kb.compare.commitments import commitments
 from kb.compare.comparison import Comparison
 from kb.compare.decisions import Decision
-from kb.compare.figures import Figures, figures
 from kb.compare.history import WordingHistory, trace_wording
 from kb.compare.promises import Promises
 from kb.compare.theme_file import load_themes
@@ -44,6 +44,9 @@ from kb.results import (
 )
 from kb.scan import Scan, gone, name_sources, scan
 from kb.search import Mode
+
+if TYPE_CHECKING:
+    from kb.compare.figures import Figures
 
 UPLOADS = "uploads"
 
@@ -462,6 +465,9 @@ class Library:
             UnknownDocument: a document that is asked for is not there.
             ModelUnavailable: ``by_meaning``, and the embedding model cannot be loaded.
         """
+        # A tenth of a second of patterns: not before figures are asked for.
+        from kb.compare.figures import figures
+
         forms = [form for name in organisations or () for form in self._glossary.forms(name)]
         chosen = {self._resolve(name) for name in documents or ()}
         infos = self.documents(years=years, organisations=forms, languages=languages)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from kb.compare.indicators import Indicator, indicators, places_in
+from kb.compare.extract import indicators
+from kb.compare.indicators import Indicator
 from kb.compare.same import Embed, Names, asked_for
+from kb.compare.scopes import places_in
 from kb.compare.series import Series, series_of
 from kb.compare.versions import Mismatch, Pair, held_together
 from kb.glossary import Glossary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 Scope = Literal["national", "district", "place", "organisation"]
@@ -60,3 +61,11 @@ def scope_of(
 def per_of(clause: str) -> Per | None:
     """By what the amount in ``clause`` is counted; None for that of the whole period."""
     return next((per for per, pattern in _PER if pattern.search(clause)), None)
+
+
+def places_in(forms: Sequence[str]) -> re.Pattern[str] | None:
+    """A pattern that finds any of the names of places, the longest first."""
+    if not forms:
+        return None
+    ordered = sorted({form for form in forms if len(form) > 1}, key=len, reverse=True)
+    return re.compile("|".join(re.escape(form) for form in ordered))

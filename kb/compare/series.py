@@ -301,12 +301,6 @@ def _point(
         flags.append("restated")
     if before and level and change and recomputed is not None and not agrees(before, level, change):
         flags.append("growth_differs")
-    implied = None
-    if level is not None and growth is not None and level.bound in (None, "about"):
-        if level.unit == PERCENT:
-            implied = level.value - growth
-        elif growth > -100:
-            implied = level.value / (1 + growth / 100)
     return Point(
         period=period,
         value=level.value if level is not None else None,
@@ -315,10 +309,19 @@ def _point(
         growth=growth,
         growth_unit=POINTS if level is not None and level.unit == PERCENT else PERCENT,
         recomputed=recomputed,
-        implied=implied,
+        implied=_implied(level, growth),
         others=others,
         flags=tuple(flags),
     )
+
+
+def _implied(level: Indicator | None, growth: Decimal | None) -> Decimal | None:
+    """What a level must have been a period before for the growth told to hold."""
+    if level is None or growth is None or level.bound not in (None, "about"):
+        return None
+    if level.unit == PERCENT:
+        return level.value - growth
+    return level.value / (1 + growth / 100) if growth > -100 else None
 
 
 def _limits(one: Indicator) -> tuple[Decimal, Decimal]:

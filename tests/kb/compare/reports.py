@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import Document, read
-from kb.compare.indicators import Indicator, indicators
+from kb.compare.extract import indicators
+from kb.compare.indicators import Indicator
 from kb.results import DocumentInfo, StoredDocument
 
 NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)

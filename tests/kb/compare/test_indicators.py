@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.compare.extract import indicators
 from kb.compare.figures import places_of
-from kb.compare.indicators import Indicator, indicators
+from kb.compare.indicators import Indicator
 from kb.compare.periods import Period
 from kb.glossary import load_glossary
 from tests.kb.compare.reports import figures_in, report
