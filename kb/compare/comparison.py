@@ -15,7 +15,7 @@ from kb.compare.changes import CHANGES, Change, Judged, judge
 from kb.compare.commitments import Commitment, commitments
 from kb.compare.decisions import Decision, Settled, settled
 from kb.compare.ladder import Ladder
-from kb.compare.reports import Forms, Reports, label
+from kb.compare.reports import LANGUAGES, Forms, Reports, label
 from kb.compare.similarity import Embed, Prepared, prepare
 from kb.compare.wording import NO_DIFFERENCE, Difference, difference
 from kb.results import DocumentInfo
@@ -63,7 +63,7 @@ class Pair:
         sides = [side.text for side in (self.left, self.right) if side is not None]
         told = f"  [{self.why}]" if self.why else ""
         mark = " ✓" if self.decision else ""
-        text = sides[0] if self.change == "kept" else "\n    → ".join(sides)
+        text = sides[-1] if self.change == "kept" else "\n    → ".join(sides)
         return f"{_SIGNS[self.change]} {self.change}{mark}: {text}{told}"
 
 
@@ -234,13 +234,26 @@ def _step(
     links = align(prepared, left, right, told.decided)
     judged = judge(links, one.commitments, other.commitments)
     pairs = tuple(_pairs(one.commitments, other.commitments, links, judged, told))
-    notes: tuple[str, ...] = ()
-    if one.report.language != other.report.language:
-        notes = (
-            "the reports are in two languages: partners are found by meaning, glossary and "
-            "figures, and their wording is not held against each other",
-        )
+    notes = tuple(_language_notes(prepared, one, other, left, right))
     return Step(one.report, other.report, heading, pairs, notes)
+
+
+def _language_notes(
+    prepared: Prepared, one: Column, other: Column, left: int, right: int
+) -> Iterator[str]:
+    if one.report.language == other.report.language:
+        return
+    yield (
+        "the reports are in two languages: partners are found by meaning, glossary and figures, "
+        "and their wording is not held against each other"
+    )
+    for column, number in ((one, left), (other, right)):
+        if not prepared.reports[number].known.any():
+            language = LANGUAGES.get(column.report.language, column.report.language)
+            yield (
+                f"the model knows no {language}: only the glossary and figures carry over, and "
+                "most partners are not found"
+            )
 
 
 def _pairs(
