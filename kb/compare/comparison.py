@@ -150,12 +150,17 @@ class Comparison:
             "took_ms": round(self.took_ms, 2),
         }
 
-    def __str__(self) -> str:
+    @property
+    def heading(self) -> str:
+        """The reports that were compared, and what is to be known of the choice."""
         lines = [
             f"{column.label}: {column.report.title}, {len(column.commitments)} commitments"
             for column in self.columns
         ]
-        lines += [f"note: {note}" for note in self.notes]
+        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+    def __str__(self) -> str:
+        lines = [self.heading]
         told = {column.report.id for column in self.columns}
         for step in self.steps:
             lines += ["", str(step)]

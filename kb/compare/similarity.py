@@ -152,6 +152,8 @@ def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) ->
 
 def alone(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
     """(n, m) in [0, 1]: how much each pair says the same by its own words and meaning."""
+    if not (left.commitments and right.commitments):
+        return np.zeros((len(left.commitments), len(right.commitments)), np.float32)
     idf = _idf(left.counts, right.counts) * weights
     terms = _cosines(left.counts, right.counts, idf)
     words = (TERMS * terms + LETTERS * _letters(left, right)) / (TERMS + LETTERS)

@@ -119,3 +119,18 @@ def test_every_span_gives_back_its_text_in_order(text: str) -> None:
                 assert last <= start < end <= len(text)
                 assert text[start:end] == text[start:end].strip()
                 last = end
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We will improve this, and will build that, " * 20_000,
+        "要加强，" * 50_000,
+        "全面" * 50_000 + "推进。",
+        "“（" * 50_000,
+        "a" * 500_000,
+    ],
+    ids=["english", "chinese", "modifiers", "quotes", "letters"],
+)
+def test_a_line_without_end_is_read_in_no_time_and_left_alone(tmp_path: Path, line: str) -> None:
+    assert planned(report(tmp_path, "long.md", f"# R\n\n## Tasks for 2026\n\n{line}\n")) == []

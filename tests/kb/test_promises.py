@@ -49,7 +49,7 @@ def test_chinese_promises_are_done_partly_or_not_mentioned(tmp_path: Path) -> No
     assert told["编印钓鱼者潮汐表"] == "not_mentioned"
     assert told["探索夜间引航"] == "done"
     assert told["货车不停车放行比例提高到60%"] == "partly"
-    assert found["货车不停车放行比例提高到60%"].why == "58%"
+    assert found["货车不停车放行比例提高到60%"].why == "达到58%"
 
 
 def test_both_passages_are_exact_and_the_later_one_is_of_the_review(tmp_path: Path) -> None:
@@ -90,6 +90,18 @@ def test_a_report_without_review_or_plan_is_told(tmp_path: Path) -> None:
     ).steps
     assert step.promises == ()
     assert len(step.notes) == 2
+
+
+def test_reports_without_anything_are_told(tmp_path: Path) -> None:
+    bare = "# Report\n\nThe bay is a fine place.\n"
+    (step,) = followed(
+        report(tmp_path, "a.md", bare, 2025), report(tmp_path, "b.md", EN_2026, 2026)
+    ).steps
+    assert step.promises == ()
+    (step,) = followed(
+        report(tmp_path, "c.md", EN_2025, 2025), report(tmp_path, "d.md", bare, 2026)
+    ).steps
+    assert step.promises == ()
 
 
 def test_reports_more_than_a_year_apart_are_told_and_not_followed(tmp_path: Path) -> None:
