@@ -48,6 +48,13 @@ class Pair:
     decision: Decision | None = None
     """The reviewer's, where there is one; ``change`` is then the reviewer's."""
 
+    @property
+    def latest(self) -> Commitment:
+        """The later side, or the only one."""
+        side = self.right or self.left
+        assert side is not None, "a pair has at least one side"
+        return side
+
     def as_json(self) -> dict[str, Any]:
         return {
             "change": self.change,
@@ -104,7 +111,7 @@ class Step:
         lines += [f"note: {note}" for note in self.notes]
         section = None
         for pair in self.pairs:
-            at = (pair.right or pair.left or _nobody()).excerpt.section
+            at = pair.latest.excerpt.section
             if at != section:
                 lines.append(f"  {at or '(no heading)'}")
                 section = at
@@ -301,7 +308,3 @@ def _as_change(text: str) -> Change:
 
 def _listed(found: Sequence[Commitment]) -> list[str]:
     return [f"  · {commitment.text}" for commitment in found]
-
-
-def _nobody() -> Commitment:
-    raise AssertionError("a pair has at least one side")

@@ -36,10 +36,7 @@ def compared(*documents: StoredDocument) -> Comparison:
 
 def changes(found: Comparison, step: int = 0) -> dict[str, str]:
     """The change of each measure, by the text of its later side, or of the one it has."""
-    return {
-        (pair.right or pair.left).text: pair.change  # type: ignore[union-attr]  # one is there
-        for pair in found.steps[step].pairs
-    }
+    return {pair.latest.text: pair.change for pair in found.steps[step].pairs}
 
 
 def test_english_measures_are_classed(tmp_path: Path) -> None:
