@@ -80,7 +80,7 @@ def compare(
     if as_json:
         terminal.write_json(found.as_json())
     elif places:
-        terminal.write(str(replace(found, steps=())))
+        terminal.write(found.heading)
         for step in found.steps:
             terminal.write(step.heading)
             for pair in step.pairs:

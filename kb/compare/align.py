@@ -9,10 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from kb.compare.similarity import Matrix, Prepared, alone, similarity
+from kb.compare.similarity import Matrix, Prepared, alone, crosses, similarity
 
 THRESHOLD = 0.55
 """Similarity from which two measures are partners; set on the reports of 2021 and 2022."""
+
+CROSSED = 0.40
+"""The same between two languages, where less is in common."""
 
 FURTHER = 0.20
 """What a second partner must reach beyond the threshold."""
@@ -51,6 +54,7 @@ def align(prepared: Prepared, left: int, right: int, decided: Decided | None = N
     if score.size == 0:
         return []
     own = alone(one, other, prepared.weights)
+    score[crosses(one, other)] += THRESHOLD - CROSSED
     decided = decided or Decided()
     _settle(score, decided)
     pairs = _assigned(score)

@@ -12,6 +12,9 @@ from kb.compare.ladder import Ladder
 
 Span = tuple[int, int]
 
+LONGEST = 3000
+"""Characters; a longer stretch without an end is no sentence, and is left alone."""
+
 _TRIM = " \t\n　，；。、,.;:：！!？?—–-•·"
 
 
@@ -22,6 +25,8 @@ def measures(
 
     An ``item`` of a list of plans is a measure even where it has no verb of planning.
     """
+    if end - start > LONGEST:
+        return []
     cut = measures_zh if language == "zh" else measures_en
     spans = [_trimmed(text, a, b) for a, b in cut(text, start, end, ladder, item)]
     return [span for span in spans if span[1] - span[0] > 1]

@@ -15,7 +15,7 @@ from kb.compare.changes import CHANGES, Change, Judged, judge
 from kb.compare.commitments import Commitment, commitments
 from kb.compare.decisions import Decision, Settled, settled
 from kb.compare.ladder import Ladder
-from kb.compare.reports import Forms, Reports, label
+from kb.compare.reports import LANGUAGES, Forms, Reports, label
 from kb.compare.similarity import Embed, Prepared, prepare
 from kb.compare.wording import NO_DIFFERENCE, Difference, difference
 from kb.results import DocumentInfo
@@ -48,6 +48,13 @@ class Pair:
     decision: Decision | None = None
     """The reviewer's, where there is one; ``change`` is then the reviewer's."""
 
+    @property
+    def latest(self) -> Commitment:
+        """The later side, or the only one."""
+        side = self.right or self.left
+        assert side is not None, "a pair has at least one side"
+        return side
+
     def as_json(self) -> dict[str, Any]:
         return {
             "change": self.change,
@@ -63,7 +70,7 @@ class Pair:
         sides = [side.text for side in (self.left, self.right) if side is not None]
         told = f"  [{self.why}]" if self.why else ""
         mark = " ✓" if self.decision else ""
-        text = sides[0] if self.change == "kept" else "\n    → ".join(sides)
+        text = sides[-1] if self.change == "kept" else "\n    → ".join(sides)
         return f"{_SIGNS[self.change]} {self.change}{mark}: {text}{told}"
 
 
@@ -104,7 +111,7 @@ class Step:
         lines += [f"note: {note}" for note in self.notes]
         section = None
         for pair in self.pairs:
-            at = (pair.right or pair.left or _nobody()).excerpt.section
+            at = pair.latest.excerpt.section
             if at != section:
                 lines.append(f"  {at or '(no heading)'}")
                 section = at
@@ -150,12 +157,17 @@ class Comparison:
             "took_ms": round(self.took_ms, 2),
         }
 
-    def __str__(self) -> str:
+    @property
+    def heading(self) -> str:
+        """The reports that were compared, and what is to be known of the choice."""
         lines = [
             f"{column.label}: {column.report.title}, {len(column.commitments)} commitments"
             for column in self.columns
         ]
-        lines += [f"note: {note}" for note in self.notes]
+        return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
+
+    def __str__(self) -> str:
+        lines = [self.heading]
         told = {column.report.id for column in self.columns}
         for step in self.steps:
             lines += ["", str(step)]
@@ -234,13 +246,26 @@ def _step(
     links = align(prepared, left, right, told.decided)
     judged = judge(links, one.commitments, other.commitments)
     pairs = tuple(_pairs(one.commitments, other.commitments, links, judged, told))
-    notes: tuple[str, ...] = ()
-    if one.report.language != other.report.language:
-        notes = (
-            "the reports are in two languages: partners are found by meaning, glossary and "
-            "figures, and their wording is not held against each other",
-        )
+    notes = tuple(_language_notes(prepared, one, other, left, right))
     return Step(one.report, other.report, heading, pairs, notes)
+
+
+def _language_notes(
+    prepared: Prepared, one: Column, other: Column, left: int, right: int
+) -> Iterator[str]:
+    if one.report.language == other.report.language:
+        return
+    yield (
+        "the reports are in two languages: partners are found by meaning, glossary and figures, "
+        "and their wording is not held against each other"
+    )
+    for column, number in ((one, left), (other, right)):
+        if not prepared.reports[number].known.any():
+            language = LANGUAGES.get(column.report.language, column.report.language)
+            yield (
+                f"the model knows no {language}: only the glossary and figures carry over, and "
+                "most partners are not found"
+            )
 
 
 def _pairs(
@@ -283,7 +308,3 @@ def _as_change(text: str) -> Change:
 
 def _listed(found: Sequence[Commitment]) -> list[str]:
     return [f"  · {commitment.text}" for commitment in found]
-
-
-def _nobody() -> Commitment:
-    raise AssertionError("a pair has at least one side")

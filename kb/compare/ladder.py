@@ -67,7 +67,7 @@ class Ladder:
     def head_zh(self) -> re.Pattern[str]:
         """Modifiers, then a verb, at the beginning of a Chinese clause."""
         modifiers, verbs = self.modifiers.get("zh", {}), self.verbs.get("zh", {})
-        return re.compile(rf"(?P<modifiers>(?:{_any(modifiers)})*)(?P<verb>{_any(verbs)})")
+        return re.compile(rf"(?P<modifiers>(?:{_any(modifiers)}){{0,6}})(?P<verb>{_any(verbs)})")
 
     @cached_property
     def head_en(self) -> re.Pattern[str]:

@@ -44,6 +44,9 @@ _DONE = re.compile(
     r"|issued|built|opened|introduced|cut|lowered|reduced|raised|grew|rose|increased|abolished|removed)\b",
     re.IGNORECASE,
 )
+_COMPLETED = re.compile(
+    r"完成|实现|建成|圆满|全部|\b(?:complet\w+|achiev\w+|realiz\w+|in full|fully)\b", re.IGNORECASE
+)
 _UNFINISHED = re.compile(
     r"未能|尚未|不足|没有完成|仍需|还需|\bnot (?:yet|fully)\b|\bfell short\b|\bbelow target\b", re.I
 )
@@ -241,6 +244,9 @@ def _outcome(commitment: Commitment, statement: Commitment, score: float) -> tup
     unfinished = _UNFINISHED.search(statement.text)
     if unfinished:
         return "partly", unfinished[0]
+    completed = _COMPLETED.search(statement.text)
+    if completed:
+        return "done", completed[0]
     done, under_way = _DONE.search(statement.text), _UNDER_WAY.search(statement.text)
     if done and not (under_way and score < CERTAIN):
         return "done", done[0]

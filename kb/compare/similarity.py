@@ -24,8 +24,18 @@ Matrix = NDArray[np.float32]
 TERMS, LETTERS, MEANING = 0.45, 0.15, 0.40
 """Shares of the three likenesses; where vectors are missing the others take their share."""
 
+CROSSED_MEANING = 0.65
+"""The share of meaning between two languages, where words say less."""
+
+DOUBT = 60.0
+"""About the squared weight of three rare terms."""
+
 VERB_WEIGHT = 0.5
 """Of a term that only says how (improve, 推进), beside 1 for one that says what."""
+
+UNSEEN = 100
+"""Measures without a term that are counted beside the two reports', so that in short reports what
+both say does not pass for common."""
 
 UNRELATED = 0.3
 """The cosine of two measures that have nothing in common but being measures."""
@@ -142,17 +152,41 @@ def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) ->
 
 def alone(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
     """(n, m) in [0, 1]: how much each pair says the same by its own words and meaning."""
-    terms = _cosines(left.counts, right.counts, _idf(left.counts, right.counts) * weights)
-    same = np.equal.outer(_languages(left), _languages(right))
-    letters = np.where(same, _letters(left, right), terms)
-    words = (TERMS * terms + LETTERS * letters) / (TERMS + LETTERS)
+    if not (left.commitments and right.commitments):
+        return np.zeros((len(left.commitments), len(right.commitments)), np.float32)
+    idf = _idf(left.counts, right.counts) * weights
+    terms = _cosines(left.counts, right.counts, idf)
+    words = (TERMS * terms + LETTERS * _letters(left, right)) / (TERMS + LETTERS)
+    crossing = crosses(left, right)
+    if crossing.any():
+        words = np.where(crossing, _carried(left, right, idf), words)
     both = np.logical_and.outer(left.known, right.known)
-    if not both.any():
-        return np.asarray(words, dtype=np.float32)
-    cosine = _above(left.vectors @ right.vectors.T, UNRELATED)
-    mixed = (TERMS + LETTERS) * words + MEANING * cosine
-    crossed = (1 - MEANING) * cosine + MEANING * terms
-    return np.asarray(np.where(both, np.where(same, mixed, crossed), words), dtype=np.float32)
+    if both.any():
+        cosine = _above(left.vectors @ right.vectors.T, UNRELATED)
+        meaning = np.where(crossing, CROSSED_MEANING, MEANING)
+        words = np.where(both, (1 - meaning) * words + meaning * cosine, words)
+    return np.asarray(words, dtype=np.float32)
+
+
+def crosses(left: Measures, right: Measures) -> NDArray[np.bool_]:
+    """(n, m), whether the two measures are in two languages."""
+    return np.asarray(np.not_equal.outer(_languages(left), _languages(right)), dtype=np.bool_)
+
+
+def _carried(left: Measures, right: Measures, idf: NDArray[np.float32]) -> Matrix:
+    """What both have of the terms that both reports know: glossary entries, figures, names.
+
+    A Dice coefficient of squared weights; ``DOUBT`` keeps a single common term from being proof.
+    """
+    weights = idf * (_held(left.counts) & _held(right.counts))
+    a, b = ((matrix > 0).multiply(weights).tocsr() for matrix in (left.counts, right.counts))
+    size = np.add.outer(*(np.asarray(m.multiply(m).sum(axis=1)).ravel() for m in (a, b)))
+    common = np.asarray((a @ b.T).toarray(), dtype=np.float32)
+    return np.asarray(2 * common / (size + DOUBT), dtype=np.float32)
+
+
+def _held(counts: sparse.csr_array) -> NDArray[np.bool_]:
+    return np.asarray(counts.sum(axis=0)).ravel() > 0
 
 
 def _company(score: Matrix) -> Matrix:
@@ -171,9 +205,13 @@ def _company(score: Matrix) -> Matrix:
 
 
 def _nearest(score: Matrix) -> NDArray[np.float32]:
-    """(n,), each row's mean over its nearest few (Lample et al. 2018, CSLS)."""
+    """(n,), each row's mean over its nearest few (Lample et al. 2018, CSLS).
+
+    Where there are fewer, the missing ones count as having nothing in common.
+    """
     few = min(NEAREST, score.shape[1])
-    return np.asarray(np.sort(score, axis=1)[:, -few:].mean(axis=1), dtype=np.float32)
+    nearest = np.partition(score, -few, axis=1)[:, -few:]
+    return np.asarray(nearest.sum(axis=1) / NEAREST, dtype=np.float32)
 
 
 def _letters(left: Measures, right: Measures) -> Matrix:
@@ -221,10 +259,10 @@ def _matrix(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
 
 
 def _idf(left: sparse.csr_array, right: sparse.csr_array) -> NDArray[np.float32]:
-    """Inverse document frequency over both sides, (terms,)."""
-    count = left.shape[0] + right.shape[0]
+    """Inverse document frequency over both sides, (terms,), as if in a longer report."""
+    count = left.shape[0] + right.shape[0] + UNSEEN
     holding = np.asarray((left > 0).sum(axis=0)) + np.asarray((right > 0).sum(axis=0))
-    return np.asarray(np.log((count + 1.0) / (holding.ravel() + 0.5)), dtype=np.float32)
+    return np.asarray(np.log(count / (holding.ravel() + 0.5)), dtype=np.float32)
 
 
 def _cosines(
