@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.compare.comparison import Comparison
 from kb.compare.figures import Figures
@@ -36,7 +37,8 @@ def comparison_export(
         data["promises"] = promises.as_json()
         notes += [*promises.notes, *(note for step in promises.steps for note in step.notes)]
     if figures is not None:
-        tables += figure_tables(figures, language)
+        ledger, series = figure_tables(figures, language)
+        tables += [replace(ledger, appendix=True), series]
         data["figures"] = figures.as_json()
         notes += figures.notes
     if themes is not None:
@@ -156,8 +158,8 @@ def promise_table(promises: Promises, language: ExportLanguage) -> Table:
     )
 
 
-def figure_tables(figures: Figures, language: ExportLanguage) -> tuple[Table, ...]:
-    """A row a figure, and a row a period of each series."""
+def figure_tables(figures: Figures, language: ExportLanguage) -> tuple[Table, Table]:
+    """A row a figure, and a row a period of each series that has several."""
     labels = load_labels(language)
     names = ("name", "period", "value", "unit", "bound", "kind", "against", "growth", "aspect")
     numbers, wide = {"value", "growth"}, {"name": 36, "value": 18}
@@ -227,6 +229,7 @@ def _series_table(figures: Figures, language: ExportLanguage) -> Table:
             next((one.sentence for one in _sources(point)), None),
         )
         for series in figures.series
+        if len(series.points) > 1
         for point in series.points
     ]
     return Table(labels["series"], labels["series.title"], columns, rows, labels["series.note"])

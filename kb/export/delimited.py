@@ -6,7 +6,7 @@ import csv
 import io
 
 from kb.compare.excerpt import Excerpt
-from kb.export.table import Cell, Export, Table
+from kb.export.table import Cell, Export, Table, quoted, writable
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes a cell for a formula by."""
@@ -42,7 +42,7 @@ def delimited(table: Table, export: Export) -> bytes:
 
 def _parts(passage: Excerpt, export: Export) -> list[Cell]:
     return [
-        " ".join(passage.text.split()),
+        quoted(passage),
         passage.title,
         passage.organisation,
         passage.year,
@@ -55,4 +55,7 @@ def _parts(passage: Excerpt, export: Export) -> list[Cell]:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    text = writable(cell)
+    return f"'{text}" if text.startswith(FORMULA) else text

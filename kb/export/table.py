@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from kb.compare.excerpt import Excerpt
 from kb.results import DocumentInfo
+
+_NOT_WRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Kind = Literal["text", "number", "share", "passage"]
 """``share`` is from 0 to 1 and shown in per cent; ``passage`` is a quotation with its place."""
@@ -58,6 +61,16 @@ class Export:
     data: Any
     """The same as JSON has it on the command line."""
     link: Link
+
+
+def writable(text: str) -> str:
+    """``text`` without what neither XML nor UTF-8 can hold."""
+    return _NOT_WRITABLE.sub("", text)
+
+
+def quoted(passage: Excerpt) -> str:
+    """A passage's text on one line."""
+    return " ".join(writable(passage.text).split())
 
 
 def place(passage: Excerpt, labels: Mapping[str, str]) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from kb.compare.excerpt import Excerpt
-from kb.export.table import Cell, Column, Export, Table, place, report_line
+from kb.export.table import Cell, Column, Export, Table, place, quoted, report_line, writable
 
 _LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BLUE = RGBColor(0x14, 0x50, 0x7A)
 _QUIET = RGBColor(0x5B, 0x6B, 0x79)
 
@@ -26,13 +25,13 @@ def word_report(export: Export) -> bytes:
     """The report's bytes."""
     document = docx.Document()
     _set_up(document, export)
-    document.add_heading(_clean(export.title), 0)
+    document.add_heading(writable(export.title), 0)
     document.add_heading(export.labels["compared"], 1)
     for info in export.reports:
         line = report_line(info, export.labels)
-        document.add_paragraph(_clean(f"{line} ({info.source})"), style="List Bullet")
+        document.add_paragraph(writable(f"{line} ({info.source})"), style="List Bullet")
     for note in export.notes:
-        document.add_paragraph(_clean(note))
+        document.add_paragraph(writable(note))
     for table in export.tables:
         if not table.appendix:
             _subject(document, table, export)
@@ -50,44 +49,51 @@ def _set_up(document: Document, export: Export) -> None:
         setattr(section, margin, Pt(48))
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10)
+    for name, size, after in (("Cell", 9.5, 0), ("Source", 8, 2)):
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
+    source = document.styles["Source"].font
+    source.italic, source.color.rgb = True, _QUIET
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), "Microsoft YaHei")
-    document.core_properties.title = _clean(export.title)[:255]
+    document.core_properties.title = writable(export.title)[:255]
     document.core_properties.author = ""
     document.core_properties.comments = ""
     document.core_properties.language = {"en": "en-GB", "zh": "zh-CN"}[export.language]
 
 
 def _subject(document: Document, table: Table, export: Export) -> None:
-    document.add_heading(_clean(table.title), 1)
+    document.add_heading(writable(table.title), 1)
     if table.note:
-        document.add_paragraph(_clean(table.note))
+        document.add_paragraph(writable(table.note))
     if not table.rows:
         document.add_paragraph(export.labels["nothing"])
         return
-    grid = document.add_table(rows=1, cols=len(table.columns), style="Light Grid Accent 1")
+    grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
-        cell.text = _clean(column.title)
+        cell.paragraphs[0].style = document.styles["Cell"]
+        cell.paragraphs[0].add_run(writable(column.title)).bold = True
     _repeat_heading(grid.rows[0])
     for values in table.rows:
         for cell, column, value in zip(grid.add_row().cells, table.columns, values, strict=True):
-            _fill(cell, column, value, export)
+            _fill(cell, column, value, export, document.styles)
     _set_widths(grid, table)
 
 
-def _fill(cell: Any, column: Column, value: Cell, export: Export) -> None:
+def _fill(cell: Any, column: Column, value: Cell, export: Export, styles: Any) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.style = styles["Cell"]
     if not isinstance(value, Excerpt):
-        paragraph.add_run(_clean(shown(value, column))).bold = False
+        text = writable(shown(value, column))
+        if text:
+            paragraph.add_run(text)
         return
-    paragraph.add_run(_clean(" ".join(value.text.split()))).bold = False
-    source = cell.add_paragraph()
-    source.paragraph_format.space_after = Pt(2)
+    paragraph.add_run(quoted(value))
     told = f"{report_line(value, export.labels)}{export.labels['separator']}"
     told += place(value, export.labels)
-    _add_link(source, _clean(told), export.link(value))
+    _add_link(cell.add_paragraph(style=styles["Source"]), writable(told), export.link(value))
 
 
 def shown(value: Cell, column: Column) -> str:
@@ -103,10 +109,9 @@ def shown(value: Cell, column: Column) -> str:
 
 def _add_link(paragraph: Any, text: str, target: str | None) -> None:
     run = paragraph.add_run(text)
-    run.font.size, run.italic, run.bold = Pt(8), True, False
-    run.font.color.rgb = _QUIET if target is None else _BLUE
     if target is None:
         return
+    run.font.color.rgb = _BLUE
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(target, _LINK_TYPE, is_external=True))
     link.append(run._r)
@@ -127,8 +132,3 @@ def _set_widths(grid: Any, table: Table) -> None:
     for number, column in enumerate(table.columns):
         for cell in grid.columns[number].cells:
             cell.width = Pt(690 * column.width / total)
-
-
-def _clean(text: str) -> str:
-    """Without what XML cannot hold."""
-    return _NOT_XML.sub("", text)

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from kb.compare.excerpt import Excerpt
-from kb.export.table import Cell, Column, Export, Table, place, report_line
+from kb.export.table import Cell, Column, Export, Table, place, quoted, report_line, writable
 
 LONGEST_CELL = 32_767
 """Characters; Excel refuses more."""
@@ -35,7 +35,7 @@ def workbook(export: Export) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": export.title})
+        book.set_properties({"title": _shortened(export.title)})
         formats = {
             "heading": book.add_format(
                 {"bold": True, "bg_color": "#E6EFF6", "text_wrap": True, "valign": "top"}
@@ -58,7 +58,7 @@ def _about(sheet: Worksheet, export: Export, formats: dict[str, Any]) -> None:
     """The first sheet: what was compared and what is to be known of it."""
     sheet.set_column(0, 0, 60)
     sheet.set_column(1, 4, 24)
-    sheet.write_string(0, 0, export.title, formats["title"])
+    sheet.write_string(0, 0, _shortened(export.title), formats["title"])
     heads = ("report", "organisation", "year", "language", "source")
     for column, name in enumerate(heads):
         sheet.write_string(2, column, export.labels[name], formats["heading"])
@@ -70,7 +70,7 @@ def _about(sheet: Worksheet, export: Export, formats: dict[str, Any]) -> None:
         row += 1
     row += 1
     for line in (*export.notes, *(f"{t.title}: {t.note}" for t in export.tables if t.note)):
-        sheet.write_string(row, 0, line, formats["text"])
+        sheet.write_string(row, 0, _shortened(line), formats["text"])
         row += 1
 
 
@@ -117,7 +117,7 @@ def _passage(
     formats: dict[str, Any],
 ) -> int:
     """A quotation with its report and place; how many links it took."""
-    _cell(sheet, row, column, " ".join(passage.text.split()), "text", formats)
+    _cell(sheet, row, column, quoted(passage), "text", formats)
     _cell(sheet, row, column + 1, report_line(passage, export.labels), "text", formats)
     told = place(passage, export.labels)
     if target is None or len(target) > LONGEST_LINK:
@@ -139,6 +139,7 @@ def _cell(
 
 
 def _shortened(text: str) -> str:
+    text = writable(text)
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
 
 

@@ -65,7 +65,9 @@ def content_of(export: Export, name: str) -> dict[str, bytes]:
         if len(export.tables) == 1:
             return {"": delimited(export.tables[0], export)}
         return {table.name: delimited(table, export) for table in export.tables}
-    return {"": (json.dumps(export.data, ensure_ascii=False, indent=2) + "\n").encode()}
+    return {
+        "": (json.dumps(export.data, ensure_ascii=False, indent=2) + "\n").encode(errors="replace")
+    }
 
 
 def single_file(export: Export, name: str) -> bytes:
