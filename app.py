@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import kb
-from app_pages import ask, documents, frame
+from app_pages import ask, compare, documents, figures, frame
 from kb.errors import KBError
 
 if TYPE_CHECKING:
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
     from app_pages.texts import Texts
 
-PAGES = {"ask": ask.render, "documents": documents.render}
+PAGES = {
+    "ask": ask.render,
+    "compare": compare.render,
+    "figures": figures.render,
+    "documents": documents.render,
+}
 
 
 @st.cache_resource(show_spinner=False)

@@ -100,6 +100,104 @@ class Place:
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
+VIEWS = ("commitments", "promises", "themes", "wording")
+SHARES = ("text", "commitments")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What the page Compare shows: which reports, in which view, narrowed to what."""
+
+    filters: Filters = Filters()
+    """Organisations, years and at most one language; none where the page is to choose."""
+    view: str = VIEWS[0]
+    step: int | None = None
+    """Which two reports, counted from 0; None for the newest."""
+    changes: tuple[str, ...] = ()
+    """Changes or outcomes that are shown alone."""
+    page: int = 1
+    share: str = SHARES[0]
+    propose: bool = False
+    theme: str = ""
+    at: int | None = None
+    """The year of the theme's cell."""
+    phrase: str = ""
+
+    @classmethod
+    def of(cls, query: Query) -> Compared:
+        """The comparison that an address names; what cannot be is passed over."""
+        step, page, at = (_number(query, name) for name in ("step", "page", "at"))
+        view, share = _last(query, "view"), _last(query, "share")
+        return cls(
+            filters=Filters.of(query),
+            view=view if view in VIEWS else VIEWS[0],
+            step=step,
+            changes=tuple(dict.fromkeys(filter(None, query.get_all("change")))),
+            page=max(1, page or 1),
+            share=share if share in SHARES else SHARES[0],
+            propose=_last(query, "propose") == "yes",
+            theme=_last(query, "theme"),
+            at=at,
+            phrase=_last(query, "phrase").strip(),
+        )
+
+    def as_query(self) -> dict[str, str | list[str]]:
+        """The comparison as an address's parameters, without what goes without saying."""
+        told: dict[str, str | list[str]] = dict(self.filters.as_query())
+        plain = {
+            "view": self.view if self.view != VIEWS[0] else "",
+            "step": "" if self.step is None else str(self.step),
+            "page": str(self.page) if self.page > 1 else "",
+            "share": self.share if self.share != SHARES[0] else "",
+            "propose": "yes" if self.propose else "",
+            "theme": self.theme,
+            "at": "" if self.at is None else str(self.at),
+            "phrase": self.phrase,
+        }
+        told |= {name: value for name, value in plain.items() if value}
+        return told | ({"change": list(self.changes)} if self.changes else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the page Figures shows: which figures, which series as charts, which one opened."""
+
+    text: str = ""
+    filters: Filters = Filters()
+    series: tuple[str, ...] = ()
+    document: str = ""
+    """The opened figure's document, and its number there."""
+    number: int | None = None
+
+    @classmethod
+    def of(cls, query: Query) -> Ledger:
+        """The ledger that an address names."""
+        document, _, number = _last(query, "figure").rpartition(":")
+        opened = bool(document) and _is_number(number)
+        return cls(
+            text=_last(query, "q").strip(),
+            filters=Filters.of(query),
+            series=tuple(dict.fromkeys(filter(None, query.get_all("series")))),
+            document=document if opened else "",
+            number=int(number) if opened else None,
+        )
+
+    def as_query(self) -> dict[str, str | list[str]]:
+        """The ledger as an address's parameters."""
+        told: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
+        told |= self.filters.as_query()
+        if self.series:
+            told["series"] = list(self.series)
+        if self.number is not None:
+            told["figure"] = f"{self.document}:{self.number}"
+        return told
+
+
+def _number(query: Query, key: str) -> int | None:
+    value = _last(query, key)
+    return int(value) if _is_number(value) else None
+
+
 def _last(query: Query, key: str) -> str:
     values = query.get_all(key)
     return values[-1] if values else ""

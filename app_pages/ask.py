@@ -39,7 +39,7 @@ def render(library: Library, texts: Texts) -> None:
             if len(question.filters):
                 st.button(texts("filter.clear"), type="tertiary", on_click=_cleared, args=(texts,))
             if question.text:
-                _link(texts, question)
+                frame.link_popover(texts, question.as_query(), key="ask.link")
         if question.text:
             _answered(snapshot, texts, question)
         else:
@@ -71,13 +71,6 @@ def _cleared(texts: Texts) -> None:
 
 def _chosen(texts: Texts, example: str) -> None:
     frame.go(texts, Question(example, filters.read("ask")).as_query())
-
-
-def _link(texts: Texts, question: Question) -> None:
-    with st.popover(texts("ask.link"), icon=":material/link:", key="ask.link"):
-        st.caption(texts("ask.link.hint"))
-        address = frame.page_address(texts, question.as_query())
-        st.code(address, language=None, wrap_lines=True)
 
 
 def _examples(snapshot: Snapshot, texts: Texts) -> None:

@@ -57,16 +57,16 @@ def draw(
     """A popover with the filters; ``changed`` is called after each change."""
     title = texts("filter.active", number=len(filters)) if len(filters) else texts("filter.title")
     with st.popover(title, icon=":material/tune:", key=f"{page}.filters"):
-        _choice(page, "years", texts, {*facets.years, *filters.years}, changed, newest_first=True)
-        _choice(
+        choice(page, "years", texts, {*facets.years, *filters.years}, changed, newest_first=True)
+        choice(
             page, "organisations", texts, {*facets.organisations, *filters.organisations}, changed
         )
-        _choice(page, "languages", texts, {*facets.languages, *filters.languages}, changed)
+        choice(page, "languages", texts, {*facets.languages, *filters.languages}, changed)
         if aspects:
-            _choice(page, "aspects", texts, ASPECTS, changed)
+            choice(page, "aspects", texts, ASPECTS, changed)
 
 
-def _choice(
+def choice(
     page: str,
     name: str,
     texts: Texts,
@@ -74,7 +74,9 @@ def _choice(
     changed: Callable[[], None],
     *,
     newest_first: bool = False,
+    at_most: int | None = None,
 ) -> None:
+    """One filter's widget: values to choose from, none chosen meaning all."""
     kind = {"languages": "language", "aspects": "aspect"}.get(name)
     st.multiselect(
         texts(f"filter.{name}"),
@@ -82,5 +84,6 @@ def _choice(
         key=f"{page}.{name}",
         format_func=lambda value: texts.named(kind, value) if kind else str(value),
         placeholder=texts("filter.any"),
+        max_selections=at_most,
         on_change=changed,
     )

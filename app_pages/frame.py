@@ -84,6 +84,13 @@ def page_address(texts: Texts, query: QueryValues) -> str:
     return f"{page}?{urlencode({**query, 'lang': texts.language}, doseq=True)}"
 
 
+def link_popover(texts: Texts, query: QueryValues, *, key: str) -> None:
+    """A popover with the page's address, to be sent on."""
+    with st.popover(texts("ask.link"), icon=":material/link:", key=key):
+        st.caption(texts("ask.link.hint"))
+        st.code(page_address(texts, query), language=None, wrap_lines=True)
+
+
 def error_box(texts: Texts, error: Exception) -> None:
     """One box with what went wrong; the error's message holds the remedy."""
     kind = texts.entries.get(f"error.{type(error).__name__}", texts("app.error"))

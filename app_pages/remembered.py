@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from app_pages.address import Filters, Question
     from kb import Library
+    from kb.compare.comparison import Comparison
+    from kb.compare.figures import Figures
+    from kb.compare.history import WordingHistory
+    from kb.compare.promises import Promises
+    from kb.compare.themes import ThemeMatrix
     from kb.results import Answer, DocumentInfo, Facets, StoredDocument
 
 
@@ -72,3 +77,46 @@ def documents(snapshot: Snapshot, text: str, filters: Filters) -> list[DocumentI
 def removed(snapshot: Snapshot) -> list[DocumentInfo]:
     """The documents that were removed and can be restored."""
     return snapshot.library.documents(removed=True)
+
+
+@_remembered(max_entries=16)
+def comparison(snapshot: Snapshot, filters: Filters) -> Comparison:
+    """Reports side by side; BadRequest where there are not two."""
+    return snapshot.library.compare(**_selected(filters))
+
+
+@_remembered(max_entries=16)
+def promises(snapshot: Snapshot, filters: Filters) -> Promises:
+    """What was planned and what came of it; BadRequest where no report follows."""
+    return snapshot.library.promises(**_selected(filters))
+
+
+@_remembered(max_entries=16)
+def themes(snapshot: Snapshot, filters: Filters, propose: int | None) -> ThemeMatrix:
+    """Themes through the years of the reports."""
+    return snapshot.library.themes(**_selected(filters), propose=propose)
+
+
+@_remembered(max_entries=32)
+def history(snapshot: Snapshot, phrase: str, filters: Filters) -> WordingHistory:
+    """A phrase through the years of the reports."""
+    arguments = filters.as_arguments()
+    del arguments["aspects"]
+    return snapshot.library.history(phrase, **arguments)
+
+
+@_remembered(max_entries=8)
+def figures(snapshot: Snapshot, text: str, filters: Filters) -> Figures:
+    """The ledger of figures."""
+    arguments = filters.as_arguments()
+    del arguments["aspects"]
+    return snapshot.library.figures(text or None, **arguments)
+
+
+def _selected(filters: Filters) -> dict[str, Any]:
+    """The reports that filters choose, as the library's comparing methods take them."""
+    return {
+        "organisations": list(filters.organisations) or None,
+        "years": list(filters.years) or None,
+        "language": filters.languages[0] if filters.languages else None,
+    }

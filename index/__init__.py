@@ -15,6 +15,7 @@ from index.fuse import FusionWeights, Likelihoods, fuse, rrf
 from index.hash_model import HashEmbedder
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
+from index.phrases import Occurrence, PhraseFinder
 from index.ranking import Ranking
 from index.sentence_model import SentenceTransformerEmbedder
 from index.vectors import VectorIndex
@@ -35,6 +36,8 @@ __all__ = [
     "ModelFault",
     "ModelMissing",
     "NoDevice",
+    "Occurrence",
+    "PhraseFinder",
     "Ranking",
     "SentenceTransformerEmbedder",
     "Unit",

@@ -235,6 +235,26 @@ class Analyser:
                 )
         return units
 
+    def placed_units(self, text: str) -> list[tuple[str, int, int]]:
+        """The units that forms are compared by, with their places: ``text[start:end]``.
+
+        Stems of English words, numbers, single Chinese characters, and the marks that end a
+        phrase. Characters that stand for several (Ⅳ, ㈱) are taken as they are, so that places
+        are those in ``text``.
+        """
+        placed = []
+        stems = self._stems
+        for match in _TOKEN.finditer(text.translate(_SAME_LENGTH)):
+            token = match.group()
+            start, end = match.span()
+            if match.lastgroup == "word":
+                placed.append((stems.get(token) or self._stem(token), start, end))
+            elif match.lastgroup == "cjk":
+                placed += [(token[i], start + i, start + i + 1) for i in range(end - start)]
+            else:
+                placed.append((token.replace(",", "") or token, start, end))
+        return placed
+
     def _form_terms(self, number: int) -> tuple[frozenset[str], ...]:
         concept = self._concepts[number]
         forms = (frozenset(self._split(form)[0]) for form in (*concept.zh, *concept.en))
@@ -364,6 +384,19 @@ def _word_units(parts: Sequence[str]) -> Iterator[Unit]:
         run = []
         if part and part not in _BREAKS and part not in STOP_WORDS:
             yield Unit(part, frozenset((part,)))
+
+
+class _SameLength(dict[int, str]):
+    """What ``normalise`` makes of a character, where that is one character; for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = normalise(character)
+        self[code] = folded if len(folded) == 1 else character
+        return self[code]
+
+
+_SAME_LENGTH = _SameLength()
 
 
 def _is_cjk(character: str) -> bool:

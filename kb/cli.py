@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal
+from kb import cli_figures, compare_commands, terminal, theme_commands
 from kb.errors import BadRequest, KBError
 from kb.options import (
     Aspects,
@@ -81,6 +81,11 @@ def _common(
     ] = False,
 ) -> None:
     pass
+
+
+compare_commands.register(app)
+cli_figures.register(app)
+theme_commands.register(app)
 
 
 @app.command()

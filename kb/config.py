@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     glossary: Path | None = None
     """A glossary of one's own, in the form of kb/glossary.csv, beside the packaged one."""
+    themes: Path | None = None
+    """Themes of one's own, in the form of kb/compare/themes.yaml, in the packaged ones' place."""
+    ladder: Path | None = None
+    """A ladder of strength of one's own, in the form of kb/compare/ladder.csv, in its place."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
 

@@ -9,11 +9,21 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
 from kb.ask import answer
-from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
+from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, Filters
+from kb.compare.commitments import commitments
+from kb.compare.comparison import Comparison
+from kb.compare.decisions import Decision
+from kb.compare.history import WordingHistory, trace_wording
+from kb.compare.promises import Promises
+from kb.compare.theme_file import load_themes
+from kb.compare.theme_names import propose_with_lasting_names
+from kb.compare.themes import ThemeMatrix, follow_themes
+from kb.comparing import Comparer, Place
 from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
 from kb.examples import example_questions
@@ -34,6 +44,9 @@ from kb.results import (
 )
 from kb.scan import Scan, gone, name_sources, scan
 from kb.search import Mode, Search
+
+if TYPE_CHECKING:
+    from kb.compare.figures import Figures
 
 UPLOADS = "uploads"
 
@@ -293,6 +306,180 @@ class Library:
         """Questions in ``language`` that this library can answer."""
         return example_questions(self._reader, language, count)
 
+    # Comparing
+
+    def compare(
+        self,
+        *,
+        organisation: str | None = None,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Comparison:
+        """What reports plan, side by side: each measure kept, reworded, strengthened, dropped, …
+
+        One organisation from year to year, or several organisations in one year; by any of their
+        names in the glossary. ``documents`` (ids or sources) names the reports one by one.
+
+        Raises:
+            BadRequest: there are not two reports to hold against each other.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        reports = self._comparer.reports(
+            organisations=_several(organisation, organisations),
+            years=tuple(years or ()),
+            language=language,
+            documents=tuple(documents or ()),
+        )
+        return self._comparer.compare(reports)
+
+    def promises(
+        self,
+        *,
+        organisation: str | None = None,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Promises:
+        """What the reports of ``years`` planned and what the next year's say was done of it.
+
+        Raises:
+            BadRequest: there is no report of the year after.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        reports = self._comparer.reports(
+            organisations=_several(organisation, organisations),
+            years=tuple(sorted({year + more for year in years or () for more in (0, 1)})),
+            language=language,
+            documents=tuple(documents or ()),
+        )
+        return self._comparer.promises(reports)
+
+    def decide(
+        self,
+        left: Place | None,
+        right: Place | None,
+        change: str | None = None,
+        *,
+        note: str = "",
+    ) -> Decision:
+        """Settle what became of a measure: a change, or ``unrelated``, for these two.
+
+        It holds wherever both texts stand side by side, after a new ingest too; ``undecide``
+        takes it back. A side without a measure is None: dropped, or new.
+
+        Raises:
+            BadRequest: there is no such change or place.
+            UnknownDocument: a place is in no document of the library.
+            LibraryLocked: another process is writing.
+        """
+        with writer_lock(self.path):
+            return self._comparer.decide(left, right, change, note)
+
+    def decisions(self) -> list[Decision]:
+        """What reviewers have settled, the newest first."""
+        return self._comparer.decisions()
+
+    def undecide(self, ids: Sequence[str]) -> list[Decision]:
+        """Take decisions back; those that were."""
+        with writer_lock(self.path):
+            return self._comparer.undecide(ids)
+
+    def themes(
+        self,
+        *,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+        propose: int | None = None,
+    ) -> ThemeMatrix:
+        """How much of each year's reports speaks of each theme, with the passages.
+
+        One report a year is read of each organisation. ``propose`` makes that many themes from
+        the texts in place of those in the file of themes.
+
+        Raises:
+            BadRequest: no such report, or a file of themes that cannot be read.
+        """
+        reports = self._comparer.reports(
+            organisations=organisations or (),
+            years=years or (),
+            language=language,
+            documents=documents or (),
+            least=1,
+        )
+        file = load_themes(self._glossary, self.settings.themes)
+        themes, notes = file.themes, reports.notes
+        if propose is not None:
+            themes, told = propose_with_lasting_names(
+                reports.documents, propose, self._glossary, file.generic, self.path
+            )
+            notes += told
+        planned = {
+            document.info.id: [
+                (one.excerpt.start, one.excerpt.end)
+                for one in commitments(document, self._comparer.ladder)
+            ]
+            for document in reports.documents
+        }
+        return follow_themes(reports.documents, themes, planned, notes)
+
+    def history(
+        self,
+        phrase: str,
+        *,
+        also: Sequence[str] = (),
+        exact: bool = False,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> WordingHistory:
+        """When a phrase first appears, how often each year, when it is last seen.
+
+        It is looked for in every report, in all forms that the glossary knows in both languages
+        and those in ``also``; ``exact`` leaves the glossary's out.
+
+        Raises:
+            BadRequest: a phrase without a word.
+        """
+        names = [form for name in organisations or () for form in self._glossary.forms(name)]
+        filters = _filters(years, names, languages, None, None)
+        stored = [self.document(info.id) for info in self._reader.infos(filters)]
+        return trace_wording(phrase, stored, self._glossary, also=also, exact=exact)
+
+    def figures(
+        self,
+        query: str | None = None,
+        *,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+        by_meaning: bool = False,
+    ) -> Figures:
+        """The figures of the reports that the filters leave, and their series through the years.
+
+        ``years`` are those of the reports: a report of 2026 gives the figures of 2025. An
+        organisation is meant in each form that the glossary knows, so in both languages.
+        ``by_meaning`` lets the model join names that mean the same.
+
+        Raises:
+            UnknownDocument: a document that is asked for is not there.
+            ModelUnavailable: ``by_meaning``, and the embedding model cannot be loaded.
+        """
+        # A tenth of a second of patterns: not before figures are asked for.
+        from kb.compare.figures import figures
+
+        forms = [form for name in organisations or () for form in self._glossary.forms(name)]
+        chosen = {self._resolve(name) for name in documents or ()}
+        infos = self.documents(years=years, organisations=forms, languages=languages)
+        stored = [self.document(info.id) for info in infos if not documents or info.id in chosen]
+        embed = self._embedder.encode_documents if by_meaning else None
+        return figures(stored, self._glossary, query=query, embed=embed)
+
     # Documents
 
     def documents(
@@ -406,6 +593,16 @@ class Library:
     def _glossary(self) -> Glossary:
         return load_glossary(self.settings.glossary)
 
+    @cached_property
+    def _comparer(self) -> Comparer:
+        return Comparer(
+            self._reader,
+            DecisionStore(self._database),
+            embedder=lambda: self._embedder,
+            glossary=lambda: self._glossary,
+            ladder_file=self.settings.ladder,
+        )
+
     def _resolve(self, id_or_source: str) -> str:
         found = self._reader.find(id_or_source)
         if found is None:
@@ -420,6 +617,10 @@ class Library:
             yield "made with other settings than those in force; run: kb reindex"
         for aside in sorted((self.path / "index").glob("*/damaged-*")):
             yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"
+
+
+def _several(one: str | None, more: Sequence[str] | None) -> tuple[str, ...]:
+    return ((one,) if one is not None else ()) + tuple(more or ())
 
 
 def _filters(

@@ -57,6 +57,10 @@ Aspects = Annotated[
 Documents = Annotated[
     list[str] | None, typer.Option("--document", help="Only this id or source; repeatable.")
 ]
+Export = Annotated[
+    Path | None,
+    typer.Option("--export", help="Write to this file too: .xlsx, .docx, .csv or .json."),
+]
 Ids = Annotated[list[str], typer.Argument(help="Ids or sources, as `kb list` shows them.")]
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from index import Embedder
-from ingest import Chunk, Document, Language
+from ingest import Chunk
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.embedding import embed_texts, known_readings, split_for
 from kb.pipeline import WINDOW, ProgressSink, Stopped, StopSignal, Tally
@@ -116,18 +115,5 @@ def fill_generation(
 
 
 def _split_again(stored: StoredDocument, embedder: Embedder) -> _Split:
-    info = stored.info
-    document = Document(
-        source=info.source,
-        title=info.title,
-        text=stored.text,
-        organisation=info.organisation,
-        year=info.year,
-        date=info.date,
-        language=cast("Language", info.language),
-        sections=stored.sections,
-        pages=stored.pages,
-        extra=stored.extra,
-    )
-    chunks, readings = split_for(document, embedder)
-    return _Split(info.id, info.source, chunks, readings)
+    chunks, readings = split_for(stored.as_document(), embedder)
+    return _Split(stored.info.id, stored.info.source, chunks, readings)

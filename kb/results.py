@@ -8,9 +8,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, overload
+from typing import Any, Literal, cast, overload
 
-from ingest import Section
+from ingest import Document, Language, Section
 
 Status = Literal["answered", "not_found"]
 
@@ -63,6 +63,21 @@ class StoredDocument:
     extra: Mapping[str, str]
     original: str | None
     """File name of the stored original under the library, by hash."""
+
+    def as_document(self) -> Document:
+        """The document as ``ingest`` takes it."""
+        return Document(
+            source=self.info.source,
+            title=self.info.title,
+            text=self.text,
+            organisation=self.info.organisation,
+            year=self.info.year,
+            date=self.info.date,
+            language=cast(Language, self.info.language),
+            sections=self.sections,
+            pages=self.pages,
+            extra=self.extra,
+        )
 
     def as_json(self) -> dict[str, Any]:
         return self.info.as_json() | {

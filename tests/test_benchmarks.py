@@ -9,8 +9,19 @@ from pathlib import Path
 import pytest
 
 import kb
-from benchmarks import ingest, query, questions, rerun
+from benchmarks import (
+    commitments,
+    compare_speed,
+    indicators,
+    ingest,
+    query,
+    questions,
+    rerun,
+)
 from benchmarks.text import REPORTS, documents_in, recombined
+from kb.compare.comparison import compare
+from kb.compare.reports import Reports
+from tests.kb.comparing import ANALYSER, EN_2025, EN_2026, GLOSSARY, LADDER, report
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +102,99 @@ def test_a_questions_file_is_put_to_a_folder_of_reports(tmp_path: Path) -> None:
     path.write_text(json.dumps(record) + "\n", encoding="utf-8")
     (checked,) = questions.measure(path, REPORTS)
     assert checked.id == "a"
+
+
+def test_figures_are_held_against_their_truth_field_by_field(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text(
+        "# Work Conference of 2026\n\n## Review of 2025\n\n"
+        "Trade reached 5 billion yuan, up 2.4%. We handled 300 declarations.\n",
+        encoding="utf-8",
+    )
+    (document,) = documents_in(tmp_path)
+    line = {"file": "report.md", "bound": None, "period": "2025", "direction": None, "base": None}
+    at = document.text.index
+    truth = [
+        line | {"offset": at("5 billion"), "figure": "5 billion yuan", "name": "trade",
+                "value": 5e9, "unit": "yuan", "kind": "level"},
+        line | {"offset": at("2.4%"), "figure": "2.4%", "name": "trade", "value": 2.4,
+                "unit": "percent", "kind": "change", "direction": "down", "base": "year"},
+        line | {"offset": len(document.text) + 9, "figure": "nowhere", "name": "x", "value": 1.0,
+                "unit": "items", "kind": "count"},
+    ]  # fmt: skip
+    path = tmp_path / "truth.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in truth), encoding="utf-8")
+    found = indicators.measure(path, tmp_path)
+    assert (found.truth, found.extracted, found.found, found.right) == (3, 3, 2, 1)
+    assert (found.precision, found.recall) == (2 / 3, 2 / 3)
+    assert found.read == dict.fromkeys(indicators.JUDGED, 2) | {"change": 1}
+    assert "missed" in indicators.table([found])
+
+
+def test_every_line_of_the_truth_on_figures_has_the_fields_that_are_judged() -> None:
+    files = sorted(indicators.TRUTH.glob("*.jsonl"))
+    assert len(files) == 5
+    for path in files:
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        offsets = [line["offset"] for line in lines]
+        assert offsets == sorted(set(offsets))
+        for line in lines:
+            assert line["file"].startswith(path.stem)
+            assert (line["kind"] == "change") == (line["direction"] is not None)
+
+
+def test_a_missing_report_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="--reports"):
+        indicators.measure(next(indicators.TRUTH.glob("*.jsonl")), tmp_path)
+
+
+def test_the_truth_of_commitments_is_sound_and_large_enough() -> None:
+    changes = {"kept", "reworded", "strengthened", "weakened", "split", "merged", "dropped", "new"}
+    for language in ("zh", "en"):
+        rows = commitments.truth_of(language)
+        assert sum(bool(row["left"] and row["right"]) for row in rows) >= 60
+        for row in rows:
+            assert row["class"] in changes
+            assert (row["left"] is None) == (row["class"] == "new")
+            assert (row["right"] is None) == (row["class"] == "dropped")
+            assert all(start < end for start, end in filter(None, (row["left"], row["right"])))
+    assert len(commitments.crossed_truth()) >= 60
+
+
+def test_commitments_are_scored_against_the_truth(tmp_path: Path) -> None:
+    left = report(tmp_path, "a.md", EN_2025, 2025)
+    right = report(tmp_path, "b.md", EN_2026, 2026)
+    found = compare(Reports((left, right)), GLOSSARY.forms, ANALYSER, LADDER)
+
+    def line(old: str | None, new: str | None, change: str) -> dict[str, object]:
+        sides = [(left, old), (right, new)]
+        spans = [s and [d.text.index(s), d.text.index(s) + len(s)] for d, s in sides]
+        return {"left": spans[0], "right": spans[1], "class": change, "key": change}
+
+    truth = [
+        line("explore night pilotage", "promote night pilotage", "strengthened"),
+        line("Give every crew a contact person", "Give each crew a person of contact", "kept"),
+        line("Publish a tide table", "Repair the eastern quay", "reworded"),
+        line("Build a shelter for drivers", None, "dropped"),
+        line(None, "Train dogs to find stowaways", "new"),
+    ]
+    scores = commitments.score(found, truth)
+    assert scores.pairs == 3
+    assert scores.extracted == 1.0
+    assert scores.recall == pytest.approx(2 / 3)
+    # Right: pilotage and crew. Wrong: the quay and the shelter, which the truth gives no partner.
+    assert scores.precision == pytest.approx(2 / 4)
+    assert scores.f1 == pytest.approx(2 * (2 / 4) * (2 / 3) / (2 / 4 + 2 / 3))
+    assert scores.right_change == pytest.approx(1 / 2)
+    assert scores.confusions == {"kept taken for reworded": 1}
+    assert (scores.dropped, scores.new) == ("0 of 1", "1 of 1")
+
+
+def test_the_speed_of_comparisons_is_taken_for_each_number_of_years(tmp_path: Path) -> None:
+    for year, text in ((2025, EN_2025), (2026, EN_2026)):
+        (tmp_path / f"{year}-en.txt").write_text(text, encoding="utf-8")
+    found = compare_speed.measure(tmp_path, ["en"], [2, 4], model="hash")
+    assert [took.reports for took in found] == [2, 2, 4, 4]
+    assert all(took.seconds > 0 for took in found)
+    assert found[2].commitments == 2 * found[1].commitments > 0
+    with pytest.raises(SystemExit, match="no reports named"):
+        compare_speed.measure(tmp_path, ["zh"])

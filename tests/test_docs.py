@@ -20,6 +20,7 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 import kb
 from kb import cli
 from kb.config import Settings
+from tests.kb.comparing import EN_2025, EN_2026
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -125,7 +126,8 @@ def _assert_same_fields(documented: Any, printed: Any, where: str) -> None:
 @pytest.mark.parametrize(
     "command",
     ["search 'smart customs'", "ask 'what are the Greater Bay Area tasks'", "list", "status",
-     "ingest corpus"],
+     "ingest corpus", "compare --document gongbei-2026-en.md --document gongbei-2026-zh.md",
+     "figures", "themes --organisation 'Gongbei Customs'", "history 澳车北上"],
 )  # fmt: skip
 def test_the_documented_json_fields_are_those_printed(library: Path, command: str) -> None:
     printed = json.loads(run_kb(f"kb {command} --json"))
@@ -137,6 +139,37 @@ def test_show_gives_the_fields_of_list_and_the_documented_ones(library: Path) ->
     id_ = json.loads(run_kb("kb list --json"))["documents"][0]["document_id"]
     printed = json.loads(run_kb(f"kb show {id_} --json"))
     _assert_same_fields(documented | _documented("show"), printed, "show")
+
+
+@pytest.fixture
+def harbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A library of two years' reports with a plan and a review each."""
+    monkeypatch.setenv("KB_MODEL", "hash")
+    for year, text in ((2025, EN_2025), (2026, EN_2026)):
+        head = f"---\norganisation: Harbour Office\nyear: {year}\n---\n\n"
+        (tmp_path / f"h{year}.md").write_text(head + text, encoding="utf-8")
+    with kb.open(tmp_path / "library") as opened:
+        opened.ingest([tmp_path / "h2025.md", tmp_path / "h2026.md"])
+    return tmp_path / "library"
+
+
+@pytest.mark.parametrize("command", ["compare", "promises", "decide h2025.md:0-9 h2026.md:0-9"])
+def test_the_documented_json_fields_of_comparisons_are_those_printed(
+    harbour: Path, command: str
+) -> None:
+    name = command.split()[0]
+    change = " --change kept" if name == "decide" else ""
+    printed = json.loads(run_kb(f"kb {command}{change} --library {harbour} --json"))
+    _assert_same_fields(_documented(name), printed, name)
+    if name == "promises":
+        promise = printed["steps"][0]["promises"][0]
+        side = _documented("compare")["reports"][0]["commitments"][0]
+        assert list(promise["commitment"]) == list(side)
+        told = [one["report"] for one in printed["steps"][0]["promises"] if one["report"]]
+        assert list(told[0]) == list(side)[: list(side).index("text") + 1]
+    if name == "decide":
+        listed = json.loads(run_kb(f"kb decisions --library {harbour} --json"))
+        assert listed == {"decisions": [printed]}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

@@ -4,6 +4,7 @@ Nothing outside this folder knows SQL.
 """
 
 from kb.catalog.database import CATALOG_FILE, Database
+from kb.catalog.decisions import DecisionRecord, DecisionStore
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
     ChunkRecord,
@@ -22,6 +23,8 @@ __all__ = [
     "CatalogWriter",
     "ChunkRecord",
     "Database",
+    "DecisionRecord",
+    "DecisionStore",
     "FileRecord",
     "Filters",
     "NewDocument",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -145,3 +145,17 @@ journal = sa.Table(
 )
 """Each change to a chunk (``add``, ``remove``) at a rising revision; ``note`` for a change that
 concerns no chunk."""
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("left_text", sa.Text),
+    sa.Column("right_text", sa.Text),
+    sa.Column("change", sa.String(16), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("decided", sa.DateTime, nullable=False),
+)
+"""What reviewers settled about two measures, by their words: it outlives the documents that they
+were read from. ``id`` is a digest of both texts, so that a later decision takes the place of an
+earlier one."""

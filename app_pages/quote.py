@@ -1,0 +1,70 @@
+"""Passages quoted on a page: with marks in them, each one click from its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages.address import Place
+from app_pages.escape import link, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app_pages.texts import Texts
+    from kb.compare.excerpt import Excerpt
+
+
+def address_of(passage: Excerpt, texts: Texts) -> str:
+    """The address that opens the passage's document with the passage marked."""
+    place = Place(passage.document_id, passage.start, passage.end)
+    return link("documents", {**place.as_query(), "lang": texts.language})
+
+
+def marked_html(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """``text`` with each of its ``spans`` marked."""
+    parts: list[str] = []
+    place = 0
+    for start, end in sorted(spans):
+        first = max(start, place)
+        if first < end:
+            parts += [plain(text[place:first]), f"<mark>{plain(text[first:end])}</mark>"]
+            place = end
+    parts.append(plain(text[place:]))
+    return "".join(parts)
+
+
+def quote_html(
+    passage: Excerpt,
+    texts: Texts,
+    *,
+    spans: Sequence[tuple[int, int]] = (),
+    report: bool = True,
+) -> str:
+    """A quotation over a link to its place; ``spans`` are marked, ``report`` names the report."""
+    facts = [passage.title, passage.year] if report else []
+    page = texts("ask.page", page=passage.page) if passage.page else ""
+    told = [fact for fact in (*facts, passage.section, page) if fact] or [passage.title]
+    opens = plain(texts("ask.citation.open"))
+    where = plain(" · ".join(map(str, told)))
+    return (
+        f'<blockquote class="quote" lang="{plain(passage.language)}">'
+        f"<p>{marked_html(passage.text, spans)}</p>"
+        f'<p class="where"><a href="{address_of(passage, texts)}" target="_self" title="{opens}">'
+        f"{where}</a></p></blockquote>"
+    )
+
+
+def notes_html(notes: Sequence[str]) -> str:
+    """What is to be known of what is shown; empty without notes."""
+    if not notes:
+        return ""
+    items = "".join(f"<li>{plain(note)}</li>" for note in dict.fromkeys(notes))
+    return f'<ul class="notes">{items}</ul>'
+
+
+def draw_notes(notes: Sequence[str]) -> None:
+    """Draw the notes, where there are any."""
+    if notes:
+        st.html(notes_html(notes))

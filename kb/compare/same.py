@@ -1,0 +1,203 @@
+"""Which names mean the same indicator: through wording, the glossary and, on request, meaning.
+
+Two names are one when the words that matter are the same: "total import and export value" and
+"foreign trade value", 进出口总值 and 外贸总额. What is told of imports is never told of exports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from kb.glossary import Glossary
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts to unit vectors, ``(n, d)``."""
+
+_SOFT_EN = frozenset(
+    "a an the of in on for by to and or with from its our their total overall value values"
+    " volume annual yearly"
+    " national average amount cumulative s china country number which that all new via through"
+    " passing s’ gross"
+    " area under per".split()
+)
+_SOFT_ZH = re.compile(
+    r"[的了年度]|全年|全国|我国|累计|总|额|值|量|规模|实际(?=增)|数量|数$|全部|人民币计|以人民币"
+)
+_OPPOSITES = (
+    ("进口", "出口"), ("import", "export"), ("进境", "出境"), ("inbound", "outbound"),
+    ("城镇", "农村"),
+    ("urban", "rural"), ("车", "人"), ("vehicle", "personnel"), ("vehicle", "passenger"),
+    ("登记", "调查"),
+    ("registered", "surveyed"), ("消费", "投资"), ("香港", "澳门"), ("hong kong", "macao"),
+    ("中央", "地方"),
+    ("central", "local"), ("民营", "国有"), ("财政收入", "财政支出"), ("revenue", "expenditure"),
+    ("export", "import"), ("smuggling", "seizure"),
+)  # fmt: skip
+_MARKS = (
+    "@hour",
+    "@day",
+    "@month",
+    "@person",
+    "@total",
+    "新增",
+    "新建",
+    "净增",
+    "日均",
+    "人均",
+    "月均",
+    "per capita",
+    "daily",
+    "average",
+    "占",
+    "率",
+)
+"""Words that make another indicator of one: what is new, an average, a share."""
+ALIKE = 85.0
+"""From this ratio (rapidfuzz, of 100) on two names, soft words left out, may be the same."""
+SHORTEST = 5
+"""Keys shorter than this are the same only where they are equal."""
+MEANT = 0.9
+"""From this cosine on two names mean the same, where an embedding is given."""
+
+
+class Names:
+    """The names of indicators as keys that can be compared."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._concepts: dict[str, str] = {}
+        for term in glossary.terms:
+            key = f"\x01{(term.zh or term.en)[0]}\x02"
+            for form in (*term.zh, *term.en, *term.seen):
+                plain = _hard(_plain(form)).strip()
+                if len(plain) > 2 or (len(plain) > 1 and not plain.isascii()):
+                    self._concepts.setdefault(plain, key)
+        forms = sorted(self._concepts, key=len, reverse=True)
+        self._pattern = re.compile(
+            "|".join(
+                rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms
+            )
+            or r"(?!)"
+        )
+        self.key = lru_cache(maxsize=4096)(self._key)
+
+    def _key(self, name: str) -> str:
+        """The name with glossary terms as their concept and soft words gone."""
+        kept = self._pattern.sub(lambda match: self._concepts[match[0]], _hard(_plain(name)))
+        return re.sub(r"\s+", " ", kept).strip() or _plain(name)
+
+
+def _plain(name: str) -> str:
+    text = name.casefold().replace("–", "-").replace("’", "'")
+    return re.sub(r"[“”\"《》()（）,，、]", " ", text).strip()
+
+
+def _hard(part: str) -> str:
+    part = _SOFT_ZH.sub("", part)
+    words = (word.removesuffix("'s") for word in part.split())
+    kept = " ".join(_singular(word) for word in words if word not in _SOFT_EN)
+    return f" {kept} " if kept else " "
+
+
+def _singular(word: str) -> str:
+    return (
+        word[:-1]
+        if len(word) > 4 and word.isascii() and word.endswith("s") and not word.endswith("ss")
+        else word
+    )
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether two names tell apart what must not be mixed: imports and exports."""
+    one, other = one.casefold(), other.casefold()
+    if any((mark in one) != (mark in other) for mark in _MARKS):
+        return True
+    return any((a in one) != (a in other) and (b in one) != (b in other) for a, b in _OPPOSITES)
+
+
+def same_names(
+    names: Sequence[str],
+    keys: Sequence[str],
+    joined: Iterable[tuple[int, int]] = (),
+    embed: Embed | None = None,
+) -> list[int]:
+    """A group number for each name; ``joined`` pairs are the same whatever they are called."""
+    group = list(range(len(names)))
+
+    def root(n: int) -> int:
+        while group[n] != n:
+            group[n] = group[group[n]]
+            n = group[n]
+        return n
+
+    def join(a: int, b: int) -> None:
+        first, second = sorted((root(a), root(b)))
+        group[second] = first
+
+    first_of: dict[str, int] = {}
+    for n, key in enumerate(keys):
+        join(first_of.setdefault(key, n), n)
+    for a, b in (*joined, *_alike(names, keys), *(_meant(names, embed) if embed else ())):
+        join(a, b)
+    return [root(n) for n in range(len(names))]
+
+
+def _alike(names: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
+    if len(keys) < 2:
+        return []
+    scores = process.cdist(keys, keys, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return [
+        (int(a), int(b))
+        for a, b in zip(*np.nonzero(np.triu(scores, 1)), strict=True)
+        if _close(keys[a], keys[b]) and not opposed(names[a], names[b])
+    ]
+
+
+def _close(one: str, other: str) -> bool:
+    """Whether two keys that look alike differ in the spelling of words alone, not in words.
+
+    Chinese has no words to tell apart: one key must be in the other, characters left out.
+    """
+    if min(len(one), len(other)) < SHORTEST:
+        return False
+    if any("\u4e00" <= char <= "\u9fff" for char in one + other):
+        short, long = sorted((one, other), key=len)
+        rest = iter(long)
+        return len(long) - len(short) <= 2 and all(char in rest for char in short)
+    left, right = set(one.split()), set(other.split())
+    only, others = sorted(left - right), sorted(right - left)
+    return len(only) == len(others) and all(
+        min(len(a), len(b)) > 4 and not a[0].isdigit() and fuzz.ratio(a, b) >= ALIKE
+        for a, b in zip(only, others, strict=True)
+    )
+
+
+def _meant(names: Sequence[str], embed: Embed) -> list[tuple[int, int]]:
+    if len(names) < 2:
+        return []
+    vectors = embed(names)
+    alike = np.triu(vectors @ vectors.T, 1) >= MEANT
+    return [
+        (int(a), int(b))
+        for a, b in zip(*np.nonzero(alike), strict=True)
+        if not opposed(names[a], names[b])
+    ]
+
+
+def asked_for(query: str, names: Sequence[str], glossary: Glossary) -> list[bool]:
+    """Which of ``names`` hold what ``query`` asks for, in either language."""
+    forms = [_plain(form) for form in glossary.forms(query.strip())]
+    key = Names(glossary).key
+    wanted = set(key(query).split()) if query.isascii() else set()
+    answers: Mapping[str, bool] = {
+        name: any(form in _plain(name) for form in forms)
+        or key(query) in key(name)
+        or bool(wanted and wanted <= set(key(name).split()))
+        for name in dict.fromkeys(names)
+    }
+    return [answers[name] for name in names]

@@ -1,0 +1,92 @@
+"""Phrases are found in whatever form they are written, at their exact places."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import PhraseFinder
+
+
+def found(text: str, *phrases: list[str]) -> list[tuple[str, tuple[int, ...]]]:
+    return [(text[o.start : o.end], o.phrases) for o in PhraseFinder(phrases).find(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "smart ports",
+        "Smart Port",
+        "SMART\u00a0PORT",
+        "smart-port",
+        "ｓｍａｒｔ ports",
+        "smart port’s",
+    ],
+)
+def test_english_is_found_in_any_case_ending_spacing_and_width(text: str) -> None:
+    assert found(f"A {text} here", ["smart port"]) == [(text, (0,))]
+
+
+@pytest.mark.parametrize("text", ["智慧海关", "智慧 海关", "智慧海關", "智慧　海关"])
+def test_chinese_is_found_spaced_and_in_traditional_characters(text: str) -> None:
+    assert found(f"推进{text}建设", ["智慧海关"]) == [(text, (0,))]
+
+
+def test_a_traditional_phrase_finds_simplified_text() -> None:
+    assert found("建设智慧海关。", ["智慧海關"]) == [("智慧海关", (0,))]
+
+
+def test_the_longest_of_several_phrases_is_found_and_holds_no_other() -> None:
+    assert found("港珠澳大桥海关与港珠澳大桥", ["港珠澳大桥"], ["港珠澳大桥海关"], ["大桥"]) == [
+        ("港珠澳大桥海关", (1,)),
+        ("港珠澳大桥", (0,)),
+    ]
+
+
+def test_a_longer_phrase_that_breaks_off_leaves_the_shorter_one() -> None:
+    assert found("smart port service", ["smart port"], ["smart port charges"]) == [
+        ("smart port", (0,))
+    ]
+
+
+def test_a_form_of_two_phrases_names_both() -> None:
+    assert found("the bay", ["bay", "湾"], ["bay"]) == [("bay", (0, 1))]
+
+
+@pytest.mark.parametrize("text", ["smart. Port", "smart\nport", "智慧。海关", "智慧\n海关"])
+def test_a_sentence_or_line_break_ends_a_phrase(text: str) -> None:
+    assert found(text, ["smart port"], ["智慧海关"]) == []
+
+
+@pytest.mark.parametrize("text", ["import", "important", "customised", "support"])
+def test_a_word_inside_another_is_not_found(text: str) -> None:
+    assert found(text, ["port"], ["custom duty"]) == []
+
+
+@given(
+    text=st.text(alphabet="海关智慧，。 ａb", max_size=60),
+    phrase=st.text(alphabet="海关智慧", min_size=1, max_size=3),
+)
+def test_occurrences_of_a_chinese_phrase_are_those_of_plain_counting(
+    text: str, phrase: str
+) -> None:
+    closed = text.replace(" ", "")
+    places = PhraseFinder([[phrase]]).find(text)
+    assert len(places) == closed.count(phrase)
+    assert all(text[o.start : o.end].replace(" ", "") == phrase for o in places)
+
+
+@given(st.lists(st.sampled_from(["port", "smart", "the", "PORT", "of", "，", "海"]), max_size=30))
+def test_occurrences_of_a_word_are_those_of_plain_counting(words: list[str]) -> None:
+    text = " ".join(words)
+    assert len(PhraseFinder([["port"]]).find(text)) == words.count("port") + words.count("PORT")
+
+
+@given(st.text(max_size=80))
+def test_places_are_those_of_the_text_whatever_it_holds(text: str) -> None:
+    occurrences = PhraseFinder([["a"], ["海"], ["1"]]).find(text)
+    assert all(0 <= o.start < o.end <= len(text) for o in occurrences)
+    assert all(a.end <= b.start for a, b in pairwise(occurrences))
