@@ -38,8 +38,6 @@ CANDIDATES = 100
 GRID = tuple(round(0.05 * step, 2) for step in range(21))
 LANGUAGES = ("zh", "en")
 SHIFTS = tuple(0.5 * step for step in range(-6, 9))
-NEARLY_BEST = 0.001
-"""Weights whose nDCG is so near the best are taken as good; the middle one of them is chosen."""
 
 Floats = NDArray[np.float32]
 
@@ -157,8 +155,7 @@ def measured(sets: Sequence[Sequence[Looked]], pair: tuple[str, str]) -> dict[st
     """The weight for a pair of languages, its logistic function, and the figures behind them."""
     figures = {weight: [_ndcg(found, pair, weight) for found in sets] for weight in GRID}
     means = {weight: float(np.mean(told)) for weight, told in figures.items()}
-    good = [weight for weight, mean in means.items() if mean >= max(means.values()) - NEARLY_BEST]
-    weight = good[len(good) // 2]
+    weight = max(means, key=means.__getitem__)
     offset, slope = _logistic(sets[0], pair, weight)
     return {
         "dense": weight,
