@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +22,14 @@ from kb.generations import Generations
 from kb.glossary import Glossary, load_glossary
 from kb.indexes import Indexes, saved_revision, worth_saving
 from kb.lock import writer, writer_lock
+from kb.phrasing import Endpoint, phrase
 from kb.pipeline import Pipeline, ProgressSink, StopSignal, Tally
 from kb.reindex import fill_generation
 from kb.results import (
     Answer,
     DocumentInfo,
     Facets,
+    Generated,
     IngestReport,
     LibraryStatus,
     SearchResult,
@@ -274,19 +277,58 @@ class Library:
         languages: Sequence[str] | None = None,
         aspects: Sequence[str] | None = None,
         documents: Sequence[str] | None = None,
+        generate: bool | None = None,
     ) -> Answer:
         """The sentences that answer ``question``, verbatim and cited, or ``not_found``.
 
+        ``generate`` (default: the setting) has a language model phrase the answer as well, see
+        ``phrase``. What goes wrong there is told in ``Answer.generated`` and takes nothing away.
+
         Raises:
-            BadRequest: an empty question.
+            BadRequest: an empty question; ``generate`` without an endpoint in the settings.
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return answer(question, self._generations.searcher(), self._reader, filters)
+        wanted = self.settings.generate if generate is None else generate
+        if wanted:
+            self._endpoint()  # that none is set is said before the work
+        found = answer(question, self._generations.searcher(), self._reader, filters)
+        if wanted and found.status == "answered":
+            *_, generated = self.phrase(found)
+            found = replace(found, generated=generated)
+        return found
+
+    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Generated]:
+        """What the language model of the settings makes of an answer, growing; the last is whole.
+
+        A sentence is kept only where it cites passages that hold its numbers, dates and names; what
+        was dropped is told. A value comes at least every fifth of a second.
+
+        Raises:
+            BadRequest: no endpoint is set.
+        """
+        search = self._generations.searcher()
+        return phrase(
+            answer.question, answer, self._endpoint(), search.analyser, search.glossary.forms, stop
+        )
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""
         return example_questions(self._reader, language, count)
+
+    def _endpoint(self) -> Endpoint:
+        settings = self.settings
+        if not (settings.generate_url and settings.generate_model):
+            raise BadRequest(
+                "no language model is set; set generate_url and generate_model in kb.toml, "
+                "or ask without --generate"
+            )
+        return Endpoint(
+            settings.generate_url,
+            settings.generate_model,
+            settings.generate_key.get_secret_value(),
+            settings.generate_timeout,
+        )
 
     # Documents
 

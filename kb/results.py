@@ -203,6 +203,12 @@ class AnswerSentence:
     text: str
     citations: tuple[int, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "citations": list(self.citations)}
+
+    def __str__(self) -> str:
+        return f"{self.text} {''.join(f'[{n}]' for n in self.citations)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:
@@ -227,6 +233,70 @@ class QuestionReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A sentence of a language model that was not kept."""
+
+    text: str
+    reason: str
+    """citation, passage, number, date, name, link, direction, words or instruction:
+    docs/answers.md."""
+    what: str = ""
+    """The number, date, name or link that no cited passage holds."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "reason": self.reason, "what": self.what}
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What a language model made of the passages: the sentences that these support."""
+
+    model: str
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    """Those that the sentences use; a number that the answer has too means the same passage."""
+    dropped: tuple[Dropped, ...] = ()
+    fault: str | None = None
+    """away, slow, busy, refused, malformed or stopped: why the reply did not come to its end."""
+    detail: str = ""
+    finished: bool = True
+    """False while more may come."""
+    took_ms: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "sentences": [sentence.as_json() for sentence in self.sentences],
+            "citations": [citation.as_json() for citation in self.citations],
+            "dropped": [dropped.as_json() for dropped in self.dropped],
+            "fault": self.fault,
+            "detail": self.detail,
+            "took_ms": round(self.took_ms, 2),
+        }
+
+    def __str__(self) -> str:
+        lines = [str(sentence) for sentence in self.sentences]
+        if self.fault:
+            told = f": {self.detail}" if self.detail else ""
+            lines.append(f"({self.model} {_FAULTS[self.fault]}{told})")
+        elif not self.sentences:
+            lines.append(f"({self.model} said nothing that the passages support)")
+        if self.dropped:
+            lines.append(f"({len(self.dropped)} sentences of {self.model} dropped as unsupported)")
+        return "\n".join(lines)
+
+
+_FAULTS = {
+    "away": "could not be reached",
+    "slow": "took too long",
+    "busy": "has too much to do",
+    "refused": "refused the request",
+    "malformed": "replied what could not be read",
+    "stopped": "was stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Sentences with citations, or ``not_found`` with what was searched and what came nearest."""
 
@@ -239,20 +309,20 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
     """The hits that the answer was looked for in; below the line where nothing was found."""
     took_ms: float = 0.0
+    generated: Generated | None = None
+    """What a language model made of it, where one was asked."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "question": self.question,
             "status": self.status,
-            "sentences": [
-                {"text": sentence.text, "citations": list(sentence.citations)}
-                for sentence in self.sentences
-            ],
+            "sentences": [sentence.as_json() for sentence in self.sentences],
             "citations": [citation.as_json() for citation in self.citations],
             "searched": {
                 "documents": self.searched.documents,
                 "years": list(self.searched.years),
             },
+            "generated": self.generated.as_json() if self.generated else None,
             "took_ms": round(self.took_ms, 2),
         }
 
@@ -260,19 +330,24 @@ class Answer:
         if self.status == "not_found":
             years = ", ".join(map(str, self.searched.years)) or "no year"
             return f"not found in {self.searched.documents} documents ({years})"
-        lines = [
-            f"{sentence.text} {''.join(f'[{n}]' for n in sentence.citations)}"
-            for sentence in self.sentences
-        ]
+        lines = [str(self.generated), ""] if self.generated else []
+        lines += [str(sentence) for sentence in self.sentences]
         lines.append("")
         lines += [
             f"[{citation.n}] {citation.title}"
             + (f", {citation.section}" if citation.section else "")
             + (f", p. {citation.page}" if citation.page else "")
             + f", characters {citation.start}–{citation.end}"
-            for citation in self.citations
+            for citation in self.all_citations
         ]
         return "\n".join(lines)
+
+    @property
+    def all_citations(self) -> tuple[Citation, ...]:
+        """Its own, then what the generated sentences cite beside them."""
+        own = {citation.n for citation in self.citations}
+        more = self.generated.citations if self.generated else ()
+        return self.citations + tuple(citation for citation in more if citation.n not in own)
 
 
 @dataclass(frozen=True, slots=True)
