@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from index import Analyser
 from kb.catalog import CatalogReader, Filters
+from kb.followup import follow
 from kb.passages import Block, Span, blocks_of
 from kb.question import read_question
 from kb.results import (
     Answer,
     AnswerSentence,
     Citation,
+    Facets,
     Hit,
     QuestionReading,
     Searched,
 )
 from kb.search import Search
 from kb.subject import Subject, subject_of
+
+PARTS = ("years", "organisations", "aspect", "form", "subject")
+"""What is understood of a question and can be taken off: the last of a follow-up alone."""
 
 HITS = 12
 """Chunks that an answer is looked for in."""
@@ -80,14 +86,35 @@ class Candidate:
     score: float
 
 
-def answer(question: str, search: Search, reader: CatalogReader, filters: Filters) -> Answer:
-    """The answer to ``question`` from what ``filters`` let through; see ``Library.ask``."""
+def ask(
+    question: str,
+    search: Search,
+    reader: CatalogReader,
+    filters: Filters,
+    earlier: Sequence[str] = (),
+    without: Collection[str] = frozenset(),
+) -> Answer:
+    """The answer to ``question``, which may follow ``earlier`` ones; see ``Library.ask``."""
+    if not earlier:
+        return answer(question, search, reader, filters, without)
+    read = partial(_read, search=search, facets=reader.facets())
+    followup = follow(earlier, question, read, search.glossary.forms, without)
+    found = answer(followup.question, search, reader, filters, without)
+    return replace(found, question=question, followup=followup)
+
+
+def answer(
+    question: str,
+    search: Search,
+    reader: CatalogReader,
+    filters: Filters,
+    without: Collection[str] = frozenset(),
+) -> Answer:
+    """The answer to a question that stands by itself, from what ``filters`` let through."""
     begun = time.perf_counter()
     facets = reader.facets()
     names = {name: search.glossary.forms(name) for name in facets.organisations}
-    reading = read_question(
-        question, organisations=names, newest_year=max(facets.years, default=None)
-    )
+    reading = _without(_read(question, search=search, facets=facets), without)
     filters = _narrowed(filters, reading)
     searched = _searched(reader, search.with_aliases(filters), filters)
     texts: dict[str, str] = {}
@@ -271,6 +298,23 @@ def _heading_lines(text: str, headings: Mapping[int, str]) -> set[int]:
 
 def _text(text: str, span: Span) -> str:
     return text[span.start : span.end]
+
+
+def _read(question: str, *, search: Search, facets: Facets) -> QuestionReading:
+    names = {name: search.glossary.forms(name) for name in facets.organisations}
+    newest = max(facets.years, default=None)
+    return read_question(question, organisations=names, newest_year=newest)
+
+
+def _without(reading: QuestionReading, parts: Collection[str]) -> QuestionReading:
+    """The reading less what the asker does not want to have been understood."""
+    return replace(
+        reading,
+        years=() if "years" in parts else reading.years,
+        organisations=() if "organisations" in parts else reading.organisations,
+        aspect=None if "aspect" in parts else reading.aspect,
+        form=None if "form" in parts else reading.form,
+    )
 
 
 def _narrowed(filters: Filters, reading: QuestionReading) -> Filters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -13,7 +13,7 @@ from types import TracebackType
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
-from kb.ask import answer
+from kb.ask import PARTS, ask
 from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
 from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
@@ -277,22 +277,31 @@ class Library:
         languages: Sequence[str] | None = None,
         aspects: Sequence[str] | None = None,
         documents: Sequence[str] | None = None,
+        follows: Answer | str | Sequence[str] = (),
+        without: Collection[str] = (),
         generate: bool | None = None,
     ) -> Answer:
         """The sentences that answer ``question``, verbatim and cited, or ``not_found``.
+
+        ``follows`` is the answer or question before this one, or all of them, oldest first: years,
+        organisations and subject that this one leaves out are taken from there and told in
+        ``Answer.followup``. ``without`` names what is not to be read from the question or taken
+        over: years, organisations, aspect, form, subject.
 
         ``generate`` (default: the setting) has a language model phrase the answer as well, see
         ``phrase``. What goes wrong there is told in ``Answer.generated`` and takes nothing away.
 
         Raises:
-            BadRequest: an empty question; ``generate`` without an endpoint in the settings.
+            BadRequest: an empty question; ``without`` something that is not read; ``generate``
+                without an endpoint in the settings.
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
         wanted = self.settings.generate if generate is None else generate
         if wanted:
             self._endpoint()  # that none is set is said before the work
-        found = answer(question, self._generations.searcher(), self._reader, filters)
+        search = self._generations.searcher()
+        found = ask(question, search, self._reader, filters, _earlier(follows), _left_out(without))
         if wanted and found.status == "answered":
             *_, generated = self.phrase(found)
             found = replace(found, generated=generated)
@@ -309,7 +318,12 @@ class Library:
         """
         search = self._generations.searcher()
         return phrase(
-            answer.question, answer, self._endpoint(), search.analyser, search.glossary.forms, stop
+            answer.full_question,
+            answer,
+            self._endpoint(),
+            search.analyser,
+            search.glossary.forms,
+            stop,
         )
 
     def examples(self, language: str, count: int = 4) -> list[str]:
@@ -476,6 +490,19 @@ def _filters(
         aspects=tuple(aspects or ()),
         documents=tuple(documents or ()),
     )
+
+
+def _earlier(follows: Answer | str | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(follows, Answer):
+        return (follows.full_question,)
+    return (follows,) if isinstance(follows, str) else tuple(follows)
+
+
+def _left_out(without: Collection[str]) -> frozenset[str]:
+    for part in without:
+        if part not in PARTS:
+            raise BadRequest(f"without {part!r}: there are {', '.join(PARTS)}")
+    return frozenset(without)
 
 
 def _can_be_named(name: str) -> bool:

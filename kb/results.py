@@ -233,6 +233,29 @@ class QuestionReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Followup:
+    """What a question takes from the one before it."""
+
+    previous: str
+    """The question before, completed."""
+    question: str
+    """The question as it was answered: one that stands by itself."""
+    years: tuple[int, ...] = ()
+    organisations: tuple[str, ...] = ()
+    subject: str = ""
+    """The words taken over; empty where the question has a subject of its own."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "previous": self.previous,
+            "question": self.question,
+            "years": list(self.years),
+            "organisations": list(self.organisations),
+            "subject": self.subject,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """A sentence of a language model that was not kept."""
 
@@ -311,6 +334,8 @@ class Answer:
     took_ms: float = 0.0
     generated: Generated | None = None
     """What a language model made of it, where one was asked."""
+    followup: Followup | None = None
+    """What was taken from the question before, where this one follows another."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -322,6 +347,7 @@ class Answer:
                 "documents": self.searched.documents,
                 "years": list(self.searched.years),
             },
+            "followup": self.followup.as_json() if self.followup else None,
             "generated": self.generated.as_json() if self.generated else None,
             "took_ms": round(self.took_ms, 2),
         }
@@ -341,6 +367,11 @@ class Answer:
             for citation in self.all_citations
         ]
         return "\n".join(lines)
+
+    @property
+    def full_question(self) -> str:
+        """The question as it was answered, completed where it follows another."""
+        return self.followup.question if self.followup else self.question
 
     @property
     def all_citations(self) -> tuple[Citation, ...]:
