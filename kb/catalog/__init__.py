@@ -4,6 +4,7 @@ Nothing outside this folder knows SQL.
 """
 
 from kb.catalog.database import CATALOG_FILE, Database
+from kb.catalog.feedback import FeedbackTable
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
     ChunkRecord,
@@ -22,6 +23,7 @@ __all__ = [
     "CatalogWriter",
     "ChunkRecord",
     "Database",
+    "FeedbackTable",
     "FileRecord",
     "Filters",
     "NewDocument",
