@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal
-from kb.errors import BadRequest, KBError
+from kb import ask_command, feedback_commands, terminal
+from kb.errors import KBError
 from kb.options import (
     Aspects,
     Documents,
@@ -164,32 +164,10 @@ def search(
             else:
                 terminal.write_hits(result)
 
-        _each_question(query, answer, "query", as_json)
+        terminal.each_question(query, answer, "query", as_json)
 
 
-@app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="The question; - reads one question a line.")],
-    year: Years = None,
-    organisation: Organisations = None,
-    language: Languages = None,
-    aspect: Aspects = None,
-    document: Documents = None,
-    library: Folder = None,
-    as_json: Json = False,
-) -> None:
-    """Answer a question with sentences of the reports, word for word, each with its place."""
-    chosen = filters(year, organisation, language, aspect, document)
-    with _open(library) as opened:
-
-        def answer(text: str) -> None:
-            result = opened.ask(text, **chosen)
-            if as_json:
-                terminal.write_json(result.as_json())
-            else:
-                terminal.write_answer(result)
-
-        _each_question(question, answer, "question", as_json)
+ask_command.register(app)
 
 
 @app.command("list")
@@ -327,6 +305,9 @@ def evaluate(
         terminal.write(str(evaluation))
 
 
+feedback_commands.register(app)
+
+
 @app.command("app")
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")] = 8501,
@@ -375,26 +356,3 @@ def _long_work(
     if report.failed:
         kept = report.added + report.replaced + report.unchanged
         raise typer.Exit(SOME_FAILED if kept else 1)
-
-
-def _each_question(text: str, answer: Callable[[str], None], name: str, as_json: bool) -> None:
-    """Serve one question, or each line of standard input where it is "-".
-
-    A line that cannot be served is told in its place and the rest go on; the exit is then 1.
-    """
-    if text != "-":
-        answer(text)
-        return
-    failed = False
-    for line in filter(None, map(str.strip, sys.stdin)):
-        if not as_json:
-            terminal.write(f"# {line}")
-        try:
-            answer(line)
-        except BadRequest as error:
-            failed = True
-            terminal.tell(f"kb: {error}")
-            if as_json:
-                terminal.write_json({name: line, "error": str(error)})
-    if failed:
-        raise typer.Exit(1)

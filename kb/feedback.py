@@ -11,9 +11,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
-from kb.errors import BadRequest
+from kb.errors import BadRequest, UnknownFeedback
 from kb.results import Answer, Status
 
 Verdict = Literal["up", "down"]
@@ -79,7 +79,68 @@ class Feedback:
         }
 
 
-def feedback_on(
+class Kept(Protocol):
+    """Where feedback is kept: the catalog's table."""
+
+    def put(self, entry: Feedback) -> Feedback: ...
+    def entries(self, ids: Sequence[str] | None = None) -> list[Feedback]: ...
+    def remove(self, ids: Sequence[str]) -> None: ...
+
+
+class FeedbackBook:
+    """What users said of the answers of one library."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def rate(
+        self,
+        answer: Answer,
+        verdict: str,
+        *,
+        note: str = "",
+        expected: Sequence[str] | None = None,
+        asked_with: Mapping[str, Any] | None = None,
+    ) -> Feedback:
+        """Keep a thumb ("up" or "down") and a note on an answer, in place of an earlier one.
+
+        ``expected`` holds words that a right answer quotes, or nothing where no report answers;
+        ``asked_with`` the filters that the question was asked with.
+
+        Raises:
+            BadRequest: another verdict, or a note that is too long.
+        """
+        return self._kept.put(feedback_of(answer, verdict, note, expected, asked_with))
+
+    def entries(self, ids: Sequence[str] | None = None) -> list[Feedback]:
+        """All there is, the last word first; of ``ids`` where they are given.
+
+        Raises:
+            UnknownFeedback: there is none of an id.
+        """
+        entries = self._kept.entries(ids)
+        for missing in sorted(set(ids or ()) - {entry.id for entry in entries}):
+            raise UnknownFeedback(f"no feedback {missing!r}; kb feedback list shows the ids")
+        return entries
+
+    def on(self, answer: Answer, asked_with: Mapping[str, Any] | None = None) -> Feedback | None:
+        """What was said of this answer's question, asked with the same."""
+        found = self._kept.entries([feedback_id(answer.full_question, asked_with or {})])
+        return found[0] if found else None
+
+    def remove(self, ids: Sequence[str]) -> list[Feedback]:
+        """Forget entries; what is given back can be restored."""
+        entries = self.entries(ids)
+        self._kept.remove(ids)
+        return entries
+
+    def restore(self, entries: Iterable[Feedback]) -> None:
+        """Keep again what ``remove`` gave back."""
+        for entry in entries:
+            self._kept.put(entry)
+
+
+def feedback_of(
     answer: Answer,
     verdict: str,
     note: str = "",

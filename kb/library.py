@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
@@ -22,10 +21,9 @@ from kb.errors import (
     ModelUnavailable,
     NoLibrary,
     UnknownDocument,
-    UnknownFeedback,
 )
 from kb.examples import example_questions
-from kb.feedback import Feedback, feedback_id, feedback_on
+from kb.feedback import FeedbackBook
 from kb.generations import Generations
 from kb.glossary import Glossary, load_glossary
 from kb.indexes import Indexes, saved_revision, worth_saving
@@ -77,7 +75,8 @@ class Library:
         self._database = Database(path, create=create)
         self._reader = CatalogReader(self._database)
         self._writer = CatalogWriter(self._database)
-        self._feedback = FeedbackTable(self._database)
+        self.feedback = FeedbackBook(FeedbackTable(self._database))
+        """What users said of answers."""
         self._generations = Generations(
             path,
             self._reader,
@@ -352,56 +351,6 @@ class Library:
             settings.generate_key.get_secret_value(),
             settings.generate_timeout,
         )
-
-    # Feedback
-
-    def rate(
-        self,
-        answer: Answer,
-        verdict: str,
-        *,
-        note: str = "",
-        expected: Sequence[str] | None = None,
-        asked_with: Mapping[str, Any] | None = None,
-    ) -> Feedback:
-        """Keep a thumb ("up" or "down") and a note on an answer, in place of an earlier one.
-
-        ``expected`` holds words that a right answer quotes, or nothing where no report answers;
-        ``asked_with`` the filters that the question was asked with.
-
-        Raises:
-            BadRequest: another verdict, or a note that is too long.
-        """
-        return self._feedback.put(feedback_on(answer, verdict, note, expected, asked_with))
-
-    def feedback(self, ids: Sequence[str] | None = None) -> list[Feedback]:
-        """What users said of answers, the last word first; of ``ids`` where they are given.
-
-        Raises:
-            UnknownFeedback: there is none of an id.
-        """
-        entries = self._feedback.entries(ids)
-        for missing in sorted(set(ids or ()) - {entry.id for entry in entries}):
-            raise UnknownFeedback(f"no feedback {missing!r}; kb feedback list shows the ids")
-        return entries
-
-    def feedback_on(
-        self, answer: Answer, asked_with: Mapping[str, Any] | None = None
-    ) -> Feedback | None:
-        """What was said of this answer's question, asked with the same."""
-        found = self._feedback.entries([feedback_id(answer.full_question, asked_with or {})])
-        return found[0] if found else None
-
-    def remove_feedback(self, ids: Sequence[str]) -> list[Feedback]:
-        """Forget feedback; what was forgotten can be given to ``restore_feedback``."""
-        entries = self.feedback(ids)
-        self._feedback.remove(ids)
-        return entries
-
-    def restore_feedback(self, entries: Sequence[Feedback]) -> None:
-        """Keep again what ``remove_feedback`` gave back."""
-        for entry in entries:
-            self._feedback.put(entry)
 
     # Documents
 

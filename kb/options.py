@@ -34,6 +34,16 @@ class Aspect(StrEnum):
     other = "other"
 
 
+class Part(StrEnum):
+    """What is read from a question."""
+
+    years = "years"
+    organisations = "organisations"
+    aspect = "aspect"
+    form = "form"
+    subject = "subject"
+
+
 Folder = Annotated[
     Path | None,
     typer.Option("--library", help="The library's folder; else KB_LIBRARY, kb.toml, ./library."),

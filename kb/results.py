@@ -305,7 +305,9 @@ class Generated:
         elif not self.sentences:
             lines.append(f"({self.model} said nothing that the passages support)")
         if self.dropped:
-            lines.append(f"({len(self.dropped)} sentences of {self.model} dropped as unsupported)")
+            one = len(self.dropped) == 1
+            told = "1 sentence" if one else f"{len(self.dropped)} sentences"
+            lines.append(f"({told} of {self.model} dropped as unsupported)")
         return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ import json
 import signal
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -142,8 +142,8 @@ def progress_bar(shown: bool) -> Iterator[ProgressBar | None]:
         yield bar
 
 
-def confirm(what: str, titles: Sequence[str]) -> None:
-    """Ask before something is done to documents; goes on only after a yes.
+def confirm(what: str, titles: Sequence[str], things: str = "documents") -> None:
+    """Ask before something is done to documents or others; goes on only after a yes.
 
     Raises:
         BadRequest: standard input is no terminal, so that there is nobody to ask.
@@ -152,7 +152,7 @@ def confirm(what: str, titles: Sequence[str]) -> None:
         raise BadRequest(f"{what} asks first, and there is nobody to ask; pass --yes")
     for title in titles:
         tell(title)
-    typer.confirm(f"{what} {len(titles)} documents?", abort=True, err=True)
+    typer.confirm(f"{what} {len(titles)} {things}?", abort=True, err=True)
 
 
 def write_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -195,6 +195,8 @@ def write_hits(result: SearchResult) -> None:
 
 
 def write_answer(answer: Answer) -> None:
+    if answer.full_question != answer.question:
+        write(f"understood as: {answer.full_question}")
     write(str(answer))
     if answer.searched.missing_years:
         years = ", ".join(map(str, answer.searched.missing_years))
@@ -238,3 +240,37 @@ def _legs(hit: Hit) -> str:
 
 def _indented(text: str) -> str:
     return textwrap.indent(text.strip(), INDENT)
+
+
+def each_question(
+    text: str,
+    answer: Callable[[str], None],
+    name: str,
+    as_json: bool,
+    blank: Callable[[], None] | None = None,
+) -> None:
+    """Serve one question, or each line of standard input where it is "-".
+
+    A line that cannot be served is told in its place and the rest go on; the exit is then 1. A
+    blank line calls ``blank``.
+    """
+    if text != "-":
+        answer(text)
+        return
+    failed = False
+    for line in map(str.strip, sys.stdin):
+        if not line:
+            if blank is not None:
+                blank()
+            continue
+        if not as_json:
+            write(f"# {line}")
+        try:
+            answer(line)
+        except BadRequest as error:
+            failed = True
+            tell(f"kb: {error}")
+            if as_json:
+                write_json({name: line, "error": str(error)})
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,110 @@
+"""``kb ask``: questions answered on the command line, one by one or as a thread."""
+
+# No `from __future__ import annotations`: typer reads the annotations when the command is made.
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import kb
+from kb import terminal
+from kb.errors import BadRequest
+from kb.export import check_format, write_answers
+from kb.options import (
+    Aspects,
+    Documents,
+    Folder,
+    Json,
+    Languages,
+    Organisations,
+    Part,
+    Years,
+    filters,
+    values,
+)
+
+if TYPE_CHECKING:
+    from kb.results import Answer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``kb``."""
+    app.command()(ask)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads one question a line.")],
+    follow: Annotated[
+        bool,
+        typer.Option("--follow", help="With -: each line follows the one before, to a blank one."),
+    ] = False,
+    without: Annotated[
+        list[Part] | None,
+        typer.Option("--without", help="Do not read this from the question; repeatable."),
+    ] = None,
+    generate: Annotated[
+        bool | None,
+        typer.Option(
+            "--generate/--no-generate", help="Let the language model of the settings phrase it."
+        ),
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write the answers to this .md or .docx file.")
+    ] = None,
+    year: Years = None,
+    organisation: Organisations = None,
+    language: Languages = None,
+    aspect: Aspects = None,
+    document: Documents = None,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with sentences of the reports, word for word, each with its place."""
+    if follow and question != "-":
+        raise BadRequest("--follow keeps the thread between lines; give - and write a line each")
+    if export is not None:
+        check_format(export)
+    asked_with: dict[str, Any] = filters(year, organisation, language, aspect, document)
+    asked_with |= {"without": values(without) or (), "generate": generate}
+    with kb.open(library, create=False) as opened:
+        asking = _Asking(opened, asked_with, as_json=as_json, follow=follow)
+        try:
+            terminal.each_question(
+                question, asking.answer, "question", as_json, asking.new_topic if follow else None
+            )
+        finally:  # what was answered before a line that failed is written too
+            if export is not None and asking.answers:
+                write_answers(asking.answers, export)
+                terminal.tell(f"written to {export}")
+
+
+@dataclass
+class _Asking:
+    """What one run of the command keeps from question to question."""
+
+    library: "kb.Library"
+    asked_with: dict[str, Any]
+    as_json: bool
+    follow: bool
+    thread: Sequence[str] = ()
+    answers: "list[Answer]" = field(default_factory=list)
+
+    def answer(self, text: str) -> None:
+        """Answer one question and print what came out."""
+        if self.asked_with["generate"] and sys.stderr.isatty():
+            terminal.tell(f"asking {self.library.settings.generate_model} as well …")
+        found = self.library.ask(text, follows=self.thread, **self.asked_with)
+        self.answers.append(found)
+        if self.follow:
+            self.thread = (found.full_question,)
+        if self.as_json:
+            terminal.write_json(found.as_json())
+        else:
+            terminal.write_answer(found)
+
+    def new_topic(self) -> None:
+        """Forget what came before."""
+        self.thread = ()
