@@ -206,6 +206,10 @@ class Analyser:
                 )
         return units
 
+    def entries(self, text: str) -> list[int]:
+        """The numbers of the glossary entries that occur in a text, each once, in its order."""
+        return list(dict.fromkeys(self._found(self._split(text)[1])))
+
     def _form_terms(self, number: int) -> tuple[frozenset[str], ...]:
         concept = self._concepts[number]
         forms = (frozenset(self._split(form)[0]) for form in (*concept.zh, *concept.en))

@@ -12,7 +12,7 @@ from types import TracebackType
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
-from kb.ask import answer
+from kb.answer import answer
 from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
 from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
