@@ -231,10 +231,12 @@ class Analyser:
             token = match.group()
             kind = match.lastgroup
             if kind == "word":
+                if token in STOP_WORDS:
+                    units.append(token)
+                    continue
                 stem = stems.get(token) or self._stem(token)
                 units.append(stem)
-                if token not in STOP_WORDS:
-                    terms.append(stem)
+                terms.append(stem)
             elif kind == "cjk":
                 terms += token
                 terms += map("".join, pairwise(token))

@@ -22,9 +22,17 @@ _ASKING_EN = (
     "tell list name give say said says describe explain much many long often any some all each "
     "please year years last past next happened compare do does did done get got use used using "
     "well term number how between since both also only ever there one two three four five six "
-    "seven eight nine ten thing kind amount so far month day reach about develop change early "
-    "late began begin mention mentioned report reports main key major overall"
+    "seven eight nine ten thing kind so far month day reach about develop change early high low "
+    "large big fast late began begin mention mentioned report reports main key major overall"
 )
+_SCOPE = "China country nation national nationwide 全国 我国 中国 国家 全年"
+"""Where a report speaks of the whole country, it need not say so."""
+_MEASURES = (
+    "share value volume total amount number rate capacity average proportion percentage size level "
+    "ratio worth quantity scale smaller larger 比重 占比 份额 比例 总额 总值 总量 金额 规模 数额 车次 人次 批次 "
+    "增速 增幅 增长率 数目 平均 月均 日均 年均 水平 上半年 下半年"
+)
+"""The kinds of figure that are asked for; a report may put them otherwise."""
 _GENERIC_ZH = frozenset(
     (
         "方面 情况 打算 做 列 项 条 个 次 起 家 名 年 月 日 到 至 从 由 以 等 中 上 下 里 内 前 后 "
@@ -43,7 +51,9 @@ _VERBS_EN = (
 )
 _TITLE = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z]+\b")
 _SOFT = 0.5
-"""Of a verb, which is easily put otherwise, beside 1 for what it is about."""
+"""Of a verb or a kind of figure, easily put otherwise, beside 1 for what it is about."""
+_VAGUE = 0.3
+"""Of the whole country."""
 
 CONTEXT = 0.75
 """What a mention in heading, title or lead counts against one in the sentence itself."""
@@ -60,6 +70,9 @@ PARTLY = 0.6
 TELLING = 0.9
 """Share of the weightiest word's weight from which a word is what tells the question apart."""
 
+RARE = 0.005
+"""Share of the chunks up to which a word is rare."""
+
 Frequency = Callable[[str], int]
 
 
@@ -73,8 +86,10 @@ class Weighted:
     """A proper name: an answer must hold it, whatever else it says."""
     soft: bool = False
     """A verb or the like, which an answer may well put otherwise."""
+    rare: bool = False
+    """In few texts of the library."""
     unseen: bool = False
-    """In no text of the library."""
+    """In none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +145,7 @@ class Subject:
                     CONTEXT * _present(weighted.unit, context),
                     NEARBY * _present(weighted.unit, nearby),
                 )
-                tells = weighted.weight >= key or weighted.unseen
+                tells = weighted.unseen or (weighted.rare and weighted.weight >= key)
                 lacking = lacking or (tells and not weighted.soft and not alone and not around)
             own += weighted.weight * alone
             reached += weighted.weight * max(alone, around)
@@ -167,7 +182,7 @@ def subject_of(
     text = _YEAR.sub(" , ", question)
     for name in sorted(leave_out, key=len, reverse=True):
         text = re.sub(re.escape(name), " , ", text, flags=re.IGNORECASE)
-    asking, verbs = _stems(_ASKING_EN, analyser), _stems(_VERBS_EN, analyser)
+    asking = _stems(_ASKING_EN, analyser)
     names = {term for word in _TITLE.findall(text) for term in analyser.terms(word)}
     seen: dict[str, Weighted] = {}
     corrections: list[tuple[str, str]] = []
@@ -180,9 +195,14 @@ def subject_of(
             unit = Unit(unit.text, frozenset({*unit.terms, meant}))
             holding = frequency(meant)
         weight = math.log(1 + (documents + 0.5) / (holding + 0.5))
-        name, soft = _role(unit, names, verbs)
+        name, share = _role(unit, names, analyser)
         seen[unit.text] = Weighted(
-            unit, weight * (_SOFT if soft else 1.0), name=name, soft=soft, unseen=not holding
+            unit,
+            weight * share,
+            name=name,
+            soft=share < 1.0,
+            rare=holding <= max(2, RARE * documents),
+            unseen=not holding,
         )
     return Subject(tuple(seen.values()), tuple(corrections))
 
@@ -190,7 +210,8 @@ def subject_of(
 def _holding(unit: Unit, frequency: Frequency) -> int:
     """In how many texts a unit stands."""
     if unit.entry:
-        return max(frequency(term) for term in unit.terms)
+        single = (next(iter(form)) for form in unit.forms if len(form) == 1)
+        return max(frequency(term) for term in (*unit.terms, *single))
     among = unit.terms or (unit.forms[0] if unit.forms else ())
     return min((frequency(term) for term in among), default=0)
 
@@ -202,17 +223,22 @@ def _meant(unit: Unit, similar: Callable[[str], str | None]) -> str | None:
     return similar(next(iter(unit.terms)))
 
 
-def _role(unit: Unit, names: Set[str], verbs: Set[str]) -> tuple[bool, bool]:
-    """Whether a unit is a proper name, and whether it is a verb or the like."""
+def _role(unit: Unit, names: Set[str], analyser: Analyser) -> tuple[bool, float]:
+    """Whether a unit is a proper name, and what it weighs beside a noun."""
+    if not unit.terms.isdisjoint(_stems(_SCOPE, analyser)) or _plain(unit) in _SCOPE_WORDS:
+        return False, _VAGUE
+    if not unit.terms.isdisjoint(_stems(_MEASURES, analyser)) or _plain(unit) in _MEASURE_WORDS:
+        return False, _SOFT
     if unit.entry:
-        return False, False
+        return False, 1.0
     if unit.text.isascii():
         name = bool(unit.terms & names)
-        return name, not name and bool(unit.terms & verbs)
+        verb = not name and bool(unit.terms & _stems(_VERBS_EN, analyser))
+        return name, _SOFT if verb else 1.0
     tags = _tags(unit.text)
     if len(tags) != 1:
-        return False, True
-    return tags[0] in ("ns", "nt", "nz"), tags[0] not in _NOUNS
+        return False, _SOFT
+    return tags[0] in ("ns", "nt", "nz"), 1.0 if tags[0] in _NOUNS else _SOFT
 
 
 _NOUNS = frozenset(("n", "nr", "ns", "nt", "nz", "vn", "l", "j", "an", "nrt", "eng", "i", "b", "s"))
@@ -226,9 +252,20 @@ def _tags(word: str) -> tuple[str, ...]:
     return tuple(tag for _, tag in rjieba.tag(word))
 
 
+def _plain(unit: Unit) -> str:
+    """A Chinese unit as it is written; an entry's text has its characters apart."""
+    return unit.text if unit.text.isascii() else unit.text.replace(" ", "")
+
+
+_SCOPE_WORDS = frozenset(_SCOPE.split())
+_MEASURE_WORDS = frozenset(_MEASURES.split())
+
+
 @lru_cache(maxsize=8)
 def _stems(words: str, analyser: Analyser) -> frozenset[str]:
-    return frozenset(term for word in words.split() for term in analyser.terms(word))
+    return frozenset(
+        term for word in words.split() if word.isascii() for term in analyser.terms(word)
+    )
 
 
 def _present(unit: Unit, terms: Set[str]) -> float:
@@ -236,6 +273,5 @@ def _present(unit: Unit, terms: Set[str]) -> float:
         return 1.0
     best = 0.0
     for words in unit.forms:
-        if len(words) > 1:
-            best = max(best, len(words & terms) / len(words))
+        best = max(best, len(words & terms) / len(words))
     return 0.9 * best if best >= PARTLY else 0.0
