@@ -206,6 +206,10 @@ class Analyser:
                 )
         return units
 
+    def entries(self, text: str) -> list[int]:
+        """The numbers of the glossary entries that occur in a text, each once, in its order."""
+        return list(dict.fromkeys(self._found(self._split(text)[1])))
+
     def _form_terms(self, number: int) -> tuple[frozenset[str], ...]:
         concept = self._concepts[number]
         forms = (frozenset(self._split(form)[0]) for form in (*concept.zh, *concept.en))
@@ -227,10 +231,12 @@ class Analyser:
             token = match.group()
             kind = match.lastgroup
             if kind == "word":
+                if token in STOP_WORDS:
+                    units.append(token)
+                    continue
                 stem = stems.get(token) or self._stem(token)
                 units.append(stem)
-                if token not in STOP_WORDS:
-                    terms.append(stem)
+                terms.append(stem)
             elif kind == "cjk":
                 terms += token
                 terms += map("".join, pairwise(token))

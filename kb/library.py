@@ -13,7 +13,7 @@ from types import TracebackType
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
-from kb.ask import PARTS, ask
+from kb.answer import PARTS, ask
 from kb.catalog import CatalogReader, CatalogWriter, Database, FeedbackTable, Filters
 from kb.config import Settings, load_settings
 from kb.errors import (

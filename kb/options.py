@@ -41,6 +41,7 @@ class Part(StrEnum):
     organisations = "organisations"
     aspect = "aspect"
     form = "form"
+    spelling = "spelling"
     subject = "subject"
 
 

@@ -197,14 +197,50 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A few characters of a document: ``document.text[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """A term of a quotation and its form in the asker's language, by the glossary."""
+
+    term: str
+    gloss: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"term": self.term, "gloss": self.gloss}
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSentence:
     """One sentence or list item of an answer, verbatim, with the numbers of its citations."""
 
     text: str
     citations: tuple[int, ...]
+    """Several where reports say the same."""
+    figure: Stretch | None = None
+    """The figure or date that was asked for, in the first citation's document."""
+    terms: tuple[Gloss, ...] = ()
+    """Terms in the asker's language, where the sentence is in another."""
+    year: int | None = None
+    """The year that the sentence's passage speaks of, where it can be told."""
 
     def as_json(self) -> dict[str, Any]:
-        return {"text": self.text, "citations": list(self.citations)}
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "figure": self.figure.as_json() if self.figure else None,
+            "terms": [gloss.as_json() for gloss in self.terms],
+            "year": self.year,
+        }
 
     def __str__(self) -> str:
         return f"{self.text} {''.join(f'[{n}]' for n in self.citations)}"
@@ -218,6 +254,34 @@ class Searched:
     years: tuple[int, ...]
     missing_years: tuple[int, ...] = ()
     """Years that were asked for and that no report in the library speaks of."""
+    silent_years: tuple[int, ...] = ()
+    """Years among several asked for whose reports hold no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One thing that was read from a question; a person may take off all of its kind."""
+
+    kind: str
+    """years, organisations, aspect, form or spelling."""
+    words: str
+    """The words of the question that say so."""
+    value: str
+    """What they were taken to mean: 2025, 2023–2026, an organisation, plan, figure…"""
+    basis: int | None = None
+    """The newest report's year, where "last year" and the like were resolved against it."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "words": self.words,
+            "value": self.value,
+            "basis": self.basis,
+        }
+
+    def __str__(self) -> str:
+        told = f"{self.words} = {self.value}" if self.words != self.value else self.value
+        return f"{told} (newest report: {self.basis})" if self.basis else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +293,21 @@ class QuestionReading:
     organisations: tuple[str, ...] = ()
     aspect: str | None = None
     form: str | None = None
-    """figure, date, person, list or None."""
+    """figure, date, person, list, yes_no, comparison or None."""
+    report_years: tuple[int, ...] = ()
+    """Those of the years that name a report, as in "the 2022 report"."""
+    understood: tuple[Understood, ...] = ()
+    """From which words each of these was read."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "language": self.language,
+            "years": list(self.years),
+            "organisations": list(self.organisations),
+            "aspect": self.aspect,
+            "form": self.form,
+            "understood": [one.as_json() for one in self.understood],
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 from index import Analyser, Embedder, ModelFault
 from index.fuse import fuse
 from ingest import detect_language
+from kb.meaning import Meaning
+from kb.reports import Reports
+from kb.calibration import Thresholds
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
 from kb.glossary import Glossary
 from kb.indexes import Indexes
 from kb.reach import carried_over, comparable
-from kb.results import DocumentInfo, Hit, Legs, SearchResult
+from kb.results import DocumentInfo, Facets, Hit, Legs, SearchResult
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
@@ -59,8 +62,12 @@ class Search:
         self.embedder = embedder
         self.indexes = indexes
         self._reader = reader
+        self.reports = Reports(reader, analyser)
+        self.meaning = Meaning(embedder)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._allowed = lru_cache(maxsize=64)(self._find_allowed)
+        self._counted = lru_cache(maxsize=64)(self._find_facets)
+        self._encoded = lru_cache(maxsize=64)(self._encode_query)
 
     def run(self, query: str, *, limit: int, mode: Mode, filters: Filters) -> SearchResult:
         """The best ``limit`` chunks.
@@ -170,9 +177,27 @@ class Search:
             )
         return query
 
+    def vector(self, query: str) -> NDArray[np.float32] | None:
+        """The question's vector; None where the model does not know its language."""
+        return self._encode(query.strip(), detect_language(query))
+
+    def facets(self, filters: Filters | None) -> Facets:
+        """What the library holds, or what ``filters`` leave of it; counted once a change."""
+        return self._counted(filters, self._reader.state())
+
+    def _find_facets(self, filters: Filters | None, _state: State) -> Facets:
+        return self._reader.facets(filters)
+
+    def thresholds(self, question: str) -> dict[str, Thresholds]:
+        """From where on a text is an answer to a question in this language, by its own."""
+        return {}
+
     def _encode(self, query: str, language: str) -> NDArray[np.float32] | None:
         if not self.embedder.knows(language) or not len(self.indexes.vectors):
             return None
+        return self._encoded(query)
+
+    def _encode_query(self, query: str) -> NDArray[np.float32]:
         try:
             return self.embedder.encode_query(query)
         except ModelFault as error:

@@ -138,5 +138,5 @@ def test_parts_of_the_reading_can_be_left_out(library: kb.Library, reports: Path
     assert (whole.years, whole.organisations, whole.aspect) == ((2026,), GONGBEI, "plan")
     less = library.ask(question, without=("years", "organisations", "aspect", "form")).reading
     assert (less.years, less.organisations, less.aspect, less.form) == ((), (), None, None)
-    with pytest.raises(BadRequest, match="aspect, form, subject"):
+    with pytest.raises(BadRequest, match="aspect, form, spelling, subject"):
         library.ask(question, without=("mood",))

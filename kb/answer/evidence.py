@@ -1,0 +1,165 @@
+"""Sentences and items of the passages found, each with what speaks for it as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from index import Analyser
+from kb.passages import Block, Span
+from kb.answer.figures import dates_in, figures_in, persons_in
+from kb.reports import Report
+from kb.answer.subject import Subject
+from kb.calibration import Thresholds
+from kb.question.years import years_in
+from kb.results import Hit, QuestionReading
+
+SAME_LANGUAGE = 0.15
+"""What speaks for a sentence in the asker's language, where both say the same."""
+
+ABOUT = 0.7
+"""Share of a question from which a heading is about it."""
+
+HARD_FORMS = ("figure", "date", "person")
+"""Forms without which a sentence is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an answer is held against."""
+
+    text: str
+    reading: QuestionReading
+    subject: Subject
+    years: tuple[int, ...] = ()
+    """The years that the answer is narrowed to."""
+    thresholds: Mapping[str, Thresholds] | None = None
+    """By the text's language."""
+
+    def limits(self, language: str) -> Thresholds:
+        return (self.thresholds or {}).get(language, Thresholds())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence, item or heading with what speaks for it."""
+
+    hit: Hit
+    report: Report
+    block: Block
+    span: Span
+    coverage: float
+    """Of the question, by the sentence with its heading, lead and neighbours."""
+    topical: bool
+    """Whether heading and lead alone say that all of the block is about the question."""
+    fitting: bool
+    """Whether it has the form that is wanted and every name of the question."""
+    lacking: bool
+    """Whether the word that tells the question apart is missing."""
+    score: float
+    meaning: float | None = None
+    """Cosine of question and sentence, where it was asked for."""
+
+    @property
+    def text(self) -> str:
+        return self.report.text[self.span.start : self.span.end]
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        return self.hit.document.id, self.span.start, self.span.end
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.hit.document.id, self.block.start
+
+    def reaches(self, limits: Thresholds) -> bool:
+        """Whether it is an answer by these thresholds."""
+        if not self.fitting:
+            return False
+        near = self.hit.legs.dense if self.meaning is None else self.meaning
+        if self.lacking:
+            return near is not None and near >= limits.certain and self.coverage >= limits.supported
+        if self.coverage >= limits.lexical:
+            return True
+        return near is not None and near >= limits.dense and self.coverage >= limits.supported
+
+    def with_meaning(self, cosine: float) -> Evidence:
+        return replace(self, meaning=cosine, score=self.score + cosine - (self.hit.legs.dense or 0))
+
+
+def gather(
+    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question, analyser: Analyser
+) -> list[Evidence]:
+    """Every sentence and item of the blocks that the hits touch, each block once."""
+    found: list[Evidence] = []
+    taken: set[tuple[str, int]] = set()
+    for hit in hits:
+        report = reports.get(hit.document.id)
+        if report is None:  # removed since it was found
+            continue
+        heading = frozenset(analyser.terms(f"{hit.section} {hit.document.title}"))
+        for block in report.within(hit.start, hit.end):
+            place = (hit.document.id, block.start)
+            if place not in taken:
+                taken.add(place)
+                found += _weighed(hit, report, block, heading, question)
+    return found
+
+
+def _weighed(
+    hit: Hit, report: Report, block: Block, heading: Set[str], question: Question
+) -> Iterator[Evidence]:
+    reading, subject = question.reading, question.subject
+    same = hit.language == reading.language
+    wants_list = reading.form == "list"
+    lead = report.terms(block.lead or block.spans[0])
+    context = heading | lead if wants_list or block.lead else heading
+    about = subject.spoken(lead, heading, same_language=same).coverage
+    topical = about >= ABOUT
+    passage = report.terms(Span(hit.start, hit.end)) if any(w.name for w in subject.units) else lead
+    shared = _standing(hit, question) + 0.2 * hit.score + (SAME_LANGUAGE if same else 0.0)
+    before: Set[str] = frozenset()
+    for span in block.spans:
+        terms = report.terms(span)
+        spoken = subject.spoken(terms, context, before | lead, same_language=same)
+        before = terms
+        if spoken.coverage <= 0 and not topical:
+            continue
+        text = report.text[span.start : span.end]
+        formed = has_form(text, reading.form)
+        fitting = (formed or reading.form not in HARD_FORMS) and (
+            not same or subject.names_in(terms, context, passage)
+        )
+        score = shared + spoken.coverage + 0.25 * spoken.own
+        score += {True: 0.15, False: -0.3, None: 0.0}[formed]
+        if question.years:
+            named = years_in(text)
+            if named and not named & set(question.years):
+                score -= 0.2
+        yield Evidence(
+            hit, report, block, span, spoken.coverage, topical, fitting, spoken.lacking, score
+        )
+
+
+def _standing(hit: Hit, question: Question) -> float:
+    """What a passage's year, report and aspect say for or against it."""
+    standing = 0.0
+    reading = question.reading
+    if question.years and hit.year is not None and hit.year not in question.years:
+        standing -= 0.15
+    if reading.report_years and hit.document.year not in reading.report_years:
+        standing -= 0.4
+    if reading.aspect and hit.aspect not in (reading.aspect, "other"):
+        standing -= 0.1
+    return standing
+
+
+def has_form(sentence: str, form: str | None) -> bool | None:
+    """Whether a sentence holds what the form asks for; None where any sentence may."""
+    if form == "figure":
+        return bool(figures_in(sentence))
+    if form == "date":
+        return bool(dates_in(sentence))
+    if form == "person":
+        return persons_in(sentence)
+    return None
