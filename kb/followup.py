@@ -180,7 +180,7 @@ def _replaced_organisations(
     if mention is None:
         return _with_added(text, language, (), organisations, forms)
     joint = "、" if language == "zh" else " and "
-    shown = joint.join(_in_language(name, language, forms) for name in organisations)
+    shown = joint.join(_in_language(organisations, language, forms))
     text = text[: mention[0]] + shown + text[mention[1] :]
     others = [name for name in before.organisations if name not in organisations]
     return _without_organisations(text, others, forms)
@@ -208,7 +208,7 @@ def _with_added(
     text: str, language: str, years: Sequence[int], organisations: Sequence[str], forms: NameForms
 ) -> str:
     """``text`` with years and organisations said beside it."""
-    names = [_in_language(name, language, forms) for name in organisations]
+    names = _in_language(organisations, language, forms)
     if not years and not names:
         return text
     if language == "zh":
@@ -232,10 +232,13 @@ def _years_text(years: Sequence[int], language: str) -> str:
     return f"{text}年" if language == "zh" else text
 
 
-def _in_language(name: str, language: str, forms: NameForms) -> str:
-    """The form of a name that suits the question's language, where the glossary has one."""
-    wanted = [form for form in forms(name) if form.isascii() != (language == "zh")]
-    return wanted[0] if wanted else name
+def _in_language(names: Sequence[str], language: str, forms: NameForms) -> list[str]:
+    """The names in forms that suit the question's language, one for each that is meant."""
+    shown = {}
+    for name in names:
+        wanted = [form for form in forms(name) if form.isascii() != (language == "zh")]
+        shown[frozenset(map(str.casefold, forms(name)))] = wanted[0] if wanted else name
+    return list(shown.values())
 
 
 def _mention(text: str, names: Sequence[str], forms: NameForms) -> tuple[int, int] | None:

@@ -338,9 +338,14 @@ class Library:
         """Questions in ``language`` that this library can answer."""
         return example_questions(self._reader, language, count)
 
+    @property
+    def generates(self) -> bool:
+        """Whether a language model is set."""
+        return bool(self.settings.generate_url and self.settings.generate_model)
+
     def _endpoint(self) -> Endpoint:
         settings = self.settings
-        if not (settings.generate_url and settings.generate_model):
+        if not self.generates:
             raise BadRequest(
                 "no language model is set; set generate_url and generate_model in kb.toml, "
                 "or ask without --generate"

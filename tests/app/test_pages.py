@@ -159,8 +159,6 @@ def test_a_sentence_carries_its_numbers_and_the_source_its_place() -> None:
     assert "documents?document=d1&amp;start=10&amp;end=20&amp;lang=en" in page
     assert "Tasks · p. 3" in page
     assert "Port &lt;i&gt;Office&lt;/i&gt;" in page
-    assert "Years: 2026" in page
-    assert "What is planned" in page
     assert "4 documents searched in 12 ms" in page
 
 

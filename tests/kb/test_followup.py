@@ -113,6 +113,16 @@ def test_years_and_organisations_of_the_new_question_always_win(
     assert set(taken.organisations) <= set(then.organisations)
 
 
+def test_an_organisation_that_is_in_the_library_under_two_names_is_said_once() -> None:
+    both = {name: GLOSSARY.forms(name) for name in ("Gongbei Customs", "拱北海关")}
+
+    def read_both(question: str) -> QuestionReading:
+        return read_question(question, organisations=both, newest_year=2026)
+
+    taken = complete("how much did it trade in 2025", "拱北海关呢", read_both, GLOSSARY.forms)
+    assert taken.question == "how much did it trade in 2025 (Gongbei Customs)"
+
+
 # In a library
 
 
