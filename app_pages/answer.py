@@ -37,10 +37,7 @@ def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> st
         else _not_found(answer, texts)
     )
     panels = "".join(panel_html(c, passages.get(c.n, ""), texts) for c in answer.citations)
-    return (
-        f'<div class="answer">{body}'
-        f'<p class="took">{plain(took)}</p></div>{panels}'
-    )
+    return f'<div class="answer">{body}<p class="took">{plain(took)}</p></div>{panels}'
 
 
 def hits_html(hits: Sequence[Hit], texts: Texts, hint: str) -> str:
@@ -92,7 +89,7 @@ def sentence_html(sentence: AnswerSentence, texts: Texts, *, with_year: bool = F
     )
     glosses = f'<span class="terms">{terms}</span>' if terms else ""
     return (
-        f'{value}<span class="quote">{year}{plain(sentence.text)}</span> '
+        f'{year}{value}<span class="quote">{plain(sentence.text)}</span> '
         f'<span class="cites">{buttons}</span>{glosses}'
     )
 
