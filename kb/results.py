@@ -367,7 +367,10 @@ class Generated:
     def as_json(self) -> dict[str, Any]:
         return {
             "model": self.model,
-            "sentences": [sentence.as_json() for sentence in self.sentences],
+            "sentences": [
+                {"text": sentence.text, "citations": list(sentence.citations)}
+                for sentence in self.sentences
+            ],
             "citations": [citation.as_json() for citation in self.citations],
             "dropped": [dropped.as_json() for dropped in self.dropped],
             "fault": self.fault,

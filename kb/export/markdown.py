@@ -40,8 +40,12 @@ def _answer(answer: Answer, words: Wording) -> Iterator[str]:
         yield from (f"**{_plain(words.report(report))}**", "")
         for sentence in sentences:
             yield f"> {_sentence(sentence)}"
+            if sentence.terms:
+                yield f"> *{_plain(words.terms(sentence))}*"
             yield ">"
         yield ""
+    for line in words.gaps(answer):
+        yield from (_plain(line), "")
     yield from (f"**{words('sources')}**", "")
     yield from (f"[{one.n}] {_plain(words.place(one, one))}  " for one in answer.all_citations)
 

@@ -79,11 +79,15 @@ class _Sheet:
             self._document.add_heading(xml_text(words.report(report)), level=3)
             for sentence in sentences:
                 self._sentence(sentence, cited, style)
+        for line in words.gaps(answer):
+            self._note(line)
 
     def _sentence(self, sentence: AnswerSentence, cited: dict[int, Citation], style: str) -> None:
         paragraph = self._document.add_paragraph(xml_text(sentence.text), style=style)
         for n in sentence.citations:
             self._footnotes.add(paragraph, self._words.place(cited[n], cited[n]))
+        if sentence.terms:
+            self._note(self._words.terms(sentence))
 
     def _not_found(self, answer: Answer) -> None:
         for line in self._words.searched(answer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from kb.results import Answer, Generated
+from kb.results import Answer, AnswerSentence, Generated
 
 WORDS = {
     "en": {
@@ -19,6 +19,7 @@ WORDS = {
         "not_found": "Nothing in the library answers this. Searched: {documents} documents, "
         "years {years}.",
         "missing": "No report in the library speaks of {years}.",
+        "silent": "Reports of {years} were searched, but none of their passages answers.",
         "nearest": "Nearest passages, below the line of what an answer needs: leads, not an answer",
         "none": "none",
         "joint": ", ",
@@ -33,6 +34,7 @@ WORDS = {
         "span": "第 {start}–{end} 字符",
         "not_found": "资料库中没有答案。已检索 {documents} 份文档，年份：{years}。",
         "missing": "资料库中没有报告涉及 {years}。",
+        "silent": "已检索 {years} 的报告，其中没有可作答的段落。",
         "nearest": "最接近的段落（未达到答案的要求，仅供参考，不是答案）",
         "none": "无",
         "joint": "、",
@@ -93,12 +95,24 @@ class Wording:
         """Who phrased the sentences that follow."""
         return self("phrased", model=generated.model)
 
+    def terms(self, sentence: AnswerSentence) -> str:
+        """The glossary's terms of a sentence in the asker's language."""
+        return "; ".join(f"{gloss.term}: {gloss.gloss}" for gloss in sentence.terms)
+
     def searched(self, answer: Answer) -> list[str]:
         """What was searched without finding an answer, a line each."""
         searched = answer.searched
         lines = [self("not_found", documents=searched.documents, years=self.years(searched.years))]
+        lines += self.gaps(answer)
+        return lines
+
+    def gaps(self, answer: Answer) -> list[str]:
+        """Years asked for that no report, or no passage, speaks of, a line each."""
+        searched, lines = answer.searched, []
         if searched.missing_years:
             lines.append(self("missing", years=self.years(searched.missing_years)))
+        if answer.status == "answered" and searched.silent_years:
+            lines.append(self("silent", years=self.years(searched.silent_years)))
         return lines
 
     def years(self, years: Sequence[int]) -> str:

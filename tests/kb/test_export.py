@@ -26,6 +26,7 @@ from kb.results import (
     DocumentInfo,
     Followup,
     Generated,
+    Gloss,
     Hit,
     Legs,
     QuestionReading,
@@ -124,6 +125,19 @@ def test_a_generated_answer_and_a_follow_up_are_told_as_such() -> None:
     assert "A room opens. [1]" in told
     assert "Understood as: what are the tasks in 2026?" in told
     assert "Quoted from the reports" in told
+
+
+def test_terms_in_the_askers_language_and_open_years_come_along() -> None:
+    answer = answered(QUOTE)
+    glossed = replace(answer.sentences[0], terms=(Gloss("reading room", "阅览室"),))
+    searched = Searched(2, (2026,), missing_years=(1911,), silent_years=(2025,))
+    answer = replace(answer, sentences=(glossed,), searched=searched)
+    told = answers_as_markdown([answer])
+    document = Document(BytesIO(answers_as_docx([answer])))
+    for text in (told, "\n".join(paragraph.text for paragraph in document.paragraphs)):
+        assert "reading room: 阅览室" in text
+        assert "No report in the library speaks of 1911." in text
+        assert "Reports of 2025 were searched" in text
 
 
 # Word
