@@ -13,7 +13,7 @@ from index import Analyser
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.IGNORECASE)
 _QUOTED = re.compile(r"《([^《》]+)》|“([^“”]{2,})”|「([^「」]{2,})」|\"([^\"]{2,})\"")
-_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.'&][A-Za-z0-9]+)*")
+_WORD = re.compile(r"[A-Za-z0-9]+(?:[-.'&][A-Za-z0-9]+)*")
 _OPENERS = frozenset(
     (
         "a an the this that these those it its he his she her they their we our you your i in on "

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index import Analyser
+from ingest import sentences
 from kb.glossary import load_glossary
 from kb.grounding import unsupported
 from kb.grounding.dates import Date, take_dates
@@ -120,6 +122,22 @@ def test_a_count_is_no_year() -> None:
 )
 def test_a_sentence_is_held_against_its_spans(sentence: str, span: str, why: str | None) -> None:
     assert reason(sentence, span) == why
+
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+
+
+@pytest.mark.parametrize("report", sorted(CORPUS.glob("*.md")), ids=lambda path: path.name)
+def test_every_sentence_of_a_report_supports_itself(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    for start, end in sentences(text):
+        assert reason(text[start:end], text[start:end]) is None, text[start:end]
+
+
+@pytest.mark.parametrize(("said", "held"), [("5G", "6G"), ("B2B", "B2C"), ("1,000M", "1,000K")])
+def test_letters_with_digits_are_names(said: str, held: str) -> None:
+    assert reason(f"The port built {said} links.", f"The port built {said} links.") is None
+    assert reason(f"The port built {said} links.", f"The port built {held} links.") == "name"
 
 
 AMOUNTS = st.integers(2, 10**12)
