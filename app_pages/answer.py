@@ -59,7 +59,7 @@ def _sentences(answer: Answer, texts: Texts) -> str:
     def report(sentence: AnswerSentence) -> str:
         return citations[sentence.citations[0]].document_id if sentence.citations else ""
 
-    several_years = len({sentence.year for sentence in answer.sentences}) > 1
+    several_years = len({sentence.year for sentence in answer.sentences} - {None}) > 1
     groups = []
     for _, group in groupby(answer.sentences, report):
         sentences = list(group)

@@ -28,14 +28,14 @@ _LATEST = "ask.generated.latest"
 
 def wanted(library: Library, question: Question) -> bool:
     """Whether a language model is set and asked for."""
-    if not library.generates:
+    if not library.settings.generates:
         return False
     return library.settings.generate if question.generate is None else question.generate
 
 
 def toggle(library: Library, texts: Texts, question: Question) -> None:
     """Switches the model on and off, where one is set."""
-    if not library.generates:
+    if not library.settings.generates:
         return
     on = wanted(library, question)
     st.toggle(

@@ -1,9 +1,8 @@
 """``kb ask``: questions answered on the command line, one by one or as a thread."""
 
 # No `from __future__ import annotations`: typer reads the annotations when the command is made.
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,16 +93,36 @@ class _Asking:
 
     def answer(self, text: str) -> None:
         """Answer one question and print what came out."""
-        if self.asked_with["generate"] and sys.stderr.isatty():
-            terminal.tell(f"asking {self.library.settings.generate_model} as well …")
-        found = self.library.ask(text, follows=self.thread, **self.asked_with)
+        if self.as_json:
+            found = self.library.ask(text, follows=self.thread, **self.asked_with)
+            terminal.write_json(found.as_json())
+        else:
+            found = self._written(text)
         self.answers.append(found)
         if self.follow:
             self.thread = (found.full_question,)
-        if self.as_json:
-            terminal.write_json(found.as_json())
-        else:
-            terminal.write_answer(found)
+
+    def _written(self, text: str) -> "Answer":
+        """The quoted answer at once, then what the model says, sentence by sentence."""
+        quoted = {**self.asked_with, "generate": False}
+        from kb.phrasing import endpoint_of  # settings take a third of a second to import
+
+        if self.generate:
+            endpoint_of(self.library.settings)  # that none is set is said before the work
+        found = self.library.ask(text, follows=self.thread, **quoted)
+        terminal.write_answer(found)
+        if not self.generate or found.status != "answered":
+            return found
+        model = self.library.settings.generate_model
+        with terminal.Stop("stopping; what was checked is kept") as stop:
+            growing = self.library.phrase(found, stop=stop)
+            return replace(found, generated=terminal.write_phrased(model, growing))
+
+    @property
+    def generate(self) -> bool:
+        """Whether the language model is asked."""
+        said = self.asked_with["generate"]
+        return self.library.settings.generate if said is None else bool(said)
 
     def new_topic(self) -> None:
         """Forget what came before."""

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     """Seconds after which the quoted answer stands alone."""
 
     @property
+    def generates(self) -> bool:
+        """Whether a language model is set."""
+        return bool(self.generate_url and self.generate_model)
+
+    @property
     def languages(self) -> frozenset[str] | None:
         """``model_languages`` as a set; None when the model itself is to say."""
         given = frozenset(word.strip() for word in self.model_languages.split(",") if word.strip())

@@ -28,7 +28,7 @@ from kb.generations import Generations
 from kb.glossary import Glossary, load_glossary
 from kb.indexes import Indexes, saved_revision, worth_saving
 from kb.lock import writer, writer_lock
-from kb.phrasing import Endpoint, phrase
+from kb.phrasing import endpoint_of, phrase
 from kb.pipeline import Pipeline, ProgressSink, StopSignal, Tally
 from kb.reindex import fill_generation
 from kb.results import (
@@ -307,7 +307,7 @@ class Library:
         filters = _filters(years, organisations, languages, aspects, documents)
         wanted = self.settings.generate if generate is None else generate
         if wanted:
-            self._endpoint()  # that none is set is said before the work
+            endpoint_of(self.settings)  # that none is set is said before the work
         search = self._generations.searcher()
         found = ask(question, search, self._reader, filters, _earlier(follows), _left_out(without))
         if wanted and found.status == "answered":
@@ -328,7 +328,7 @@ class Library:
         return phrase(
             answer.full_question,
             answer,
-            self._endpoint(),
+            endpoint_of(self.settings),
             search.analyser,
             search.glossary.forms,
             stop,
@@ -337,25 +337,6 @@ class Library:
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""
         return example_questions(self._reader, language, count)
-
-    @property
-    def generates(self) -> bool:
-        """Whether a language model is set."""
-        return bool(self.settings.generate_url and self.settings.generate_model)
-
-    def _endpoint(self) -> Endpoint:
-        settings = self.settings
-        if not self.generates:
-            raise BadRequest(
-                "no language model is set; set generate_url and generate_model in kb.toml, "
-                "or ask without --generate"
-            )
-        return Endpoint(
-            settings.generate_url,
-            settings.generate_model,
-            settings.generate_key.get_secret_value(),
-            settings.generate_timeout,
-        )
 
     # Documents
 

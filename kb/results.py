@@ -379,7 +379,12 @@ class Generated:
         }
 
     def __str__(self) -> str:
-        lines = [str(sentence) for sentence in self.sentences]
+        return "\n".join([*map(str, self.sentences), *self.remarks])
+
+    @property
+    def remarks(self) -> list[str]:
+        """What became of the reply, where that is not all in its sentences; a line each."""
+        lines = []
         if self.fault:
             told = f": {self.detail}" if self.detail else ""
             lines.append(f"({self.model} {_FAULTS[self.fault]}{told})")
@@ -389,7 +394,7 @@ class Generated:
             one = len(self.dropped) == 1
             told = "1 sentence" if one else f"{len(self.dropped)} sentences"
             lines.append(f"({told} of {self.model} dropped as unsupported)")
-        return "\n".join(lines)
+        return lines
 
 
 _FAULTS = {

@@ -21,6 +21,7 @@ from kb.errors import BadRequest
 from kb.results import (
     Answer,
     DocumentInfo,
+    Generated,
     Hit,
     LibraryStatus,
     Progress,
@@ -65,8 +66,11 @@ def use_utf8() -> None:
 class Stop:
     """Ctrl-C, taken as a request: true once the user asked to stop; a second one stops at once."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, told: str = "stopping after the document in hand; Ctrl-C again stops at once"
+    ) -> None:
         self.asked = False
+        self._told = told
 
     def __call__(self) -> bool:
         return self.asked
@@ -81,7 +85,7 @@ class Stop:
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        tell("stopping after the document in hand; Ctrl-C again stops at once")
+        tell(self._told)
 
 
 class ProgressBar:
@@ -205,6 +209,20 @@ def write_answer(answer: Answer) -> None:
         hit = answer.nearest[0]
         write(f"nearest: {_place(hit)}")
         write(_indented(hit.text))
+
+
+def write_phrased(model: str, growing: Iterator[Generated]) -> Generated:
+    """Sentences as they come, then what became of the rest; the whole."""
+    write()
+    write(f"phrased by {model}, each sentence checked against its passages:")
+    shown, generated = 0, Generated(model)
+    for generated in growing:
+        for sentence in generated.sentences[shown:]:
+            write(str(sentence))
+        shown = len(generated.sentences)
+    for remark in generated.remarks:
+        write(remark)
+    return generated
 
 
 def write_sections(document: StoredDocument) -> None:

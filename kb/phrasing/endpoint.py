@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from kb.config import Settings
+from kb.errors import BadRequest
+
 if TYPE_CHECKING:
     from openai import OpenAI
 
@@ -37,6 +40,25 @@ class Endpoint:
     key: str = ""
     timeout: float = 30.0
     """Seconds from the request to the last word."""
+
+
+def endpoint_of(settings: Settings) -> Endpoint:
+    """The endpoint that the settings name.
+
+    Raises:
+        BadRequest: they name none.
+    """
+    if not settings.generates:
+        raise BadRequest(
+            "no language model is set; set generate_url and generate_model in kb.toml, "
+            "or ask without --generate"
+        )
+    return Endpoint(
+        settings.generate_url,
+        settings.generate_model,
+        settings.generate_key.get_secret_value(),
+        settings.generate_timeout,
+    )
 
 
 class EndpointFault(Exception):

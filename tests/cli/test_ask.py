@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -109,10 +113,33 @@ def test_a_language_model_is_asked_only_where_one_is_set(
         printed = filled("ask", SHIPS, "--generate").out
         assert "1 sentence of m-1 dropped" in printed
         model.behave("refused")
-        ran = filled("ask", SHIPS, "--generate")
+        ran = filled("ask", SHIPS, "--generate", "--export", "memo.md")
         assert ran.status == 0
         assert "m-1 refused the request" in ran.out
-        assert "4,120 ships" in ran.out
+        assert ran.out.index("4,120 ships") < ran.out.index("refused")  # the quoted answer is first
+        assert "4,120 ships" in (tmp_path / "memo.md").read_text(encoding="utf-8")
+
+
+def test_ctrl_c_stops_the_model_and_keeps_the_answer(
+    filled: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running_model(tmp_path / "model") as model:
+        monkeypatch.setenv("KB_GENERATE_URL", model.url)
+        monkeypatch.setenv("KB_GENERATE_MODEL", "m-1")
+        model.behave("stalled", "The Port Office inspected 4,120 ships [1]. It")
+
+        def interrupt() -> None:
+            until = time.monotonic() + 60
+            while not model.requests and time.monotonic() < until:
+                time.sleep(0.02)
+            time.sleep(1)
+            os.kill(os.getpid(), signal.SIGINT)
+
+        threading.Thread(target=interrupt).start()
+        ran = filled("ask", SHIPS, "--generate")
+    assert ran.status == 0
+    assert "The Port Office inspected 4,120 ships. [1]" in ran.out
+    assert "m-1 was stopped" in ran.out
 
 
 def test_feedback_is_listed_exported_and_removed(filled: Kb, tmp_path: Path) -> None:
