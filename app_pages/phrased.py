@@ -61,31 +61,15 @@ def draw(
     answer: Answer,
     passage: Callable[[Citation], str],
 ) -> None:
-    """Ask the model and show each sentence once it is checked; what it said stays."""
-    place = st.empty()
-    name = _name(snapshot, question)
-    told = kept(snapshot, question)
+    """What the model says: written as it comes the first time, shown as it was from then on."""
     show = partial(phrased_html, answer=answer, texts=texts, passage=passage)
+    told = kept(snapshot, question)
     if told is None:
-        stop = st.empty()
-        with place.container():
-            st.html(show(None))
-        st.session_state[_LATEST] = None
-        stop.button(
-            texts("ask.generate.stop"),
-            key="ask.generate.stop",
-            icon=":material/stop_circle:",
-            on_click=_stopped,
-            args=(name, snapshot.library.settings.generate_model),
-        )
-        for told in snapshot.library.phrase(answer):
-            st.session_state[_LATEST] = told
-            place.html(show(told))
-        stop.empty()
-        st.session_state[_KEPT] = (name, told)
-    else:
-        place.html(show(told))
-    if told is not None and told.fault:
+        told = _written(snapshot, texts, question, answer, show)
+        st.session_state[_KEPT] = (_name(snapshot, question), told)
+        st.rerun()  # what else is on the page takes the whole up: the export, say
+    st.html(show(told))
+    if told.fault:
         st.button(
             texts("ask.generate.again"),
             key="ask.generate.again",
@@ -95,9 +79,35 @@ def draw(
         )
 
 
+def _written(
+    snapshot: Snapshot,
+    texts: Texts,
+    question: Question,
+    answer: Answer,
+    show: Callable[[Generated | None], str],
+) -> Generated:
+    """Ask the model and show each sentence once it is checked, with a button that stops it."""
+    model = snapshot.library.settings.generate_model
+    place = st.empty()
+    place.html(show(None))
+    st.button(
+        texts("ask.generate.stop"),
+        key="ask.generate.stop",
+        icon=":material/stop_circle:",
+        on_click=_stopped,
+        args=(_name(snapshot, question), model),
+    )
+    told = Generated(model)
+    for told in snapshot.library.phrase(answer):
+        st.session_state[_LATEST] = told
+        place.html(show(told))
+    del st.session_state[_LATEST]
+    return told
+
+
 def _stopped(name: str, model: str) -> None:
     """Keep what was said so far; the page is drawn anew and the connection let go."""
-    latest = st.session_state.get(_LATEST) or Generated(model)
+    latest = st.session_state.pop(_LATEST, None) or Generated(model)
     st.session_state[_KEPT] = (name, replace(latest, fault="stopped", finished=True))
 
 

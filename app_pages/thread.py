@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kb.results import Answer
 
 _GLIMPSE = 140
+_LONGEST = 8
+"""Questions before the present one that an address carries."""
 
 
 def earlier(snapshot: Snapshot, texts: Texts, question: Question) -> None:
@@ -78,6 +80,6 @@ def follow_form(texts: Texts, question: Question, answer: Answer) -> None:
 def _followed(texts: Texts, question: Question, completed: str) -> None:
     text = st.session_state["ask.follow.text"].strip()
     if text:
-        thread = (*question.thread, completed)
+        thread = (*question.thread, completed)[-_LONGEST:]
         following = Question(text, question.filters, thread, generate=question.generate)
         frame.go(texts, following.as_query())

@@ -27,6 +27,8 @@ StopSignal = Callable[[], bool]
 _SENT_HEADERS = frozenset(
     "host accept accept-encoding connection content-type content-length user-agent".split()
 )
+_LONGEST_REPLY = 20_000
+"""Characters; a model that goes on is not answering."""
 _PULSE = 0.2
 """Seconds at most between two looks at the clock and at the stop signal."""
 
@@ -116,10 +118,14 @@ def _listen(
     over: threading.Event,
 ) -> None:
     """Put the reply's pieces into the queue, then None or what went wrong."""
+    heard = 0
     try:
         for piece in _replied(endpoint, messages):
             if over.is_set():
                 return
+            heard += len(piece)
+            if heard > _LONGEST_REPLY:
+                raise EndpointFault("malformed", f"more than {_LONGEST_REPLY:,} characters")
             if piece:
                 pieces.put(piece)
     except EndpointFault as fault:

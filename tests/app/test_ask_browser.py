@@ -158,6 +158,9 @@ def test_a_phrased_answer_shows_what_was_kept_and_what_was_dropped(
     phrased.locator("button.cite").first.click()
     expect(page.locator(".panel:popover-open mark").first).to_be_visible()
     page.keyboard.press("Escape")
+    page.get_by_role("button", name=EN("ask.export"), exact=True).click()
+    expect(page.locator(".st-key-export-text code")).to_contain_text(RIGHT.replace(" [1].", "."))
+    page.keyboard.press("Escape")
     page.get_by_role("tab", name=EN("ask.tab.hits")).click()
     assert query(page)["generate"] == ["1"]
     assert len(model.requests) == before + 1  # asked once, however often the page is drawn

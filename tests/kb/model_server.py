@@ -69,6 +69,11 @@ class Handler(BaseHTTPRequestHandler):
             self._event({"choices": [{"index": 0, "delta": {"content": "and "}}]})
             time.sleep(0.1)
 
+    def mode_flooding(self, reply: str, body: dict[str, Any]) -> None:
+        self._open_stream()
+        while True:
+            self._event({"choices": [{"index": 0, "delta": {"content": "and on " * 200}}]})
+
     def mode_cut(self, reply: str, body: dict[str, Any]) -> None:
         self._open_stream()
         self._event({"choices": [{"index": 0, "delta": {"content": reply}}]})

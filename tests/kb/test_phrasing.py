@@ -200,6 +200,7 @@ def test_plain_report_language_is_no_instruction() -> None:
         ("broken_events", "malformed"),
         ("other_events", "malformed"),
         ("cut", "away"),
+        ("flooding", "malformed"),
     ],
 )
 def test_a_server_that_fails_leaves_the_quoted_answer_and_one_line(
