@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from index import Analyser
 from kb.passages import Block, Span
@@ -11,6 +11,7 @@ from kb.answer.figures import dates_in, figures_in, persons_in
 from kb.reports import Report
 from kb.answer.subject import Subject
 from kb.calibration import Thresholds
+from kb.catalog import Filters
 from kb.question.years import years_in
 from kb.results import Hit, QuestionReading
 
@@ -31,10 +32,20 @@ class Question:
     text: str
     reading: QuestionReading
     subject: Subject
-    years: tuple[int, ...] = ()
-    """The years that the answer is narrowed to."""
+    filters: Filters = field(default_factory=Filters)
+    """What the answer is narrowed to, by hand or by the question."""
+    organisations: tuple[tuple[str, ...], ...] = ()
+    """The organisations asked for one beside another, each with its names."""
+    strict_years: bool = False
+    """Whether a sentence must name one of them, since no passage is known to speak of it."""
+    same_report: Callable[[Hit, Hit], bool] = lambda one, other: False
+    """Whether two hits' documents are one report in two languages."""
     thresholds: Mapping[str, Thresholds] | None = None
     """By the text's language."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return self.filters.years
 
     def limits(self, language: str) -> Thresholds:
         return (self.thresholds or {}).get(language, Thresholds())
@@ -50,8 +61,8 @@ class Evidence:
     span: Span
     coverage: float
     """Of the question, by the sentence with its heading, lead and neighbours."""
-    topical: bool
-    """Whether heading and lead alone say that all of the block is about the question."""
+    about: float
+    """Of the question, by heading and lead alone."""
     fitting: bool
     """Whether it has the form that is wanted and every name of the question."""
     lacking: bool
@@ -59,6 +70,11 @@ class Evidence:
     score: float
     meaning: float | None = None
     """Cosine of question and sentence, where it was asked for."""
+
+    @property
+    def topical(self) -> bool:
+        """Whether heading and lead alone say that all of the block is about the question."""
+        return self.about >= ABOUT
 
     @property
     def text(self) -> str:
@@ -114,8 +130,7 @@ def _weighed(
     wants_list = reading.form == "list"
     lead = report.terms(block.lead or block.spans[0])
     context = heading | lead if wants_list or block.lead else heading
-    about = subject.spoken(lead, heading, same_language=same).coverage
-    topical = about >= ABOUT
+    about = subject.firm.spoken(lead, heading, same_language=same).coverage
     passage = report.terms(Span(hit.start, hit.end)) if any(w.name for w in subject.units) else lead
     shared = _standing(hit, question) + 0.2 * hit.score + (SAME_LANGUAGE if same else 0.0)
     before: Set[str] = frozenset()
@@ -123,21 +138,22 @@ def _weighed(
         terms = report.terms(span)
         spoken = subject.spoken(terms, context, before | lead, same_language=same)
         before = terms
-        if spoken.coverage <= 0 and not topical:
+        if spoken.coverage <= 0 and about < ABOUT:
             continue
         text = report.text[span.start : span.end]
         formed = has_form(text, reading.form)
         fitting = (formed or reading.form not in HARD_FORMS) and (
             not same or subject.names_in(terms, context, passage)
         )
-        score = shared + spoken.coverage + 0.25 * spoken.own
-        score += {True: 0.15, False: -0.3, None: 0.0}[formed]
-        if question.years:
-            named = years_in(text)
-            if named and not named & set(question.years):
-                score -= 0.2
+        score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own
+        score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[formed]
+        named = years_in(text) if question.years else set()
+        if named and not named & set(question.years):
+            score -= 0.2
+        if question.strict_years and not named & set(question.years):
+            continue
         yield Evidence(
-            hit, report, block, span, spoken.coverage, topical, fitting, spoken.lacking, score
+            hit, report, block, span, spoken.coverage, about, fitting, spoken.lacking, score
         )
 
 
@@ -156,7 +172,7 @@ def _standing(hit: Hit, question: Question) -> float:
 
 def has_form(sentence: str, form: str | None) -> bool | None:
     """Whether a sentence holds what the form asks for; None where any sentence may."""
-    if form == "figure":
+    if form in ("figure", "comparison"):
         return bool(figures_in(sentence))
     if form == "date":
         return bool(dates_in(sentence))

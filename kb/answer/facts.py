@@ -51,7 +51,14 @@ def choose_facts(
 def in_language_of(
     best: Evidence, evidence: Sequence[Evidence], question: Question
 ) -> list[Evidence]:
-    """The same report in the other language adds nothing to an answer in the asker's."""
-    if best.hit.language != question.reading.language:
+    """Without reports that stand in the library in the best sentence's language too, where that
+    is the asker's: in the other language they add nothing."""
+    language = question.reading.language
+    if best.hit.language != language:
         return list(evidence)
-    return [e for e in evidence if e.hit.language == best.hit.language]
+    own = [e.hit for e in evidence if e.hit.language == language]
+    return [
+        e
+        for e in evidence
+        if e.hit.language == language or not any(question.same_report(e.hit, hit) for hit in own)
+    ]
