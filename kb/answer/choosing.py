@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.evidence import Evidence, Question, gather
-from kb.answer.facts import MOST_SENTENCES, choose_facts
+from kb.answer.facts import MOST_SENTENCES, NEARLY, choose_facts
 from kb.answer.lists import choose_list
 from kb.answer.shares import EACH, by_year, shares_of
 from kb.catalog import Filters
@@ -22,6 +22,9 @@ WIDE = 30
 
 SHARE_HITS = 8
 """The same for each year or organisation of several."""
+
+NEARLY_OF_SHARE = 0.75
+"""Share of a share's best score from which another sentence of it is nearly as good."""
 
 WORTH = 0.6
 """Share of the best score from which a share's sentence is worth its place."""
@@ -84,7 +87,8 @@ class Choosing:
         if question.reading.form == "list" and not strict:
             chosen = choose_list(evidence, hits, self._reports(hits), question, self._weigh)
         else:
-            chosen = choose_facts(evidence, question, self._weigh, most)
+            nearly = NEARLY if most == MOST_SENTENCES else NEARLY_OF_SHARE
+            chosen = choose_facts(evidence, question, self._weigh, most, nearly)
         return Found(hits, chosen)
 
     def _hits(self, filters: Filters, limit: int) -> tuple[Hit, ...]:
@@ -96,7 +100,7 @@ class Choosing:
         passages = [*hits]
         if question.reading.form in ("person", "date"):
             passages += _openings(hits, reports)
-        return gather(passages, reports, question, self._search.analyser)
+        return gather(passages, reports, question)
 
     def _reports(self, hits: Sequence[Hit]) -> dict[str, Report]:
         return self._search.reports.of(hit.document for hit in hits)

@@ -36,14 +36,18 @@ def reaching(evidence: Sequence[Evidence], question: Question, weigh: Weigh) -> 
 
 
 def choose_facts(
-    evidence: Sequence[Evidence], question: Question, weigh: Weigh, most: int = MOST_SENTENCES
+    evidence: Sequence[Evidence],
+    question: Question,
+    weigh: Weigh,
+    most: int = MOST_SENTENCES,
+    nearly: float = NEARLY,
 ) -> list[Evidence]:
     """The best sentences, best first; empty when nothing reaches the thresholds."""
     found = reaching(evidence, question, weigh)
     if not found:
         return []
     best = max(found, key=lambda e: e.score)
-    found = [e for e in in_language_of(best, found, question) if e.score >= NEARLY * best.score]
+    found = [e for e in in_language_of(best, found, question) if e.score >= nearly * best.score]
     found.sort(key=lambda e: -e.score)
     return found[:most]
 

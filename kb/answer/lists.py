@@ -123,7 +123,7 @@ def _of_the_years(year: int | None, hit: Hit, question: Question) -> bool:
 
 def _item(hit: Hit, report: Report, span: Span, coverage: float, score: float) -> Evidence:
     return Evidence(
-        hit, report, Block(None, (span,)), span, coverage, coverage, True, False, score
+        hit, report, Block(None, (span,)), span, coverage, coverage, True, False, score, score
     )
 
 
@@ -146,8 +146,8 @@ def _block(
     able = [reach[one.key] for one in block if one.key in reach]
     if first.topical and (able or first.block.lead):
         items = [item for one in block for item in _strung(one, question)]
-        top = max(one.score for one in able or block)
-        yield Group(top + (LISTED + LED * first.about if len(items) > 1 else 0.0), items)
+        score = first.shared + (0.75 + 0.5) * first.about
+        yield Group(score + (LISTED + LED * first.about if len(items) > 1 else 0.0), items)
         return
     for one in able:
         strung = strung_in(one.report.text, one.span)

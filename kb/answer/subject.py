@@ -65,7 +65,7 @@ NEARBY = 0.5
 MOSTLY = 0.7
 """Share of a question that the glossary must carry over for an answer in the other language."""
 
-PARTLY = 0.5
+PARTLY = 0.6
 """Share of a glossary form's words from which a text speaks of it, differently worded."""
 
 TELLING = 0.9
@@ -281,7 +281,7 @@ def _role(unit: Unit, names: Set[str], analyser: Analyser) -> tuple[bool, float]
     if not unit.terms.isdisjoint(_stems(_MEASURES, analyser)) or _plain(unit) in _MEASURE_WORDS:
         return False, _SOFT
     if unit.entry:
-        return False, 1.0
+        return not names.isdisjoint(unit.text.split()), 1.0
     if unit.text.isascii():
         name = bool(unit.terms & names)
         verb = not name and bool(unit.terms & _stems(_VERBS_EN, analyser))
