@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-VERSION = 1
+VERSION = 2
 """Rises with every change of the terms that a text gives."""
 
 CHARACTER_WEIGHT = 0.5
@@ -72,11 +72,15 @@ _KEPT = {
     "organ": "organ",
     "organs": "organ",
     "several": "several",
+    "officer": "officer",
+    "officers": "officer",
+    "official": "official",
+    "officials": "official",
     "emergency": "emergency",
     "emergencies": "emergency",
 }
 """Words that the stemmer would make one with others of another meaning: customs and custom,
-important and import, internal and international, organ and organisation, several and sever,
+important and import, internal and international, organ and organisation, officer and office, several and sever,
 emergency and emerge."""
 
 _GRAMMAR = """

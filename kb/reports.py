@@ -37,6 +37,7 @@ class Report:
     analyser: Analyser
     _starts: list[int] = field(init=False)
     _terms: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+    _titles: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._starts = [block.start for block in self.blocks]
@@ -59,7 +60,10 @@ class Report:
 
     def title_terms(self, title: str) -> frozenset[str]:
         """The terms of a title that stands around the report's stretches."""
-        return frozenset(self.analyser.terms(title))
+        terms = self._titles.get(title)
+        if terms is None:
+            terms = self._titles[title] = frozenset(self.analyser.terms(title))
+        return terms
 
     def heading(self, section: Section) -> Span:
         """The words of a section's heading, without its numbering."""

@@ -18,13 +18,13 @@ _CLAUSE = re.compile(r"[^;；,，]+")
 
 
 def cited(
-    chosen: Sequence[Evidence], question: Question, glosses: Glosses
+    chosen: Sequence[tuple[Evidence, Question]], glosses: Glosses
 ) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
-    """The sentences, each with every place that says it."""
+    """The sentences that answer the questions, each with every place that says it."""
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
     pairs: list[set[str]] = []
-    for n, one in enumerate(chosen, 1):
+    for n, (one, question) in enumerate(chosen, 1):
         citations.append(_citation(n, one))
         own = _pairs(one.text)
         twin = next((place for place, told in enumerate(pairs) if _alike(own, told)), None)

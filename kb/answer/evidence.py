@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
-from index import Analyser
 from kb.passages import Block, Span
 from kb.answer.figures import dates_in, figures_in, persons_in
-from kb.reports import Report
+from kb.reports import PATH_SEPARATOR, Report
 from kb.answer.subject import Subject
 from kb.calibration import Thresholds
+from kb.catalog import Filters
 from kb.question.years import years_in
 from kb.results import Hit, QuestionReading
 
@@ -19,6 +19,9 @@ SAME_LANGUAGE = 0.15
 
 ABOUT = 0.7
 """Share of a question from which a heading is about it."""
+
+HALF = 0.4
+"""Share of a question that a heading or lead must speak of by its own words to be about it."""
 
 HARD_FORMS = ("figure", "date", "person")
 """Forms without which a sentence is no answer."""
@@ -31,10 +34,20 @@ class Question:
     text: str
     reading: QuestionReading
     subject: Subject
-    years: tuple[int, ...] = ()
-    """The years that the answer is narrowed to."""
+    filters: Filters = field(default_factory=Filters)
+    """What the answer is narrowed to, by hand or by the question."""
+    organisations: tuple[tuple[str, ...], ...] = ()
+    """The organisations asked for one beside another, each with its names."""
+    strict_years: bool = False
+    """Whether a sentence must name one of them, since no passage is known to speak of it."""
+    same_report: Callable[[Hit, Hit], bool] = lambda one, other: False
+    """Whether two hits' documents are one report in two languages."""
     thresholds: Mapping[str, Thresholds] | None = None
     """By the text's language."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return self.filters.years
 
     def limits(self, language: str) -> Thresholds:
         return (self.thresholds or {}).get(language, Thresholds())
@@ -50,15 +63,22 @@ class Evidence:
     span: Span
     coverage: float
     """Of the question, by the sentence with its heading, lead and neighbours."""
-    topical: bool
-    """Whether heading and lead alone say that all of the block is about the question."""
+    about: float
+    """Of the question, by heading and lead alone."""
     fitting: bool
     """Whether it has the form that is wanted and every name of the question."""
     lacking: bool
     """Whether the word that tells the question apart is missing."""
     score: float
+    shared: float
+    """The part of the score that all of the block has."""
     meaning: float | None = None
     """Cosine of question and sentence, where it was asked for."""
+
+    @property
+    def topical(self) -> bool:
+        """Whether heading and lead alone say that all of the block is about the question."""
+        return self.about >= ABOUT
 
     @property
     def text(self) -> str:
@@ -88,7 +108,7 @@ class Evidence:
 
 
 def gather(
-    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question, analyser: Analyser
+    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question
 ) -> list[Evidence]:
     """Every sentence and item of the blocks that the hits touch, each block once."""
     found: list[Evidence] = []
@@ -97,7 +117,7 @@ def gather(
         report = reports.get(hit.document.id)
         if report is None:  # removed since it was found
             continue
-        heading = frozenset(analyser.terms(f"{hit.section} {hit.document.title}"))
+        heading = report.title_terms(f"{hit.section} {hit.document.title}")
         for block in report.within(hit.start, hit.end):
             place = (hit.document.id, block.start)
             if place not in taken:
@@ -114,8 +134,7 @@ def _weighed(
     wants_list = reading.form == "list"
     lead = report.terms(block.lead or block.spans[0])
     context = heading | lead if wants_list or block.lead else heading
-    about = subject.spoken(lead, heading, same_language=same).coverage
-    topical = about >= ABOUT
+    about = _about(hit, report, lead, question)
     passage = report.terms(Span(hit.start, hit.end)) if any(w.name for w in subject.units) else lead
     shared = _standing(hit, question) + 0.2 * hit.score + (SAME_LANGUAGE if same else 0.0)
     before: Set[str] = frozenset()
@@ -123,22 +142,37 @@ def _weighed(
         terms = report.terms(span)
         spoken = subject.spoken(terms, context, before | lead, same_language=same)
         before = terms
-        if spoken.coverage <= 0 and not topical:
+        if spoken.coverage <= 0 and about < ABOUT:
             continue
         text = report.text[span.start : span.end]
-        formed = has_form(text, reading.form)
+        formed = has_form(text, reading)
         fitting = (formed or reading.form not in HARD_FORMS) and (
             not same or subject.names_in(terms, context, passage)
         )
-        score = shared + spoken.coverage + 0.25 * spoken.own
-        score += {True: 0.15, False: -0.3, None: 0.0}[formed]
-        if question.years:
-            named = years_in(text)
-            if named and not named & set(question.years):
-                score -= 0.2
+        score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own
+        score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[formed]
+        named = years_in(text) if question.years else set()
+        if named and not named & set(question.years):
+            score -= 0.3
+        if question.strict_years and not named & set(question.years):
+            continue
         yield Evidence(
-            hit, report, block, span, spoken.coverage, topical, fitting, spoken.lacking, score
+            hit, report, block, span, spoken.coverage, about, fitting, spoken.lacking, score, shared
         )
+
+
+def _about(hit: Hit, report: Report, lead: Set[str], question: Question) -> float:
+    """How much of the question the block's section or lead is about, by what they themselves say
+    and, for less, the titles above."""
+    above, _, heading = hit.section.rpartition(PATH_SEPARATOR)
+    titles = report.title_terms(f"{above} {hit.document.title}")
+    same = hit.language == question.reading.language
+    firm = question.subject.firm
+    told = (
+        firm.spoken(report.title_terms(heading), titles, same_language=same),
+        firm.spoken(lead, titles | report.title_terms(heading), same_language=same),
+    )
+    return max(one.coverage if one.own >= HALF else 0.0 for one in told)
 
 
 def _standing(hit: Hit, question: Question) -> float:
@@ -146,7 +180,7 @@ def _standing(hit: Hit, question: Question) -> float:
     standing = 0.0
     reading = question.reading
     if question.years and hit.year is not None and hit.year not in question.years:
-        standing -= 0.15
+        standing -= 0.2
     if reading.report_years and hit.document.year not in reading.report_years:
         standing -= 0.4
     if reading.aspect and hit.aspect not in (reading.aspect, "other"):
@@ -154,12 +188,14 @@ def _standing(hit: Hit, question: Question) -> float:
     return standing
 
 
-def has_form(sentence: str, form: str | None) -> bool | None:
+def has_form(sentence: str, reading: QuestionReading) -> bool | None:
     """Whether a sentence holds what the form asks for; None where any sentence may."""
-    if form == "figure":
+    if reading.form in ("figure", "comparison"):
         return bool(figures_in(sentence))
-    if form == "date":
-        return bool(dates_in(sentence))
-    if form == "person":
+    if reading.form == "date":
+        known = {f"{year}" for year in reading.years}
+        dates = (sentence[start:end].rstrip("年 ").strip() for start, end in dates_in(sentence))
+        return any(date.split()[-1] not in known for date in dates)
+    if reading.form == "person":
         return persons_in(sentence)
     return None

@@ -36,14 +36,18 @@ def reaching(evidence: Sequence[Evidence], question: Question, weigh: Weigh) -> 
 
 
 def choose_facts(
-    evidence: Sequence[Evidence], question: Question, weigh: Weigh, most: int = MOST_SENTENCES
+    evidence: Sequence[Evidence],
+    question: Question,
+    weigh: Weigh,
+    most: int = MOST_SENTENCES,
+    nearly: float = NEARLY,
 ) -> list[Evidence]:
     """The best sentences, best first; empty when nothing reaches the thresholds."""
     found = reaching(evidence, question, weigh)
     if not found:
         return []
     best = max(found, key=lambda e: e.score)
-    found = [e for e in in_language_of(best, found, question) if e.score >= NEARLY * best.score]
+    found = [e for e in in_language_of(best, found, question) if e.score >= nearly * best.score]
     found.sort(key=lambda e: -e.score)
     return found[:most]
 
@@ -51,7 +55,14 @@ def choose_facts(
 def in_language_of(
     best: Evidence, evidence: Sequence[Evidence], question: Question
 ) -> list[Evidence]:
-    """The same report in the other language adds nothing to an answer in the asker's."""
-    if best.hit.language != question.reading.language:
+    """Without reports that stand in the library in the best sentence's language too, where that
+    is the asker's: in the other language they add nothing."""
+    language = question.reading.language
+    if best.hit.language != language:
         return list(evidence)
-    return [e for e in evidence if e.hit.language == best.hit.language]
+    own = [e.hit for e in evidence if e.hit.language == language]
+    return [
+        e
+        for e in evidence
+        if e.hit.language == language or not any(question.same_report(e.hit, hit) for hit in own)
+    ]

@@ -26,7 +26,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _WORDED = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty"
+    r"(?<![\"“‘'])\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty"
     r"|thirty|forty|fifty|hundreds?|thousands?|millions?|doubled|tripled|halved|one-third|two-thirds|one-half|half|a third|a quarter)\b"
     r"|[一二三四五六七八九十两百千万]+(?:分之[一二三四五六七八九十]+|成|倍|项|条|家|个|起|件|批|位|名|座|所|种|次)|翻番|翻了一番|过半",
     re.IGNORECASE,

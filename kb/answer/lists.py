@@ -97,7 +97,9 @@ def _sections(
             if len(children) < 2:
                 continue
             heading = report.heading(section)
-            spoken = question.subject.spoken(report.terms(heading), title, same_language=same)
+            spoken = question.subject.firm.spoken(
+                report.terms(heading), title, same_language=same
+            )
             if spoken.lacking or spoken.own < 0.4 or spoken.coverage < ABOUT:
                 continue
             if not _of_the_years(section.year, hit, question):
@@ -121,7 +123,7 @@ def _of_the_years(year: int | None, hit: Hit, question: Question) -> bool:
 
 def _item(hit: Hit, report: Report, span: Span, coverage: float, score: float) -> Evidence:
     return Evidence(
-        hit, report, Block(None, (span,)), span, coverage, True, True, False, score
+        hit, report, Block(None, (span,)), span, coverage, coverage, True, False, score, score
     )
 
 
@@ -144,8 +146,8 @@ def _block(
     able = [reach[one.key] for one in block if one.key in reach]
     if first.topical and (able or first.block.lead):
         items = [item for one in block for item in _strung(one, question)]
-        top = max(one.score for one in able or block)
-        yield Group(top + _bonus(first, items, question), items)
+        score = first.shared + (0.75 + 0.5) * first.about
+        yield Group(score + (LISTED + LED * first.about if len(items) > 1 else 0.0), items)
         return
     for one in able:
         strung = strung_in(one.report.text, one.span)
@@ -172,17 +174,3 @@ def _strung(one: Evidence, question: Question) -> list[Evidence]:
     if strung is None:
         return [one]
     return [replace(one, span=span) for span in strung.items]
-
-
-def _bonus(first: Evidence, items: Sequence[Evidence], question: Question) -> float:
-    """For a block that sets out to list: items, on the subject."""
-    if len(items) < 2:
-        return 0.0
-    opening = first.block.lead or first.block.spans[0]
-    told = question.subject.coverage(
-        first.report.terms(opening),
-        same_language=first.hit.language == question.reading.language,
-    )
-    return LISTED + LED * told
-
-

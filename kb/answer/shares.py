@@ -17,7 +17,7 @@ MOST_SHARES = 12
 MOST_YEARS = 6
 """Years of a development that is asked for without naming years."""
 
-EACH = 1
+EACH = 2
 """Sentences for each share."""
 
 
@@ -66,7 +66,7 @@ def by_year(
             years.setdefault(year, []).append(hit)
     chosen: list[Evidence] = []
     for year in sorted(years)[-MOST_YEARS:]:
-        within = replace(question, years=(year,))
+        within = replace(question, filters=replace(question.filters, years=(year,)))
         chosen += choose_facts(gather(years[year], within), within, weigh, EACH)
     if not chosen:
         return []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from index import Analyser
 from index.analyser import Unit
@@ -22,7 +23,7 @@ _ASKING_EN = (
     "tell list name give say said says describe explain much many long often any some all each "
     "please year years last past next happened compare do does did done get got use used using "
     "well term number how between since both also only ever there one two three four five six "
-    "seven eight nine ten thing kind so far month day reach about develop change early high low "
+    "seven eight nine ten thing kind so far month day reach about change early high low "
     "large big fast late began begin mention mentioned report reports main key major overall"
 )
 _SCOPE = "China country nation national nationwide 全国 我国 中国 国家 全年"
@@ -47,7 +48,7 @@ _VERBS_EN = (
     "announce pass plan set make take put go come keep hold build open close start launch run "
     "issue sign handle employ accept clear cut raise lower lift target issued wrote write deliver "
     "chair serve support achieve grow rise fall increase decrease improve expand rank need want "
-    "know allow let bring show see become remain include involve find plan planned file win won"
+    "develop know allow let bring show see become remain include involve find plan planned file win won"
 )
 _TITLE = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z]+\b")
 _SOFT = 0.5
@@ -90,6 +91,8 @@ class Weighted:
     """In few texts of the library."""
     unseen: bool = False
     """In none."""
+    asked: bool = False
+    """What is counted: an answer must speak of it itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +149,34 @@ class Subject:
                     NEARBY * _present(weighted.unit, nearby),
                 )
                 tells = weighted.unseen or (weighted.rare and weighted.weight >= key)
-                lacking = lacking or (tells and not weighted.soft and not alone and not around)
+                missing = not alone and (weighted.asked or not around)
+                lacking = lacking or (missing and not weighted.soft and (tells or weighted.asked))
             own += weighted.weight * alone
             reached += weighted.weight * max(alone, around)
         share = 1.0
         if not same_language:
             whole = sum(weighted.weight for weighted in self.units)
             share = min(1.0, total / whole / MOSTLY)
+            lacking = lacking or any(
+                one.weight >= key and not one.soft and not one.unit.entry for one in self.units
+            )
         return Spoken(share * reached / total, share * own / total, lacking)
+
+    @property
+    def firm(self) -> Subject:
+        """The units that a heading or lead must speak of: without verbs and kinds of figure."""
+        units = tuple(weighted for weighted in self.units if not weighted.soft)
+        return Subject(units) if units else self
+
+    def with_context(self, other: Subject) -> Subject:
+        """This subject and what another one of the same question is about besides, for half."""
+        held = {weighted.unit.text for weighted in self.units}
+        added = (
+            replace(weighted, weight=weighted.weight / 2, asked=False, rare=False, unseen=False)
+            for weighted in other.units
+            if weighted.unit.text not in held and not weighted.soft
+        )
+        return Subject((*self.units, *added), self.corrections)
 
     def names_in(self, *texts: Set[str]) -> bool:
         """Whether every proper name of the question stands in one of the texts."""
@@ -184,6 +207,7 @@ def subject_of(
         text = re.sub(re.escape(name), " , ", text, flags=re.IGNORECASE)
     asking = _stems(_ASKING_EN, analyser)
     names = {term for word in _TITLE.findall(text) for term in analyser.terms(word)}
+    counted = _counted(question, analyser)
     seen: dict[str, Weighted] = {}
     corrections: list[tuple[str, str]] = []
     for unit in analyser.units(_ASKING_ZH.sub(" , ", text)):
@@ -203,8 +227,35 @@ def subject_of(
             soft=share < 1.0,
             rare=holding <= max(2, RARE * documents),
             unseen=not holding,
+            asked=not unit.terms.isdisjoint(counted) or unit.text in counted,
         )
+    for name in _whole_names(text):
+        if name not in seen:
+            pairs = frozenset("".join(pair) for pair in pairwise(name))
+            seen[name] = Weighted(Unit(name, frozenset(), (pairs,)), 0.0, name=True)
     return Subject(tuple(seen.values()), tuple(corrections))
+
+
+_HOW_MANY = re.compile(
+    r"\bhow many\s+((?:[\w'-]+\s+){0,3}?[\w'-]+?)(?=\s+(?:did|do|does|were|was|are|is|has|have|had|will"
+    r"|can|could|would|should|of|in|at|on|by|to|per|with|there|passed|that)\b|\s*[?,.]|\s*$)",
+    re.IGNORECASE,
+)
+
+
+def _counted(question: str, analyser: Analyser) -> frozenset[str]:
+    """The terms of what is counted: the last word behind "how many"."""
+    match = _HOW_MANY.search(question)
+    return frozenset(analyser.terms(match[1].split()[-1])) if match else frozenset()
+
+
+def _whole_names(text: str) -> list[str]:
+    """Chinese names of places and bodies, whole, which a glossary's entry may lie within."""
+    if text.isascii():
+        return []
+    import rjieba
+
+    return [word for word, tag in rjieba.tag(text, False) if len(word) >= 3 and tag in _NAMES]
 
 
 def _holding(unit: Unit, frequency: Frequency) -> int:
@@ -230,7 +281,7 @@ def _role(unit: Unit, names: Set[str], analyser: Analyser) -> tuple[bool, float]
     if not unit.terms.isdisjoint(_stems(_MEASURES, analyser)) or _plain(unit) in _MEASURE_WORDS:
         return False, _SOFT
     if unit.entry:
-        return False, 1.0
+        return not names.isdisjoint(unit.text.split()), 1.0
     if unit.text.isascii():
         name = bool(unit.terms & names)
         verb = not name and bool(unit.terms & _stems(_VERBS_EN, analyser))
@@ -238,9 +289,10 @@ def _role(unit: Unit, names: Set[str], analyser: Analyser) -> tuple[bool, float]
     tags = _tags(unit.text)
     if len(tags) != 1:
         return False, _SOFT
-    return tags[0] in ("ns", "nt", "nz"), 1.0 if tags[0] in _NOUNS else _SOFT
+    return tags[0] in _NAMES, 1.0 if tags[0] in _NOUNS else _SOFT
 
 
+_NAMES = ("ns", "nt", "nz")
 _NOUNS = frozenset(("n", "nr", "ns", "nt", "nz", "vn", "l", "j", "an", "nrt", "eng", "i", "b", "s"))
 """Parts of speech of jieba that name things."""
 
@@ -249,7 +301,7 @@ _NOUNS = frozenset(("n", "nr", "ns", "nt", "nz", "vn", "l", "j", "an", "nrt", "e
 def _tags(word: str) -> tuple[str, ...]:
     import rjieba
 
-    return tuple(tag for _, tag in rjieba.tag(word))
+    return tuple(tag for _, tag in rjieba.tag(word, False))
 
 
 def _plain(unit: Unit) -> str:

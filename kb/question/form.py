@@ -62,6 +62,9 @@ _HOW_MANY_OF_A_LIST = re.compile(r"哪几|(?:列|提|讲|设)了?[^，。]{0,6}�
 """Asks for the items with a word that asks for their number."""
 
 
+_WHY = re.compile(r"\bwhy\b|为什么|为何", re.IGNORECASE)
+
+
 class Told(NamedTuple):
     """What was told, and by which words."""
 
@@ -76,6 +79,8 @@ def aspect_of(question: str) -> Told | None:
 
 def form_of(question: str) -> Told | None:
     """The wanted form: comparison, figure, date, person, list, yes_no or None."""
+    if _WHY.search(question):
+        return None
     match = _HOW_MANY_OF_A_LIST.search(question)
     if match:
         return Told("list", match[0])
