@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from index import Analyser
 from kb.grounding import NameForms, Unsupported, unsupported
-from kb.phrasing.endpoint import Endpoint, EndpointFault, Message, StopSignal, stream
+from kb.phrasing.endpoint import Endpoint, EndpointFault, StopSignal, stream
 from kb.phrasing.prompt import messages_for, without_instructions
 from kb.phrasing.reply import Reply, Said
 from kb.results import Answer, AnswerSentence, Citation, Dropped, Generated, Hit
@@ -30,60 +30,73 @@ def phrase(
     Nothing is asked of the model where the answer is ``not_found``. Its passages are the answer's
     citations under their own numbers, then the hits that the answer was looked for in.
     """
-    begun = time.perf_counter()
-    cited = _passages(answer)
-    said = {n: text for n, one in cited.items() if (text := without_instructions(one.text).strip())}
-    kept: list[AnswerSentence] = []
-    dropped: list[Dropped] = []
+    judged = _Judged(endpoint.model, _passages(answer), analyser, forms)
+    if answer.status != "answered" or not judged.passages:
+        yield judged.so_far(finished=True)
+        return
+    reply = Reply()
+    messages = messages_for(question, judged.passages, answer.reading.language)
+    try:
+        for piece in stream(endpoint, messages, stop):
+            judged.take(reply.add(piece))
+            yield judged.so_far()
+    except EndpointFault as fault:
+        yield judged.so_far(fault, finished=True)
+        return
+    judged.take(reply.end())
+    yield judged.so_far(finished=True)
 
-    def so_far(fault: EndpointFault | None = None, *, finished: bool = False) -> Generated:
-        used = {n for sentence in kept for n in sentence.citations}
+
+class _Judged:
+    """What was said so far, kept or dropped."""
+
+    def __init__(
+        self, model: str, cited: Mapping[int, Citation], analyser: Analyser, forms: NameForms
+    ) -> None:
+        self._model = model
+        self._cited = cited
+        self._analyser = analyser
+        self._forms = forms
+        self._begun = time.perf_counter()
+        self._kept: list[AnswerSentence] = []
+        self._dropped: list[Dropped] = []
+        told = {n: without_instructions(one.text).strip() for n, one in cited.items()}
+        self.passages = {n: text for n, text in told.items() if text}
+        """What the model is sent, by number."""
+
+    def take(self, sentences: Iterator[Said]) -> None:
+        """Keep the sentences that their passages hold, and the others as dropped."""
+        for one in sentences:
+            why = self._why_not(one)
+            if why is None:
+                self._kept.append(AnswerSentence(one.text, one.citations))
+            else:
+                self._dropped.append(Dropped(one.text, why.reason, why.what))
+
+    def _why_not(self, one: Said) -> Unsupported | None:
+        if not one.citations:
+            return Unsupported("citation")
+        for n in one.citations:
+            if n not in self.passages:
+                return Unsupported("passage", f"[{n}]")
+        if without_instructions(one.text).strip() != one.text:
+            return Unsupported("instruction")
+        spans = [self.passages[n] for n in one.citations]
+        return unsupported(one.text, spans, self._analyser, self._forms)
+
+    def so_far(self, fault: EndpointFault | None = None, *, finished: bool = False) -> Generated:
+        """All of it as a value."""
+        used = {n for sentence in self._kept for n in sentence.citations}
         return Generated(
-            model=endpoint.model,
-            sentences=tuple(kept),
-            citations=tuple(citation for n, citation in cited.items() if n in used),
-            dropped=tuple(dropped),
+            model=self._model,
+            sentences=tuple(self._kept),
+            citations=tuple(citation for n, citation in self._cited.items() if n in used),
+            dropped=tuple(self._dropped),
             fault=fault.fault if fault else None,
             detail=fault.detail if fault else "",
             finished=finished,
-            took_ms=(time.perf_counter() - begun) * 1000,
+            took_ms=(time.perf_counter() - self._begun) * 1000,
         )
-
-    def judge(sentences: Iterator[Said]) -> None:
-        for one in sentences:
-            why = _why_not(one, said, analyser, forms)
-            if why is None:
-                kept.append(AnswerSentence(one.text, one.citations))
-            else:
-                dropped.append(Dropped(one.text, why.reason, why.what))
-
-    if answer.status != "answered" or not said:
-        yield so_far(finished=True)
-        return
-    reply = Reply()
-    messages: list[Message] = messages_for(question, said, answer.reading.language)
-    try:
-        for piece in stream(endpoint, messages, stop):
-            judge(reply.add(piece))
-            yield so_far()
-    except EndpointFault as fault:
-        yield so_far(fault, finished=True)
-        return
-    judge(reply.end())
-    yield so_far(finished=True)
-
-
-def _why_not(
-    one: Said, passages: Mapping[int, str], analyser: Analyser, forms: NameForms
-) -> Unsupported | None:
-    if not one.citations:
-        return Unsupported("citation")
-    for n in one.citations:
-        if n not in passages:
-            return Unsupported("passage", f"[{n}]")
-    if without_instructions(one.text).strip() != one.text:
-        return Unsupported("instruction")
-    return unsupported(one.text, [passages[n] for n in one.citations], analyser, forms)
 
 
 def _passages(answer: Answer) -> dict[int, Citation]:
