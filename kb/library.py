@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
-from kb.answer import answer
+from kb.answer import answer, relevance
+from kb.calibration import FILE as CALIBRATION
+from kb.calibration import Calibration, write_calibration
 from kb.catalog import CatalogReader, CatalogWriter, Database, Filters
 from kb.config import Settings, load_settings
 from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
@@ -22,6 +25,7 @@ from kb.glossary import Glossary, load_glossary
 from kb.indexes import Indexes, saved_revision, worth_saving
 from kb.lock import writer, writer_lock
 from kb.pipeline import Pipeline, ProgressSink, StopSignal, Tally
+from kb.question import KINDS
 from kb.reindex import fill_generation
 from kb.results import (
     Answer,
@@ -34,6 +38,9 @@ from kb.results import (
 )
 from kb.scan import Scan, gone, name_sources, scan
 from kb.search import Mode
+
+if TYPE_CHECKING:
+    from kb.question_set import AskedQuestion
 
 UPLOADS = "uploads"
 
@@ -274,15 +281,43 @@ class Library:
         languages: Sequence[str] | None = None,
         aspects: Sequence[str] | None = None,
         documents: Sequence[str] | None = None,
+        without: Sequence[str] = (),
     ) -> Answer:
         """The sentences that answer ``question``, verbatim and cited, or ``not_found``.
 
+        ``without`` names what is not to be read out of the question, of years, organisations,
+        aspect, form and spelling: ``answer.reading.understood`` tells what was.
+
         Raises:
-            BadRequest: an empty question.
+            BadRequest: an empty question, or a kind that there is not in ``without``.
             ModelUnavailable: the embedding model cannot be loaded.
         """
+        for kind in without:
+            if kind not in KINDS:
+                raise BadRequest(f"without {kind!r}: there are {', '.join(KINDS)}")
         filters = _filters(years, organisations, languages, aspects, documents)
-        return answer(question, self._generations.searcher(), self._reader, filters)
+        return answer(question, self._generations.searcher(), self._reader, filters, without)
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How much of a question's subject each text speaks of, from 0 to 1."""
+        return relevance(question, texts, self._generations.searcher())
+
+    def calibrate(
+        self,
+        asked: Sequence[AskedQuestion],
+        *,
+        output: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Calibration:
+        """Find the thresholds of answering on these questions over this library, and keep them in
+        its folder, or in the file ``output``."""
+        from kb.calibrate import calibrate
+
+        found = calibrate(asked, self._generations.searcher(), self._reader, progress)
+        with writer_lock(self.path):
+            write_calibration(output or self.path / CALIBRATION, found)
+        self._generations.forget_searcher()
+        return found
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""

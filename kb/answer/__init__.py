@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from kb.answer.answering import answer
+from kb.answer.answering import answer, relevance
 
-__all__ = ["answer"]
+__all__ = ["answer", "relevance"]
