@@ -39,6 +39,9 @@ class Thresholds:
     certain: float = 0.8
     """The same where the word that tells the question apart is missing."""
 
+    def as_json(self) -> dict[str, float]:
+        return asdict(self)
+
 
 SAFE = Thresholds()
 """For a model that was never measured: rather "not found" than a wrong sentence."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import terminal
+from kb import measuring, terminal
 from kb.errors import BadRequest, KBError
 from kb.options import (
     Aspects,
@@ -22,6 +22,7 @@ from kb.options import (
     Mode,
     Organisations,
     Quiet,
+    Without,
     Years,
     Yes,
     filters,
@@ -44,6 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+measuring.register(app)
 
 
 def main() -> None:
@@ -175,6 +177,7 @@ def ask(
     language: Languages = None,
     aspect: Aspects = None,
     document: Documents = None,
+    without: Without = None,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
@@ -183,7 +186,7 @@ def ask(
     with _open(library) as opened:
 
         def answer(text: str) -> None:
-            result = opened.ask(text, **chosen)
+            result = opened.ask(text, **chosen, without=values(without) or ())
             if as_json:
                 terminal.write_json(result.as_json())
             else:
@@ -293,38 +296,6 @@ def status(library: Folder = None, as_json: Json = False) -> None:
         terminal.write_json(found.as_json())
     else:
         terminal.write_status(found)
-
-
-@app.command("eval")
-def evaluate(
-    folder: Annotated[
-        Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels/*.tsv.", metavar="DIR")
-    ],
-    mode: Annotated[Mode, typer.Option(help="The legs that take part.")] = Mode.hybrid,
-    library: Annotated[
-        Path | None,
-        typer.Option(help="Keep the indexed corpus in this folder; a later run takes it up."),
-    ] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Measure the ranking on a set in the BEIR layout: nDCG@10, recall@10, MRR@10, latency.
-
-    No library of yours is read or changed.
-    """
-    from kb.config import load_settings
-    from kb.evaluate import evaluate as run
-
-    with terminal.progress_bar(shown=not (as_json or quiet)) as bar:
-        evaluation = run(
-            folder, settings=load_settings(), mode=mode.value, keep=library, progress=bar
-        )
-    for warning in evaluation.warnings:
-        terminal.tell(f"warning: {warning}")
-    if as_json:
-        terminal.write_json(evaluation.as_json())
-    else:
-        terminal.write(str(evaluation))
 
 
 @app.command("app")

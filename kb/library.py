@@ -298,6 +298,11 @@ class Library:
         filters = _filters(years, organisations, languages, aspects, documents)
         return answer(question, self._generations.searcher(), self._reader, filters, without)
 
+    @property
+    def calibration_file(self) -> Path:
+        """Where this library keeps thresholds of its own."""
+        return self.path / CALIBRATION
+
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
         """How much of a question's subject each text speaks of, from 0 to 1."""
         return relevance(question, texts, self._generations.searcher())
@@ -315,7 +320,7 @@ class Library:
 
         found = calibrate(asked, self._generations.searcher(), self._reader, progress)
         with writer_lock(self.path):
-            write_calibration(output or self.path / CALIBRATION, found)
+            write_calibration(output or self.calibration_file, found)
         self._generations.forget_searcher()
         return found
 

@@ -34,6 +34,20 @@ class Aspect(StrEnum):
     other = "other"
 
 
+class Kind(StrEnum):
+    """What is read out of a question."""
+
+    years = "years"
+    organisations = "organisations"
+    aspect = "aspect"
+    form = "form"
+    spelling = "spelling"
+
+
+Without = Annotated[
+    list[Kind] | None,
+    typer.Option("--without", help="Do not read this out of the question; repeatable."),
+]
 Folder = Annotated[
     Path | None,
     typer.Option("--library", help="The library's folder; else KB_LIBRARY, kb.toml, ./library."),
