@@ -80,8 +80,8 @@ _KEPT = {
     "emergencies": "emergency",
 }
 """Words that the stemmer would make one with others of another meaning: customs and custom,
-important and import, internal and international, organ and organisation, officer and office, several and sever,
-emergency and emerge."""
+important and import, internal and international, organ and organisation, officer and office,
+several and sever, emergency and emerge."""
 
 _GRAMMAR = """
 a an and are as at be been but by can could did do does for from had has have how i if in

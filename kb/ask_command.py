@@ -19,7 +19,7 @@ from kb.options import (
     Json,
     Languages,
     Organisations,
-    Part,
+    Without,
     Years,
     filters,
     values,
@@ -40,10 +40,7 @@ def ask(
         bool,
         typer.Option("--follow", help="With -: each line follows the one before, to a blank one."),
     ] = False,
-    without: Annotated[
-        list[Part] | None,
-        typer.Option("--without", help="Do not read this from the question; repeatable."),
-    ] = None,
+    without: Without = None,
     generate: Annotated[
         bool | None,
         typer.Option(

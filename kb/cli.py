@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import ask_command, feedback_commands, terminal
+from kb import ask_command, feedback_commands, measuring, terminal
 from kb.errors import KBError
 from kb.options import (
     Aspects,
@@ -44,6 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+measuring.register(app)
 
 
 def main() -> None:
@@ -271,38 +272,6 @@ def status(library: Folder = None, as_json: Json = False) -> None:
         terminal.write_json(found.as_json())
     else:
         terminal.write_status(found)
-
-
-@app.command("eval")
-def evaluate(
-    folder: Annotated[
-        Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels/*.tsv.", metavar="DIR")
-    ],
-    mode: Annotated[Mode, typer.Option(help="The legs that take part.")] = Mode.hybrid,
-    library: Annotated[
-        Path | None,
-        typer.Option(help="Keep the indexed corpus in this folder; a later run takes it up."),
-    ] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Measure the ranking on a set in the BEIR layout: nDCG@10, recall@10, MRR@10, latency.
-
-    No library of yours is read or changed.
-    """
-    from kb.config import load_settings
-    from kb.evaluate import evaluate as run
-
-    with terminal.progress_bar(shown=not (as_json or quiet)) as bar:
-        evaluation = run(
-            folder, settings=load_settings(), mode=mode.value, keep=library, progress=bar
-        )
-    for warning in evaluation.warnings:
-        terminal.tell(f"warning: {warning}")
-    if as_json:
-        terminal.write_json(evaluation.as_json())
-    else:
-        terminal.write(str(evaluation))
 
 
 feedback_commands.register(app)

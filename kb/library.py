@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
-from kb.answer import PARTS, ask
+from kb.answer import PARTS, ask, relevance
+from kb.calibration import FILE as CALIBRATION
+from kb.calibration import Calibration, write_calibration
 from kb.catalog import CatalogReader, CatalogWriter, Database, FeedbackTable, Filters
 from kb.config import Settings, load_settings
 from kb.errors import (
@@ -43,6 +46,9 @@ from kb.results import (
 )
 from kb.scan import Scan, gone, name_sources, scan
 from kb.search import Mode
+
+if TYPE_CHECKING:
+    from kb.question_set import AskedQuestion
 
 UPLOADS = "uploads"
 
@@ -294,7 +300,7 @@ class Library:
         ``follows`` is the answer or question before this one, or all of them, oldest first: years,
         organisations and subject that this one leaves out are taken from there and told in
         ``Answer.followup``. ``without`` names what is not to be read from the question or taken
-        over: years, organisations, aspect, form, subject.
+        over: years, organisations, aspect, form, spelling, subject.
 
         ``generate`` (default: the setting) has a language model phrase the answer as well, see
         ``phrase``. What goes wrong there is told in ``Answer.generated`` and takes nothing away.
@@ -333,6 +339,32 @@ class Library:
             search.glossary.forms,
             stop,
         )
+
+    @property
+    def calibration_file(self) -> Path:
+        """Where this library keeps thresholds of its own."""
+        return self.path / CALIBRATION
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How much of a question's subject each text speaks of, from 0 to 1."""
+        return relevance(question, texts, self._generations.searcher())
+
+    def calibrate(
+        self,
+        asked: Sequence[AskedQuestion],
+        *,
+        output: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Calibration:
+        """Find the thresholds of answering on these questions over this library, and keep them in
+        its folder, or in the file ``output``."""
+        from kb.calibrate import calibrate
+
+        found = calibrate(asked, self._generations.searcher(), self._reader, progress)
+        with writer_lock(self.path):
+            write_calibration(output or self.calibration_file, found)
+        self._generations.forget_searcher()
+        return found
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""

@@ -45,6 +45,10 @@ class Part(StrEnum):
     subject = "subject"
 
 
+Without = Annotated[
+    list[Part] | None,
+    typer.Option("--without", help="Do not read this from the question; repeatable."),
+]
 Folder = Annotated[
     Path | None,
     typer.Option("--library", help="The library's folder; else KB_LIBRARY, kb.toml, ./library."),

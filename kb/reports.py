@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from index import Analyser
 from ingest import Section
-from kb.passages import Block, Span, blocks_of
 from kb.catalog import CatalogReader
+from kb.passages import Block, Span, blocks_of
 from kb.results import DocumentInfo, StoredDocument
 
 PATH_SEPARATOR = " › "

@@ -12,6 +12,9 @@ from typing import Any, Literal, overload
 
 from ingest import Section
 
+MOST_NEAREST = 5
+"""Passages that are shown where nothing was found."""
+
 Status = Literal["answered", "not_found"]
 
 
@@ -257,6 +260,14 @@ class Searched:
     silent_years: tuple[int, ...] = ()
     """Years among several asked for whose reports hold no answer."""
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "years": list(self.years),
+            "missing_years": list(self.missing_years),
+            "silent_years": list(self.silent_years),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
@@ -425,16 +436,20 @@ class Answer:
     followup: Followup | None = None
     """What was taken from the question before, where this one follows another."""
 
+    @property
+    def below_the_line(self) -> tuple[Hit, ...]:
+        """The nearest passages where nothing was found: none of them is an answer."""
+        return self.nearest[:MOST_NEAREST] if self.status == "not_found" else ()
+
     def as_json(self) -> dict[str, Any]:
         return {
             "question": self.question,
             "status": self.status,
             "sentences": [sentence.as_json() for sentence in self.sentences],
             "citations": [citation.as_json() for citation in self.citations],
-            "searched": {
-                "documents": self.searched.documents,
-                "years": list(self.searched.years),
-            },
+            "searched": self.searched.as_json(),
+            "reading": self.reading.as_json(),
+            "nearest": [hit.as_json() for hit in self.below_the_line],
             "followup": self.followup.as_json() if self.followup else None,
             "generated": self.generated.as_json() if self.generated else None,
             "took_ms": round(self.took_ms, 2),
@@ -445,7 +460,7 @@ class Answer:
             years = ", ".join(map(str, self.searched.years)) or "no year"
             return f"not found in {self.searched.documents} documents ({years})"
         lines = [str(self.generated), ""] if self.generated else []
-        lines += [str(sentence) for sentence in self.sentences]
+        lines += self._told()
         lines.append("")
         lines += [
             f"[{citation.n}] {citation.title}"
@@ -467,6 +482,21 @@ class Answer:
         own = {citation.n for citation in self.citations}
         more = self.generated.citations if self.generated else ()
         return self.citations + tuple(citation for citation in more if citation.n not in own)
+
+    def _told(self) -> Iterator[str]:
+        """The sentences, those of a list or over several reports under the report's title."""
+        documents = {citation.n: citation for citation in self.citations}
+        firsts = [documents[sentence.citations[0]] for sentence in self.sentences]
+        grouped = self.reading.form == "list" and len({one.document_id for one in firsts}) > 1
+        before = None
+        for sentence, first in zip(self.sentences, firsts, strict=True):
+            if grouped and first.document_id != before:
+                yield f"{first.title}:"
+                before = first.document_id
+            figure = f"{sentence.figure.text}: " if sentence.figure else ""
+            terms = "; ".join(f"{one.term} = {one.gloss}" for one in sentence.terms)
+            cited = "".join(f"[{n}]" for n in sentence.citations)
+            yield f"{figure}{sentence.text} {cited}" + (f" ({terms})" if terms else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,9 +575,9 @@ class IngestReport:
 class Progress:
     """Where an ingest or reindex stands."""
 
-    stage: Literal["scan", "read", "embed", "index"]
+    stage: Literal["scan", "read", "embed", "index", "ask"]
     done: int
-    """Files (scan, read) or documents (embed, index) finished."""
+    """Files (scan, read), documents (embed, index) or questions (ask) finished."""
     total: int
     chunks: int
     """Chunks stored so far."""

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from index import Analyser, Embedder, ModelFault
 from index.fuse import fuse
 from ingest import detect_language
-from kb.meaning import Meaning
-from kb.reports import Reports
-from kb.calibration import Thresholds
+from kb.calibration import Calibration, Thresholds, load_calibration
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
 from kb.glossary import Glossary
 from kb.indexes import Indexes
+from kb.meaning import Meaning
 from kb.reach import carried_over, comparable
+from kb.reports import Reports
 from kb.results import DocumentInfo, Facets, Hit, Legs, SearchResult
 
 Mode = Literal["hybrid", "dense", "lexical"]
@@ -56,7 +56,9 @@ class Search:
         embedder: Embedder,
         analyser: Analyser,
         glossary: Glossary,
+        calibration: Calibration | None = None,
     ) -> None:
+        self.calibration = calibration or load_calibration(embedder.fingerprint)
         self.analyser = analyser
         self.glossary = glossary
         self.embedder = embedder
@@ -190,7 +192,7 @@ class Search:
 
     def thresholds(self, question: str) -> dict[str, Thresholds]:
         """From where on a text is an answer to a question in this language, by its own."""
-        return {}
+        return self.calibration.by_text(question)
 
     def _encode(self, query: str, language: str) -> NDArray[np.float32] | None:
         if not self.embedder.knows(language) or not len(self.indexes.vectors):

@@ -205,9 +205,13 @@ def write_answer(answer: Answer) -> None:
     if answer.searched.missing_years:
         years = ", ".join(map(str, answer.searched.missing_years))
         write(f"no report in the library speaks of {years}")
-    if answer.status == "not_found" and answer.nearest:
-        hit = answer.nearest[0]
-        write(f"nearest: {_place(hit)}")
+    if answer.searched.silent_years:
+        years = ", ".join(map(str, answer.searched.silent_years))
+        write(f"nothing that answers was found in the reports of {years}")
+    if answer.reading.understood:
+        write(f"understood: {'; '.join(map(str, answer.reading.understood))}")
+    for hit in answer.below_the_line[:1]:
+        write(f"nearest, but no answer: {_place(hit)}")
         write(_indented(hit.text))
 
 

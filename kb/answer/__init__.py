@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.answer.answering import relevance
 from kb.answer.conversation import PARTS, ask
 
-__all__ = ["PARTS", "ask"]
+__all__ = ["PARTS", "ask", "relevance"]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from ingest import detect_language
 from kb.answer.choosing import Choosing, Found
 from kb.answer.cite import cited
 from kb.answer.evidence import Question
@@ -35,8 +36,11 @@ def answer(
     missing = frozenset(searched.missing_years)
     found = [_found(asking, part, missing) for part in asking.parts]
     hits = tuple({hit.chunk_id: hit for one in found for hit in one.hits}.values())
-    chosen = {one.key: (one, part) for part, some in zip(asking.parts, found, strict=True)
-              for one in some.chosen}
+    chosen = {
+        one.key: (one, part)
+        for part, some in zip(asking.parts, found, strict=True)
+        for one in some.chosen
+    }
     if not chosen and missing and missing >= set(asking.narrowed.years):
         # No report speaks of the years: what comes nearest in others is shown.
         anywhere = replace(asking.narrowed, years=())
@@ -54,6 +58,21 @@ def answer(
         nearest=hits[:HITS],
         took_ms=(time.perf_counter() - begun) * 1000,
     )
+
+
+def relevance(question: str, texts: Sequence[str], search: Search) -> list[float]:
+    """How much of a question's subject each text speaks of, from 0 to 1."""
+    asking = Asking(question, search, Filters(), frozenset())
+    return [
+        max(
+            part.subject.coverage(
+                frozenset(search.analyser.terms(text)),
+                same_language=detect_language(text) == asking.reading.language,
+            )
+            for part in asking.parts
+        )
+        for text in texts
+    ]
 
 
 class Asking:
@@ -100,7 +119,7 @@ class Asking:
             lexical.document_frequency,
             len(lexical),
             leave_out=[form for name in reading.organisations for form in self._names[name]],
-            similar=(lambda term: None) if "spelling" in self._without else lexical.similar_term,
+            similar=None if "spelling" in self._without else lexical.similar_term,
         )
         told = (Understood("spelling", words, meant) for words, meant in subject.corrections)
         return replace(reading, understood=(*reading.understood, *told)), subject
@@ -136,7 +155,9 @@ class Asking:
                 organisations=reading.organisations or whole.reading.organisations,
             )
             held = self._held(text, reading, subject.with_context(whole.subject))
-            parts.append(replace(held, text=whole.text if len(text) < len(whole.text) / 2 else text))
+            parts.append(
+                replace(held, text=whole.text if len(text) < len(whole.text) / 2 else text)
+            )
         return parts
 
     def _groups(self, reading: QuestionReading) -> tuple[tuple[str, ...], ...]:

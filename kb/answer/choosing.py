@@ -68,11 +68,11 @@ class Choosing:
                 if share.year is not None and not some.chosen
             )
             if chosen:
-                hits = {hit.chunk_id: hit for some in found for hit in some.hits}
-                return Found(tuple(hits.values()), _worth(list(chosen.values())), silent)
+                looked_at = {hit.chunk_id: hit for some in found for hit in some.hits}
+                return Found(tuple(looked_at.values()), _worth(list(chosen.values())), silent)
         if question.reading.form == "comparison" and len(question.filters.years) < 2:
             hits = self._hits(question.filters, WIDE)
-            told = by_year(hits, self._gathered, question, self._weigh)
+            told = by_year(hits, self._gathered, question, self.weigh)
             if len(told) > 1:
                 return Found(hits[:HITS], told)
         return self._answer(question.filters, HITS, MOST_SENTENCES)
@@ -80,16 +80,25 @@ class Choosing:
     def _answer(self, filters: Filters, limit: int, most: int) -> Found:
         """From the passages that ``filters`` let through; where no passage is known to speak of
         the years, from sentences that name one of them."""
-        strict = bool(filters.years) and self._missing and set(filters.years) <= set(self._missing)
-        question = replace(self._question, filters=filters, strict_years=bool(strict))
-        hits = self._hits(replace(filters, years=()) if strict else filters, limit)
-        evidence = self._gathered(hits, question)
-        if question.reading.form == "list" and not strict:
-            chosen = choose_list(evidence, hits, self._reports(hits), question, self._weigh)
+        question, hits, evidence = self._evidence(filters, limit)
+        if question.reading.form == "list" and not question.strict_years:
+            chosen = choose_list(evidence, hits, self._reports(hits), question, self.weigh)
         else:
             nearly = NEARLY if most == MOST_SENTENCES else NEARLY_OF_SHARE
-            chosen = choose_facts(evidence, question, self._weigh, most, nearly)
+            chosen = choose_facts(evidence, question, self.weigh, most, nearly)
         return Found(hits, chosen)
+
+    def evidence(self) -> list[Evidence]:
+        """All that may answer, before any threshold."""
+        return self._evidence(self._question.filters, HITS)[2]
+
+    def _evidence(
+        self, filters: Filters, limit: int
+    ) -> tuple[Question, tuple[Hit, ...], list[Evidence]]:
+        strict = bool(filters.years) and set(filters.years) <= set(self._missing)
+        question = replace(self._question, filters=filters, strict_years=strict)
+        hits = self._hits(replace(filters, years=()) if strict else filters, limit)
+        return question, hits, self._gathered(hits, question)
 
     def _hits(self, filters: Filters, limit: int) -> tuple[Hit, ...]:
         text = self._question.text
@@ -105,7 +114,7 @@ class Choosing:
     def _reports(self, hits: Sequence[Hit]) -> dict[str, Report]:
         return self._search.reports.of(hit.document for hit in hits)
 
-    def _weigh(self, evidence: Sequence[Evidence]) -> list[Evidence]:
+    def weigh(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The evidence with the cosines of its sentences, where the model knows the languages."""
         known = [one for one in evidence if self._search.embedder.knows(one.hit.language)]
         vector = self._search.vector(self._question.text) if known else None
@@ -127,8 +136,15 @@ def _openings(hits: Sequence[Hit], reports: dict[str, Report]) -> list[Hit]:
     for hit in hits:
         documents.setdefault(hit.document.id, (hit.document, hit))
     return [
-        replace(hit, section="", start=0, end=OPENING, text=reports[identifier].text[:OPENING],
-                aspect="other", year=document.year)
+        replace(
+            hit,
+            section="",
+            start=0,
+            end=OPENING,
+            text=reports[identifier].text[:OPENING],
+            aspect="other",
+            year=document.year,
+        )
         for identifier, (document, hit) in [*documents.items()][:OPENINGS]
         if identifier in reports
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kb.answer.evidence import Evidence, Question
 from kb.answer.figures import dates_in, figures_in
@@ -66,7 +67,7 @@ def _citation(n: int, one: Evidence) -> Citation:
 
 def _pairs(text: str) -> set[str]:
     letters = [character for character in text.casefold() if character.isalnum()]
-    return {a + b for a, b in zip(letters, letters[1:], strict=False)} or {text}
+    return {one + other for one, other in pairwise(letters)} or {text}
 
 
 def _alike(one: set[str], other: set[str]) -> bool:

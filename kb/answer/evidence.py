@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from kb.passages import Block, Span
 from kb.answer.figures import dates_in, figures_in, persons_in
-from kb.reports import PATH_SEPARATOR, Report
 from kb.answer.subject import Subject
 from kb.calibration import Thresholds
 from kb.catalog import Filters
+from kb.passages import Block, Span
 from kb.question.years import years_in
+from kb.reports import PATH_SEPARATOR, Report
 from kb.results import Hit, QuestionReading
 
 SAME_LANGUAGE = 0.15
@@ -40,7 +40,7 @@ class Question:
     """The organisations asked for one beside another, each with its names."""
     strict_years: bool = False
     """Whether a sentence must name one of them, since no passage is known to speak of it."""
-    same_report: Callable[[Hit, Hit], bool] = lambda one, other: False
+    same_report: Callable[[Hit, Hit], bool] | None = None
     """Whether two hits' documents are one report in two languages."""
     thresholds: Mapping[str, Thresholds] | None = None
     """By the text's language."""
@@ -150,7 +150,9 @@ def _weighed(
             not same or subject.names_in(terms, context, passage)
         )
         score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own
-        score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[formed]
+        score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[
+            formed
+        ]
         named = years_in(text) if question.years else set()
         if named and not named & set(question.years):
             score -= 0.3
@@ -159,6 +161,14 @@ def _weighed(
         yield Evidence(
             hit, report, block, span, spoken.coverage, about, fitting, spoken.lacking, score, shared
         )
+
+
+def _of_form(formed: bool | None, form: str | None) -> float:
+    if formed is None:
+        return 0.0
+    if formed:
+        return 0.15
+    return -0.15 if form == "comparison" else -0.3
 
 
 def _about(hit: Hit, report: Report, lead: Set[str], question: Question) -> float:

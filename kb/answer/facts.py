@@ -58,11 +58,12 @@ def in_language_of(
     """Without reports that stand in the library in the best sentence's language too, where that
     is the asker's: in the other language they add nothing."""
     language = question.reading.language
-    if best.hit.language != language:
+    same_report = question.same_report
+    if best.hit.language != language or same_report is None:
         return list(evidence)
     own = [e.hit for e in evidence if e.hit.language == language]
     return [
         e
         for e in evidence
-        if e.hit.language == language or not any(question.same_report(e.hit, hit) for hit in own)
+        if e.hit.language == language or not any(same_report(e.hit, hit) for hit in own)
     ]

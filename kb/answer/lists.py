@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kb.passages import Block, Span
 from kb.answer.evidence import ABOUT, Evidence, Question
 from kb.answer.facts import NEARLY, Weigh, reaching
 from kb.answer.items import strung_in
+from kb.passages import Block, Span
 from kb.reports import Report
 from kb.results import Hit
 
@@ -97,9 +97,7 @@ def _sections(
             if len(children) < 2:
                 continue
             heading = report.heading(section)
-            spoken = question.subject.firm.spoken(
-                report.terms(heading), title, same_language=same
-            )
+            spoken = question.subject.firm.spoken(report.terms(heading), title, same_language=same)
             if spoken.lacking or spoken.own < 0.4 or spoken.coverage < ABOUT:
                 continue
             if not _of_the_years(section.year, hit, question):
@@ -145,7 +143,7 @@ def _block(
     first = block[0]
     able = [reach[one.key] for one in block if one.key in reach]
     if first.topical and (able or first.block.lead):
-        items = [item for one in block for item in _strung(one, question)]
+        items = [item for one in block for item in _strung(one)]
         score = first.shared + (0.75 + 0.5) * first.about
         yield Group(score + (LISTED + LED * first.about if len(items) > 1 else 0.0), items)
         return
@@ -166,7 +164,7 @@ def _block(
         yield Group(top, [one for one in able if one.score >= NEARLY * top])
 
 
-def _strung(one: Evidence, question: Question) -> list[Evidence]:
+def _strung(one: Evidence) -> list[Evidence]:
     """A sentence's items, or itself."""
     if one.span.item:
         return [one]

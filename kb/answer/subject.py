@@ -30,7 +30,8 @@ _SCOPE = "China country nation national nationwide 全国 我国 中国 国家 �
 """Where a report speaks of the whole country, it need not say so."""
 _MEASURES = (
     "share value volume total amount number rate capacity average proportion percentage size level "
-    "ratio worth quantity scale smaller larger 比重 占比 份额 比例 总额 总值 总量 金额 规模 数额 车次 人次 批次 "
+    "ratio worth quantity scale smaller larger "
+    "比重 占比 份额 比例 总额 总值 总量 金额 规模 数额 车次 人次 批次 "
     "增速 增幅 增长率 数目 平均 月均 日均 年均 水平 上半年 下半年"
 )
 """The kinds of figure that are asked for; a report may put them otherwise."""
@@ -40,7 +41,8 @@ _GENERIC_ZH = frozenset(
         "第 届 又 还 都 也 就 要 能 会 可以 应该 需要 进行 开展 列出 提到 指出 关于 相关 具体 "
         "主要 目前 现在 如今 年度 时候 时间 一共 总共 共 大约 大概 左右 变化 对比 比较 相比 安排 "
         "之间 其中 以及 啥 多 几 哪 各 每 该 此 其 这 那 我们 你们 他们 叫 名字 东西 数 数量 钱 "
-        "已经 不是 不 没 期间 全年 达到 此前 累计 作 报告 重点 进展 个人 多项 以来 底 初 末 只 座 所"
+        "已经 不是 不 没 期间 全年 达到 此前 累计 作 报告 重点 进展 个人 "
+        "多项 以来 底 初 末 只 座 所"
     ).split()
 )
 _VERBS_EN = (
@@ -48,7 +50,8 @@ _VERBS_EN = (
     "announce pass plan set make take put go come keep hold build open close start launch run "
     "issue sign handle employ accept clear cut raise lower lift target issued wrote write deliver "
     "chair serve support achieve grow rise fall increase decrease improve expand rank need want "
-    "develop know allow let bring show see become remain include involve find plan planned file win won"
+    "develop know allow let bring show see become remain include involve find plan planned "
+    "file win won"
 )
 _TITLE = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z]+\b")
 _SOFT = 0.5
@@ -194,7 +197,7 @@ def subject_of(
     documents: int,
     *,
     leave_out: Iterable[str] = (),
-    similar: Callable[[str], str | None] = lambda term: None,
+    similar: Callable[[str], str | None] | None = None,
 ) -> Subject:
     """What ``question`` is about: its words and glossary terms, without what only asks.
 
@@ -214,16 +217,16 @@ def subject_of(
         if unit.text in _GENERIC_ZH or (unit.terms and unit.terms <= asking):
             continue
         holding = _holding(unit, frequency)
-        if not holding and (meant := _meant(unit, similar)):
+        if similar is not None and not holding and (meant := _meant(unit, similar)):
             corrections.append((unit.text, meant))
             unit = Unit(unit.text, frozenset({*unit.terms, meant}))
             holding = frequency(meant)
         weight = math.log(1 + (documents + 0.5) / (holding + 0.5))
-        name, share = _role(unit, names, analyser)
+        proper, share = _role(unit, names, analyser)
         seen[unit.text] = Weighted(
             unit,
             weight * share,
-            name=name,
+            name=proper,
             soft=share < 1.0,
             rare=holding <= max(2, RARE * documents),
             unseen=not holding,
@@ -237,7 +240,8 @@ def subject_of(
 
 
 _HOW_MANY = re.compile(
-    r"\bhow many\s+((?:[\w'-]+\s+){0,3}?[\w'-]+?)(?=\s+(?:did|do|does|were|was|are|is|has|have|had|will"
+    r"\bhow many\s+((?:[\w'-]+\s+){0,3}?[\w'-]+?)(?=\s+(?:did|do|does|were|was|are|is|has|have"
+    r"|had|will"
     r"|can|could|would|should|of|in|at|on|by|to|per|with|there|passed|that)\b|\s*[?,.]|\s*$)",
     re.IGNORECASE,
 )

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 _ASPECTS = {
     "plan": re.compile(
-        r"\btasks?\b|\bplan(?:s|ned)?\b|\bwill\b|\bgoing to\b|\bpriorit\w*|\bgoals?\b|\btarget(?:s|ed)?\b"
+        r"\btasks?\b|\bplan(?:s|ned)?\b|\bwill\b|\bgoing to\b|\bpriorit\w*|\bgoals?\b"
+        r"|\btarget(?:s|ed)?\b"
         r"|任务|计划|安排|部署|打算|将要|目标|重点工作|要求",
         re.IGNORECASE,
     ),
@@ -23,20 +24,25 @@ _SEVERAL = "two|three|four|five|six|seven|eight|nine|ten|twelve"
 _LISTED = r"tasks|measures|steps|priorities|goals|targets|requirements|achievements|plans|focuses"
 _FORMS = {
     "comparison": re.compile(
-        r"\bcompar(?:e|ed|ison)\b(?!.*\bcan\b)|^\s*how (?:did|do|does|has|have|had)\b.*\b(?:change|develop|evolve|shift|differ)\w*"
-        r"|\bdifferen(?:ce|t)\b|\bversus\b|\bvs\b|\b(?:each|every) year\b|\byear by year\b|\bchange[sd]? (?:from|between|since|over)\b"
+        r"\bcompar(?:e|ed|ison)\b(?!.*\bcan\b)|^\s*how (?:did|do|does|has|have"
+        r"|had)\b.*\b(?:change|develop|evolve|shift|differ)\w*"
+        r"|\bdifferen(?:ce|t)\b|\bversus\b|\bvs\b|\b(?:each|every) year\b|\byear by year\b"
+        r"|\bchange[sd]? (?:from|between|since|over)\b"
         r"|变化|对比|比较|相比|历年|逐年|每年|各年|各(?:增长|下降|是|为|达)|有何不同|有什么不同",
         re.IGNORECASE,
     ),
     "figure": re.compile(
         r"\bhow (?:many|much|large|big|high|fast|long|far|often|old)\b|\bby how much\b"
-        r"|\bwhat (?:was|is|were|are) (?:the |\w+'s? )?(?:\w+ ){0,3}(?:total|value|volume|number|amount|share|rate|growth|output|ratio)\b"
-        r"|\bwhat (?:share|percentage|proportion|number|amount)\b|\bworth\b|\bgrow(?:th)?(?: by)?\b|\bper ?cent"
+        r"|\bwhat (?:was|is|were|are) (?:the |\w+'s? )?(?:\w+ ){0,3}(?:total|value|volume"
+        r"|number|amount|share|rate|growth|output|ratio)\b"
+        r"|\bwhat (?:share|percentage|proportion|number|amount)\b|\bworth\b"
+        r"|\bgrow(?:th)?(?: by)?\b|\bper ?cent"
         r"|多少|几(?!乎)|总值|增速|增幅|增长率|占比|比重|金额|数量|百分之|吞吐量|总额",
         re.IGNORECASE,
     ),
     "date": re.compile(
-        r"^\s*(?:since |from |until |by )?when\b|\bwhat (?:date|day)\b|\bwhich (?:date|day)\b|\bin which (?:year|month)\b"
+        r"^\s*(?:since |from |until |by )?when\b|\bwhat (?:date|day)\b|\bwhich (?:date|day)\b"
+        r"|\bin which (?:year|month)\b"
         r"|何时|什么时候|啥时候|什么时间|哪一?天|哪一?年|几月|几号|日期",
         re.IGNORECASE,
     ),
@@ -58,7 +64,9 @@ _FORMS = {
         re.IGNORECASE,
     ),
 }
-_HOW_MANY_OF_A_LIST = re.compile(r"哪几|(?:列|提|讲|设)了?[^，。]{0,6}几[项条个点](?:任务|措施|举措|重点)")
+_HOW_MANY_OF_A_LIST = re.compile(
+    r"哪几|(?:列|提|讲|设)了?[^，。]{0,6}几[项条个点](?:任务|措施|举措|重点)"
+)
 """Asks for the items with a word that asks for their number."""
 
 
