@@ -37,7 +37,7 @@ from kb.results import (
     StoredDocument,
 )
 from kb.scan import Scan, gone, name_sources, scan
-from kb.search import Mode
+from kb.search import Mode, Search
 
 if TYPE_CHECKING:
     from kb.question_set import AskedQuestion
@@ -270,7 +270,12 @@ class Library:
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return self._generations.searcher().run(query, limit=limit, mode=mode, filters=filters)
+        return self.searcher.run(query, limit=limit, mode=mode, filters=filters)
+
+    @property
+    def searcher(self) -> Search:
+        """The search over what the library holds now: each candidate with what each leg says."""
+        return self._generations.searcher()
 
     def ask(
         self,
@@ -296,7 +301,7 @@ class Library:
             if kind not in KINDS:
                 raise BadRequest(f"without {kind!r}: there are {', '.join(KINDS)}")
         filters = _filters(years, organisations, languages, aspects, documents)
-        return answer(question, self._generations.searcher(), self._reader, filters, without)
+        return answer(question, self.searcher, self._reader, filters, without)
 
     @property
     def calibration_file(self) -> Path:
@@ -305,7 +310,7 @@ class Library:
 
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
         """How much of a question's subject each text speaks of, from 0 to 1."""
-        return relevance(question, texts, self._generations.searcher())
+        return relevance(question, texts, self.searcher)
 
     def calibrate(
         self,
@@ -318,7 +323,7 @@ class Library:
         its folder, or in the file ``output``."""
         from kb.calibrate import calibrate
 
-        found = calibrate(asked, self._generations.searcher(), self._reader, progress)
+        found = calibrate(asked, self.searcher, self._reader, progress)
         with writer_lock(self.path):
             write_calibration(output or self.calibration_file, found)
         self._generations.forget_searcher()
