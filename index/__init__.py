@@ -7,9 +7,11 @@ use that needs it.
 from __future__ import annotations
 
 from index.analyser import Analyser, Concept, Unit
+from index.bilingual_model import BilingualEmbedder
+from index.chinese_table import ChineseTable
 from index.embedder import Embedder, load_embedder
 from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoDevice
-from index.fuse import FusionWeights, fuse, rrf
+from index.fuse import FusionWeights, Likelihoods, fuse, rrf
 from index.hash_model import HashEmbedder
 from index.lexical import LexicalIndex
 from index.ranking import Ranking
@@ -18,6 +20,8 @@ from index.vectors import VectorIndex
 
 __all__ = [
     "Analyser",
+    "BilingualEmbedder",
+    "ChineseTable",
     "Concept",
     "DamagedIndex",
     "Embedder",
@@ -25,6 +29,7 @@ __all__ = [
     "HashEmbedder",
     "IndexFault",
     "LexicalIndex",
+    "Likelihoods",
     "ModelFault",
     "ModelMissing",
     "NoDevice",

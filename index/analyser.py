@@ -19,7 +19,9 @@ from typing import NamedTuple
 
 import Stemmer
 
-VERSION = 2
+from index.chinese_words import simplified
+
+VERSION = 3
 """Rises with every change of the terms that a text gives."""
 
 CHARACTER_WEIGHT = 0.5
@@ -352,6 +354,7 @@ def _is_cjk(character: str) -> bool:
 
 
 def normalise(text: str) -> str:
-    """The text as it is compared: full-width and compatibility forms folded, lower case, one
-    apostrophe, one hyphen. Its length may change, for terms need no places."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_FOLDED)
+    """The text as it is compared: full-width and compatibility forms folded, Traditional characters
+    as Simplified ones, lower case, one apostrophe, one hyphen. Its length may change, for terms
+    need no places."""
+    return simplified(unicodedata.normalize("NFKC", text).lower()).translate(_FOLDED)

@@ -1,7 +1,7 @@
 """Texts to vectors: what an embedding model must offer, and how one is chosen by name.
 
-The Protocol is the seam for further models, such as one that sends each text to a model of its
-own language: everything above asks only ``knows``, ``count`` and the two ``encode`` methods.
+Everything above asks only what the Protocol names; whether one model or two are behind it, each
+for its own language, is not seen there.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from index.bilingual_model import BilingualEmbedder
+from index.chinese_table import ChineseTable
 from index.errors import ModelMissing
 from index.hash_model import HashEmbedder
 from index.sentence_model import SentenceTransformerEmbedder
@@ -71,13 +73,14 @@ def load_embedder(
     """The embedder of a name; the model itself is loaded when it first encodes.
 
     Args:
-        model: empty for the model that is installed along (English, no network ever), ``hash``
-            for ``HashEmbedder``, the folder of a sentence-transformers model, or a model hub's
+        model: empty for the models that are installed along (English and Chinese in one space,
+            no network ever), ``hash`` for ``HashEmbedder``, the folder of a sentence-transformers model, or a model hub's
             ``owner/name`` or ``owner/name@revision``, which is downloaded once.
         device: ``auto`` (a CUDA device where there is one), ``cpu``, ``cuda``, ``cuda:1``…
         precision: ``auto``, ``float32``, ``bfloat16`` or ``float16``.
-        languages: what the model was made for; by default English for the one installed along
-            and any language for others.
+        languages: what the model was made for; by default English and Chinese for those installed
+            along and any language for others. Without Chinese among them the Chinese table takes
+            no part.
 
     Raises:
         ModelMissing: no such model here.
@@ -88,7 +91,9 @@ def load_embedder(
     made = partial(SentenceTransformerEmbedder, device=device, precision=precision)
     if not model:
         name = f"{BUNDLED_DISTRIBUTION}-{metadata.version(BUNDLED_DISTRIBUTION)}"
-        return made(bundled_folder(), name=name, languages=frozenset(languages or ("en",)))
+        english = made(bundled_folder(), name=name, languages=frozenset(languages or ("en",)))
+        both = languages is None or "zh" in english.languages
+        return BilingualEmbedder(english, ChineseTable()) if both else english
     known = frozenset(languages or ANY_LANGUAGE)
     path = Path(model).expanduser()
     if path.is_dir():

@@ -29,6 +29,30 @@ class FusionWeights:
 EQUAL = FusionWeights()
 
 
+@dataclass(frozen=True)
+class Likelihoods:
+    """How likely a text of a fused score answers, by the languages of question and text.
+
+    ``pairs`` has (language of the question, language of the text) with offset and slope of a
+    logistic function: a cosine across languages says more than the same one within, so that only
+    likelihoods of texts in several languages can be put in one order.
+    """
+
+    pairs: Mapping[tuple[str, str], tuple[float, float]]
+
+    def of(
+        self, scores: NDArray[np.float32], question: str, texts: Sequence[str]
+    ) -> NDArray[np.float32]:
+        """1 / (1 + exp(-(offset + slope · score))) for each fused score: (n,) float32.
+
+        A pair that is not there takes what lies in the middle of the others.
+        """
+        middle = tuple(np.median(list(self.pairs.values()), axis=0))
+        known = {text: self.pairs.get((question, text), middle) for text in set(texts)}
+        lines = np.array([known[text] for text in texts], dtype=np.float64).reshape(-1, 2)
+        return np.asarray(1 / (1 + np.exp(-(lines[:, 0] + lines[:, 1] * scores))), np.float32)
+
+
 def fuse(
     dense: NDArray[np.float32],
     lexical: NDArray[np.float32],

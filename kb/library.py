@@ -45,7 +45,7 @@ from kb.results import (
     StoredDocument,
 )
 from kb.scan import Scan, gone, name_sources, scan
-from kb.search import Mode
+from kb.search import Mode, Search
 
 if TYPE_CHECKING:
     from kb.question_set import AskedQuestion
@@ -280,7 +280,12 @@ class Library:
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return self._generations.searcher().run(query, limit=limit, mode=mode, filters=filters)
+        return self.searcher.run(query, limit=limit, mode=mode, filters=filters)
+
+    @property
+    def searcher(self) -> Search:
+        """The search over what the library holds now: each candidate with what each leg says."""
+        return self._generations.searcher()
 
     def ask(
         self,
@@ -314,7 +319,7 @@ class Library:
         wanted = self.settings.generate if generate is None else generate
         if wanted:
             endpoint_of(self.settings)  # that none is set is said before the work
-        search = self._generations.searcher()
+        search = self.searcher
         found = ask(question, search, self._reader, filters, _earlier(follows), _left_out(without))
         if wanted and found.status == "answered":
             *_, generated = self.phrase(found)
@@ -330,7 +335,7 @@ class Library:
         Raises:
             BadRequest: no endpoint is set.
         """
-        search = self._generations.searcher()
+        search = self.searcher
         return phrase(
             answer.full_question,
             answer,
@@ -347,7 +352,7 @@ class Library:
 
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
         """How much of a question's subject each text speaks of, from 0 to 1."""
-        return relevance(question, texts, self._generations.searcher())
+        return relevance(question, texts, self.searcher)
 
     def calibrate(
         self,
@@ -360,7 +365,7 @@ class Library:
         its folder, or in the file ``output``."""
         from kb.calibrate import calibrate
 
-        found = calibrate(asked, self._generations.searcher(), self._reader, progress)
+        found = calibrate(asked, self.searcher, self._reader, progress)
         with writer_lock(self.path):
             write_calibration(output or self.calibration_file, found)
         self._generations.forget_searcher()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, get_args
@@ -17,6 +17,7 @@ from ingest import detect_language
 from kb.calibration import Calibration, Thresholds, load_calibration
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
+from kb.fusion import fusion_of
 from kb.glossary import Glossary
 from kb.indexes import Indexes
 from kb.meaning import Meaning
@@ -44,6 +45,10 @@ class Candidates:
     fused: NDArray[np.float32]
     dense: NDArray[np.float32]
     lexical: NDArray[np.float32]
+    shares: NDArray[np.float32]
+    """``lexical`` as shares of the question, which texts of two languages can be compared by."""
+    languages: tuple[str, ...]
+    """Of each chunk."""
 
 
 class Search:
@@ -66,6 +71,7 @@ class Search:
         self._reader = reader
         self.reports = Reports(reader, analyser)
         self.meaning = Meaning(embedder)
+        self._fusion = fusion_of(embedder.fingerprint)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._allowed = lru_cache(maxsize=64)(self._find_allowed)
         self._counted = lru_cache(maxsize=64)(self._find_facets)
@@ -114,9 +120,26 @@ class Search:
                 else vectors.scores(vector, ids)
             )
         lexical_scores = np.nan_to_num(lexical_scores)
-        fused = self._fuse(ids, dense_scores, lexical_scores, query, terms, mode)
+        languages = [self.indexes.languages.get(chunk_id, "other") for chunk_id in ids.tolist()]
+        shares = comparable(
+            lexical_scores,
+            languages,
+            query=query,
+            question=language,
+            terms=terms,
+            analyser=self.analyser,
+            best_possible=self.indexes.lexical.best_possible,
+        )
+        fused = self._fuse(dense_scores, shares, language, languages, mode)
         order = np.lexsort((ids, -fused))
-        return Candidates(ids[order], fused[order], dense_scores[order], lexical_scores[order])
+        return Candidates(
+            ids=ids[order],
+            fused=fused[order],
+            dense=dense_scores[order],
+            lexical=lexical_scores[order],
+            shares=shares[order],
+            languages=tuple(languages[place] for place in order),
+        )
 
     def fetch(self, candidates: Candidates, limit: int) -> tuple[Hit, ...]:
         """The first ``limit`` candidates as hits."""
@@ -207,29 +230,19 @@ class Search:
 
     def _fuse(
         self,
-        ids: NDArray[np.int64],
         dense: NDArray[np.float32],
-        lexical: NDArray[np.float32],
-        query: str,
-        terms: Mapping[str, float],
+        shares: NDArray[np.float32],
+        question: str,
+        languages: Sequence[str],
         mode: Mode,
     ) -> NDArray[np.float32]:
-        if mode == "dense":
-            return np.nan_to_num(dense, nan=-1.0)
-        languages = [self.indexes.languages.get(chunk_id, "other") for chunk_id in ids.tolist()]
-        question = detect_language(query)
-        shares = comparable(
-            lexical,
-            languages,
-            query=query,
-            question=question,
-            terms=terms,
-            analyser=self.analyser,
-            best_possible=self.indexes.lexical.best_possible,
-        )
+        weights, likelihoods = self._fusion
         if mode == "lexical":
             return shares
-        return fuse(dense, shares, question=question, texts=languages, best=1.0)
+        if mode == "dense":
+            return np.nan_to_num(dense, nan=-1.0)
+        fused = fuse(dense, shares, question=question, texts=languages, best=1.0, weights=weights)
+        return likelihoods.of(fused, question, languages) if likelihoods else fused
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""

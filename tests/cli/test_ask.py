@@ -161,3 +161,17 @@ def test_feedback_is_listed_exported_and_removed(filled: Kb, tmp_path: Path) -> 
     ran = filled("feedback", "remove", up.id, "--yes")
     assert ran.status == 1
     assert "kb feedback list" in ran.err
+
+
+def test_exported_feedback_is_a_set_that_kb_eval_takes(filled: Kb, tmp_path: Path) -> None:
+    with library_package.open() as library:
+        library.feedback.rate(library.ask(SHIPS), "up")
+        library.feedback.rate(library.ask("which penguins won the chess tournament"), "up")
+        library.feedback.rate(library.ask(f"{SHIPS}?"), "down", expected=["9,999 ships"])
+    assert filled("feedback", "export", "set.jsonl").status == 0
+    measured = filled("eval", "set.jsonl", "--json")
+    assert measured.status == 0, measured.err
+    told = json.dumps(measured.json)
+    assert '"answerable": 2' in told
+    assert '"unanswerable": 1' in told
+    assert '"complete": 0.5' in told  # the thumb up holds, the words of the thumb down do not
