@@ -46,7 +46,8 @@ def follow(page: Page, text: str, language: InterfaceLanguage = "en") -> None:
 
 def test_what_was_understood_can_be_taken_off_and_put_back(visit: Visit) -> None:
     page = visit(q="what did Shenzhen Customs do in 1911")
-    expect(page.locator(".box.nothing")).to_contain_text("1911")
+    # The first question of a session of tests waits for the model too.
+    expect(page.locator(".box.nothing")).to_contain_text("1911", timeout=90_000)
     page.locator(".st-key-ask-chip-years button").first.click()
     page.wait_for_url(re.compile("without=years"))
     expect(page.locator(".st-key-ask-chip-years button")).to_have_count(0)
