@@ -101,8 +101,17 @@ class Choosing:
         return question, hits, self._gathered(hits, question)
 
     def _hits(self, filters: Filters, limit: int) -> tuple[Hit, ...]:
-        text = self._question.text
-        return self._search.run(text, limit=limit, mode="hybrid", filters=filters).hits
+        """The best ``limit`` passages in the asker's language, and half as many in others."""
+        question = self._question
+        found = self._search.run(question.text, limit=2 * limit, mode="hybrid", filters=filters)
+        left = {True: limit, False: limit // 2}
+        kept: list[Hit] = []
+        for hit in found.hits:
+            own = hit.language == question.reading.language
+            left[own] -= 1
+            if left[own] >= 0:
+                kept.append(hit)
+        return tuple(kept)
 
     def _gathered(self, hits: Sequence[Hit], question: Question) -> list[Evidence]:
         reports = self._reports(hits)
