@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages import remembered
-from kb.export import answers_as_docx, answers_as_markdown
+from kb.memo import answers_as_docx, answers_as_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

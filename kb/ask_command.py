@@ -11,7 +11,7 @@ import typer
 import kb
 from kb import terminal
 from kb.errors import BadRequest
-from kb.export import check_format, write_answers
+from kb.memo import check_format, write_answers
 from kb.options import (
     Aspects,
     Documents,

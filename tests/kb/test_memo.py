@@ -18,7 +18,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from kb.errors import BadRequest
-from kb.export import answers_as_docx, answers_as_markdown, write_answers
+from kb.memo import answers_as_docx, answers_as_markdown, write_answers
 from kb.results import (
     Answer,
     AnswerSentence,

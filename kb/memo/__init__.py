@@ -1,4 +1,4 @@
-"""Answers that leave the program: as Markdown, or as a Word file with footnotes."""
+"""Answers for a memo: as Markdown, or as a Word file with footnotes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kb.errors import BadRequest
-from kb.export.markdown import answers_as_markdown
+from kb.memo.markdown import answers_as_markdown
 from kb.results import Answer
 
 __all__ = ["answers_as_docx", "answers_as_markdown", "check_format", "write_answers"]
@@ -16,7 +16,7 @@ FORMATS = (".md", ".docx")
 
 def answers_as_docx(answers: Sequence[Answer], language: str | None = None) -> bytes:
     """The bytes of a DOCX file in which each citation is a footnote."""
-    from kb.export.word import answers_as_docx as write  # python-docx takes a fifth of a second
+    from kb.memo.word import answers_as_docx as write  # python-docx takes a fifth of a second
 
     return write(answers, language)
 

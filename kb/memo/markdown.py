@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kb.export.wording import Wording
+from kb.memo.wording import Wording
 from kb.results import Answer, AnswerSentence, Citation, Generated
 
 NEAREST = 3

@@ -10,9 +10,9 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from kb.export.footnotes import Footnotes, xml_text
-from kb.export.markdown import NEAREST, by_report
-from kb.export.wording import Wording
+from kb.memo.footnotes import Footnotes, xml_text
+from kb.memo.markdown import NEAREST, by_report
+from kb.memo.wording import Wording
 from kb.results import Answer, AnswerSentence, Citation
 
 _FONTS = {"en": ("Calibri", "SimSun"), "zh": ("Times New Roman", "SimSun")}
