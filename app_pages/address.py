@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
+from kb.answer import PARTS
+
 ASPECTS = ("review", "plan", "other")
+_SAYS = {"1": True, "0": False}
 
 
 class Query(Protocol):
@@ -57,19 +60,53 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with its filters."""
+    """A question with its filters, and the thread that it stands in."""
 
     text: str = ""
     filters: Filters = Filters()
+    thread: tuple[str, ...] = ()
+    """The questions before it, each completed so that it stands by itself, oldest first."""
+    without: tuple[str, ...] = ()
+    """What of the reading was taken off."""
+    generate: bool | None = None
+    """Whether a language model is to phrase the answer; None: as the settings say."""
 
     @classmethod
     def of(cls, query: Query) -> Question:
         """The question that an address asks."""
-        return cls(_last(query, "q").strip(), Filters.of(query))
+        return cls(
+            _last(query, "q").strip(),
+            Filters.of(query),
+            thread=tuple(filter(None, map(str.strip, query.get_all("after")))),
+            without=tuple(dict.fromkeys(p for p in query.get_all("without") if p in PARTS)),
+            generate=_SAYS.get(_last(query, "generate")),
+        )
 
     def as_query(self) -> dict[str, str | list[str]]:
         """The question as an address's parameters."""
-        return ({"q": self.text} if self.text else {}) | self.filters.as_query()
+        query: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
+        query |= self.filters.as_query()
+        if self.thread:
+            query["after"] = list(self.thread)
+        if self.without:
+            query["without"] = list(self.without)
+        if self.generate is not None:
+            query["generate"] = "1" if self.generate else "0"
+        return query
+
+    def as_arguments(self) -> dict[str, Any]:
+        """What the library is asked beside the text, for the quoted answer."""
+        return {
+            **self.filters.as_arguments(),
+            "follows": self.thread[-1:],
+            "without": self.without,
+            "generate": False,
+        }
+
+    def asked_with(self) -> dict[str, Any]:
+        """What tells this question from the same one asked otherwise."""
+        told = {**self.filters.as_arguments(), "without": list(self.without)}
+        return {name: value for name, value in told.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

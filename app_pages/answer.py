@@ -32,15 +32,12 @@ def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> st
     """The whole answer; ``passages`` holds each citation's passage by its number."""
     took = texts.count("ask.took", answer.searched.documents, took=f"{answer.took_ms:.0f}")
     body = (
-        _sentences(answer, texts) + _sources(answer.citations, texts)
+        _sentences(answer, texts) + _gaps(answer, texts) + _sources(answer.citations, texts)
         if answer.status == "answered"
         else _not_found(answer, texts)
     )
-    panels = "".join(_panel(c, passages.get(c.n, ""), texts) for c in answer.citations)
-    return (
-        f'<div class="answer">{_understood(answer, texts)}{body}'
-        f'<p class="took">{plain(took)}</p></div>{panels}'
-    )
+    panels = "".join(panel_html(c, passages.get(c.n, ""), texts) for c in answer.citations)
+    return f'<div class="answer">{body}<p class="took">{plain(took)}</p></div>{panels}'
 
 
 def hits_html(hits: Sequence[Hit], texts: Texts, hint: str) -> str:
@@ -55,24 +52,6 @@ def hits_html(hits: Sequence[Hit], texts: Texts, hint: str) -> str:
     )
 
 
-def _understood(answer: Answer, texts: Texts) -> str:
-    reading = answer.reading
-    chips = []
-    if reading.years:
-        chips.append(texts("ask.understood.years", years=texts.join(reading.years)))
-    if reading.organisations:
-        named = texts.join(reading.organisations)
-        chips.append(texts("ask.understood.organisations", organisations=named))
-    if reading.aspect:
-        chips.append(texts.named("aspect", reading.aspect))
-    if reading.form:
-        chips.append(texts.named("form", reading.form))
-    if not chips:
-        return ""
-    shown = "".join(f'<span class="chip">{plain(chip)}</span>' for chip in chips)
-    return f'<p class="understood">{plain(texts("ask.understood"))} {shown}</p>'
-
-
 def _sentences(answer: Answer, texts: Texts) -> str:
     """The sentences in their order; those that follow one another from one report together."""
     citations = {citation.n: citation for citation in answer.citations}
@@ -80,23 +59,39 @@ def _sentences(answer: Answer, texts: Texts) -> str:
     def report(sentence: AnswerSentence) -> str:
         return citations[sentence.citations[0]].document_id if sentence.citations else ""
 
+    several_years = len({sentence.year for sentence in answer.sentences} - {None}) > 1
     groups = []
     for _, group in groupby(answer.sentences, report):
         sentences = list(group)
         numbers = sentences[0].citations
         heading = _report_line(citations[numbers[0]]) if numbers else ""
-        items = "".join(f"<li>{_sentence(sentence, texts)}</li>" for sentence in sentences)
+        items = "".join(
+            f"<li>{sentence_html(sentence, texts, with_year=several_years)}</li>"
+            for sentence in sentences
+        )
         groups.append(f'<h3 class="report">{heading}</h3><ul class="sentences">{items}</ul>')
     return "".join(groups)
 
 
-def _sentence(sentence: AnswerSentence, texts: Texts) -> str:
+def sentence_html(sentence: AnswerSentence, texts: Texts, *, with_year: bool = False) -> str:
+    """A sentence with its figure first, its citations, and its terms in the asker's language."""
+    year = f'<b class="year">{sentence.year}</b> ' if with_year and sentence.year else ""
+    figure = sentence.figure
+    value = f'<b class="figure">{plain(figure.text)}</b>' if figure else ""
     buttons = "".join(
         f'<button class="cite" popovertarget="citation-{n}" '
         f'aria-label="{plain(texts("ask.citation", number=n))}">[{n}]</button>'
         for n in sentence.citations
     )
-    return f'<span>{plain(sentence.text)}</span> <span class="cites">{buttons}</span>'
+    terms = "".join(
+        f'<span class="term"><span>{plain(gloss.term)}</span> {plain(gloss.gloss)}</span>'
+        for gloss in sentence.terms
+    )
+    glosses = f'<span class="terms">{terms}</span>' if terms else ""
+    return (
+        f'{year}{value}<span class="quote">{plain(sentence.text)}</span> '
+        f'<span class="cites">{buttons}</span>{glosses}'
+    )
 
 
 def _report_line(citation: Citation | Hit) -> str:
@@ -146,7 +141,7 @@ def _numbers(citations: Sequence[Citation], texts: Texts) -> str:
     )
 
 
-def _panel(citation: Citation, shown: str, texts: Texts) -> str:
+def panel_html(citation: Citation, shown: str, texts: Texts) -> str:
     """What a citation's number opens, at the side and without a round trip to the server."""
     name = f"citation-{citation.n}"
     if shown:
@@ -167,11 +162,21 @@ def _panel(citation: Citation, shown: str, texts: Texts) -> str:
     )
 
 
+def _gaps(answer: Answer, texts: Texts) -> str:
+    """Years asked for that an answer does not speak of."""
+    searched, lines = answer.searched, []
+    if searched.missing_years:
+        lines.append(texts("ask.missing", years=texts.join(searched.missing_years)))
+    if searched.silent_years:
+        lines.append(texts("ask.silent", years=texts.join(searched.silent_years)))
+    return "".join(f'<p class="gap">{plain(line)}</p>' for line in lines)
+
+
 def _not_found(answer: Answer, texts: Texts) -> str:
     searched = answer.searched
     lines = [texts("ask.searched.nowhere")]
     if searched.documents:
-        years = _years(searched.years)
+        years = years_html(searched.years)
         lines = [texts.count("ask.searched", searched.documents, years=years)]
     if searched.missing_years:
         lines.append(texts("ask.missing", years=texts.join(searched.missing_years)))
@@ -184,7 +189,7 @@ def _not_found(answer: Answer, texts: Texts) -> str:
     return f'{box}<section class="below"><h2 class="quiet">{heading}</h2>{nearest}</section>'
 
 
-def _years(years: Sequence[int]) -> str:
+def years_html(years: Sequence[int]) -> str:
     """Years with runs of them drawn together: 2018–2020, 2022."""
     runs: list[list[int]] = []
     for year in sorted(years):

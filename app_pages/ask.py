@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import answer, filters, frame, remembered
-from app_pages.address import Question
+from app_pages import (
+    answer,
+    export,
+    feedback,
+    filters,
+    frame,
+    phrased,
+    remembered,
+    thread,
+    understood,
+)
+from app_pages.address import Filters, Question
 from app_pages.escape import label, plain
 from app_pages.remembered import Snapshot
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from app_pages.texts import Texts
     from kb import Library
 
@@ -33,15 +46,19 @@ def render(library: Library, texts: Texts) -> None:
             frame.empty_box(texts)
             return
         _form(texts)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(key="ask-tools", horizontal=True, vertical_alignment="center"):
             asked = partial(_asked, texts)
             filters.draw("ask", texts, facets, question.filters, asked, aspects=True)
             if len(question.filters):
                 st.button(texts("filter.clear"), type="tertiary", on_click=_cleared, args=(texts,))
             if question.text:
                 frame.link_popover(texts, question.as_query(), key="ask.link")
+                # Its place is kept here; it is filled once the answer is known.
+                takes_along = st.container(width="content")
+                phrased.toggle(library, texts, question)
         if question.text:
-            _answered(snapshot, texts, question)
+            thread.earlier(snapshot, texts, question)
+            _answered(snapshot, texts, question, takes_along)
         else:
             _examples(snapshot, texts)
 
@@ -60,13 +77,18 @@ def _form(texts: Texts) -> None:
 
 
 def _asked(texts: Texts) -> None:
-    """Put the question and filters that stand in the widgets into the address."""
+    """Put the question and filters that stand in the widgets into the address.
+
+    Another question begins a new topic; other filters are for the one that is there.
+    """
     text = st.session_state["ask.question"].strip()
-    frame.go(texts, Question(text, filters.read("ask")).as_query())
+    now = Question.of(st.query_params)
+    same = now if text == now.text else Question(generate=now.generate)
+    frame.go(texts, replace(same, text=text, filters=filters.read("ask")).as_query())
 
 
 def _cleared(texts: Texts) -> None:
-    frame.go(texts, Question(Question.of(st.query_params).text).as_query())
+    frame.go(texts, replace(Question.of(st.query_params), filters=Filters()).as_query())
 
 
 def _chosen(texts: Texts, example: str) -> None:
@@ -90,12 +112,25 @@ def _examples(snapshot: Snapshot, texts: Texts) -> None:
             )
 
 
-def _answered(snapshot: Snapshot, texts: Texts, question: Question) -> None:
+def _answered(
+    snapshot: Snapshot, texts: Texts, question: Question, takes_along: DeltaGenerator
+) -> None:
     with st.spinner(texts("ask.searching")):
-        found = remembered.answer(snapshot, question)
-    passages = {cited.n: answer.passage(snapshot, cited) for cited in found.citations}
+        found = remembered.answer(snapshot, replace(question, generate=None))
+    understood.draw(texts, question, found)
     shown, hits = st.tabs([texts("ask.tab.answer"), texts("ask.tab.hits")], key="ask.tabs")
-    with shown:
-        st.html(answer.answer_html(found, passages, texts))
     with hits:
         st.html(answer.hits_html(found.nearest, texts, texts("ask.hits")))
+    with shown:
+        first = st.container()
+        passages = {cited.n: answer.passage(snapshot, cited) for cited in found.citations}
+        st.html(answer.answer_html(found, passages, texts))
+        feedback.draw(snapshot.library, texts, question, found)
+        thread.follow_form(texts, question, found)
+    # The quoted answer stands before the model is asked, and whatever becomes of it.
+    whole = replace(found, generated=phrased.kept(snapshot, question))
+    with takes_along:
+        export.popover(snapshot, texts, question, whole)
+    if phrased.wanted(snapshot.library, question) and found.status == "answered":
+        with first:
+            phrased.draw(snapshot, texts, question, found, partial(answer.passage, snapshot))

@@ -43,8 +43,8 @@ _remembered = partial(st.cache_resource, show_spinner=False, hash_funcs={Snapsho
 
 @_remembered(max_entries=256)
 def answer(snapshot: Snapshot, question: Question) -> Answer:
-    """The answer to a question with its filters."""
-    return snapshot.library.ask(question.text, **question.filters.as_arguments())
+    """The quoted answer to a question with its filters, in its thread."""
+    return snapshot.library.ask(question.text, **question.as_arguments())
 
 
 @_remembered(max_entries=4)

@@ -22,7 +22,7 @@ import Stemmer
 from index.chinese_words import simplified
 from index.lexicon import Lexicon
 
-VERSION = 2
+VERSION = 3
 """Rises with every change of the terms that a text gives."""
 
 CHARACTER_WEIGHT = 0.5
@@ -75,12 +75,16 @@ _KEPT = {
     "organ": "organ",
     "organs": "organ",
     "several": "several",
+    "officer": "officer",
+    "officers": "officer",
+    "official": "official",
+    "officials": "official",
     "emergency": "emergency",
     "emergencies": "emergency",
 }
 """Words that the stemmer would make one with others of another meaning: customs and custom,
-important and import, internal and international, organ and organisation, several and sever,
-emergency and emerge."""
+important and import, internal and international, organ and organisation, officer and office,
+several and sever, emergency and emerge."""
 
 _GRAMMAR = """
 a an and are as at be been but by can could did do does for from had has have how i if in
@@ -255,6 +259,10 @@ class Analyser:
                 placed.append((token.replace(",", "") or token, start, end))
         return placed
 
+    def entries(self, text: str) -> list[int]:
+        """The numbers of the glossary entries that occur in a text, each once, in its order."""
+        return list(dict.fromkeys(self._found(self._split(text)[1])))
+
     def _form_terms(self, number: int) -> tuple[frozenset[str], ...]:
         concept = self._concepts[number]
         forms = (frozenset(self._split(form)[0]) for form in (*concept.zh, *concept.en))
@@ -276,10 +284,12 @@ class Analyser:
             token = match.group()
             kind = match.lastgroup
             if kind == "word":
+                if token in STOP_WORDS:
+                    units.append(token)
+                    continue
                 stem = stems.get(token) or self._stem(token)
                 units.append(stem)
-                if token not in STOP_WORDS:
-                    terms.append(stem)
+                terms.append(stem)
             elif kind == "cjk":
                 terms += token
                 terms += map("".join, pairwise(token))

@@ -124,6 +124,12 @@ class LexicalIndex:
         with self._lock:
             return self._counts.document_frequency(term)
 
+    def similar_term(self, term: str) -> str | None:
+        """The term of some text that a misspelt one was probably meant for; None if there is
+        none within one slip (two from eight letters on)."""
+        with self._lock:
+            return self._counts.similar_term(term)
+
     def best_possible(self, terms: Mapping[str, float]) -> float:
         """A score that no text can reach; how near one comes tells how much of the question it
         covers."""

@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 
 from index.analyser import Analysis
 
@@ -20,6 +21,10 @@ K1 = 0.9
 B = 0.4
 """BM25's saturation and length constants: Anserini's defaults, of which the customary 1.2 and
 0.75 fell short on Chinese passages."""
+
+SHORTEST_WORD = 5
+LONG_WORD = 8
+"""Letters of a word that may hold one slip of the pen, and two."""
 
 _MOST = np.iinfo(np.uint16).max
 _AT_ONCE = 4096
@@ -119,6 +124,19 @@ class TermCounts:
         """In how many texts a term stands."""
         number = self._vocabulary.get(term)
         return 0 if number is None else int(self._frequency[number])
+
+    def similar_term(self, term: str) -> str | None:
+        """The commonest of the nearest English terms within a slip or two of ``term``."""
+        slips = 2 if len(term) >= LONG_WORD else 1
+        if len(term) < SHORTEST_WORD:
+            return None
+        near: dict[int, list[str]] = {}
+        for word in self._vocabulary:
+            if word[0] == term[0] and abs(len(word) - len(term)) <= slips and word.isascii():
+                distance = OSA.distance(term, word, score_cutoff=slips)
+                if distance <= slips and self.document_frequency(word):
+                    near.setdefault(distance, []).append(word)
+        return max(near[min(near)], key=self.document_frequency) if near else None
 
     def best_possible(self, weights: Mapping[str, float]) -> float:
         """What no text's score can reach: the sum over the terms of weight · idf."""

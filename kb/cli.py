@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb import cli_figures, compare_commands, terminal, theme_commands
-from kb.errors import BadRequest, KBError
+from kb import (
+    ask_command,
+    cli_figures,
+    compare_commands,
+    feedback_commands,
+    measuring,
+    terminal,
+    theme_commands,
+)
+from kb.errors import KBError
 from kb.options import (
     Aspects,
     Documents,
@@ -44,6 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+measuring.register(app)
 
 
 def main() -> None:
@@ -169,32 +178,10 @@ def search(
             else:
                 terminal.write_hits(result)
 
-        _each_question(query, answer, "query", as_json)
+        terminal.each_question(query, answer, "query", as_json)
 
 
-@app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="The question; - reads one question a line.")],
-    year: Years = None,
-    organisation: Organisations = None,
-    language: Languages = None,
-    aspect: Aspects = None,
-    document: Documents = None,
-    library: Folder = None,
-    as_json: Json = False,
-) -> None:
-    """Answer a question with sentences of the reports, word for word, each with its place."""
-    chosen = filters(year, organisation, language, aspect, document)
-    with _open(library) as opened:
-
-        def answer(text: str) -> None:
-            result = opened.ask(text, **chosen)
-            if as_json:
-                terminal.write_json(result.as_json())
-            else:
-                terminal.write_answer(result)
-
-        _each_question(question, answer, "question", as_json)
+ask_command.register(app)
 
 
 @app.command("list")
@@ -300,36 +287,7 @@ def status(library: Folder = None, as_json: Json = False) -> None:
         terminal.write_status(found)
 
 
-@app.command("eval")
-def evaluate(
-    folder: Annotated[
-        Path, typer.Argument(help="corpus.jsonl, queries.jsonl, qrels/*.tsv.", metavar="DIR")
-    ],
-    mode: Annotated[Mode, typer.Option(help="The legs that take part.")] = Mode.hybrid,
-    library: Annotated[
-        Path | None,
-        typer.Option(help="Keep the indexed corpus in this folder; a later run takes it up."),
-    ] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Measure the ranking on a set in the BEIR layout: nDCG@10, recall@10, MRR@10, latency.
-
-    No library of yours is read or changed.
-    """
-    from kb.config import load_settings
-    from kb.evaluate import evaluate as run
-
-    with terminal.progress_bar(shown=not (as_json or quiet)) as bar:
-        evaluation = run(
-            folder, settings=load_settings(), mode=mode.value, keep=library, progress=bar
-        )
-    for warning in evaluation.warnings:
-        terminal.tell(f"warning: {warning}")
-    if as_json:
-        terminal.write_json(evaluation.as_json())
-    else:
-        terminal.write(str(evaluation))
+feedback_commands.register(app)
 
 
 @app.command("app")
@@ -380,26 +338,3 @@ def _long_work(
     if report.failed:
         kept = report.added + report.replaced + report.unchanged
         raise typer.Exit(SOME_FAILED if kept else 1)
-
-
-def _each_question(text: str, answer: Callable[[str], None], name: str, as_json: bool) -> None:
-    """Serve one question, or each line of standard input where it is "-".
-
-    A line that cannot be served is told in its place and the rest go on; the exit is then 1.
-    """
-    if text != "-":
-        answer(text)
-        return
-    failed = False
-    for line in filter(None, map(str.strip, sys.stdin)):
-        if not as_json:
-            terminal.write(f"# {line}")
-        try:
-            answer(line)
-        except BadRequest as error:
-            failed = True
-            terminal.tell(f"kb: {error}")
-            if as_json:
-                terminal.write_json({name: line, "error": str(error)})
-    if failed:
-        raise typer.Exit(1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -49,6 +49,21 @@ class Settings(BaseSettings):
     """A ladder of strength of one's own, in the form of kb/compare/ladder.csv, in its place."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
+    generate: bool = False
+    """Let the language model phrase each answer, unless a call says otherwise."""
+    generate_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """Base URL of an endpoint that speaks OpenAI's protocol; empty: nothing is ever sent."""
+    generate_model: str = ""
+    """The model's name there."""
+    generate_key: SecretStr = SecretStr("")
+    """What the endpoint wants to know its callers by, if anything."""
+    generate_timeout: float = Field(default=30.0, gt=0, le=600)
+    """Seconds after which the quoted answer stands alone."""
+
+    @property
+    def generates(self) -> bool:
+        """Whether a language model is set."""
+        return bool(self.generate_url and self.generate_model)
 
     @property
     def languages(self) -> frozenset[str] | None:

@@ -9,6 +9,7 @@ KBError
 ├── SettingsMismatch    made with another model, splitter or limit than asked for now
 ├── BadRequest          a question, filter or path that cannot be served as it stands
 ├── UnknownDocument     no such id or source
+├── UnknownFeedback     no feedback of this id
 ├── ModelUnavailable    the embedding model cannot be loaded
 └── BadDataset          an evaluation set that cannot be read
 """
@@ -50,6 +51,10 @@ class BadRequest(KBError):
 
 class UnknownDocument(KBError):
     """No such id or source."""
+
+
+class UnknownFeedback(KBError):
+    """No feedback of this id."""
 
 
 class ModelUnavailable(KBError):

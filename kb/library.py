@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from index import Embedder, ModelFault, load_embedder
 from ingest import Metadata
-from kb.ask import answer
-from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, Filters
+from kb.answer import PARTS, ask, relevance
+from kb.calibration import FILE as CALIBRATION
+from kb.calibration import Calibration, write_calibration
+from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, FeedbackTable, Filters
 from kb.compare.commitments import commitments
 from kb.compare.comparison import Comparison
 from kb.compare.decisions import Decision
@@ -25,18 +28,26 @@ from kb.compare.theme_names import propose_with_lasting_names
 from kb.compare.themes import ThemeMatrix, follow_themes
 from kb.comparing import Comparer, Place
 from kb.config import Settings, load_settings
-from kb.errors import BadRequest, ModelUnavailable, NoLibrary, UnknownDocument
+from kb.errors import (
+    BadRequest,
+    ModelUnavailable,
+    NoLibrary,
+    UnknownDocument,
+)
 from kb.examples import example_questions
+from kb.feedback import FeedbackBook
 from kb.generations import Generations
 from kb.glossary import Glossary, load_glossary
 from kb.indexes import Indexes, saved_revision, worth_saving
 from kb.lock import writer, writer_lock
+from kb.phrasing import endpoint_of, phrase
 from kb.pipeline import Pipeline, ProgressSink, StopSignal, Tally
 from kb.reindex import fill_generation
 from kb.results import (
     Answer,
     DocumentInfo,
     Facets,
+    Generated,
     IngestReport,
     LibraryStatus,
     SearchResult,
@@ -47,6 +58,7 @@ from kb.search import Mode, Search
 
 if TYPE_CHECKING:
     from kb.compare.figures import Figures
+    from kb.question_set import AskedQuestion
 
 UPLOADS = "uploads"
 
@@ -79,6 +91,8 @@ class Library:
         self._database = Database(path, create=create)
         self._reader = CatalogReader(self._database)
         self._writer = CatalogWriter(self._database)
+        self.feedback = FeedbackBook(FeedbackTable(self._database))
+        """What users said of answers."""
         self._generations = Generations(
             path,
             self._reader,
@@ -292,15 +306,80 @@ class Library:
         languages: Sequence[str] | None = None,
         aspects: Sequence[str] | None = None,
         documents: Sequence[str] | None = None,
+        follows: Answer | str | Sequence[str] = (),
+        without: Collection[str] = (),
+        generate: bool | None = None,
     ) -> Answer:
         """The sentences that answer ``question``, verbatim and cited, or ``not_found``.
 
+        ``follows`` is the answer or question before this one, or all of them, oldest first: years,
+        organisations and subject that this one leaves out are taken from there and told in
+        ``Answer.followup``. ``without`` names what is not to be read from the question or taken
+        over: years, organisations, aspect, form, spelling, subject.
+
+        ``generate`` (default: the setting) has a language model phrase the answer as well, see
+        ``phrase``. What goes wrong there is told in ``Answer.generated`` and takes nothing away.
+
         Raises:
-            BadRequest: an empty question.
+            BadRequest: an empty question; ``without`` something that is not read; ``generate``
+                without an endpoint in the settings.
             ModelUnavailable: the embedding model cannot be loaded.
         """
         filters = _filters(years, organisations, languages, aspects, documents)
-        return answer(question, self.searcher, self._reader, filters)
+        wanted = self.settings.generate if generate is None else generate
+        if wanted:
+            endpoint_of(self.settings)  # that none is set is said before the work
+        search = self.searcher
+        found = ask(question, search, self._reader, filters, _earlier(follows), _left_out(without))
+        if wanted and found.status == "answered":
+            *_, generated = self.phrase(found)
+            found = replace(found, generated=generated)
+        return found
+
+    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Generated]:
+        """What the language model of the settings makes of an answer, growing; the last is whole.
+
+        A sentence is kept only where it cites passages that hold its numbers, dates and names; what
+        was dropped is told. A value comes at least every fifth of a second.
+
+        Raises:
+            BadRequest: no endpoint is set.
+        """
+        search = self.searcher
+        return phrase(
+            answer.full_question,
+            answer,
+            endpoint_of(self.settings),
+            search.analyser,
+            search.glossary.forms,
+            stop,
+        )
+
+    @property
+    def calibration_file(self) -> Path:
+        """Where this library keeps thresholds of its own."""
+        return self.path / CALIBRATION
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How much of a question's subject each text speaks of, from 0 to 1."""
+        return relevance(question, texts, self.searcher)
+
+    def calibrate(
+        self,
+        asked: Sequence[AskedQuestion],
+        *,
+        output: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Calibration:
+        """Find the thresholds of answering on these questions over this library, and keep them in
+        its folder, or in the file ``output``."""
+        from kb.calibrate import calibrate
+
+        found = calibrate(asked, self.searcher, self._reader, progress)
+        with writer_lock(self.path):
+            write_calibration(output or self.calibration_file, found)
+        self._generations.forget_searcher()
+        return found
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""
@@ -640,6 +719,19 @@ def _filters(
         aspects=tuple(aspects or ()),
         documents=tuple(documents or ()),
     )
+
+
+def _earlier(follows: Answer | str | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(follows, Answer):
+        return (follows.full_question,)
+    return (follows,) if isinstance(follows, str) else tuple(follows)
+
+
+def _left_out(without: Collection[str]) -> frozenset[str]:
+    for part in without:
+        if part not in PARTS:
+            raise BadRequest(f"without {part!r}: there are {', '.join(PARTS)}")
+    return frozenset(without)
 
 
 def _can_be_named(name: str) -> bool:

@@ -34,6 +34,21 @@ class Aspect(StrEnum):
     other = "other"
 
 
+class Part(StrEnum):
+    """What is read from a question."""
+
+    years = "years"
+    organisations = "organisations"
+    aspect = "aspect"
+    form = "form"
+    spelling = "spelling"
+    subject = "subject"
+
+
+Without = Annotated[
+    list[Part] | None,
+    typer.Option("--without", help="Do not read this from the question; repeatable."),
+]
 Folder = Annotated[
     Path | None,
     typer.Option("--library", help="The library's folder; else KB_LIBRARY, kb.toml, ./library."),

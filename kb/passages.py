@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from ingest import list_items, sentences
 
 _LEAD = re.compile(r"[:：]\s*$")
+_UNMARKED = re.compile(r"[^\s][^\n]{2,300}[^\s.。!！?？:：…\"”]$")
+"""An item without a marker, under a line that leads to a list: no whole sentence."""
 _LONGEST_BLOCK = 6000
 
 
@@ -54,28 +56,34 @@ def blocks_of(text: str, start: int, end: int, headings: Collection[int] = ()) -
     blocks: list[Block] = []
     lead: Span | None = None
     items: list[Span] = []
+
+    def close() -> None:
+        nonlocal lead, items
+        if items:
+            blocks.append(Block(lead, tuple(items)))
+        elif lead is not None:  # it led to no list
+            blocks.append(Block(None, (lead,)))
+        lead, items = None, []
+
     for line_start, line_end in _lines(text, first, last):
         line = text[line_start:line_end]
         marked = [] if line_end in headings else list_items(line)
         if marked:
             items += [Span(line_start + a, line_start + b, item=True) for a, b in marked]
             continue
-        if items:
-            blocks.append(Block(lead, tuple(items)))
-            lead, items = None, []
+        if lead is not None and line_end not in headings and _UNMARKED.match(line):
+            items.append(Span(line_start, line_end, item=True))
+            continue
+        close()
         if line_end in headings:
-            lead = None
             continue
         spans = tuple(Span(line_start + a, line_start + b) for a, b in sentences(line))
-        if not spans:
-            continue
-        if _LEAD.search(line):
+        if spans and _LEAD.search(line):
             lead = spans[-1]
             spans = spans[:-1]
         if spans:
             blocks.append(Block(None, spans))
-    if items:
-        blocks.append(Block(lead, tuple(items)))
+    close()
     return blocks
 
 

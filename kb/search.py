@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from index import Analyser, Embedder, ModelFault
 from index.fuse import fuse
 from ingest import detect_language
+from kb.calibration import Calibration, Thresholds, load_calibration
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
 from kb.fusion import fusion_of
 from kb.glossary import Glossary
 from kb.indexes import Indexes
+from kb.meaning import Meaning
 from kb.reach import carried_over, comparable
-from kb.results import DocumentInfo, Hit, Legs, SearchResult
+from kb.reports import Reports
+from kb.results import DocumentInfo, Facets, Hit, Legs, SearchResult
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
@@ -58,15 +61,21 @@ class Search:
         embedder: Embedder,
         analyser: Analyser,
         glossary: Glossary,
+        calibration: Calibration | None = None,
     ) -> None:
+        self.calibration = calibration or load_calibration(embedder.fingerprint)
         self.analyser = analyser
         self.glossary = glossary
         self.embedder = embedder
         self.indexes = indexes
         self._reader = reader
+        self.reports = Reports(reader, analyser)
+        self.meaning = Meaning(embedder)
         self._fusion = fusion_of(embedder.fingerprint)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._allowed = lru_cache(maxsize=64)(self._find_allowed)
+        self._counted = lru_cache(maxsize=64)(self._find_facets)
+        self._encoded = lru_cache(maxsize=64)(self._encode_query)
 
     def run(self, query: str, *, limit: int, mode: Mode, filters: Filters) -> SearchResult:
         """The best ``limit`` chunks.
@@ -193,9 +202,27 @@ class Search:
             )
         return query
 
+    def vector(self, query: str) -> NDArray[np.float32] | None:
+        """The question's vector; None where the model does not know its language."""
+        return self._encode(query.strip(), detect_language(query))
+
+    def facets(self, filters: Filters | None) -> Facets:
+        """What the library holds, or what ``filters`` leave of it; counted once a change."""
+        return self._counted(filters, self._reader.state())
+
+    def _find_facets(self, filters: Filters | None, _state: State) -> Facets:
+        return self._reader.facets(filters)
+
+    def thresholds(self, question: str) -> dict[str, Thresholds]:
+        """From where on a text is an answer to a question in this language, by its own."""
+        return self.calibration.by_text(question)
+
     def _encode(self, query: str, language: str) -> NDArray[np.float32] | None:
         if not self.embedder.knows(language) or not len(self.indexes.vectors):
             return None
+        return self._encoded(query)
+
+    def _encode_query(self, query: str) -> NDArray[np.float32]:
         try:
             return self.embedder.encode_query(query)
         except ModelFault as error:

@@ -10,7 +10,7 @@ import json
 import signal
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -21,6 +21,7 @@ from kb.errors import BadRequest
 from kb.results import (
     Answer,
     DocumentInfo,
+    Generated,
     Hit,
     LibraryStatus,
     Progress,
@@ -65,8 +66,11 @@ def use_utf8() -> None:
 class Stop:
     """Ctrl-C, taken as a request: true once the user asked to stop; a second one stops at once."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, told: str = "stopping after the document in hand; Ctrl-C again stops at once"
+    ) -> None:
         self.asked = False
+        self._told = told
 
     def __call__(self) -> bool:
         return self.asked
@@ -81,7 +85,7 @@ class Stop:
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        tell("stopping after the document in hand; Ctrl-C again stops at once")
+        tell(self._told)
 
 
 class ProgressBar:
@@ -142,8 +146,8 @@ def progress_bar(shown: bool) -> Iterator[ProgressBar | None]:
         yield bar
 
 
-def confirm(what: str, titles: Sequence[str]) -> None:
-    """Ask before something is done to documents; goes on only after a yes.
+def confirm(what: str, titles: Sequence[str], things: str = "documents") -> None:
+    """Ask before something is done to documents or others; goes on only after a yes.
 
     Raises:
         BadRequest: standard input is no terminal, so that there is nobody to ask.
@@ -152,7 +156,7 @@ def confirm(what: str, titles: Sequence[str]) -> None:
         raise BadRequest(f"{what} asks first, and there is nobody to ask; pass --yes")
     for title in titles:
         tell(title)
-    typer.confirm(f"{what} {len(titles)} documents?", abort=True, err=True)
+    typer.confirm(f"{what} {len(titles)} {things}?", abort=True, err=True)
 
 
 def write_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -195,14 +199,34 @@ def write_hits(result: SearchResult) -> None:
 
 
 def write_answer(answer: Answer) -> None:
+    if answer.full_question != answer.question:
+        write(f"understood as: {answer.full_question}")
     write(str(answer))
     if answer.searched.missing_years:
         years = ", ".join(map(str, answer.searched.missing_years))
         write(f"no report in the library speaks of {years}")
-    if answer.status == "not_found" and answer.nearest:
-        hit = answer.nearest[0]
-        write(f"nearest: {_place(hit)}")
+    if answer.searched.silent_years:
+        years = ", ".join(map(str, answer.searched.silent_years))
+        write(f"nothing that answers was found in the reports of {years}")
+    if answer.reading.understood:
+        write(f"understood: {'; '.join(map(str, answer.reading.understood))}")
+    for hit in answer.below_the_line[:1]:
+        write(f"nearest, but no answer: {_place(hit)}")
         write(_indented(hit.text))
+
+
+def write_phrased(model: str, growing: Iterator[Generated]) -> Generated:
+    """Sentences as they come, then what became of the rest; the whole."""
+    write()
+    write(f"phrased by {model}, each sentence checked against its passages:")
+    shown, generated = 0, Generated(model)
+    for generated in growing:
+        for sentence in generated.sentences[shown:]:
+            write(str(sentence))
+        shown = len(generated.sentences)
+    for remark in generated.remarks:
+        write(remark)
+    return generated
 
 
 def write_sections(document: StoredDocument) -> None:
@@ -238,3 +262,37 @@ def _legs(hit: Hit) -> str:
 
 def _indented(text: str) -> str:
     return textwrap.indent(text.strip(), INDENT)
+
+
+def each_question(
+    text: str,
+    answer: Callable[[str], None],
+    name: str,
+    as_json: bool,
+    blank: Callable[[], None] | None = None,
+) -> None:
+    """Serve one question, or each line of standard input where it is "-".
+
+    A line that cannot be served is told in its place and the rest go on; the exit is then 1. A
+    blank line calls ``blank``.
+    """
+    if text != "-":
+        answer(text)
+        return
+    failed = False
+    for line in map(str.strip, sys.stdin):
+        if not line:
+            if blank is not None:
+                blank()
+            continue
+        if not as_json:
+            write(f"# {line}")
+        try:
+            answer(line)
+        except BadRequest as error:
+            failed = True
+            tell(f"kb: {error}")
+            if as_json:
+                write_json({name: line, "error": str(error)})
+    if failed:
+        raise typer.Exit(1)

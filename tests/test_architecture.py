@@ -32,6 +32,7 @@ ONLY_IN: Mapping[str, str] = {
     "alembic": "kb.catalog",
     "sqlite3": "kb.catalog",
     "ir_measures": "kb.evaluate",
+    "openai": "kb.phrasing.endpoint",
 }
 """Outside library -> the module or package that alone may import it."""
 

@@ -20,11 +20,17 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 import kb
 from kb import cli
 from kb.config import Settings
+from kb.results import AnswerSentence, Citation, Dropped, Generated
 from tests.kb.comparing import EN_2025, EN_2026
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = typer.main.get_command(cli.app).commands  # type: ignore[attr-defined]
+LEAVES = COMMANDS | {
+    f"{name} {sub}": command
+    for name, group in COMMANDS.items()
+    for sub, command in getattr(group, "commands", {}).items()
+}
 PIPE = re.compile(r"printf '(?P<stdin>.*)' \| (?P<command>.*)")
 
 
@@ -134,6 +140,29 @@ def test_the_documented_json_fields_are_those_printed(library: Path, command: st
     _assert_same_fields(_documented(command.split()[0]), printed, command)
 
 
+def test_a_line_that_follows_another_gives_the_documented_fields(library: Path) -> None:
+    lines = "what are the tasks of Gongbei Customs in 2026\\nand in 2025?\\n"
+    printed = run_kb(f"printf '{lines}' | kb ask - --follow --json").splitlines()
+    assert json.loads(printed[0])["followup"] is None
+    followup = json.loads(printed[1])["followup"]
+    assert followup == _documented("followup")
+
+
+def test_a_phrased_answer_has_the_documented_fields() -> None:
+    cited = Citation(1, "d", "s", "t", None, None, "", None, 0, 1, "x")
+    sentence, dropped = AnswerSentence("x", (1,)), Dropped("y", "number", "7")
+    printed = Generated("m", (sentence,), (cited,), (dropped,)).as_json()
+    _assert_same_fields(_documented("generated"), printed, "generated")
+
+
+def test_feedback_is_listed_with_the_documented_fields(library: Path) -> None:
+    with kb.open() as opened:
+        kept = opened.feedback.rate(opened.ask("what are the Greater Bay Area tasks"), "up")
+        printed = json.loads(run_kb("kb feedback list --json"))
+        _assert_same_fields(_documented("feedback"), printed, "feedback list")
+        opened.feedback.remove([kept.id])
+
+
 def test_show_gives_the_fields_of_list_and_the_documented_ones(library: Path) -> None:
     (documented,) = _documented("list")["documents"]
     id_ = json.loads(run_kb("kb list --json"))["documents"][0]["document_id"]
@@ -172,20 +201,22 @@ def test_the_documented_json_fields_of_comparisons_are_those_printed(
         assert listed == {"decisions": [printed]}
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
+@pytest.mark.parametrize("name", sorted(LEAVES))
 def test_every_command_has_help_and_a_place_in_the_docs(name: str) -> None:
-    command = COMMANDS[name]
+    command = LEAVES[name]
     assert command.help
     for parameter in command.params:
         assert getattr(parameter, "help", None), f"{name}: {parameter.name} has no help"
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert re.search(rf"^## kb {name}\b", page, flags=re.MULTILINE)
+    group, _, sub = name.partition(" ")
+    assert re.search(rf"^## kb {group}\b", page, flags=re.MULTILINE)
+    assert not sub or f"`kb {name}" in page
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
+@pytest.mark.parametrize("name", sorted(LEAVES))
 def test_every_option_is_told_of(name: str) -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    options = {option for one in COMMANDS[name].params for option in one.opts if "--" in option}
+    options = {option for one in LEAVES[name].params for option in one.opts if "--" in option}
     assert {option for option in options if f"`{option}" not in page} == set()
 
 

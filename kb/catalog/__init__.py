@@ -5,6 +5,7 @@ Nothing outside this folder knows SQL.
 
 from kb.catalog.database import CATALOG_FILE, Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
+from kb.catalog.feedback import FeedbackTable
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
     ChunkRecord,
@@ -25,6 +26,7 @@ __all__ = [
     "Database",
     "DecisionRecord",
     "DecisionStore",
+    "FeedbackTable",
     "FileRecord",
     "Filters",
     "NewDocument",

@@ -146,6 +146,23 @@ journal = sa.Table(
 """Each change to a chunk (``add``, ``remove``) at a rising revision; ``note`` for a change that
 concerns no chunk."""
 
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("verdict", sa.String(4), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("status", sa.String(10), nullable=False),
+    sa.Column("quotes", sa.JSON, nullable=False),
+    sa.Column("expected", sa.JSON(none_as_null=True)),
+    sa.Column("asked_with", sa.JSON, nullable=False),
+    sa.Column("created", sa.DateTime, nullable=False),
+    sa.Column("changed", sa.DateTime, nullable=False),
+)
+"""What users say of answers; ``id`` is a digest of the question and what it was asked with."""
+
 decisions = sa.Table(
     "decisions",
     metadata,

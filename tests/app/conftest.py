@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 import kb
+from tests.kb.model_process import Model, running_model
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -42,6 +43,8 @@ class Served:
 
     address: str
     library: Path
+    model: Model
+    """The language model that the app may ask."""
 
     def at(self, page: str = "", **query: Any) -> str:
         return f"{self.address}/{page}?{urlencode(query, doseq=True)}"
@@ -58,7 +61,17 @@ def library_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def served(library_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Model]:
+    """A server that speaks the protocol of language models."""
+    with running_model(tmp_path_factory.mktemp("model")) as running:
+        running.behave("refused")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def served(
+    library_path: Path, model: Model, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
     """The app on a free port of the loopback address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -66,7 +79,11 @@ def served(library_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     log = tmp_path_factory.mktemp("server") / "log"
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    environment = os.environ | {"KB_LIBRARY": str(library_path)}
+    environment = os.environ | {
+        "KB_LIBRARY": str(library_path),
+        "KB_GENERATE_URL": model.url,
+        "KB_GENERATE_MODEL": "test-model",
+    }
     with log.open("w") as output:
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
@@ -74,7 +91,7 @@ def served(library_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(server, f"{address}/_stcore/health", log)
-        yield Served(address, library_path)
+        yield Served(address, library_path, model)
     finally:
         server.terminate()
         server.wait(timeout=20)

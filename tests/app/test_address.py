@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from app_pages.address import ASPECTS, Filters, Place, Question
+from kb.answer import PARTS
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,18 @@ filters = some.builds(
 offsets = some.none() | some.integers(0, 10**9)
 
 
-@given(some.builds(Question, text=names.map(str.strip), filters=filters))
+stripped = names.map(str.strip)
+questions = some.builds(
+    Question,
+    text=stripped,
+    filters=filters,
+    thread=some.lists(stripped.filter(bool), max_size=3).map(tuple),
+    without=some.lists(some.sampled_from(PARTS), unique=True).map(tuple),
+    generate=some.sampled_from([None, True, False]),
+)
+
+
+@given(questions)
 def test_a_question_comes_back_from_its_address(question: Question) -> None:
     assert Question.of(sent(question.as_query())) == question
 
@@ -53,10 +65,15 @@ def test_junk_in_an_address_is_passed_over() -> None:
             "year": ["2026", "x", "-1", "²", "", "99999999999999999999"],
             "organisation": ["", "拱北海关"],
             "aspect": ["plan", "DROP TABLE"],
+            "after": ["", "  "],
+            "without": ["mood", "years", "years"],
+            "generate": ["please"],
         }
     )
     assert Question.of(query) == Question(
-        "smart customs", Filters(years=(2026,), organisations=("拱北海关",), aspects=("plan",))
+        "smart customs",
+        Filters(years=(2026,), organisations=("拱北海关",), aspects=("plan",)),
+        without=("years",),
     )
     place = Place.of(Query({"document": ["d1"], "start": ["-4"], "end": ["4.5"]}))
     assert place == Place("d1")

@@ -32,14 +32,14 @@ HOSTILE = (
 
 def ask(page: Page, question: str, language: InterfaceLanguage = "en") -> None:
     texts = load_texts(language)
-    page.get_by_label(texts("ask.question")).fill(question)
+    page.get_by_label(texts("ask.question"), exact=True).fill(question)
     page.get_by_role("button", name=texts("ask.button"), exact=True).click()
     expect(page.locator(".answer")).to_be_visible()
 
 
 def sentences(page: Page) -> list[str]:
     expect(page.locator(".answer")).to_be_visible()
-    return page.locator(".sentences li > span:first-child").all_inner_texts()
+    return page.locator(".answer .quote").all_inner_texts()
 
 
 def click_row(page: Page, row: int, *, tick: bool = False) -> None:
@@ -153,7 +153,7 @@ def test_the_back_button_goes_through_the_questions(visit: Visit) -> None:
     page.wait_for_url(re.compile("who"))
     expect(page.locator(".answer")).to_contain_text("Zhan Shaotong")
     page.go_back()
-    expect(page.get_by_label(EN("ask.question"))).to_have_value(TASKS)
+    expect(page.get_by_label(EN("ask.question"), exact=True)).to_have_value(TASKS)
     expect(page.locator(".answer")).to_contain_text(first[0])
     assert sentences(page) == first
 

@@ -6,26 +6,35 @@ import datetime
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import kb
-from app_pages import answer, documents, remembered, upload
+from app_pages import answer, documents, phrased, remembered, understood, upload
 from app_pages.address import Filters, Question
 from app_pages.remembered import Snapshot
-from app_pages.texts import load_texts
+from app_pages.texts import Texts, load_texts
+from kb.grounding import Reason
 from kb.results import (
     Answer,
     AnswerSentence,
     Citation,
     DocumentInfo,
+    Dropped,
     Failure,
+    Followup,
+    Generated,
+    Gloss,
     IngestReport,
     QuestionReading,
     Searched,
+    Stretch,
+    Understood,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,8 +168,6 @@ def test_a_sentence_carries_its_numbers_and_the_source_its_place() -> None:
     assert "documents?document=d1&amp;start=10&amp;end=20&amp;lang=en" in page
     assert "Tasks · p. 3" in page
     assert "Port &lt;i&gt;Office&lt;/i&gt;" in page
-    assert "Years: 2026" in page
-    assert "What is planned" in page
     assert "4 documents searched in 12 ms" in page
 
 
@@ -190,6 +197,100 @@ def test_nothing_found_tells_what_was_searched_and_which_years_are_missing() -> 
     page = answer.answer_html(found, {}, EN)
     assert "Searched: 13 documents, years 2018–2020, 2022, 2024–2025." in page
     assert "No report in the library speaks of 2011." in page
+
+
+def answered(*sentences: AnswerSentence, searched: Searched | None = None) -> Answer:
+    return Answer(
+        "q",
+        "answered",
+        sentences,
+        (CITED,),
+        searched or Searched(1, (2026,)),
+        QuestionReading("zh"),
+    )
+
+
+def test_a_sentence_shows_its_figure_first_and_its_terms_in_the_askers_language() -> None:
+    sentence = AnswerSentence(
+        "a quotation of 5 <tons>",
+        (1,),
+        figure=Stretch("5 <tons>", 25, 33),
+        terms=(Gloss("smart customs", "智慧海关"),),
+        year=2025,
+    )
+    page = answer.answer_html(answered(sentence), {}, ZH)
+    assert '<b class="figure">5 &lt;tons&gt;</b><span class="quote">a quotation' in page
+    assert '<span class="term"><span>smart customs</span> 智慧海关</span>' in page
+    assert 'class="year"' not in page  # one year alone need not be told apart
+    other = replace(sentence, year=2026)
+    page = answer.answer_html(answered(sentence, other), {}, ZH)
+    assert page.index('<b class="year">2025</b>') < page.index('<b class="year">2026</b>')
+
+
+def test_an_answer_says_which_years_it_leaves_open() -> None:
+    searched = Searched(4, (2025, 2026), missing_years=(2021, 2022), silent_years=(2024,))
+    page = answer.answer_html(answered(AnswerSentence("a", (1,)), searched=searched), {}, EN)
+    assert EN("ask.missing", years="2021, 2022") in page
+    assert EN("ask.silent", years="2024") in page
+
+
+def test_a_chip_tells_words_value_and_where_it_comes_from() -> None:
+    reading = QuestionReading(
+        "en",
+        (2025,),
+        understood=(
+            Understood("years", "last year", "2025", 2026),
+            Understood("aspect", "tasks", "plan"),
+            Understood("spelling", "custms", "customs"),
+        ),
+    )
+    found = replace(
+        answered(AnswerSentence("a", (1,))),
+        reading=reading,
+        followup=Followup("p", "c", years=(2025,), subject="the trade"),
+    )
+    chips = {chip.part: chip for chip in understood.chips_of(found, EN)}
+    assert list(chips) == ["subject", "years", "aspect", "spelling"]
+    assert chips["subject"].text == "About: the trade"
+    assert chips["years"].text == "Years: “last year” = 2025 (newest report: 2026)"
+    assert chips["years"].taken
+    assert not chips["aspect"].taken
+    assert chips["spelling"].text == "Spelling: custms → customs"
+
+
+def test_a_phrased_answer_is_shown_literally_with_panels_for_what_only_it_cites() -> None:
+    generated = Generated(
+        "m<1>",
+        (AnswerSentence("It <i>opens</i>.", (1, 2)),),
+        (CITED, replace(CITED, n=2, text="another")),
+        (Dropped("It <b>closes</b>.", "number", "<7>"),),
+    )
+    page = phrased.phrased_html(
+        generated, answered(AnswerSentence("a", (1,))), EN, lambda cited: cited.text
+    )
+    assert "It &lt;i&gt;opens&lt;/i&gt;." in page
+    assert "It &lt;b&gt;closes&lt;/b&gt;." in page
+    assert "&lt;7&gt;" in page
+    assert "m&lt;1&gt;" in page
+    assert 'id="citation-2"' in page
+    assert 'id="citation-1"' not in page  # the quoted answer draws that one
+
+
+@pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
+@pytest.mark.parametrize("fault", ["away", "slow", "busy", "refused", "malformed", "stopped"])
+def test_each_fault_of_a_model_has_a_line(texts: Texts, fault: str) -> None:
+    generated = Generated("m", fault=fault, detail="why")
+    page = phrased.phrased_html(generated, answered(AnswerSentence("a", (1,))), texts, str)
+    assert page.count('<p class="hint">') == 1
+
+
+@pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_each_reason_for_dropping_has_words(texts: Texts, reason: str) -> None:
+    generated = Generated("m", dropped=(Dropped("a", reason, "b"),))
+    assert 'class="why"' in phrased.phrased_html(
+        generated, answered(AnswerSentence("a", (1,))), texts, str
+    )
 
 
 def test_each_uploaded_file_has_a_line() -> None:

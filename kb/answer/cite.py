@@ -1,0 +1,105 @@
+"""From chosen evidence to sentences and citations; what says the same is told once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kb.answer.evidence import Evidence, Question
+from kb.answer.figures import dates_in, figures_in
+from kb.answer.gloss import Glosses
+from kb.question.form import wants_figure
+from kb.results import AnswerSentence, Citation, Stretch
+
+SAME = 0.9
+"""Share of character pairs from which two sentences say the same."""
+
+_CLAUSE = re.compile(r"[^;；,，]+")
+
+
+def cited(
+    chosen: Sequence[tuple[Evidence, Question]], glosses: Glosses
+) -> tuple[tuple[AnswerSentence, ...], tuple[Citation, ...]]:
+    """The sentences that answer the questions, each with every place that says it."""
+    sentences: list[AnswerSentence] = []
+    citations: list[Citation] = []
+    pairs: list[set[str]] = []
+    for n, (one, question) in enumerate(chosen, 1):
+        citations.append(_citation(n, one))
+        own = _pairs(one.text)
+        twin = next((place for place, told in enumerate(pairs) if _alike(own, told)), None)
+        if twin is not None:
+            known = sentences[twin]
+            sentences[twin] = AnswerSentence(
+                known.text, (*known.citations, n), known.figure, known.terms, known.year
+            )
+            continue
+        pairs.append(own)
+        sentences.append(
+            AnswerSentence(
+                text=one.text,
+                citations=(n,),
+                figure=_figure(one, question),
+                terms=glosses.of(one.text, question.reading.language, one.hit.language),
+                year=one.hit.year,
+            )
+        )
+    return tuple(sentences), tuple(citations)
+
+
+def _citation(n: int, one: Evidence) -> Citation:
+    document = one.hit.document
+    return Citation(
+        n=n,
+        document_id=document.id,
+        source=document.source,
+        title=document.title,
+        organisation=document.organisation,
+        year=document.year,
+        section=one.report.path(one.span.start),
+        page=one.report.page(one.span.start),
+        start=one.span.start,
+        end=one.span.end,
+        text=one.text,
+    )
+
+
+def _pairs(text: str) -> set[str]:
+    letters = [character for character in text.casefold() if character.isalnum()]
+    return {one + other for one, other in pairwise(letters)} or {text}
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    return len(one & other) >= SAME * max(len(one), len(other))
+
+
+def _figure(one: Evidence, question: Question) -> Stretch | None:
+    """The figure or date that is asked for, in the clause that speaks most of the question."""
+    form = question.reading.form
+    if form == "date":
+        spans = dates_in(one.text)
+    elif form == "figure" or wants_figure(question.text):
+        spans = figures_in(one.text)
+    else:
+        return None
+    spans = [span for span in spans if one.text[slice(*span)] not in question.text] or spans
+    if not spans:
+        return None
+    start, end = max(spans, key=lambda span: (_nearness(one, question, span), -span[0]))
+    place = one.span.start
+    return Stretch(one.text[start:end], place + start, place + end)
+
+
+def _nearness(one: Evidence, question: Question, span: tuple[int, int]) -> float:
+    """How much of the question the clause speaks of that a figure stands in, and the one before."""
+    before = 0.0
+    for clause in _CLAUSE.finditer(one.text):
+        terms = set(one.report.analyser.terms(clause[0]))
+        told = question.subject.coverage(
+            terms, same_language=one.hit.language == question.reading.language
+        )
+        if clause.start() <= span[0] < clause.end():
+            return told + 0.5 * before
+        before = max(told, 0.7 * before)
+    return 0.0

@@ -1,0 +1,211 @@
+"""Sentences and items of the passages found, each with what speaks for it as an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+
+from kb.answer.figures import dates_in, figures_in, persons_in
+from kb.answer.subject import Subject
+from kb.calibration import Thresholds
+from kb.catalog import Filters
+from kb.passages import Block, Span
+from kb.question.years import years_in
+from kb.reports import PATH_SEPARATOR, Report
+from kb.results import Hit, QuestionReading
+
+SAME_LANGUAGE = 0.15
+"""What speaks for a sentence in the asker's language, where both say the same."""
+
+ABOUT = 0.7
+"""Share of a question from which a heading is about it."""
+
+HALF = 0.4
+"""Share of a question that a heading or lead must speak of by its own words to be about it."""
+
+HARD_FORMS = ("figure", "date", "person")
+"""Forms without which a sentence is no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an answer is held against."""
+
+    text: str
+    reading: QuestionReading
+    subject: Subject
+    filters: Filters = field(default_factory=Filters)
+    """What the answer is narrowed to, by hand or by the question."""
+    organisations: tuple[tuple[str, ...], ...] = ()
+    """The organisations asked for one beside another, each with its names."""
+    strict_years: bool = False
+    """Whether a sentence must name one of them, since no passage is known to speak of it."""
+    same_report: Callable[[Hit, Hit], bool] | None = None
+    """Whether two hits' documents are one report in two languages."""
+    thresholds: Mapping[str, Thresholds] | None = None
+    """By the text's language."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return self.filters.years
+
+    def limits(self, language: str) -> Thresholds:
+        return (self.thresholds or {}).get(language, Thresholds())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence, item or heading with what speaks for it."""
+
+    hit: Hit
+    report: Report
+    block: Block
+    span: Span
+    coverage: float
+    """Of the question, by the sentence with its heading, lead and neighbours."""
+    about: float
+    """Of the question, by heading and lead alone."""
+    fitting: bool
+    """Whether it has the form that is wanted and every name of the question."""
+    lacking: bool
+    """Whether the word that tells the question apart is missing."""
+    score: float
+    shared: float
+    """The part of the score that all of the block has."""
+    meaning: float | None = None
+    """Cosine of question and sentence, where it was asked for."""
+
+    @property
+    def topical(self) -> bool:
+        """Whether heading and lead alone say that all of the block is about the question."""
+        return self.about >= ABOUT
+
+    @property
+    def text(self) -> str:
+        return self.report.text[self.span.start : self.span.end]
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        return self.hit.document.id, self.span.start, self.span.end
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.hit.document.id, self.block.start
+
+    def reaches(self, limits: Thresholds) -> bool:
+        """Whether it is an answer by these thresholds."""
+        if not self.fitting:
+            return False
+        near = self.hit.legs.dense if self.meaning is None else self.meaning
+        if self.lacking:
+            return near is not None and near >= limits.certain and self.coverage >= limits.supported
+        if self.coverage >= limits.lexical:
+            return True
+        return near is not None and near >= limits.dense and self.coverage >= limits.supported
+
+    def with_meaning(self, cosine: float) -> Evidence:
+        return replace(self, meaning=cosine, score=self.score + cosine - (self.hit.legs.dense or 0))
+
+
+def gather(
+    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question
+) -> list[Evidence]:
+    """Every sentence and item of the blocks that the hits touch, each block once."""
+    found: list[Evidence] = []
+    taken: set[tuple[str, int]] = set()
+    for hit in hits:
+        report = reports.get(hit.document.id)
+        if report is None:  # removed since it was found
+            continue
+        heading = report.title_terms(f"{hit.section} {hit.document.title}")
+        for block in report.within(hit.start, hit.end):
+            place = (hit.document.id, block.start)
+            if place not in taken:
+                taken.add(place)
+                found += _weighed(hit, report, block, heading, question)
+    return found
+
+
+def _weighed(
+    hit: Hit, report: Report, block: Block, heading: Set[str], question: Question
+) -> Iterator[Evidence]:
+    reading, subject = question.reading, question.subject
+    same = hit.language == reading.language
+    wants_list = reading.form == "list"
+    lead = report.terms(block.lead or block.spans[0])
+    context = heading | lead if wants_list or block.lead else heading
+    about = _about(hit, report, lead, question)
+    passage = report.terms(Span(hit.start, hit.end)) if any(w.name for w in subject.units) else lead
+    shared = _standing(hit, question) + 0.2 * hit.score + (SAME_LANGUAGE if same else 0.0)
+    before: Set[str] = frozenset()
+    for span in block.spans:
+        terms = report.terms(span)
+        spoken = subject.spoken(terms, context, before | lead, same_language=same)
+        before = terms
+        if spoken.coverage <= 0 and about < ABOUT:
+            continue
+        text = report.text[span.start : span.end]
+        formed = has_form(text, reading)
+        fitting = (formed or reading.form not in HARD_FORMS) and (
+            not same or subject.names_in(terms, context, passage)
+        )
+        score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own
+        score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[
+            formed
+        ]
+        named = years_in(text) if question.years else set()
+        if named and not named & set(question.years):
+            score -= 0.3
+        if question.strict_years and not named & set(question.years):
+            continue
+        yield Evidence(
+            hit, report, block, span, spoken.coverage, about, fitting, spoken.lacking, score, shared
+        )
+
+
+def _of_form(formed: bool | None, form: str | None) -> float:
+    if formed is None:
+        return 0.0
+    if formed:
+        return 0.15
+    return -0.15 if form == "comparison" else -0.3
+
+
+def _about(hit: Hit, report: Report, lead: Set[str], question: Question) -> float:
+    """How much of the question the block's section or lead is about, by what they themselves say
+    and, for less, the titles above."""
+    above, _, heading = hit.section.rpartition(PATH_SEPARATOR)
+    titles = report.title_terms(f"{above} {hit.document.title}")
+    same = hit.language == question.reading.language
+    firm = question.subject.firm
+    told = (
+        firm.spoken(report.title_terms(heading), titles, same_language=same),
+        firm.spoken(lead, titles | report.title_terms(heading), same_language=same),
+    )
+    return max(one.coverage if one.own >= HALF else 0.0 for one in told)
+
+
+def _standing(hit: Hit, question: Question) -> float:
+    """What a passage's year, report and aspect say for or against it."""
+    standing = 0.0
+    reading = question.reading
+    if question.years and hit.year is not None and hit.year not in question.years:
+        standing -= 0.2
+    if reading.report_years and hit.document.year not in reading.report_years:
+        standing -= 0.4
+    if reading.aspect and hit.aspect not in (reading.aspect, "other"):
+        standing -= 0.1
+    return standing
+
+
+def has_form(sentence: str, reading: QuestionReading) -> bool | None:
+    """Whether a sentence holds what the form asks for; None where any sentence may."""
+    if reading.form in ("figure", "comparison"):
+        return bool(figures_in(sentence))
+    if reading.form == "date":
+        known = {f"{year}" for year in reading.years}
+        dates = (sentence[start:end].rstrip("年 ").strip() for start, end in dates_in(sentence))
+        return any(date.split()[-1] not in known for date in dates)
+    if reading.form == "person":
+        return persons_in(sentence)
+    return None

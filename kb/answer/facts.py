@@ -1,0 +1,69 @@
+"""The few sentences that answer a question for one fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kb.answer.evidence import Evidence, Question
+
+MOST_SENTENCES = 4
+"""Sentences of an answer that is no list."""
+
+NEARLY = 0.85
+"""Share of the best score from which a sentence is nearly as good."""
+
+DOUBTFUL = 16
+"""Sentences whose meaning is looked at where words alone do not decide."""
+
+Weigh = Callable[[Sequence[Evidence]], list[Evidence]]
+"""Gives the evidence again with the cosine of each sentence."""
+
+
+def reaching(evidence: Sequence[Evidence], question: Question, weigh: Weigh) -> list[Evidence]:
+    """What reaches the thresholds; by meaning too where no sentence does by its words."""
+    found = [e for e in evidence if e.reaches(question.limits(e.hit.language))]
+    if found:
+        return found
+    doubtful = [
+        e for e in evidence if e.fitting and e.coverage >= question.limits(e.hit.language).supported
+    ]
+    doubtful.sort(key=lambda e: -e.score)
+    return [
+        e
+        for e in weigh(doubtful[:DOUBTFUL])
+        if e.meaning is not None and e.reaches(question.limits(e.hit.language))
+    ]
+
+
+def choose_facts(
+    evidence: Sequence[Evidence],
+    question: Question,
+    weigh: Weigh,
+    most: int = MOST_SENTENCES,
+    nearly: float = NEARLY,
+) -> list[Evidence]:
+    """The best sentences, best first; empty when nothing reaches the thresholds."""
+    found = reaching(evidence, question, weigh)
+    if not found:
+        return []
+    best = max(found, key=lambda e: e.score)
+    found = [e for e in in_language_of(best, found, question) if e.score >= nearly * best.score]
+    found.sort(key=lambda e: -e.score)
+    return found[:most]
+
+
+def in_language_of(
+    best: Evidence, evidence: Sequence[Evidence], question: Question
+) -> list[Evidence]:
+    """Without reports that stand in the library in the best sentence's language too, where that
+    is the asker's: in the other language they add nothing."""
+    language = question.reading.language
+    same_report = question.same_report
+    if best.hit.language != language or same_report is None:
+        return list(evidence)
+    own = [e.hit for e in evidence if e.hit.language == language]
+    return [
+        e
+        for e in evidence
+        if e.hit.language == language or not any(same_report(e.hit, hit) for hit in own)
+    ]

@@ -1,0 +1,87 @@
+"""The figures, dates and persons that a sentence names, as exact spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
+_UNIT_EN = (
+    r"(?:\s*(?:%|per ?cent\b|percentage points?\b|basis points?\b)"
+    r"|(?:\s*-?\s*(?:thousand|million|billion|trillion|hundred))?"
+    r"(?:\s+(?:RMB|yuan|euros?|pounds?|(?:U\.?S\.? )?dollars|patacas|metric tons|tonnes|tons"
+    r"|kilometers|kilometres|km|hectares|TEU|seconds|minutes|hours|days))?)"
+)
+_UNIT_ZH = (
+    r"(?:%|‰|个百分点|(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?多?余?"
+    r"(?:元|美元|人次|辆次|辆|吨|公斤|千克|斤|公里|平方公里|亩|公顷|标箱|项|条|家|个|起|件|批|人|户|艘|架|票|次|倍|座|所|种|名|宗|秒|分钟|小时|天)?)"
+)
+_FIGURE = re.compile(
+    r"(?<![A-Za-z0-9_.,+])(?:US\$|HK\$|\$|¥|€|RMB\s?)?"
+    rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:{_UNIT_ZH}(?<=[^\d\s.,])|{_UNIT_EN})",
+    re.IGNORECASE,
+)
+_WORDED = re.compile(
+    r"(?<![\"“‘'])\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
+    r"|fourteen|fifteen|twenty"
+    r"|thirty|forty|fifty|hundreds?|thousands?|millions?|doubled|tripled|halved|one-third"
+    r"|two-thirds|one-half|half|a third|a quarter)\b"
+    r"|[一二三四五六七八九十两百千万]+(?:分之[一二三四五六七八九十]+|成|倍|项|条|家|个|起|件|批|位|名|座|所|种|次)|翻番|翻了一番|过半",
+    re.IGNORECASE,
+)
+_NO_FIGURE_BEHIND = re.compile(
+    rf"\s*(?:年|月|日|号|时|点|届|至\d+月|\+\d|(?:(?:and|to|[–—-])\s*\d+\s+)?(?:{_MONTHS})\b)"
+)
+_NO_FIGURE_BEFORE = re.compile(rf"(?:(?:{_MONTHS})\.?\s*|第|\bNo\.?\s*|[–-]|十)$", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d{2}$")
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}\b)?(?:,?\s*\d{{4}})?"
+    r"|(?:\d{4}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|\d{4}\s*年|\b(?:in|since|by|from"
+    r"|until) \d{4}\b"
+    r"|\b\d{4}-\d{2}-\d{2}\b"
+)
+_PERSON_EN = re.compile(
+    r"\b(?:President|Premier|Director|Secretary|Minister|Commissioner|Governor|Mayor"
+    r"|Chair(?:man|woman|person)?|Mr|Ms|Comrade)\b"
+    r"|\b[A-Z][a-z]+ [A-Z][a-z]+\b"
+)
+_PERSON_ZH = re.compile("主任|关长|署长|局长|部长|书记|同志|总理|主席|省长|市长|特首|行政长官|院长")
+
+
+def figures_in(sentence: str) -> list[Span]:
+    """Numbers with their units, and numbers in words; years, dates and ordinals left out."""
+    found = [match.span() for match in _FIGURE.finditer(sentence) if _counts(sentence, match)]
+    return found or [match.span() for match in _WORDED.finditer(sentence)]
+
+
+def _counts(sentence: str, match: re.Match[str]) -> bool:
+    if _NO_FIGURE_BEHIND.match(sentence, match.end()):
+        return False
+    if _NO_FIGURE_BEFORE.search(sentence, max(0, match.start() - 12), match.start()):
+        return False
+    following = sentence[match.end() : match.end() + 1]
+    return (not _YEAR.match(match[0]) and not following.isalpha()) or following > "\u3000"
+
+
+def dates_in(sentence: str) -> list[Span]:
+    """Days, months and years."""
+    return [match.span() for match in _DATE.finditer(sentence)]
+
+
+def persons_in(sentence: str) -> bool:
+    """Whether a person seems to be named, by a title or the look of a name."""
+    if _PERSON_EN.search(sentence) or _PERSON_ZH.search(sentence):
+        return True
+    return any(tag in ("nr", "nrt") for _, tag in _tagged(sentence))
+
+
+def _tagged(sentence: str) -> Iterator[tuple[str, str]]:
+    if any("\u4e00" <= character <= "\u9fff" for character in sentence):
+        import rjieba
+
+        yield from rjieba.tag(sentence)
