@@ -29,10 +29,11 @@ from kb.question_set import ANSWERED, AskedQuestion
 from kb.search import Search
 
 GRID: Mapping[str, Sequence[float]] = {
-    "lexical": (0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
-    "supported": (0.15, 0.25, 0.3, 0.35, 0.4, 0.45),
-    "dense": (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
-    "certain": (0.6, 0.65, 0.7, 0.75, 0.8, 0.9),
+    "lexical": (0.5, 0.55, 0.6, 0.65, 0.7),
+    "supported": (0.15, 0.25, 0.35, 0.45),
+    "dense": (0.4, 0.5, 0.55, 0.6, 0.65),
+    "certain": (0.6, 0.65, 0.7, 0.75, 0.8),
+    "alone": (0.65, 0.7, 0.75, 0.8, 0.9),
 }
 WRONG = 1.0
 PLATEAU = 0.5
@@ -122,7 +123,7 @@ def _holds(one: AskedQuestion, evidence: Evidence) -> bool:
 
 
 Settings = NDArray[np.float64]
-"""Thresholds one a row, columns as in ``GRID``: (settings, 4)."""
+"""Thresholds one a row, columns as in ``GRID``: (settings, 5)."""
 
 
 def _judge(case: _Case, found: Mapping[str, Settings]) -> NDArray[np.float64]:
@@ -134,18 +135,19 @@ def _judge(case: _Case, found: Mapping[str, Settings]) -> NDArray[np.float64]:
     if not len(case.score):
         return np.full(rows, 0.0 if case.answerable else 1.0)
     columns = [found.get(f"{case.lang}>{text}", _row(Thresholds())) for text in case.texts]
-    limits = np.stack([np.broadcast_to(one, (rows, 4)) for one in columns], axis=1)
-    lexical, supported, dense, certain = np.moveaxis(limits, 2, 0)
+    limits = np.stack([np.broadcast_to(one, (rows, len(GRID))) for one in columns], axis=1)
+    lexical, supported, dense, certain, alone = np.moveaxis(limits, 2, 0)
 
-    def reached(near: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def reached(near: NDArray[np.float64], by_itself: bool) -> NDArray[np.bool_]:
         backed = case.coverage >= supported
         plain = (case.coverage >= lexical) | (backed & (near >= dense))
         sure = backed & (near >= certain)
-        return np.asarray(case.fitting & np.where(case.lacking, sure, plain), dtype=bool)
+        found = np.where(case.lacking, sure, plain) | (by_itself & (near >= alone))
+        return np.asarray(case.fitting & found, dtype=bool)
 
-    first = reached(case.chunk)
+    first = reached(case.chunk, False)
     known = case.sentence > -1
-    second = reached(np.where(known, case.sentence, -1.0)) & known
+    second = reached(np.where(known, case.sentence, -1.0), True) & known
     plainly = first.any(axis=1, keepdims=True)
     reach = np.where(plainly, first, second)
     nearer = np.where(known, case.sentence - np.maximum(case.chunk, 0), 0)
@@ -164,8 +166,8 @@ def _row(thresholds: Thresholds) -> Settings:
 def _fit(cases: Sequence[_Case]) -> dict[str, Thresholds]:
     pairs = sorted({f"{case.lang}>{text}" for case in cases for text in case.texts})
     grid = np.array(list(itertools.product(*GRID.values())))
-    lexical, supported, dense, certain = grid.T
-    grid = grid[(supported < lexical) & (dense <= certain)]
+    lexical, supported, dense, certain, alone = grid.T
+    grid = grid[(supported < lexical) & (dense <= certain) & (certain <= alone)]
     found = {pair: _row(Thresholds()) for pair in pairs}
     for _ in range(ROUNDS):
         for pair in pairs:

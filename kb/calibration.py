@@ -38,6 +38,8 @@ class Thresholds:
     """Cosine from which the dense leg vouches."""
     certain: float = 0.8
     """The same where the word that tells the question apart is missing."""
+    alone: float = 0.9
+    """Cosine of question and sentence from which no word need be shared."""
 
     def as_json(self) -> dict[str, float]:
         return asdict(self)

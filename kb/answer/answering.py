@@ -120,6 +120,7 @@ class Asking:
             len(lexical),
             leave_out=[form for name in reading.organisations for form in self._names[name]],
             similar=None if "spelling" in self._without else lexical.similar_term,
+            spoken=reading.language in self.search.indexes.spoken,
         )
         told = (Understood("spelling", words, meant) for words, meant in subject.corrections)
         return replace(reading, understood=(*reading.understood, *told)), subject

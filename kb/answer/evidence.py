@@ -20,6 +20,9 @@ SAME_LANGUAGE = 0.15
 ABOUT = 0.7
 """Share of a question from which a heading is about it."""
 
+CARRIED = 4
+"""Passages in another language whose sentences are looked at though no word carries over."""
+
 HALF = 0.4
 """Share of a question that a heading or lead must speak of by its own words to be about it."""
 
@@ -97,6 +100,8 @@ class Evidence:
         if not self.fitting:
             return False
         near = self.hit.legs.dense if self.meaning is None else self.meaning
+        if self.meaning is not None and self.meaning >= limits.alone:
+            return True
         if self.lacking:
             return near is not None and near >= limits.certain and self.coverage >= limits.supported
         if self.coverage >= limits.lexical:
@@ -142,7 +147,8 @@ def _weighed(
         terms = report.terms(span)
         spoken = subject.spoken(terms, context, before | lead, same_language=same)
         before = terms
-        if spoken.coverage <= 0 and about < ABOUT:
+        silent = spoken.coverage <= 0 and about < ABOUT
+        if silent and (same or hit.rank > CARRIED):
             continue
         text = report.text[span.start : span.end]
         formed = has_form(text, reading)
@@ -189,10 +195,10 @@ def _standing(hit: Hit, question: Question) -> float:
     """What a passage's year, report and aspect say for or against it."""
     standing = 0.0
     reading = question.reading
-    if question.years and hit.year is not None and hit.year not in question.years:
-        standing -= 0.2
-    if reading.report_years and hit.document.year not in reading.report_years:
-        standing -= 0.4
+    if reading.report_years:
+        standing -= 0.4 if hit.document.year not in reading.report_years else 0.0
+    elif question.years and hit.year is not None and hit.year not in question.years:
+        standing -= 0.3
     if reading.aspect and hit.aspect not in (reading.aspect, "other"):
         standing -= 0.1
     return standing

@@ -15,6 +15,9 @@ NEARLY = 0.85
 DOUBTFUL = 16
 """Sentences whose meaning is looked at where words alone do not decide."""
 
+TIED = 4
+"""Sentences nearly as good as the best that are told apart by their meaning."""
+
 Weigh = Callable[[Sequence[Evidence]], list[Evidence]]
 """Gives the evidence again with the cosine of each sentence."""
 
@@ -24,9 +27,7 @@ def reaching(evidence: Sequence[Evidence], question: Question, weigh: Weigh) -> 
     found = [e for e in evidence if e.reaches(question.limits(e.hit.language))]
     if found:
         return found
-    doubtful = [
-        e for e in evidence if e.fitting and e.coverage >= question.limits(e.hit.language).supported
-    ]
+    doubtful = [e for e in evidence if e.fitting]
     doubtful.sort(key=lambda e: -e.score)
     return [
         e
@@ -46,10 +47,21 @@ def choose_facts(
     found = reaching(evidence, question, weigh)
     if not found:
         return []
+    found = _nearest_first(found, weigh)
     best = max(found, key=lambda e: e.score)
     found = [e for e in in_language_of(best, found, question) if e.score >= nearly * best.score]
     found.sort(key=lambda e: -e.score)
     return found[:most]
+
+
+def _nearest_first(found: Sequence[Evidence], weigh: Weigh) -> list[Evidence]:
+    """The sentences, those that are nearly as good as the best told apart by their meaning."""
+    order = sorted(found, key=lambda e: -e.score)
+    close = [e for e in order[:TIED] if e.score >= NEARLY * order[0].score]
+    if len(close) < 2 or any(e.meaning is not None for e in close):
+        return order
+    weighed = {e.key: e for e in weigh(close)}
+    return [weighed.get(e.key, e) for e in order]
 
 
 def in_language_of(

@@ -12,7 +12,9 @@ from itertools import pairwise
 from index import Analyser
 from index.analyser import Unit
 
-_YEAR = re.compile(r"(?:19|20)\d{2}\s*年?(?:度)?")
+_TIME = re.compile(
+    r"(?:19|20)\d{2}\s*年?(?:度)?|\d{1,2}\s*(?:[-–至到]\s*\d{1,2}\s*)?月份?(?:\s*\d{1,2}\s*[日号])?"
+)
 _ASKING_ZH = re.compile(
     r"请问|请列出|列出|列举|告诉我|介绍一下|介绍|是什么时候|什么时候|啥时候|什么时间|有什么|是什么|为什么|什么"
     r"|有哪些|哪些|哪几[个项条]?|哪[一个里位天年]+|分别|是多少|多少|几[个项次家条起名]|如何|怎么样|怎样|怎么"
@@ -74,6 +76,9 @@ PARTLY = 0.6
 TELLING = 0.9
 """Share of the weightiest word's weight from which a word is what tells the question apart."""
 
+UNTOLD = 10
+"""Texts that a word is taken to stand in where the library has none in its language."""
+
 RARE = 0.005
 """Share of the chunks up to which a word is rare."""
 
@@ -94,6 +99,8 @@ class Weighted:
     """In few texts of the library."""
     unseen: bool = False
     """In none."""
+    told: bool = True
+    """Whether the library has texts in its language, so that its weight is known."""
     asked: bool = False
     """What is counted: an answer must speak of it itself."""
 
@@ -161,7 +168,9 @@ class Subject:
             whole = sum(weighted.weight for weighted in self.units)
             share = min(1.0, total / whole / MOSTLY)
             lacking = lacking or any(
-                one.weight >= key and not one.soft and not one.unit.entry for one in self.units
+                one.weight >= key and not one.soft and not one.unit.entry
+                for one in self.units
+                if one.told
             )
         return Spoken(share * reached / total, share * own / total, lacking)
 
@@ -198,14 +207,16 @@ def subject_of(
     *,
     leave_out: Iterable[str] = (),
     similar: Callable[[str], str | None] | None = None,
+    spoken: bool = True,
 ) -> Subject:
     """What ``question`` is about: its words and glossary terms, without what only asks.
 
     ``frequency`` gives the number of chunks that hold a term, of ``documents`` chunks in all;
     ``leave_out`` are names that filters stand for already; ``similar`` gives the term that a
-    misspelt one may have been meant for.
+    misspelt one may have been meant for; ``spoken`` is whether the library has texts in the
+    question's language: without any, that a word stands nowhere says nothing.
     """
-    text = _YEAR.sub(" , ", question)
+    text = _TIME.sub(" , ", question)
     for name in sorted(leave_out, key=len, reverse=True):
         text = re.sub(re.escape(name), " , ", text, flags=re.IGNORECASE)
     asking = _stems(_ASKING_EN, analyser)
@@ -222,14 +233,18 @@ def subject_of(
             unit = Unit(unit.text, frozenset({*unit.terms, meant}))
             holding = frequency(meant)
         weight = math.log(1 + (documents + 0.5) / (holding + 0.5))
+        told = spoken or unit.entry
+        if not told:
+            weight = math.log(1 + documents / UNTOLD)
         proper, share = _role(unit, names, analyser)
         seen[unit.text] = Weighted(
             unit,
             weight * share,
             name=proper,
             soft=share < 1.0,
-            rare=holding <= max(2, RARE * documents),
-            unseen=not holding,
+            rare=told and holding <= max(2, RARE * documents),
+            unseen=told and not holding,
+            told=told,
             asked=not unit.terms.isdisjoint(counted) or unit.text in counted,
         )
     for name in _whole_names(text):
