@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     library: Path = Path("library")
     """The folder that holds the library."""
     model: str = ""
-    """Embedding model: empty for the bundled MiniLM, a folder, or a hub name."""
+    """Embedding model: empty for those that come along, a folder, or a hub name."""
     model_languages: str = ""
     """Languages that the model knows, by comma ("en,zh"); empty: as the model itself says."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
