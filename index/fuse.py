@@ -40,17 +40,24 @@ class Likelihoods:
 
     pairs: Mapping[tuple[str, str], tuple[float, float]]
 
-    def of(
+    def log_odds(
         self, scores: NDArray[np.float32], question: str, texts: Sequence[str]
-    ) -> NDArray[np.float32]:
-        """1 / (1 + exp(-(offset + slope · score))) for each fused score: (n,) float32.
+    ) -> NDArray[np.float64]:
+        """offset + slope · score for each fused score: (n,). Two likelihoods that both round to 1
+        are still told apart by these.
 
         A pair that is not there takes what lies in the middle of the others.
         """
         middle = tuple(np.median(list(self.pairs.values()), axis=0))
         known = {text: self.pairs.get((question, text), middle) for text in set(texts)}
         lines = np.array([known[text] for text in texts], dtype=np.float64).reshape(-1, 2)
-        return np.asarray(1 / (1 + np.exp(-(lines[:, 0] + lines[:, 1] * scores))), np.float32)
+        odds: NDArray[np.float64] = lines[:, 0] + lines[:, 1] * scores
+        return odds
+
+
+def likelihood(log_odds: NDArray[np.float64]) -> NDArray[np.float32]:
+    """1 / (1 + exp(-log odds)): (n,) float32."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)), dtype=np.float32)
 
 
 def fuse(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Chunk, Document
 from ingest.language import detect_language
+from ingest.normalise import LIST_OR_HEADING
 from ingest.sentences import Span, sentences
 
 if TYPE_CHECKING:
@@ -27,14 +28,18 @@ if TYPE_CHECKING:
 Counter = Callable[[Sequence[str]], Sequence[int]]
 """Tokens of each text, as the model counts them."""
 
-SPLIT_VERSION = 1
+SPLIT_VERSION = 2
 AIM = 180
 """Tokens that neighbouring short paragraphs are merged to."""
-MAX_TITLE, MAX_PATH = 40, 60
-"""Tokens, estimated, of title and section path that the model reads ahead of a chunk."""
+MAX_TITLE, MAX_PATH, MAX_LEAD = 40, 60, 40
+"""Tokens, estimated, of title, section path and a list's lead that the model reads ahead of a
+chunk."""
 
 HOPE = 1.4
 """A paragraph estimated at this much of the limit may fit; counting decides."""
+
+_LEADING = re.compile(r"[^\n]{8,200}?[:：](?=\D)")
+"""A sentence's beginning up to its colon; 10:30 has none."""
 
 _WIDE = re.compile("[\u2e80-\U0010ffff]")
 _SEPARATORS = [
@@ -103,9 +108,45 @@ def split(document: Document, *, limit: int, count: Counter) -> list[Chunk]:
         for start, end in _packed(document, run, limit, alone=len(grouped) == 1):
             chunk = _chunk(document, run.kind, start, end)
             if chunk:
-                chunks.append(chunk)
+                chunks.append(_led(document, run, chunk))
     fitting = _fit(document, chunks, limit, count)
     return [replace(chunk, ordinal=ordinal) for ordinal, chunk in enumerate(fitting)]
+
+
+def _led(document: Document, run: Run, chunk: Chunk) -> Chunk:
+    """The chunk, with the words that lead to its list ahead of it where they stand in an earlier
+    one: "will focus on the following tasks:", unseen in the list's second half otherwise."""
+    lead = _lead(document.text, run, chunk.start)
+    return _with_lead(document, chunk, lead) if lead else chunk
+
+
+def _part_of(document: Document, whole: Chunk, part: Chunk) -> Chunk:
+    """A part of a chunk that was too long, with the whole's context and the lead before it."""
+    part = replace(part, context=whole.context)
+    leading = _LEADING.match(document.text[whole.start : part.start])
+    return _with_lead(document, part, leading[0]) if leading else part
+
+
+def _with_lead(document: Document, chunk: Chunk, lead: str) -> Chunk:
+    context = chunk.context
+    if context is None:
+        context = _context(document.title, chunk.path, chunk.text)
+    shown = _shortened(lead.strip(), MAX_LEAD)
+    return replace(chunk, context="\n".join(part for part in (context, shown) if part))
+
+
+def _lead(text: str, run: Run, start: int) -> str:
+    """What leads to the list in whose middle ``start`` lies, up to its colon; else empty."""
+    for passage in reversed([one for one in run.passages if one.start <= start]):
+        before = text[passage.start : min(start, passage.end)]
+        inside = _LEADING.match(before)
+        if inside:
+            return inside[0].strip()
+        if before.rstrip().endswith((":", "：")):
+            return before.strip()
+        if not LIST_OR_HEADING.match(text[passage.start : passage.end]):
+            return ""
+    return ""
 
 
 def _chunk(document: Document, kind: Passage | Chunk, start: int, end: int) -> Chunk | None:
@@ -245,5 +286,5 @@ def _smaller(document: Document, chunk: Chunk, tokens: int, limit: int) -> list[
         spans = _merged(document.text, units, parts, int(room))
         made = [part for span in spans if (part := _chunk(document, chunk, *span))]
         if len(made) > 1:
-            return [replace(part, context=chunk.context) for part in made]
+            return [_part_of(document, chunk, part) for part in made]
         room /= 2

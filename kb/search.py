@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Analyser, Embedder, ModelFault
-from index.fuse import fuse
+from index.fuse import fuse, likelihood
 from ingest import detect_language
 from kb.calibration import Calibration, Thresholds, load_calibration
 from kb.catalog import CatalogReader, Filters, State
@@ -130,8 +130,8 @@ class Search:
             analyser=self.analyser,
             best_possible=self.indexes.lexical.best_possible,
         )
-        fused = self._fuse(dense_scores, shares, language, languages, mode)
-        order = np.lexsort((ids, -fused))
+        fused, key = self._fuse(dense_scores, shares, language, languages, mode)
+        order = np.lexsort((ids, -key))
         return Candidates(
             ids=ids[order],
             fused=fused[order],
@@ -235,14 +235,19 @@ class Search:
         question: str,
         languages: Sequence[str],
         mode: Mode,
-    ) -> NDArray[np.float32]:
+    ) -> tuple[NDArray[np.float32], NDArray[np.floating]]:
+        """Each candidate's score, and what the candidates are put in order by."""
         weights, likelihoods = self._fusion
         if mode == "lexical":
-            return shares
+            return shares, shares
         if mode == "dense":
-            return np.nan_to_num(dense, nan=-1.0)
+            cosines = np.nan_to_num(dense, nan=-1.0)
+            return cosines, cosines
         fused = fuse(dense, shares, question=question, texts=languages, best=1.0, weights=weights)
-        return likelihoods.of(fused, question, languages) if likelihoods else fused
+        if likelihoods is None:
+            return fused, fused
+        odds = likelihoods.log_odds(fused, question, languages)
+        return likelihood(odds), odds
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""

@@ -54,7 +54,7 @@ class Looked:
     turns: NDArray[np.int64]
     """0 or 1 by turns of the documents, the same for both versions of one."""
 
-    def ranked(self, scores: Floats) -> NDArray[np.bool_]:
+    def ranked(self, scores: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Whether each document is right, in the order of their best passages."""
         order = np.argsort(-scores, kind="stable")
         _, first = np.unique(self.documents[order], return_index=True)
@@ -198,8 +198,8 @@ def _pooled(
     own, across = [], []
     (other,) = (language for language in LANGUAGES if language != question)
     for apart in zip(found[question, question], found[question, other], strict=True):
-        likely = [
-            _likely(looked, pairs[f"{question}-{text}"])
+        odds = [
+            _log_odds(looked, pairs[f"{question}-{text}"])
             for looked, text in zip(apart, (question, other), strict=True)
         ]
         for turn in (0, 1):
@@ -215,7 +215,7 @@ def _pooled(
                     for part in fields(Looked)
                 )
             )
-            scores = np.concatenate([s[keep] for s, keep in zip(likely, kept, strict=True)])
+            scores = np.concatenate([s[keep] for s, keep in zip(odds, kept, strict=True)])
             figures = own if apart[0].right[kept[0]].any() else across
             figures.append(ndcg_of(pool.ranked(scores), 1) if len(scores) else 0.0)
     return float(np.mean(own)), float(np.mean(across))
@@ -235,10 +235,10 @@ def _fused(looked: Looked, pair: tuple[str, str], weight: float) -> Floats:
     )
 
 
-def _likely(looked: Looked, told: dict[str, Any]) -> Floats:
+def _log_odds(looked: Looked, told: dict[str, Any]) -> NDArray[np.float64]:
     fused = _fused(looked, ("", ""), told["dense"])
     lines = Likelihoods({("", ""): (told["offset"], told["slope"])})
-    return lines.of(fused, "", [""] * len(fused))
+    return lines.log_odds(fused, "", [""] * len(fused))
 
 
 def _logistic(found: Sequence[Looked], pair: tuple[str, str], weight: float) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index import FusionWeights, Likelihoods, fuse, rrf
-from index.fuse import stretch
+from index.fuse import likelihood, stretch
 
 
 def floats(*values: float) -> NDArray[np.float32]:
@@ -105,20 +105,19 @@ def test_rrf_sums_reciprocal_ranks() -> None:
 
 def test_likelihoods_are_logistic_by_the_languages_of_question_and_text() -> None:
     lines = Likelihoods({("zh", "zh"): (-5.0, 40.0), ("zh", "en"): (-3.0, 30.0)})
-    likely = lines.of(floats(0.2, 0.2), "zh", ["zh", "en"])
+    likely = likelihood(lines.log_odds(floats(0.2, 0.2), "zh", ["zh", "en"]))
     expected = [1 / (1 + np.exp(-(-5 + 40 * 0.2))), 1 / (1 + np.exp(-(-3 + 30 * 0.2)))]
     np.testing.assert_allclose(likely, expected, rtol=1e-5)
 
 
 def test_a_pair_that_was_not_measured_lies_in_the_middle() -> None:
     lines = Likelihoods({("zh", "zh"): (-4.0, 40.0), ("zh", "en"): (-2.0, 20.0)})
-    np.testing.assert_allclose(
-        lines.of(floats(0.1), "other", ["en"]), [1 / (1 + np.exp(-(-3 + 30 * 0.1)))], rtol=1e-5
-    )
+    odds = lines.log_odds(floats(0.1), "other", ["en"])
+    np.testing.assert_allclose(odds, [-3 + 30 * 0.1], atol=1e-5)
 
 
-def test_likelihoods_keep_the_order_within_a_pair() -> None:
-    lines = Likelihoods({("en", "en"): (-6.0, 25.0)})
-    scores = floats(0.1, 0.5, 0.3, 0.9)
-    likely = lines.of(scores, "en", ["en"] * 4)
-    assert np.argsort(likely).tolist() == np.argsort(scores).tolist()
+def test_log_odds_tell_apart_what_rounds_to_certainty() -> None:
+    lines = Likelihoods({("en", "en"): (-6.0, 45.0)})
+    odds = lines.log_odds(floats(0.9, 0.8, 0.1), "en", ["en"] * 3)
+    assert likelihood(odds)[0] == likelihood(odds)[1] == 1
+    assert odds[0] > odds[1] > odds[2]

@@ -217,3 +217,28 @@ def test_a_sentence_that_can_be_read_whole_is_never_cut(
         assert len(chunks) > 2
         assert {chunk.start for chunk in chunks} <= {start for start, _ in whole}
         assert {chunk.end for chunk in chunks} <= {end for _, end in whole}
+
+
+@pytest.mark.parametrize(
+    ("lead", "item", "end"),
+    [
+        ("The office will focus on the following tasks:", " repair berth number {}", ";"),
+        ("为服务港区建设，关区将重点做好以下工作：", "修缮第{}号泊位设施", "；"),
+    ],
+)
+@pytest.mark.parametrize("apart", [False, True])
+def test_the_second_half_of_a_list_is_read_with_what_leads_to_it(
+    lead: str, item: str, end: str, apart: bool
+) -> None:
+    items = [item.format(number) for number in range(60)]
+    if apart:
+        text = "\n".join([lead, *(f"（{n}）{one.strip()}。" for n, one in enumerate(items, 1))])
+    else:
+        text = lead + end.join(items) + "."
+    document = Document(source="a", title="T", text=text)
+    chunks = split(document, limit=120, count=octets_by_three)
+    assert len(chunks) > 2
+    for chunk in chunks[1:]:
+        assert lead[:12] in reading_text(document, chunk)
+        assert lead[:12] not in chunk.text
+    check(document, chunks, 120, octets_by_three)
