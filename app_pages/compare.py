@@ -54,7 +54,7 @@ def render(library: Library, texts: Texts) -> None:
         frame.empty_box(texts)
         return
     asked = Compared.of(st.query_params)
-    chosen = replace(asked, filters=_with_defaults(snapshot, texts, asked.filters))
+    chosen = replace(asked, filters=_with_defaults(snapshot, texts, asked.filters, asked.view))
     tools = _choice(texts, facets, chosen)
     review.told(texts)
     with st.spinner(texts("compare.working")):
@@ -65,12 +65,13 @@ def render(library: Library, texts: Texts) -> None:
         frame.link_popover(texts, chosen.as_query(), key="compare.link")
 
 
-def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters) -> Filters:
+def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) -> Filters:
     """With the organisation that has reports of most years, where the address names none.
 
-    Reports in the interface's language are preferred where there are two.
+    Reports in the interface's language are preferred where there are two. A wording is looked for
+    in all reports.
     """
-    if asked.organisations:
+    if asked.organisations or view == "wording":
         return asked
     years: dict[tuple[str, str], set[int]] = {}
     for info in remembered.documents(snapshot, "", replace(asked, aspects=())):
@@ -90,7 +91,7 @@ def _choice(texts: Texts, facets: Facets, chosen: Compared) -> DeltaGenerator:
     """Organisations, years, language and view; the place beside it for what the view offers."""
     narrowed = chosen.filters
     filters.seed("compare", narrowed, view=chosen.view)
-    changed = partial(_changed, texts)
+    changed = partial(_changed, texts, chosen.filters)
     with st.container(key="compare-choice"):
         first, second, third = st.columns([5, 3, 2], gap="small")
         with first:
@@ -115,11 +116,16 @@ def _choice(texts: Texts, facets: Facets, chosen: Compared) -> DeltaGenerator:
             return st.container(horizontal=True, width="content", key="compare-offers")
 
 
-def _changed(texts: Texts) -> None:
-    """Put what the widgets have into the address; another choice begins at its first page."""
+def _changed(texts: Texts, shown: Filters) -> None:
+    """Put what the widgets have into the address; another choice begins at its first page.
+
+    What was only ``shown`` because the address named nothing does not go into it.
+    """
     before = Compared.of(st.query_params)
     view = st.session_state["compare.view"] or before.view
-    now = replace(before, filters=filters.read("compare"), view=view, page=1)
+    read = filters.read("compare")
+    kept = read == replace(shown, years=tuple(sorted(shown.years)))
+    now = replace(before, filters=before.filters if kept else read, view=view, page=1)
     if now.filters != before.filters:
         now = replace(now, step=None, theme="", at=None)
     if view != before.view:

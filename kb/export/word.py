@@ -17,6 +17,11 @@ from kb.compare.excerpt import Excerpt
 from kb.export.table import Cell, Column, Export, Table, place, quoted, report_line, writable
 
 _LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+WIDTH = 690
+"""Points between the margins of a landscape page."""
+
+# Set by name on the paragraph's element: python-docx searches all styles at each assignment.
+_CELL, _SOURCE = "Cell", "Source"
 _BLUE = RGBColor(0x14, 0x50, 0x7A)
 _QUIET = RGBColor(0x5B, 0x6B, 0x79)
 
@@ -49,11 +54,11 @@ def _set_up(document: Document, export: Export) -> None:
         setattr(section, margin, Pt(48))
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(10)
-    for name, size, after in (("Cell", 9.5, 0), ("Source", 8, 2)):
+    for name, size, after in ((_CELL, 9.5, 0), (_SOURCE, 8, 2)):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
-    source = document.styles["Source"].font
+    source = document.styles[_SOURCE].font
     source.italic, source.color.rgb = True, _QUIET
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
@@ -73,18 +78,18 @@ def _subject(document: Document, table: Table, export: Export) -> None:
         return
     grid = document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
-        cell.paragraphs[0].style = document.styles["Cell"]
+        cell.paragraphs[0]._p.style = _CELL
         cell.paragraphs[0].add_run(writable(column.title)).bold = True
     _repeat_heading(grid.rows[0])
     for values in table.rows:
         for cell, column, value in zip(grid.add_row().cells, table.columns, values, strict=True):
-            _fill(cell, column, value, export, document.styles)
+            _fill(cell, column, value, export)
     _set_widths(grid, table)
 
 
-def _fill(cell: Any, column: Column, value: Cell, export: Export, styles: Any) -> None:
+def _fill(cell: Any, column: Column, value: Cell, export: Export) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.style = styles["Cell"]
+    paragraph._p.style = _CELL
     if not isinstance(value, Excerpt):
         text = writable(shown(value, column))
         if text:
@@ -93,7 +98,9 @@ def _fill(cell: Any, column: Column, value: Cell, export: Export, styles: Any) -
     paragraph.add_run(quoted(value))
     told = f"{report_line(value, export.labels)}{export.labels['separator']}"
     told += place(value, export.labels)
-    _add_link(cell.add_paragraph(style=styles["Source"]), writable(told), export.link(value))
+    source = cell.add_paragraph()
+    source._p.style = _SOURCE
+    _add_link(source, writable(told), export.link(value))
 
 
 def shown(value: Cell, column: Column) -> str:
@@ -126,9 +133,11 @@ def _repeat_heading(row: Any) -> None:
 
 
 def _set_widths(grid: Any, table: Table) -> None:
-    """Widths in the columns' proportions; 746 points is what landscape A4 and Letter hold."""
+    """Widths in the columns' proportions."""
     total = sum(column.width for column in table.columns)
     grid.autofit = False
     for number, column in enumerate(table.columns):
+        width = Pt(WIDTH * column.width / total)
+        grid.columns[number].width = width  # LibreOffice goes by the column, Word by its cells
         for cell in grid.columns[number].cells:
-            cell.width = Pt(690 * column.width / total)
+            cell.width = width
