@@ -11,13 +11,13 @@ from scipy.optimize import linear_sum_assignment
 
 from kb.compare.similarity import Matrix, Prepared, alone, crosses, similarity
 
-THRESHOLD = 0.55
+THRESHOLD = 0.60
 """Similarity from which two measures are partners; set on the reports of 2021 and 2022."""
 
 CROSSED = 0.40
 """The same between two languages, where less is in common."""
 
-FURTHER = 0.20
+FURTHER = 0.25
 """What a second partner must reach beyond the threshold."""
 
 MENTIONED = 0.42

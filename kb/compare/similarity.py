@@ -24,7 +24,7 @@ Matrix = NDArray[np.float32]
 TERMS, LETTERS, MEANING = 0.45, 0.15, 0.40
 """Shares of the three likenesses; where vectors are missing the others take their share."""
 
-CROSSED_MEANING = 0.65
+CROSSED_MEANING = 0.8
 """The share of meaning between two languages, where words say less."""
 
 DOUBT = 60.0
