@@ -32,7 +32,7 @@ language: en
 
 ## Review of {before}
 
-In {before} the Wombat Office cleared {amount} million tonnes of goods, up {growth}%. {done}
+Goods through the Wombat port came to {amount} million tonnes in {before}, up {growth}%. {done}
 
 ## Tasks for {year}
 
