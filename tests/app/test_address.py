@@ -9,7 +9,16 @@ from urllib.parse import parse_qs, urlencode
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app_pages.address import ASPECTS, Filters, Place, Question
+from app_pages.address import (
+    ASPECTS,
+    SHARES,
+    VIEWS,
+    Compared,
+    Filters,
+    Ledger,
+    Place,
+    Question,
+)
 from kb.answer import PARTS
 
 
@@ -87,3 +96,42 @@ def test_empty_filters_narrow_nothing_and_leave_the_address_short() -> None:
     assert Filters().as_query() == {}
     assert set(Filters().as_arguments().values()) == {None}
     assert len(Filters(years=(2025, 2026), aspects=("plan",))) == 3
+
+
+@given(
+    some.builds(
+        Compared,
+        filters=filters,
+        view=some.sampled_from(VIEWS),
+        step=some.none() | some.integers(0, 99),
+        changes=some.lists(names, max_size=3, unique=True).map(tuple),
+        page=some.integers(1, 99),
+        share=some.sampled_from(SHARES),
+        propose=some.booleans(),
+        theme=names,
+        at=some.none() | some.integers(0, 9999),
+        phrase=names.map(str.strip),
+    )
+)
+def test_a_comparison_comes_back_from_its_address(compared: Compared) -> None:
+    assert Compared.of(sent(compared.as_query())) == compared
+
+
+@given(
+    some.builds(
+        Ledger,
+        text=names.map(str.strip),
+        filters=filters,
+        series=some.lists(names, max_size=3, unique=True).map(tuple),
+        document=names,
+        number=some.integers(0, 10**6),
+    )
+)
+def test_a_ledger_comes_back_from_its_address(ledger: Ledger) -> None:
+    assert Ledger.of(sent(ledger.as_query())) == ledger
+
+
+def test_a_comparison_passes_over_what_cannot_be() -> None:
+    junk = {"view": ["x"], "step": ["-1"], "page": ["0"], "at": ["soon"], "share": ["all"]}
+    assert Compared.of(Query(junk)) == Compared()
+    assert Ledger.of(Query({"figure": ["no number"]})) == Ledger()

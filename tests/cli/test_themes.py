@@ -92,3 +92,29 @@ def test_history_of_no_word_is_one_line(two_years: Kb) -> None:
     ran = two_years("history", "——")
     assert ran.status == 1
     assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "json"])
+@pytest.mark.parametrize(
+    "command",
+    [("themes", "--organisation", "Gongbei Customs"), ("history", "bridge"), ("figures",),
+     ("compare", "--organisation", "Gongbei Customs"),
+     ("promises", "--organisation", "Gongbei Customs")],
+)  # fmt: skip
+def test_what_a_command_found_is_written_to_a_file(
+    two_years: Kb, tmp_path: Path, command: tuple[str, ...], suffix: str
+) -> None:
+    target = tmp_path / f"found.{suffix}"
+    ran = two_years(*command, "--export", target)
+    assert ran.status == 0
+    assert f"written: {target}" in ran.err
+    assert target.stat().st_size > 100
+
+
+def test_an_export_that_cannot_be_written_is_told_before_the_work(
+    two_years: Kb, tmp_path: Path
+) -> None:
+    ran = two_years("compare", "--export", tmp_path / "found.pdf")
+    assert ran.status == 1
+    assert ran.out == ""
+    assert "exports are written as .xlsx" in ran.err
