@@ -37,6 +37,19 @@ _LEADING = re.compile(
     r"\b(?:continue|work|strive|move \w+|endeavor|seek|step up efforts) to\s+\w+(?:\s+\w+){0,3}$",
     re.IGNORECASE,
 )
+_DOING = re.compile(
+    r"\s*(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|finally|and)[,:]?\s+)*"
+    r"(?:\w+ly\s+)*([a-z]+ing)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"^(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|finally)[,:]\s+)", re.I
+)
+_LEAD = re.compile(
+    r"\b(?:following|focus on|areas?|tasks?|aspects?|focuses|points?)\b[^:;]*:\s*$", re.IGNORECASE
+)
+"""What leads to a list in the same sentence."""
+
 _FIGURE = re.compile(r"\d")
 _FRAGMENT = re.compile(r"^[A-Z]\w+ing\b[^.!?]*$")
 """A heading without its mark: "Pursuing innovation-driven development"."""
@@ -58,6 +71,8 @@ def measures_en(text: str, start: int, end: int, ladder: Ladder, item: bool) -> 
             continue
         if _begins_measure(left, right, match[0], ladder):
             begins.append(match.end())
+    if len(begins) > 1 and _LEAD.search(sentence[: begins[1]]):
+        del begins[0]
     spans = zip(begins, [*begins[1:], len(sentence)], strict=True)
     return [
         (start + a, start + _before_break(sentence, b)) for a, b in spans if _says(sentence[a:b])
@@ -75,16 +90,26 @@ def _before_break(sentence: str, end: int) -> int:
 
 def _begins_measure(left: str, right: str, mark: str, ladder: Ladder) -> bool:
     """Whether the clause to the right of a comma, semicolon or "and" is a measure of its own."""
-    clause = re.split(r"[,;:]\s", right, maxsplit=1)[0]
+    clause = _ORDINAL.sub("", right)
+    clause = re.split(r"[,;:]\s", clause, maxsplit=1)[0]
     head = ladder.head_en.match(clause)
     verb = head is not None and not _is_noun(clause, ladder)
+    gerund = _gerund(clause, ladder)
+    if gerund and (mark[0] in ":;" or _gerund(left, ladder)):
+        return True
     if verb and _complete(left, ladder) and not _within_infinitive(left, mark):
         return True
     modal = _MODAL.search(clause)
-    if modal is None or not re.search(r"\w", _after_modal(left)):
+    if modal is None or not (mark[0] == ";" or re.search(r"\w", _after_modal(left))):
         return False
     before = clause[: modal.start()]
     return not re.search(r"\b(?:that|which|who|when|as|where|if|so that)\b", before)
+
+
+def _gerund(clause: str, ladder: Ladder) -> bool:
+    """Whether a clause is one of a list of doings: "first, building …; second, implementing …"."""
+    match = _DOING.match(clause)
+    return match is not None and ladder.knows(match[1])
 
 
 def _after_modal(left: str) -> str:

@@ -63,6 +63,10 @@ class Ladder:
             return self.head_zh.match(text) is not None
         return self.head_en.match(text) is not None
 
+    def knows(self, word: str) -> bool:
+        """Whether an English word is a form of a verb of planning."""
+        return word.casefold() in self._inflected
+
     @cached_property
     def head_zh(self) -> re.Pattern[str]:
         """Modifiers, then a verb, at the beginning of a Chinese clause."""

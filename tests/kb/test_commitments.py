@@ -71,6 +71,8 @@ def test_a_commitment_knows_its_section_strength_negation_and_figures(tmp_path: 
          ["We will encourage reform, research and training of pilots"]),
         ("We will, on the basis of last year, open two lanes; and close one.",
          ["We will, on the basis of last year, open two lanes", "close one"]),
+        ("We will focus on two areas: first, building a pier; second, promoting trade.",
+         ["first, building a pier", "second, promoting trade"]),
         ("The bay is a fine place.", []),
         ("Serve the fleet; Train two dogs.", ["Serve the fleet", "Train two dogs"]),
     ],
