@@ -111,6 +111,7 @@ def _choice(texts: Texts, facets: Facets, chosen: Compared) -> DeltaGenerator:
                 required=True,
                 format_func=lambda view: texts(f"view.{view}"),
                 label_visibility="collapsed",
+                wrap=True,
                 on_change=changed,
             )
             return st.container(horizontal=True, width="content", key="compare-offers")
