@@ -17,6 +17,7 @@ from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
 from index.phrases import Occurrence, PhraseFinder
 from index.ranking import Ranking
+from index.reranker import CrossEncoderReranker, Reranker
 from index.sentence_model import SentenceTransformerEmbedder
 from index.vectors import VectorIndex
 
@@ -25,6 +26,7 @@ __all__ = [
     "BilingualEmbedder",
     "ChineseTable",
     "Concept",
+    "CrossEncoderReranker",
     "DamagedIndex",
     "Embedder",
     "FusionWeights",
@@ -39,6 +41,7 @@ __all__ = [
     "Occurrence",
     "PhraseFinder",
     "Ranking",
+    "Reranker",
     "SentenceTransformerEmbedder",
     "Unit",
     "VectorIndex",

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Languages that the model knows, by comma ("en,zh"); empty: as the model itself says."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    reranker: str = ""
+    """A CrossEncoder that puts passages in order before an answer is chosen; empty for none."""
     glossary: Path | None = None
     """A glossary of one's own, in the form of kb/glossary.csv, beside the packaged one."""
     themes: Path | None = None

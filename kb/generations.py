@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from index import Analyser, Embedder, Lexicon
+from index import Analyser, Embedder, Lexicon, Reranker
 from ingest import split_fingerprint
 from kb.calibration import load_calibration
 from kb.catalog import CatalogReader, CatalogWriter
@@ -33,12 +33,14 @@ class Generations:
         *,
         embedder: Callable[[], Embedder],
         glossary: Callable[[], Glossary],
+        reranker: Callable[[], Reranker | None] = lambda: None,
     ) -> None:
         self._path = path
         self._reader = reader
         self._writer = writer
         self._embedder = embedder
         self._glossary = glossary
+        self._reranker = reranker
         self._opening = threading.RLock()
         self._indexes: Indexes | None = None
         self._search: Search | None = None
@@ -129,6 +131,7 @@ class Generations:
                     self.analyser,
                     self._glossary(),
                     load_calibration(embedder.fingerprint, self._path),
+                    self._reranker(),
                 )
             return self._search
 

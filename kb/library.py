@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from index import Embedder, ModelFault, load_embedder
+from index import CrossEncoderReranker, Embedder, ModelFault, Reranker, load_embedder
 from ingest import Metadata
 from kb.answer import PARTS, ask, relevance
 from kb.calibration import FILE as CALIBRATION
@@ -99,6 +99,7 @@ class Library:
             self._writer,
             embedder=lambda: self._embedder,
             glossary=lambda: self._glossary,
+            reranker=lambda: self._rerank,
         )
 
     def __enter__(self) -> Library:
@@ -667,6 +668,11 @@ class Library:
             )
         except ModelFault as error:
             raise ModelUnavailable(str(error)) from error
+
+    @cached_property
+    def _rerank(self) -> Reranker | None:
+        name = self.settings.reranker
+        return CrossEncoderReranker(name, device=self.settings.device) if name else None
 
     @cached_property
     def _glossary(self) -> Glossary:

@@ -15,7 +15,7 @@ from kb.errors import ModelUnavailable
 MOST_KEPT = 8192
 """Vectors of sentences that are kept."""
 
-LONGEST = 600
+LONGEST = 400
 """Characters of a sentence that are read."""
 
 

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Analyser, Embedder, ModelFault
+from index import Analyser, Embedder, ModelFault, Reranker
 from index.fuse import fuse, likelihood
 from ingest import detect_language
 from kb.calibration import Calibration, Thresholds, load_calibration
@@ -26,6 +26,9 @@ from kb.reports import Reports
 from kb.results import DocumentInfo, Facets, Hit, Legs, SearchResult
 
 Mode = Literal["hybrid", "dense", "lexical"]
+
+RERANKED = 40
+"""Chunks that a reranker reads."""
 
 CANDIDATES = 100
 """Chunks taken from each leg before fusion; more where more hits are asked for."""
@@ -62,7 +65,9 @@ class Search:
         analyser: Analyser,
         glossary: Glossary,
         calibration: Calibration | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
+        self._reranker = reranker
         self.calibration = calibration or load_calibration(embedder.fingerprint)
         self.analyser = analyser
         self.glossary = glossary
@@ -141,6 +146,22 @@ class Search:
             languages=tuple(languages[place] for place in order),
         )
 
+    def reranked(self, query: str, *, limit: int, filters: Filters) -> tuple[Hit, ...]:
+        """The best ``limit`` chunks of both legs, in the reranker's order where one is set."""
+        if self._reranker is None:
+            return self.run(query, limit=limit, mode="hybrid", filters=filters).hits
+        wanted = max(limit, RERANKED)
+        hits = self.run(query, limit=wanted, mode="hybrid", filters=filters).hits
+        try:
+            scores = self._reranker.scores(query, [hit.text for hit in hits])
+        except ModelFault as error:
+            raise ModelUnavailable(str(error)) from error
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return tuple(
+            replace(hits[place], rank=rank, score=float(scores[place]))
+            for rank, place in enumerate(best.tolist(), start=1)
+        )
+
     def fetch(self, candidates: Candidates, limit: int) -> tuple[Hit, ...]:
         """The first ``limit`` candidates as hits."""
         ids = candidates.ids[:limit].tolist()
@@ -206,11 +227,15 @@ class Search:
         """The question's vector; None where the model does not know its language."""
         return self._encode(query.strip(), detect_language(query))
 
+    def forget_questions(self) -> None:
+        """Let each question's vector be made anew, as for one that was never asked."""
+        self._encoded.cache_clear()
+
     def facets(self, filters: Filters | None) -> Facets:
         """What the library holds, or what ``filters`` leave of it; counted once a change."""
-        return self._counted(filters, self._reader.state())
+        return self._counted(filters, self.indexes.revision)
 
-    def _find_facets(self, filters: Filters | None, _state: State) -> Facets:
+    def _find_facets(self, filters: Filters | None, _revision: int) -> Facets:
         return self._reader.facets(filters)
 
     def thresholds(self, question: str) -> dict[str, Thresholds]:

@@ -10,6 +10,7 @@ import pytest
 
 import kb
 from benchmarks import (
+    answers,
     commitments,
     compare_speed,
     indicators,
@@ -66,42 +67,13 @@ def test_the_parts_of_a_query_are_all_measured() -> None:
     assert all(value > 0 for value in found["parts_ms"].values())
 
 
-def test_evidence_counts_in_citations_or_in_the_first_three_hits(tmp_path: Path) -> None:
-    (tmp_path / "report.md").write_text(
-        "# Report of 2026\n\nThe bridge carried 300 travellers.\n\nFruit fell by 4%.\n",
-        encoding="utf-8",
-    )
-    records = [
-        {"id": "a", "question": "How many travellers did the bridge carry?", "lang": "en",
-         "status": "answered", "evidence": ["300 travellers"]},
-        {"id": "b", "question": "How many travellers did the bridge carry?", "lang": "en",
-         "status": "answered", "evidence": ["300 travellers", "not in the text"]},
-        {"id": "d", "question": "How many travellers did the bridge carry?", "lang": "en",
-         "status": "answered", "evidence": ["of another report"],
-         "evidence_any": [["of another report"], ["300 travellers"]]},
-        {"id": "c", "question": "Who sang in the opera of Vienna?", "lang": "en",
-         "status": "not_found", "evidence": []},
-    ]  # fmt: skip
-    with kb.open(tmp_path / "library") as library:
-        library.ingest(tmp_path / "report.md")
-        good, bad, other, refused = (questions.check(library, record) for record in records)
-    assert good.good
-    assert not bad.good
-    assert bad.missing == ("not in the text",)
-    assert other.good
-    assert refused.good
-    summary = questions.table([good, bad, other, refused]).splitlines()
-    assert summary[1].split() == ["en", "3", "2", "2", "1", "of", "1"]
-    assert "b (en)" in summary[3]
-
-
 def test_a_questions_file_is_put_to_a_folder_of_reports(tmp_path: Path) -> None:
     record = {"id": "a", "question": "smart customs", "lang": "en", "status": "answered",
               "evidence": ["customs"]}  # fmt: skip
     path = tmp_path / "questions.jsonl"
     path.write_text(json.dumps(record) + "\n", encoding="utf-8")
-    (checked,) = questions.measure(path, REPORTS)
-    assert checked.id == "a"
+    (outcome,) = questions.measure(path, REPORTS).outcomes
+    assert outcome.id == "a"
 
 
 def test_figures_are_held_against_their_truth_field_by_field(tmp_path: Path) -> None:
@@ -198,3 +170,14 @@ def test_the_speed_of_comparisons_is_taken_for_each_number_of_years(tmp_path: Pa
     assert found[2].commitments == 2 * found[1].commitments > 0
     with pytest.raises(SystemExit, match="no reports named"):
         compare_speed.measure(tmp_path, ["zh"])
+
+
+def test_answers_are_timed_beside_searches(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text(
+        "# Ports\n\nThe bridge carried 300 cars.\n", encoding="utf-8"
+    )
+    with kb.open(tmp_path / "library") as library:
+        library.ingest(tmp_path / "report.md")
+        first, second = answers.measure(library, ["How many cars?"], rounds=2)
+    assert first.search > 0
+    assert second.ratio == pytest.approx(second.ask / second.search)

@@ -103,10 +103,10 @@ class Choosing:
     def _hits(self, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The best ``limit`` passages in the asker's language, and half as many in others."""
         question = self._question
-        found = self._search.run(question.text, limit=2 * limit, mode="hybrid", filters=filters)
+        found = self._search.reranked(question.text, limit=2 * limit, filters=filters)
         left = {True: limit, False: limit // 2}
         kept: list[Hit] = []
-        for hit in found.hits:
+        for hit in found:
             own = hit.language == question.reading.language
             left[own] -= 1
             if left[own] >= 0:

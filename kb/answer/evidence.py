@@ -140,7 +140,7 @@ def _weighed(
     lead = report.terms(block.lead or block.spans[0])
     context = heading | lead if wants_list or block.lead else heading
     about = _about(hit, report, lead, question)
-    passage = report.terms(Span(hit.start, hit.end)) if any(w.name for w in subject.units) else lead
+    passage = report.terms(Span(hit.start, hit.end)) if subject.named else lead
     shared = _standing(hit, question) + 0.2 * hit.score + (SAME_LANGUAGE if same else 0.0)
     before: Set[str] = frozenset()
     for span in block.spans:

@@ -12,10 +12,13 @@ MOST_SENTENCES = 4
 NEARLY = 0.85
 """Share of the best score from which a sentence is nearly as good."""
 
-DOUBTFUL = 16
+DOUBTFUL = 8
 """Sentences whose meaning is looked at where words alone do not decide."""
 
-TIED = 4
+NEARER = 0.15
+"""How much nearer to the question than its passage a sentence may be."""
+
+TIED = 3
 """Sentences nearly as good as the best that are told apart by their meaning."""
 
 Weigh = Callable[[Sequence[Evidence]], list[Evidence]]
@@ -27,13 +30,24 @@ def reaching(evidence: Sequence[Evidence], question: Question, weigh: Weigh) -> 
     found = [e for e in evidence if e.reaches(question.limits(e.hit.language))]
     if found:
         return found
-    doubtful = [e for e in evidence if e.fitting]
+    doubtful = [e for e in evidence if e.fitting and _may_mean(e, question)]
     doubtful.sort(key=lambda e: -e.score)
     return [
         e
         for e in weigh(doubtful[:DOUBTFUL])
         if e.meaning is not None and e.reaches(question.limits(e.hit.language))
     ]
+
+
+def _may_mean(one: Evidence, question: Question) -> bool:
+    """Whether a sentence's meaning is worth a look: its passage is near, and, in the asker's
+    language, some of the question's words are in it."""
+    limits = question.limits(one.hit.language)
+    near = one.hit.legs.dense
+    if near is None or near < limits.dense - NEARER:
+        return False
+    own = one.hit.language == question.reading.language
+    return not own or one.coverage >= limits.supported
 
 
 def choose_facts(

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from index import Analyser
@@ -117,7 +117,7 @@ class Spoken:
     """Whether the word that tells the question apart is neither in it nor in its heading."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subject:
     """The units that an answer must speak of."""
 
@@ -143,11 +143,9 @@ class Subject:
         A text in the other language is held against the glossary's terms alone; it counts in full
         where they make up most of the question.
         """
-        units = self.units if same_language else tuple(w for w in self.units if w.unit.entry)
-        total = sum(weighted.weight for weighted in units)
+        units, total, key = self._own if same_language else self._carried
         if total <= 0:
             return Spoken(0.0, 0.0, True)
-        key = TELLING * max(weighted.weight for weighted in units)
         reached = own = 0.0
         lacking = False
         for weighted in units:
@@ -165,16 +163,35 @@ class Subject:
             reached += weighted.weight * max(alone, around)
         share = 1.0
         if not same_language:
-            whole = sum(weighted.weight for weighted in self.units)
-            share = min(1.0, total / whole / MOSTLY)
-            lacking = lacking or any(
-                one.weight >= key and not one.soft and not one.unit.entry
-                for one in self.units
-                if one.told
-            )
+            share = min(1.0, total / self._own[1] / MOSTLY)
+            lacking = lacking or self._uncarried
         return Spoken(share * reached / total, share * own / total, lacking)
 
-    @property
+    @cached_property
+    def _own(self) -> tuple[tuple[Weighted, ...], float, float]:
+        """All units, their weight together, and the weight of a telling one."""
+        return _weighty(self.units)
+
+    @cached_property
+    def _carried(self) -> tuple[tuple[Weighted, ...], float, float]:
+        """The same of those that the glossary carries over into the other language."""
+        return _weighty(tuple(weighted for weighted in self.units if weighted.unit.entry))
+
+    @cached_property
+    def _uncarried(self) -> bool:
+        """Whether a telling word is not carried over."""
+        key = self._carried[2]
+        return any(
+            one.told and one.weight >= key and not one.soft and not one.unit.entry
+            for one in self.units
+        )
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether there is a proper name among the units."""
+        return any(weighted.name for weighted in self.units)
+
+    @cached_property
     def firm(self) -> Subject:
         """The units that a heading or lead must speak of: without verbs and kinds of figure."""
         units = tuple(weighted for weighted in self.units if not weighted.soft)
@@ -197,6 +214,11 @@ class Subject:
             for weighted in self.units
             if weighted.name
         )
+
+
+def _weighty(units: tuple[Weighted, ...]) -> tuple[tuple[Weighted, ...], float, float]:
+    weights = [weighted.weight for weighted in units]
+    return units, sum(weights), TELLING * max(weights, default=0.0)
 
 
 def subject_of(

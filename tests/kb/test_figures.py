@@ -1,0 +1,34 @@
+"""Figures and dates in sentences, as exact spans."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.answer.figures import dates_in, figures_in, persons_in
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figures", "dates"),
+    [
+        ("In 2025 trade reached 62.5 billion yuan, up 2.4%.", ["62.5 billion yuan", "2.4%"], ["In 2025"]),
+        ("1至10月进出口45.4万亿元，增长3.8%，11月15日起施行", ["45.4万亿元", "3.8%"], ["10月", "11月15日"]),
+        ("由15条增至30条", ["15条", "30条"], []),
+        ("The \"16+20\" measures came on 26 and 27 January 2026.", [], ["27 January 2026"]),
+        ("from 52.2 to 57.5 percent", ["52.2", "57.5 percent"], []),
+        ("nine tasks", ["nine"], []),
+        ("the \"two safeguards\"", [], []),
+        ("US$3.2 billion", ["US$3.2 billion"], []),
+    ],
+)  # fmt: skip
+def test_figures_come_with_their_units_and_without_dates(
+    sentence: str, figures: list[str], dates: list[str]
+) -> None:
+    assert [sentence[a:b] for a, b in figures_in(sentence)] == figures
+    found = [sentence[a:b] for a, b in dates_in(sentence)]
+    assert [date.casefold() for date in found] == [date.casefold() for date in dates]
+
+
+def test_persons_are_told_by_title_or_name() -> None:
+    assert persons_in("The Director gave the report.")
+    assert persons_in("关长作了报告")
+    assert not persons_in("the report was long")
