@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from kb.answer.figures import dates_in, figures_in, persons_in
+from kb.answer.figures import dates_in, figures_in, is_a_year, persons_in
 from kb.answer.subject import Subject
 from kb.calibration import Thresholds
 from kb.catalog import Filters
@@ -209,9 +209,8 @@ def has_form(sentence: str, reading: QuestionReading) -> bool | None:
     if reading.form in ("figure", "comparison"):
         return bool(figures_in(sentence))
     if reading.form == "date":
-        known = {f"{year}" for year in reading.years}
-        dates = (sentence[start:end].rstrip("年 ").strip() for start, end in dates_in(sentence))
-        return any(date.split()[-1] not in known for date in dates)
+        dates = [sentence[start:end] for start, end in dates_in(sentence)]
+        return any(not is_a_year(one) or not years_in(one) & {*reading.years} for one in dates)
     if reading.form == "person":
         return persons_in(sentence)
     return None

@@ -41,10 +41,11 @@ _NO_FIGURE_BEFORE = re.compile(rf"(?:(?:{_MONTHS})\.?\s*|第|\bNo\.?\s*|[–-]|�
 _YEAR = re.compile(r"(?:19|20)\d{2}$")
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}\b)?(?:,?\s*\d{{4}})?"
-    r"|(?:\d{4}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|\d{4}\s*年|\b(?:in|since|by|from"
-    r"|until) \d{4}\b"
+    r"|(?:\d{4}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|\d{4}\s*年|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Ff]rom"
+    r"|[Uu]ntil) \d{4}\b"
     r"|\b\d{4}-\d{2}-\d{2}\b"
 )
+_ONLY_A_YEAR = re.compile(r"(?:[A-Za-z]+ )?\d{4}\s*年?")
 _PERSON_EN = re.compile(
     r"\b(?:President|Premier|Director|Secretary|Minister|Commissioner|Governor|Mayor"
     r"|Chair(?:man|woman|person)?|Mr|Ms|Comrade)\b"
@@ -71,6 +72,11 @@ def _counts(sentence: str, match: re.Match[str]) -> bool:
 def dates_in(sentence: str) -> list[Span]:
     """Days, months and years."""
     return [match.span() for match in _DATE.finditer(sentence)]
+
+
+def is_a_year(date: str) -> bool:
+    """Whether a date of ``dates_in`` is a year and no more."""
+    return _ONLY_A_YEAR.fullmatch(date) is not None
 
 
 def persons_in(sentence: str) -> bool:

@@ -26,7 +26,9 @@ _ASKING_EN = (
     "please year years last past next happened compare do does did done get got use used using "
     "well term number how between since both also only ever there one two three four five six "
     "seven eight nine ten thing kind so far month day reach about change early high low "
-    "large big fast late began begin mention mentioned report reports main key major overall"
+    "large big fast late began begin mention mentioned report reports main key major overall "
+    "against over during under through via across within per upon while without because after before "
+    "until towards"
 )
 _SCOPE = "China country nation national nationwide 全国 我国 中国 国家 全年"
 """Where a report speaks of the whole country, it need not say so."""
@@ -67,8 +69,14 @@ CONTEXT = 0.75
 NEARBY = 0.5
 """The same for the sentences around."""
 
+TRANSLATED = 0.85
+"""What a word's translation counts against the word itself."""
+
+LIKELY = 0.08
+"""Probability from which a translation is looked for in a text."""
+
 MOSTLY = 0.7
-"""Share of a question that the glossary must carry over for an answer in the other language."""
+"""Share of a question that glossary and lexicon must carry over for an answer in the other language."""
 
 PARTLY = 0.6
 """Share of a glossary form's words from which a text speaks of it, differently worded."""
@@ -77,7 +85,8 @@ TELLING = 0.9
 """Share of the weightiest word's weight from which a word is what tells the question apart."""
 
 UNTOLD = 10
-"""Texts that a word is taken to stand in where the library has none in its language."""
+"""Texts that a word is taken to stand in where the library has none in its language, and no
+translation of it."""
 
 RARE = 0.005
 """Share of the chunks up to which a word is rare."""
@@ -99,10 +108,23 @@ class Weighted:
     """In few texts of the library."""
     unseen: bool = False
     """In none."""
+    translated: frozenset[str] = frozenset()
+    """Terms of the other language that the word may be translated by."""
     told: bool = True
     """Whether the library has texts in its language, so that its weight is known."""
     asked: bool = False
     """What is counted: an answer must speak of it itself."""
+
+
+    @property
+    def carried(self) -> bool:
+        """Whether glossary or lexicon carry it over into the other language."""
+        return self.unit.entry or bool(self.translated)
+
+    def present(self, terms: Set[str]) -> float:
+        """Whether a text with these terms speaks of it, in either language; in [0, 1]."""
+        found = _present(self.unit, terms)
+        return max(found, TRANSLATED) if not self.translated.isdisjoint(terms) else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +171,12 @@ class Subject:
         reached = own = 0.0
         lacking = False
         for weighted in units:
-            alone = _present(weighted.unit, terms)
+            alone = weighted.present(terms)
             around = 0.0
             if alone < 1.0:
                 around = max(
-                    CONTEXT * _present(weighted.unit, context),
-                    NEARBY * _present(weighted.unit, nearby),
+                    CONTEXT * weighted.present(context),
+                    NEARBY * weighted.present(nearby),
                 )
                 tells = weighted.unseen or (weighted.rare and weighted.weight >= key)
                 missing = not alone and (weighted.asked or not around)
@@ -175,14 +197,14 @@ class Subject:
     @cached_property
     def _carried(self) -> tuple[tuple[Weighted, ...], float, float]:
         """The same of those that the glossary carries over into the other language."""
-        return _weighty(tuple(weighted for weighted in self.units if weighted.unit.entry))
+        return _weighty(tuple(weighted for weighted in self.units if weighted.carried))
 
     @cached_property
     def _uncarried(self) -> bool:
         """Whether a telling word is not carried over."""
         key = self._carried[2]
         return any(
-            one.told and one.weight >= key and not one.soft and not one.unit.entry
+            one.told and one.weight >= key and not one.soft and not one.carried
             for one in self.units
         )
 
@@ -255,9 +277,11 @@ def subject_of(
             unit = Unit(unit.text, frozenset({*unit.terms, meant}))
             holding = frequency(meant)
         weight = math.log(1 + (documents + 0.5) / (holding + 0.5))
+        translated = frozenset() if unit.entry else _translated(unit, analyser)
         told = spoken or unit.entry
         if not told:
-            weight = math.log(1 + documents / UNTOLD)
+            among = max((frequency(term) for term in translated), default=0) or UNTOLD
+            weight = math.log(1 + documents / among)
         proper, share = _role(unit, names, analyser)
         seen[unit.text] = Weighted(
             unit,
@@ -267,10 +291,12 @@ def subject_of(
             rare=told and holding <= max(2, RARE * documents),
             unseen=told and not holding,
             told=told,
+            translated=translated,
             asked=not unit.terms.isdisjoint(counted) or unit.text in counted,
         )
+    entries = [_plain(one.unit) for one in seen.values() if one.unit.entry]
     for name in _whole_names(text):
-        if name not in seen:
+        if name not in seen and not any(_cuts(entry, name, text) for entry in entries):
             pairs = frozenset("".join(pair) for pair in pairwise(name))
             seen[name] = Weighted(Unit(name, frozenset(), (pairs,)), 0.0, name=True)
     return Subject(tuple(seen.values()), tuple(corrections))
@@ -299,6 +325,16 @@ def _whole_names(text: str) -> list[str]:
     return [word for word, tag in rjieba.tag(text, False) if len(word) >= 3 and tag in _NAMES]
 
 
+def _cuts(entry: str, name: str, text: str) -> bool:
+    """Whether a glossary entry in the text begins before a name and ends within it, or the other
+    way about: then the name is none."""
+    place, other = text.find(name), text.find(entry)
+    if place < 0 or other < 0:
+        return False
+    first, second = sorted(((place, place + len(name)), (other, other + len(entry))))
+    return first[0] < second[0] < first[1] < second[1]
+
+
 def _holding(unit: Unit, frequency: Frequency) -> int:
     """In how many texts a unit stands."""
     if unit.entry:
@@ -306,6 +342,15 @@ def _holding(unit: Unit, frequency: Frequency) -> int:
         return max(frequency(term) for term in (*unit.terms, *single))
     among = unit.terms or (unit.forms[0] if unit.forms else ())
     return min((frequency(term) for term in among), default=0)
+
+
+def _translated(unit: Unit, analyser: Analyser) -> frozenset[str]:
+    """The terms that a word is likely translated by; single Chinese characters say too little."""
+    return frozenset(
+        term
+        for term, share in analyser.translated_terms(unit.text).items()
+        if share >= LIKELY and len(term) > 1
+    )
 
 
 def _meant(unit: Unit, similar: Callable[[str], str | None]) -> str | None:
