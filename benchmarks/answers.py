@@ -19,7 +19,7 @@ from pathlib import Path
 
 import kb
 from benchmarks.text import REPORTS
-from kb.question_set import read_questions
+from kb.question_file import read_questions
 
 QUESTIONS = Path(__file__).with_name("questions") / "corpus.jsonl"
 

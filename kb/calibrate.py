@@ -25,7 +25,7 @@ from kb.answer.evidence import Evidence
 from kb.answer.facts import DOUBTFUL, NEARLY
 from kb.calibration import Calibration, Thresholds
 from kb.catalog import CatalogReader, Filters
-from kb.question_set import ANSWERED, AskedQuestion
+from kb.question_file import ANSWERED, AskedQuestion
 from kb.search import Search
 
 GRID: Mapping[str, Sequence[float]] = {

@@ -58,7 +58,7 @@ from kb.search import Mode, Search
 
 if TYPE_CHECKING:
     from kb.compare.figures import Figures
-    from kb.question_set import AskedQuestion
+    from kb.question_file import AskedQuestion
 
 UPLOADS = "uploads"
 

@@ -59,7 +59,8 @@ def evaluate(
 
 def _evaluate_questions(path: Path, library: Path | None, as_json: bool, quiet: bool) -> None:
     import kb
-    from kb.question_set import evaluate_questions, read_questions
+    from kb.question_file import read_questions
+    from kb.question_set import evaluate_questions
 
     asked = read_questions(path)
     with kb.open(library, create=False) as opened, _counting(as_json or quiet) as counted:
@@ -85,7 +86,7 @@ def calibrate(
 ) -> None:
     """Set from where on a sentence is an answer, by questions whose evidence is known."""
     import kb
-    from kb.question_set import read_questions
+    from kb.question_file import read_questions
 
     asked = [one for path in questions for one in read_questions(path)]
     with kb.open(library, create=False) as opened, _counting(as_json or quiet) as counted:

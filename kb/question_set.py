@@ -1,21 +1,14 @@
-"""Questions with known answers: are their pieces of evidence where a reader would see them?
-
-A file has one JSON object a line: ``id``, ``question``, ``lang``, ``status`` (answered or
-not_found) and ``evidence``, the strings that an answer has to rest on. ``evidence_any`` lists
-alternatives instead, where another document or language says the same: lists of strings, of which
-the best one counts.
-"""
+"""Questions with known answers: are their pieces of evidence where a reader would see them?"""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from kb.errors import BadDataset, BadRequest
+from kb.errors import BadRequest
 from kb.library import Library
+from kb.question_file import ANSWERED, NOT_FOUND, AskedQuestion
 from kb.results import Answer, Hit
 
 FIRST, FIRST_TEN = 3, 10
@@ -23,20 +16,6 @@ FIRST, FIRST_TEN = 3, 10
 
 OF_THE_SUBJECT = 0.5
 """Share of a question from which a cited sentence speaks of its subject."""
-
-ANSWERED, NOT_FOUND = "answered", "not_found"
-
-
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """One line of a set."""
-
-    id: str
-    question: str
-    lang: str
-    status: str
-    alternatives: tuple[tuple[str, ...], ...] = ()
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -138,47 +117,6 @@ class QuestionsEvaluation:
             if not one.good
         ]
         return "\n".join(lines)
-
-
-def read_questions(path: Path) -> list[AskedQuestion]:
-    """The questions of a file.
-
-    Raises:
-        BadDataset: the file cannot be read, or a line is not of the form above.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except FileNotFoundError:
-        raise BadDataset(f"{path} is missing") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadDataset(f"{path} cannot be read as UTF-8 text ({error})") from error
-    asked = [_asked(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
-    if not asked:
-        raise BadDataset(f"{path} holds no question")
-    return asked
-
-
-def _asked(path: Path, number: int, line: str) -> AskedQuestion:
-    try:
-        record = json.loads(line)
-        given = record.get("evidence_any") or [record.get("evidence", [])]
-        alternatives = tuple(tuple(map(str, one)) for one in given if one)
-        status = str(record["status"])
-        if status not in (ANSWERED, NOT_FOUND) or (status == ANSWERED and not alternatives):
-            raise ValueError(f"status {status} with {len(alternatives)} alternatives")
-        return AskedQuestion(
-            id=str(record["id"]),
-            question=str(record["question"]),
-            lang=str(record["lang"]),
-            status=status,
-            alternatives=alternatives,
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        message = (
-            f"{path}, line {number}: expected a JSON object with id, question, lang, status "
-            f"(answered or not_found) and, where answered, evidence ({error})"
-        )
-        raise BadDataset(message) from None
 
 
 def evaluate_questions(

@@ -93,12 +93,15 @@ class Reports:
     def __init__(self, reader: CatalogReader, analyser: Analyser) -> None:
         self._reader = reader
         self._analyser = analyser
-        self._kept: OrderedDict[tuple[str, str], Report] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], Report] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, documents: Iterable[DocumentInfo]) -> dict[str, Report]:
-        """The reports of these documents by id."""
-        wanted = {info.id: (info.id, info.changed.isoformat()) for info in documents}
+    def of(self, documents: Iterable[DocumentInfo], revision: int) -> dict[str, Report]:
+        """The reports of these documents by id, as they are at a revision of the library.
+
+        The time of a document's change would not do: it may change twice within a second.
+        """
+        wanted = {info.id: (info.id, revision) for info in documents}
         with self._lock:
             found = {}
             for identifier, key in wanted.items():

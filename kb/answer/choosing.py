@@ -121,7 +121,8 @@ class Choosing:
         return gather(passages, reports, question)
 
     def _reports(self, hits: Sequence[Hit]) -> dict[str, Report]:
-        return self._search.reports.of(hit.document for hit in hits)
+        revision = self._search.indexes.revision
+        return self._search.reports.of((hit.document for hit in hits), revision)
 
     def weigh(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The evidence with the cosines of its sentences, where the model knows the languages."""

@@ -27,8 +27,8 @@ _ASKING_EN = (
     "well term number how between since both also only ever there one two three four five six "
     "seven eight nine ten thing kind so far month day reach about change early high low "
     "large big fast late began begin mention mentioned report reports main key major overall "
-    "against over during under through via across within per upon while without because after before "
-    "until towards"
+    "against over during under through via across within per upon while without because after "
+    "before until towards"
 )
 _SCOPE = "China country nation national nationwide 全国 我国 中国 国家 全年"
 """Where a report speaks of the whole country, it need not say so."""
@@ -76,7 +76,8 @@ LIKELY = 0.08
 """Probability from which a translation is looked for in a text."""
 
 MOSTLY = 0.7
-"""Share of a question that glossary and lexicon must carry over for an answer in the other language."""
+"""Share of a question that glossary and lexicon must carry over for an answer in the other
+language."""
 
 PARTLY = 0.6
 """Share of a glossary form's words from which a text speaks of it, differently worded."""
@@ -114,7 +115,6 @@ class Weighted:
     """Whether the library has texts in its language, so that its weight is known."""
     asked: bool = False
     """What is counted: an answer must speak of it itself."""
-
 
     @property
     def carried(self) -> bool:

@@ -142,10 +142,16 @@ def test_a_question_finds_the_other_language_through_the_glossary(library: kb.Li
     assert "澳车北上" in chinese[0].text
 
 
-def test_the_dense_leg_takes_no_part_where_the_model_knows_no_chinese(library: kb.Library) -> None:
-    assert all(hit.legs.dense is None for hit in library.search("智慧海关建设"))
-    with pytest.raises(BadRequest, match="does not know the language"):
-        library.search("智慧海关建设", mode="dense")
+def test_the_dense_leg_takes_no_part_where_the_model_knows_no_chinese(tmp_path: Path) -> None:
+    settings = kb.Settings(library=tmp_path / "library", model_languages="en")
+    with kb.open(settings=settings) as library:
+        library.ingest(CORPUS / "gongbei-2026-zh.md")
+        hits = library.search("智慧海关建设")
+        assert len(hits)
+        assert all(hit.legs.dense is None for hit in hits)
+        assert library.ask("拱北海关2026年智慧海关建设有哪些任务").status == "answered"
+        with pytest.raises(BadRequest, match="does not know the language"):
+            library.search("智慧海关建设", mode="dense")
 
 
 def test_filters_hold_before_the_ranking(library: kb.Library) -> None:

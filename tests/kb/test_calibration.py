@@ -19,7 +19,7 @@ from kb.calibration import (
     write_calibration,
 )
 from kb.errors import BadRequest
-from kb.question_set import AskedQuestion
+from kb.question_file import AskedQuestion
 
 OWN = Thresholds(lexical=0.5, supported=0.2, dense=0.4, certain=0.6)
 

@@ -10,8 +10,16 @@ from kb.answer.figures import dates_in, figures_in, persons_in
 @pytest.mark.parametrize(
     ("sentence", "figures", "dates"),
     [
-        ("In 2025 trade reached 62.5 billion yuan, up 2.4%.", ["62.5 billion yuan", "2.4%"], ["In 2025"]),
-        ("1至10月进出口45.4万亿元，增长3.8%，11月15日起施行", ["45.4万亿元", "3.8%"], ["10月", "11月15日"]),
+        (
+            "In 2025 trade reached 62.5 billion yuan, up 2.4%.",
+            ["62.5 billion yuan", "2.4%"],
+            ["In 2025"],
+        ),
+        (
+            "1至10月进出口45.4万亿元，增长3.8%，11月15日起施行",
+            ["45.4万亿元", "3.8%"],
+            ["10月", "11月15日"],
+        ),
         ("由15条增至30条", ["15条", "30条"], []),
         ("The \"16+20\" measures came on 26 and 27 January 2026.", [], ["27 January 2026"]),
         ("from 52.2 to 57.5 percent", ["52.2", "57.5 percent"], []),

@@ -10,12 +10,8 @@ import pytest
 
 import kb
 from kb.errors import BadDataset
-from kb.question_set import (
-    AskedQuestion,
-    QuestionsEvaluation,
-    evaluate_questions,
-    read_questions,
-)
+from kb.question_file import AskedQuestion, read_questions
+from kb.question_set import QuestionsEvaluation, evaluate_questions
 
 ROOT = Path(__file__).parents[2]
 OWN = ROOT / "benchmarks" / "questions" / "corpus.jsonl"

@@ -53,7 +53,19 @@ def test_items_stand_between_ordinals_semicolons_or_commas_before_verbs(
 
 
 PIECES = st.sampled_from(
-    ["first, ", "; ", ", and open ", "，推进", "：", "will ", "二是", "；", "the road", "大桥口岸", " "]
+    [
+        "first, ",
+        "; ",
+        ", and open ",
+        "，推进",
+        "：",
+        "will ",
+        "二是",
+        "；",
+        "the road",
+        "大桥口岸",
+        " ",
+    ]
 )
 
 
