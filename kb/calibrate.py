@@ -32,7 +32,7 @@ GRID: Mapping[str, Sequence[float]] = {
     "lexical": (0.5, 0.55, 0.6, 0.65, 0.7),
     "supported": (0.15, 0.25, 0.35, 0.45),
     "dense": (0.4, 0.5, 0.55, 0.6, 0.65),
-    "certain": (0.6, 0.65, 0.7, 0.75, 0.8),
+    "certain": (0.65, 0.7, 0.75, 0.8),
     "alone": (0.65, 0.7, 0.75, 0.8, 0.9),
 }
 WRONG = 1.0
@@ -103,7 +103,7 @@ def _case(one: AskedQuestion, search: Search, reader: CatalogReader) -> _Case:
         lang=part.reading.language,
         answerable=one.status == ANSWERED,
         texts=tuple(e.hit.language for e in evidence),
-        fitting=np.array([e.fitting for e in evidence], dtype=bool),
+        fitting=np.array([e.able and not e.strange for e in evidence], dtype=bool),
         lacking=np.array([e.lacking for e in evidence], dtype=bool),
         coverage=np.array([e.coverage for e in evidence]),
         chunk=np.array([none if e.hit.legs.dense is None else e.hit.legs.dense for e in evidence]),

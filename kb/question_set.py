@@ -17,6 +17,7 @@ FIRST, FIRST_TEN = 3, 10
 OF_THE_SUBJECT = 0.5
 """Share of a question from which a cited sentence speaks of its subject."""
 
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one question."""

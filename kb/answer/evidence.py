@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,17 @@ SAME_LANGUAGE = 0.15
 
 ABOUT = 0.7
 """Share of a question from which a heading is about it."""
+
+OTHER_YEAR = 0.5
+"""What speaks against a passage of another year than those asked for."""
+
+FARTHEST = 0.2
+"""Cosine of question and passage below which a passage speaks of something else."""
+
+_COMPARED = re.compile(
+    r"比\s*\d{4}|\b(?:than|from|against|over|compared (?:with|to)|above|below)\s+(?:in\s+)?\d{4}",
+    re.IGNORECASE,
+)
 
 CARRIED = 4
 """Passages in another language whose sentences are looked at though no word carries over."""
@@ -72,6 +84,8 @@ class Evidence:
     """Whether it has the form that is wanted and every name of the question."""
     lacking: bool
     """Whether the word that tells the question apart is missing."""
+    strange: bool
+    """Whether the question has a word that no text of the library holds in either language."""
     score: float
     shared: float
     """The part of the score that all of the block has."""
@@ -95,13 +109,21 @@ class Evidence:
     def place(self) -> tuple[str, int]:
         return self.hit.document.id, self.block.start
 
+    @property
+    def able(self) -> bool:
+        """Whether it may be an answer at all."""
+        dense = self.hit.legs.dense
+        return self.fitting and (dense is None or dense >= FARTHEST)
+
     def reaches(self, limits: Thresholds) -> bool:
         """Whether it is an answer by these thresholds."""
-        if not self.fitting:
+        if not self.able:
             return False
         near = self.hit.legs.dense if self.meaning is None else self.meaning
         if self.meaning is not None and self.meaning >= limits.alone:
             return True
+        if self.strange:
+            return False
         if self.lacking:
             return near is not None and near >= limits.certain and self.coverage >= limits.supported
         if self.coverage >= limits.lexical:
@@ -152,8 +174,8 @@ def _weighed(
             continue
         text = report.text[span.start : span.end]
         formed = has_form(text, reading)
-        fitting = (formed or reading.form not in HARD_FORMS) and (
-            not same or subject.names_in(terms, context, passage)
+        fitting = (formed or reading.form not in HARD_FORMS) and subject.names_in(
+            terms, context, passage, same_language=same
         )
         score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own
         score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[
@@ -161,12 +183,27 @@ def _weighed(
         ]
         named = years_in(text) if question.years else set()
         if named and not named & set(question.years):
-            score -= 0.3
-        if question.strict_years and not named & set(question.years):
+            score -= OTHER_YEAR / 2
+        if question.strict_years and not _told_of(text) & set(question.years):
             continue
         yield Evidence(
-            hit, report, block, span, spoken.coverage, about, fitting, spoken.lacking, score, shared
+            hit,
+            report,
+            block,
+            span,
+            spoken.coverage,
+            about,
+            fitting,
+            spoken.lacking,
+            spoken.strange,
+            score,
+            shared,
         )
+
+
+def _told_of(text: str) -> set[int]:
+    """The years that a sentence speaks of, but for those that it only compares with."""
+    return years_in(_COMPARED.sub(" ", text))
 
 
 def _of_form(formed: bool | None, form: str | None) -> float:
@@ -198,7 +235,7 @@ def _standing(hit: Hit, question: Question) -> float:
     if reading.report_years:
         standing -= 0.4 if hit.document.year not in reading.report_years else 0.0
     elif question.years and hit.year is not None and hit.year not in question.years:
-        standing -= 0.3
+        standing -= OTHER_YEAR
     if reading.aspect and hit.aspect not in (reading.aspect, "other"):
         standing -= 0.1
     return standing
@@ -210,7 +247,7 @@ def has_form(sentence: str, reading: QuestionReading) -> bool | None:
         return bool(figures_in(sentence))
     if reading.form == "date":
         dates = [sentence[start:end] for start, end in dates_in(sentence)]
-        return any(not is_a_year(one) or not years_in(one) & {*reading.years} for one in dates)
+        return any(not (is_a_year(one) and reading.years) for one in dates)
     if reading.form == "person":
         return persons_in(sentence)
     return None

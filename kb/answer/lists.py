@@ -121,7 +121,17 @@ def _of_the_years(year: int | None, hit: Hit, question: Question) -> bool:
 
 def _item(hit: Hit, report: Report, span: Span, coverage: float, score: float) -> Evidence:
     return Evidence(
-        hit, report, Block(None, (span,)), span, coverage, coverage, True, False, score, score
+        hit,
+        report,
+        Block(None, (span,)),
+        span,
+        coverage,
+        coverage,
+        True,
+        False,
+        False,
+        score,
+        score,
     )
 
 

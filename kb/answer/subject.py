@@ -113,6 +113,8 @@ class Weighted:
     """Terms of the other language that the word may be translated by."""
     told: bool = True
     """Whether the library has texts in its language, so that its weight is known."""
+    strange: bool = False
+    """In no text of the library, nor is any translation that is known."""
     asked: bool = False
     """What is counted: an answer must speak of it itself."""
 
@@ -137,6 +139,8 @@ class Spoken:
     """The same for the stretch alone."""
     lacking: bool
     """Whether the word that tells the question apart is neither in it nor in its heading."""
+    strange: bool = False
+    """Whether it speaks nowhere of a word that the library has in neither language."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +191,7 @@ class Subject:
         if not same_language:
             share = min(1.0, total / self._own[1] / MOSTLY)
             lacking = lacking or self._uncarried
-        return Spoken(share * reached / total, share * own / total, lacking)
+        return Spoken(share * reached / total, share * own / total, lacking, self._strange)
 
     @cached_property
     def _own(self) -> tuple[tuple[Weighted, ...], float, float]:
@@ -207,6 +211,10 @@ class Subject:
             one.told and one.weight >= key and not one.soft and not one.carried
             for one in self.units
         )
+
+    @cached_property
+    def _strange(self) -> bool:
+        return any(one.strange and not one.soft for one in self.units)
 
     @cached_property
     def named(self) -> bool:
@@ -229,12 +237,13 @@ class Subject:
         )
         return Subject((*self.units, *added), self.corrections)
 
-    def names_in(self, *texts: Set[str]) -> bool:
-        """Whether every proper name of the question stands in one of the texts."""
+    def names_in(self, *texts: Set[str], same_language: bool = True) -> bool:
+        """Whether every proper name of the question stands in one of the texts; of a text in the
+        other language, those that carry over."""
         return all(
-            any(_present(weighted.unit, terms) for terms in texts)
+            any(weighted.present(terms) for terms in texts)
             for weighted in self.units
-            if weighted.name
+            if weighted.name and (same_language or weighted.carried)
         )
 
 
@@ -292,6 +301,7 @@ def subject_of(
             unseen=told and not holding,
             told=told,
             translated=translated,
+            strange=not holding and bool(translated) and not any(map(frequency, translated)),
             asked=not unit.terms.isdisjoint(counted) or unit.text in counted,
         )
     entries = [_plain(one.unit) for one in seen.values() if one.unit.entry]
@@ -366,8 +376,11 @@ def _role(unit: Unit, names: Set[str], analyser: Analyser) -> tuple[bool, float]
         return False, _VAGUE
     if not unit.terms.isdisjoint(_stems(_MEASURES, analyser)) or _plain(unit) in _MEASURE_WORDS:
         return False, _SOFT
-    if unit.entry:
+    if unit.entry and unit.text.isascii():
         return not names.isdisjoint(unit.text.split()), 1.0
+    if unit.entry:
+        tags = _tags(_plain(unit))
+        return len(tags) == 1 and tags[0] in _NAMES, 1.0
     if unit.text.isascii():
         name = bool(unit.terms & names)
         verb = not name and bool(unit.terms & _stems(_VERBS_EN, analyser))
