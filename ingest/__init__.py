@@ -23,6 +23,7 @@ from ingest.errors import (
 from ingest.language import detect_language
 from ingest.metadata import Metadata, sidecar_of
 from ingest.reading import MAX_BYTES, read, supported_suffixes
+from ingest.recognise import years_in
 from ingest.sentences import clauses, list_items, sentences
 from ingest.split import Counter, reading_text, split, split_fingerprint
 
@@ -56,4 +57,5 @@ __all__ = [
     "split",
     "split_fingerprint",
     "supported_suffixes",
+    "years_in",
 ]

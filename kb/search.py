@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index import Analyser, Embedder, ModelFault, Reranker
 from index.fuse import fuse, likelihood
-from ingest import detect_language
+from ingest import detect_language, years_in
 from kb.calibration import Calibration, Thresholds, load_calibration
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
@@ -32,6 +32,9 @@ RERANKED = 40
 
 CANDIDATES = 100
 """Chunks taken from each leg before fusion; more where more hits are asked for."""
+
+YEAR_NAMED = 0.05
+"""What speaks for a chunk of a year that the question names, beside its fused score."""
 
 ATTEMPTS = 3
 """Searches before hits are given that another process is replacing just now."""
@@ -135,7 +138,8 @@ class Search:
             analyser=self.analyser,
             best_possible=self.indexes.lexical.best_possible,
         )
-        fused, key = self._fuse(dense_scores, shares, language, languages, mode)
+        named = self._of_years_named(query, ids, filters, state)
+        fused, key = self._fuse(dense_scores, shares, language, languages, mode, named)
         order = np.lexsort((ids, -key))
         return Candidates(
             ids=ids[order],
@@ -260,6 +264,7 @@ class Search:
         question: str,
         languages: Sequence[str],
         mode: Mode,
+        named: NDArray[np.bool_],
     ) -> tuple[NDArray[np.float32], NDArray[np.floating]]:
         """Each candidate's score, and what the candidates are put in order by."""
         weights, likelihoods = self._fusion
@@ -269,10 +274,20 @@ class Search:
             cosines = np.nan_to_num(dense, nan=-1.0)
             return cosines, cosines
         fused = fuse(dense, shares, question=question, texts=languages, best=1.0, weights=weights)
+        fused += np.float32(YEAR_NAMED) * named
         if likelihoods is None:
             return fused, fused
         odds = likelihoods.log_odds(fused, question, languages)
         return likelihood(odds), odds
+
+    def _of_years_named(
+        self, query: str, ids: NDArray[np.int64], filters: Filters, state: State
+    ) -> NDArray[np.bool_]:
+        """Which chunks speak of a year that the question names; a filter by years decides alone."""
+        years = () if filters.years else tuple(dict.fromkeys(years_in(query)))
+        if not years:
+            return np.zeros(len(ids), dtype=bool)
+        return np.isin(ids, self._allowed(Filters(years=years), state))
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""

@@ -1,0 +1,25 @@
+"""A question that names a year finds what is said of that year first, and nothing is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kb
+
+
+@pytest.mark.parametrize("question", ["How many jobs were created in {}?", "{}年新增就业多少人？"])
+def test_passages_of_a_year_that_is_named_come_first(tmp_path: Path, question: str) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for year in (2022, 2023, 2024):
+        text = f"---\nyear: {year}\n---\n\n# Report\n\n## Review\n\nWe created {year - 2000} jobs.\n"
+        (reports / f"{year}.md").write_text(text, encoding="utf-8")
+    with kb.open(settings=kb.Settings(library=tmp_path / "library")) as library:
+        library.ingest(reports)
+        for reviewed in (2021, 2022, 2023):
+            hits = library.search(question.format(reviewed))
+            assert len(hits) == 3
+            first = {hits[0].year, hits[0].document.year}
+            assert reviewed in first, [(hit.year, hit.document.year) for hit in hits]
