@@ -103,7 +103,7 @@ def _case(one: AskedQuestion, search: Search, reader: CatalogReader) -> _Case:
         lang=part.reading.language,
         answerable=one.status == ANSWERED,
         texts=tuple(e.hit.language for e in evidence),
-        fitting=np.array([e.able and not e.strange for e in evidence], dtype=bool),
+        fitting=np.array([e.fitting and not e.strange for e in evidence], dtype=bool),
         lacking=np.array([e.lacking for e in evidence], dtype=bool),
         coverage=np.array([e.coverage for e in evidence]),
         chunk=np.array([none if e.hit.legs.dense is None else e.hit.legs.dense for e in evidence]),

@@ -25,7 +25,8 @@ OTHER_YEAR = 0.5
 """What speaks against a passage of another year than those asked for."""
 
 FARTHEST = 0.2
-"""Cosine of question and passage below which a passage speaks of something else."""
+"""Cosine of question and passage below which a passage in another language speaks of something
+else, whatever its words may be translated by."""
 
 _COMPARED = re.compile(
     r"比\s*\d{4}|\b(?:than|from|against|over|compared (?:with|to)|above|below)\s+(?:in\s+)?\d{4}",
@@ -109,15 +110,9 @@ class Evidence:
     def place(self) -> tuple[str, int]:
         return self.hit.document.id, self.block.start
 
-    @property
-    def able(self) -> bool:
-        """Whether it may be an answer at all."""
-        dense = self.hit.legs.dense
-        return self.fitting and (dense is None or dense >= FARTHEST)
-
     def reaches(self, limits: Thresholds) -> bool:
         """Whether it is an answer by these thresholds."""
-        if not self.able:
+        if not self.fitting:
             return False
         near = self.hit.legs.dense if self.meaning is None else self.meaning
         if self.meaning is not None and self.meaning >= limits.alone:
@@ -145,25 +140,27 @@ def gather(
         if report is None:  # removed since it was found
             continue
         heading = report.title_terms(f"{hit.section} {hit.document.title}")
+        above = _heading_about(hit, report, question)
         for block in report.within(hit.start, hit.end):
             place = (hit.document.id, block.start)
             if place not in taken:
                 taken.add(place)
-                found += _weighed(hit, report, block, heading, question)
+                found += _weighed(hit, report, block, heading, above, question)
     return found
 
 
 def _weighed(
-    hit: Hit, report: Report, block: Block, heading: Set[str], question: Question
+    hit: Hit, report: Report, block: Block, heading: Set[str], above: float, question: Question
 ) -> Iterator[Evidence]:
     reading, subject = question.reading, question.subject
     same = hit.language == reading.language
     wants_list = reading.form == "list"
     lead = report.terms(block.lead or block.spans[0])
     context = heading | lead if wants_list or block.lead else heading
-    about = _about(hit, report, lead, question)
+    about = max(above, _told(lead, heading, hit, question))
     passage = report.terms(Span(hit.start, hit.end)) if subject.named else lead
     shared = _standing(hit, question) + 0.2 * hit.score + (SAME_LANGUAGE if same else 0.0)
+    near = same or (hit.legs.dense or 1.0) >= FARTHEST
     before: Set[str] = frozenset()
     for span in block.spans:
         terms = report.terms(span)
@@ -174,8 +171,10 @@ def _weighed(
             continue
         text = report.text[span.start : span.end]
         formed = has_form(text, reading)
-        fitting = (formed or reading.form not in HARD_FORMS) and subject.names_in(
-            terms, context, passage, same_language=same
+        fitting = (
+            near
+            and (formed or reading.form not in HARD_FORMS)
+            and subject.names_in(terms, context, passage, same_language=same)
         )
         score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own
         score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[
@@ -214,18 +213,18 @@ def _of_form(formed: bool | None, form: str | None) -> float:
     return -0.15 if form == "comparison" else -0.3
 
 
-def _about(hit: Hit, report: Report, lead: Set[str], question: Question) -> float:
-    """How much of the question the block's section or lead is about, by what they themselves say
-    and, for less, the titles above."""
+def _heading_about(hit: Hit, report: Report, question: Question) -> float:
+    """How much of the question the passage's section is about, by its own heading and, for less,
+    the titles above."""
     above, _, heading = hit.section.rpartition(PATH_SEPARATOR)
     titles = report.title_terms(f"{above} {hit.document.title}")
+    return _told(report.title_terms(heading), titles, hit, question)
+
+
+def _told(own: Set[str], around: Set[str], hit: Hit, question: Question) -> float:
     same = hit.language == question.reading.language
-    firm = question.subject.firm
-    told = (
-        firm.spoken(report.title_terms(heading), titles, same_language=same),
-        firm.spoken(lead, titles | report.title_terms(heading), same_language=same),
-    )
-    return max(one.coverage if one.own >= HALF else 0.0 for one in told)
+    spoken = question.subject.firm.spoken(own, around, same_language=same)
+    return spoken.coverage if spoken.own >= HALF else 0.0
 
 
 def _standing(hit: Hit, question: Question) -> float:

@@ -45,7 +45,7 @@ _GENERIC_ZH = frozenset(
         "第 届 又 还 都 也 就 要 能 会 可以 应该 需要 进行 开展 列出 提到 指出 关于 相关 具体 "
         "主要 目前 现在 如今 年度 时候 时间 一共 总共 共 大约 大概 左右 变化 对比 比较 相比 安排 "
         "之间 其中 以及 啥 多 几 哪 各 每 该 此 其 这 那 我们 你们 他们 叫 名字 东西 数 数量 钱 "
-        "已经 不是 不 没 期间 全年 达到 此前 累计 作 报告 重点 进展 个人 "
+        "已经 不是 不 没 期间 全年 达到 省 市 县 此前 累计 作 报告 重点 进展 个人 "
         "多项 以来 底 初 末 只 座 所"
     ).split()
 )
@@ -111,6 +111,8 @@ class Weighted:
     """In none."""
     translated: frozenset[str] = frozenset()
     """Terms of the other language that the word may be translated by."""
+    words: frozenset[str] = frozenset()
+    """Every term by which a text may speak of it."""
     told: bool = True
     """Whether the library has texts in its language, so that its weight is known."""
     strange: bool = False
@@ -125,6 +127,8 @@ class Weighted:
 
     def present(self, terms: Set[str]) -> float:
         """Whether a text with these terms speaks of it, in either language; in [0, 1]."""
+        if self.words.isdisjoint(terms):
+            return 0.0
         found = _present(self.unit, terms)
         return max(found, TRANSLATED) if not self.translated.isdisjoint(terms) else found
 
@@ -286,7 +290,7 @@ def subject_of(
             unit = Unit(unit.text, frozenset({*unit.terms, meant}))
             holding = frequency(meant)
         weight = math.log(1 + (documents + 0.5) / (holding + 0.5))
-        translated = frozenset() if unit.entry else _translated(unit, analyser)
+        translated = frozenset() if unit.entry else _translated(unit.text, analyser)
         told = spoken or unit.entry
         if not told:
             among = max((frequency(term) for term in translated), default=0) or UNTOLD
@@ -301,6 +305,7 @@ def subject_of(
             unseen=told and not holding,
             told=told,
             translated=translated,
+            words=unit.terms.union(translated, *unit.forms),
             strange=not holding and bool(translated) and not any(map(frequency, translated)),
             asked=not unit.terms.isdisjoint(counted) or unit.text in counted,
         )
@@ -308,7 +313,7 @@ def subject_of(
     for name in _whole_names(text):
         if name not in seen and not any(_cuts(entry, name, text) for entry in entries):
             pairs = frozenset("".join(pair) for pair in pairwise(name))
-            seen[name] = Weighted(Unit(name, frozenset(), (pairs,)), 0.0, name=True)
+            seen[name] = Weighted(Unit(name, frozenset(), (pairs,)), 0.0, name=True, words=pairs)
     return Subject(tuple(seen.values()), tuple(corrections))
 
 
@@ -354,11 +359,12 @@ def _holding(unit: Unit, frequency: Frequency) -> int:
     return min((frequency(term) for term in among), default=0)
 
 
-def _translated(unit: Unit, analyser: Analyser) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _translated(text: str, analyser: Analyser) -> frozenset[str]:
     """The terms that a word is likely translated by; single Chinese characters say too little."""
     return frozenset(
         term
-        for term, share in analyser.translated_terms(unit.text).items()
+        for term, share in analyser.translated_terms(text).items()
         if share >= LIKELY and len(term) > 1
     )
 

@@ -14,7 +14,9 @@ def test_passages_of_a_year_that_is_named_come_first(tmp_path: Path, question: s
     reports = tmp_path / "reports"
     reports.mkdir()
     for year in (2022, 2023, 2024):
-        text = f"---\nyear: {year}\n---\n\n# Report\n\n## Review\n\nWe created {year - 2000} jobs.\n"
+        text = (
+            f"---\nyear: {year}\n---\n\n# Report\n\n## Review\n\nWe created {year - 2000} jobs.\n"
+        )
         (reports / f"{year}.md").write_text(text, encoding="utf-8")
     with kb.open(settings=kb.Settings(library=tmp_path / "library")) as library:
         library.ingest(reports)
