@@ -116,6 +116,6 @@ def _between(text: str, cuts: list[tuple[int, int]], end: int) -> list[Span]:
 def _trimmed(text: str, start: int, end: int) -> Span:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1] in _TRAILING:
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _TRAILING):
         end -= 1
     return Span(start, end, item=True)

@@ -69,6 +69,13 @@ PIECES = st.sampled_from(
 )
 
 
+def test_no_kind_of_white_space_ends_an_item() -> None:
+    text = "first, open the road, second, open the port, third, open the school\x85"
+    found = strung_in(text, Span(0, len(text)))
+    assert found is not None
+    assert text[found.items[-1].start : found.items[-1].end] == "open the school"
+
+
 @given(st.lists(PIECES | st.text(max_size=6), max_size=20))
 def test_items_of_any_text_lie_in_it_in_order_and_apart(pieces: list[str]) -> None:
     text = "".join(pieces)
