@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from kb.answer.evidence import Evidence, Question
 from kb.answer.figures import dates_in, figures_in
@@ -15,7 +16,22 @@ from kb.results import AnswerSentence, Citation, Stretch
 SAME = 0.9
 """Share of character pairs from which two sentences say the same."""
 
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CLAUSE = re.compile(r"[^;；,，]+")
+
+
+class Told(NamedTuple):
+    """What a sentence says, to be compared with others."""
+
+    pairs: set[str]
+    numbers: list[str]
+
+    def as_much_as(self, other: Told) -> bool:
+        """Whether both say the same: no number differs, and hardly a letter."""
+        if self.numbers != other.numbers:
+            return False
+        shared = len(self.pairs & other.pairs)
+        return shared >= SAME * max(len(self.pairs), len(other.pairs))
 
 
 def cited(
@@ -24,11 +40,11 @@ def cited(
     """The sentences that answer the questions, each with every place that says it."""
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
-    pairs: list[set[str]] = []
+    pairs: list[Told] = []
     for n, (one, question) in enumerate(chosen, 1):
         citations.append(_citation(n, one))
-        own = _pairs(one.text)
-        twin = next((place for place, told in enumerate(pairs) if _alike(own, told)), None)
+        own = Told(_pairs(one.text), _NUMBER.findall(one.text))
+        twin = next((place for place, told in enumerate(pairs) if own.as_much_as(told)), None)
         if twin is not None:
             known = sentences[twin]
             sentences[twin] = AnswerSentence(
@@ -70,16 +86,12 @@ def _pairs(text: str) -> set[str]:
     return {one + other for one, other in pairwise(letters)} or {text}
 
 
-def _alike(one: set[str], other: set[str]) -> bool:
-    return len(one & other) >= SAME * max(len(one), len(other))
-
-
 def _figure(one: Evidence, question: Question) -> Stretch | None:
     """The figure or date that is asked for, in the clause that speaks most of the question."""
     form = question.reading.form
     if form == "date":
         spans = dates_in(one.text)
-    elif form == "figure" or wants_figure(question.text):
+    elif form in ("figure", "comparison") or wants_figure(question.text):
         spans = figures_in(one.text)
     else:
         return None

@@ -86,7 +86,7 @@ class Evidence:
     lacking: bool
     """Whether the word that tells the question apart is missing."""
     strange: bool
-    """Whether the question has a word that no text of the library holds in either language."""
+    """Whether it cannot be an answer by its words: see ``Spoken.strange``."""
     score: float
     shared: float
     """The part of the score that all of the block has."""
@@ -120,13 +120,19 @@ class Evidence:
         if self.strange:
             return False
         if self.lacking:
-            return near is not None and near >= limits.certain and self.coverage >= limits.supported
+            told = self.meaning is not None and self.meaning >= limits.certain
+            return told and self.coverage >= limits.supported
         if self.coverage >= limits.lexical:
             return True
         return near is not None and near >= limits.dense and self.coverage >= limits.supported
 
     def with_meaning(self, cosine: float) -> Evidence:
         return replace(self, meaning=cosine, score=self.score + cosine - (self.hit.legs.dense or 0))
+
+
+def nearly_as_good(one: float, best: float, share: float) -> bool:
+    """Whether a score comes within ``share`` of the best one, which may be negative."""
+    return one >= best - (1 - share) * abs(best)
 
 
 def gather(

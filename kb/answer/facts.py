@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kb.answer.evidence import Evidence, Question
+from kb.answer.evidence import Evidence, Question, nearly_as_good
 
 MOST_SENTENCES = 4
 """Sentences of an answer that is no list."""
@@ -63,7 +63,11 @@ def choose_facts(
         return []
     found = _nearest_first(found, weigh)
     best = max(found, key=lambda e: e.score)
-    found = [e for e in in_language_of(best, found, question) if e.score >= nearly * best.score]
+    found = [
+        e
+        for e in in_language_of(best, found, question)
+        if nearly_as_good(e.score, best.score, nearly)
+    ]
     found.sort(key=lambda e: -e.score)
     return found[:most]
 
@@ -71,7 +75,7 @@ def choose_facts(
 def _nearest_first(found: Sequence[Evidence], weigh: Weigh) -> list[Evidence]:
     """The sentences, those that are nearly as good as the best told apart by their meaning."""
     order = sorted(found, key=lambda e: -e.score)
-    close = [e for e in order[:TIED] if e.score >= NEARLY * order[0].score]
+    close = [e for e in order[:TIED] if nearly_as_good(e.score, order[0].score, NEARLY)]
     if len(close) < 2 or any(e.meaning is not None for e in close):
         return order
     weighed = {e.key: e for e in weigh(close)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.evidence import ABOUT, Evidence, Question
+from kb.answer.evidence import ABOUT, Evidence, Question, nearly_as_good
 from kb.answer.facts import NEARLY, Weigh, reaching
 from kb.answer.items import strung_in
 from kb.passages import Block, Span
@@ -59,7 +59,9 @@ def choose_list(
         groups = [
             group for group in groups if group.items[0].hit.language == question.reading.language
         ]
-    good = [group for group in groups if group.score >= NEARLY * best.score][:MOST_GROUPS]
+    good = [group for group in groups if nearly_as_good(group.score, best.score, NEARLY)][
+        :MOST_GROUPS
+    ]
     order = list(dict.fromkeys(group.document for group in good))
     good.sort(key=lambda group: order.index(group.document))
     return _apart([item for group in good for item in group.items])[:MOST_ITEMS]
@@ -171,7 +173,7 @@ def _block(
                 able = [other for other in able if other is not one]
     if able:
         top = max(one.score for one in able)
-        yield Group(top, [one for one in able if one.score >= NEARLY * top])
+        yield Group(top, [one for one in able if nearly_as_good(one.score, top, NEARLY)])
 
 
 def _strung(one: Evidence) -> list[Evidence]:

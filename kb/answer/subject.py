@@ -26,30 +26,34 @@ _ASKING_EN = (
     "please year years last past next happened compare do does did done get got use used using "
     "well term number how between since both also only ever there one two three four five six "
     "seven eight nine ten thing kind so far month day reach about change early high low "
-    "large big fast late began begin mention mentioned report reports main key major overall "
+    "large big fast late began begin mention mentioned main key major overall "
     "against over during under through via across within per upon while without because after "
     "before until towards"
 )
 _SCOPE = "China country nation national nationwide 全国 我国 中国 国家 全年"
 """Where a report speaks of the whole country, it need not say so."""
 _MEASURES = (
+    "report 报告 "
     "share value volume total amount number rate capacity average proportion percentage size level "
     "ratio worth quantity scale smaller larger "
     "比重 占比 份额 比例 总额 总值 总量 金额 规模 数额 车次 人次 批次 "
     "增速 增幅 增长率 数目 平均 月均 日均 年均 水平 上半年 下半年"
 )
-"""The kinds of figure that are asked for; a report may put them otherwise."""
+"""The kinds of figure or item that are asked for; a report may put them otherwise."""
 _GENERIC_ZH = frozenset(
     (
         "方面 情况 打算 做 列 项 条 个 次 起 家 名 年 月 日 到 至 从 由 以 等 中 上 下 里 内 前 后 "
         "第 届 又 还 都 也 就 要 能 会 可以 应该 需要 进行 开展 列出 提到 指出 关于 相关 具体 "
         "主要 目前 现在 如今 年度 时候 时间 一共 总共 共 大约 大概 左右 变化 对比 比较 相比 安排 "
         "之间 其中 以及 啥 多 几 哪 各 每 该 此 其 这 那 我们 你们 他们 叫 名字 东西 数 数量 钱 "
-        "已经 不是 不 没 期间 全年 达到 省 市 县 此前 累计 作 报告 重点 进展 个人 "
+        "已经 不是 不 没 期间 全年 达到 省 市 县 此前 累计 作 重点 进展 个人 "
         "多项 以来 底 初 末 只 座 所"
     ).split()
 )
 _VERBS_EN = (
+    "given gave held made taken took went gone came seen saw shown known found built sold kept left "
+    "paid ran sent spent stood told written began begun grew grown "
+    "rose risen fell fallen led met "
     "apply deal refer capture confirm cover promote describe collect detain seize work head "
     "announce pass plan set make take put go come keep hold build open close start launch run "
     "issue sign handle employ accept clear cut raise lower lift target issued wrote write deliver "
@@ -144,7 +148,8 @@ class Spoken:
     lacking: bool
     """Whether the word that tells the question apart is neither in it nor in its heading."""
     strange: bool = False
-    """Whether it speaks nowhere of a word that the library has in neither language."""
+    """Whether it does not speak of what is counted, or the question has a word that the library
+    has in neither language."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,7 @@ class Subject:
         if total <= 0:
             return Spoken(0.0, 0.0, True)
         reached = own = 0.0
-        lacking = False
+        lacking, strange = False, self._strange
         for weighted in units:
             alone = weighted.present(terms)
             around = 0.0
@@ -187,15 +192,16 @@ class Subject:
                     NEARBY * weighted.present(nearby),
                 )
                 tells = weighted.unseen or (weighted.rare and weighted.weight >= key)
-                missing = not alone and (weighted.asked or not around)
-                lacking = lacking or (missing and not weighted.soft and (tells or weighted.asked))
+                missing = not alone and not around
+                lacking = lacking or (missing and tells and not weighted.soft)
+                strange = strange or (weighted.asked and not alone and not weighted.soft)
             own += weighted.weight * alone
             reached += weighted.weight * max(alone, around)
         share = 1.0
         if not same_language:
             share = min(1.0, total / self._own[1] / MOSTLY)
             lacking = lacking or self._uncarried
-        return Spoken(share * reached / total, share * own / total, lacking, self._strange)
+        return Spoken(share * reached / total, share * own / total, lacking, strange)
 
     @cached_property
     def _own(self) -> tuple[tuple[Weighted, ...], float, float]:
@@ -296,6 +302,8 @@ def subject_of(
             among = max((frequency(term) for term in translated), default=0) or UNTOLD
             weight = math.log(1 + documents / among)
         proper, share = _role(unit, names, analyser)
+        if share < 1.0 and not holding:  # a verb that nobody wrote is put otherwise
+            weight = math.log(1 + documents / UNTOLD)
         seen[unit.text] = Weighted(
             unit,
             weight * share,

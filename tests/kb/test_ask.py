@@ -114,6 +114,14 @@ def test_every_citation_gives_back_its_text_from_the_document(
     for citation in answer.citations:
         text = library.document(citation.document_id).text
         assert text[citation.start : citation.end] == citation.text
+    cited = {citation.n: citation for citation in answer.citations}
+    for sentence in answer.sentences:
+        first = cited[sentence.citations[0]]
+        assert sentence.text == first.text
+        if sentence.figure is not None:
+            text = library.document(first.document_id).text
+            assert text[sentence.figure.start : sentence.figure.end] == sentence.figure.text
+            assert first.start <= sentence.figure.start < sentence.figure.end <= first.end
 
 
 def test_given_filters_win_over_what_the_question_names(library: kb.Library) -> None:

@@ -21,13 +21,13 @@ from kb.answer.figures import dates_in, figures_in, persons_in
             ["10月", "11月15日"],
         ),
         ("由15条增至30条", ["15条", "30条"], []),
-        ("The \"16+20\" measures came on 26 and 27 January 2026.", [], ["27 January 2026"]),
+        ('The "16+20" measures came on 26 and 27 January 2026.', [], ["27 January 2026"]),
         ("from 52.2 to 57.5 percent", ["52.2", "57.5 percent"], []),
         ("nine tasks", ["nine"], []),
-        ("the \"two safeguards\"", [], []),
+        ('the "two safeguards"', [], []),
         ("US$3.2 billion", ["US$3.2 billion"], []),
     ],
-)  # fmt: skip
+)
 def test_figures_come_with_their_units_and_without_dates(
     sentence: str, figures: list[str], dates: list[str]
 ) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.question import read_question
+from kb.question.parts import parts_of
 from kb.results import QuestionReading
 
 NAMES = {
@@ -107,3 +108,65 @@ def test_a_span_of_any_two_years_is_read_without_a_flood(first: int, last: int) 
     years = reading(f"from {first} to {last}").years
     assert years[0] == min(first, last)
     assert years[-1] == max(first, last)
+
+
+def test_what_was_understood_names_its_words_and_the_newest_report() -> None:
+    told = reading("What did Gongbei Customs achieve last year, and since 2024?").understood
+    assert [(one.kind, one.words, one.value, one.basis) for one in told[:3]] == [
+        ("years", "last year", "2025", 2026),
+        ("years", "since 2024", "2024–2026", 2026),
+        ("organisations", "Gongbei Customs", "Gongbei Customs", None),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["years", "organisations", "aspect", "form"])
+def test_what_is_taken_off_is_not_read(kind: str) -> None:
+    question = "how many tasks did Gongbei Customs set in 2025"
+    whole = reading(question)
+    without = read_question(question, organisations=NAMES, newest_year=2026, without={kind})
+    assert getattr(whole, kind)
+    assert not getattr(without, kind)
+    assert kind not in {one.kind for one in without.understood}
+    assert len(without.understood) == len(whole.understood) - 1
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("what does the 2022 report say", (2022,)),
+        ("2022年的政府工作报告是谁作的", (2022,)),
+        ("the report of 2021 and trade in 2020", (2021,)),
+        ("trade in 2020", ()),
+    ],
+)
+def test_a_year_that_names_a_report_is_told_apart(question: str, years: tuple[int, ...]) -> None:
+    assert reading(question).report_years == years
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("Did trade pass 300 billion yuan?", "yes_no"),
+        ("货值有没有超过3000亿元", "yes_no"),
+        ("How did trade change from 2022 to 2024?", "comparison"),
+        ("2022年和2024年的贸易各增长多少", "comparison"),
+        ("列了哪几项任务", "list"),
+        ("Why was no target set?", None),
+        ("为什么没有提出增速目标", None),
+    ],
+)
+def test_further_forms_are_told(question: str, form: str | None) -> None:
+    assert reading(question).form == form
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("2026年怎么安排，2025年有什么成果？", ["2026年怎么安排", "2025年有什么成果？"]),
+        ("How many cars came, and what were they worth?",
+         ["How many cars came", "what were they worth?"]),
+        ("What did Hong Kong and Macao do?", ["What did Hong Kong and Macao do?"]),
+    ],
+)  # fmt: skip
+def test_a_question_that_asks_two_things_has_two_parts(question: str, parts: list[str]) -> None:
+    assert parts_of(question) == parts

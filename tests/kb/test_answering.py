@@ -1,0 +1,182 @@
+"""What an answer is made of, on small reports of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kb
+from kb.config import Settings
+from kb.errors import BadRequest, ModelUnavailable
+
+REPORTS = {
+    "north-2024.md": (
+        "# North Customs: report of 2024\n\n## Review of 2023\n\n"
+        "The port of Elm handled 120,000 barges in 2023.\n\nSalt exports rose by 4%.\n"
+    ),
+    "north-2025.md": (
+        "# North Customs: report of 2025\n\n## Review of 2024\n\n"
+        "The port of Elm handled 150,000 barges in 2024.\n\n"
+        "Director Anna Berg gave the report on 12 March 2025.\n"
+    ),
+    "north-2026.md": (
+        "# North Customs: report of 2026\n\n## Tasks of 2026\n\n### 1. Open the lock at night\n\n"
+        "The lock stays open until morning.\n\n### 2. Widen the quay\n\nBy ten metres.\n\n"
+        "### 3. Train the pilots\n\nIn winter.\n\n## The Delta\n\n"
+        "To serve the Delta, North Customs has these tasks: open the sluice, widen the towpath, "
+        "and deepen the channel.\n"
+    ),
+    "south-2025.md": (
+        "# South Customs: report of 2025\n\n## Review of 2024\n\n"
+        "The port of Oak handled 70,000 barges in 2024.\n"
+    ),
+}
+
+
+def filled(folder: Path, **given: object) -> kb.Library:
+    reports = folder / "reports"
+    reports.mkdir()
+    for name, text in REPORTS.items():
+        organisation = "North Customs" if name.startswith("north") else "South Customs"
+        head = f"---\norganisation: {organisation}\nyear: {name[6:10]}\n---\n"
+        (reports / name).write_text(head + text, encoding="utf-8")
+    settings = Settings(library=folder / "library", **given)  # type: ignore[arg-type]
+    library = kb.open(settings=settings)
+    library.ingest(reports)
+    return library
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kb.Library]:
+    with filled(tmp_path_factory.mktemp("answering")) as opened:
+        yield opened
+
+
+def test_a_figure_is_named_with_its_own_span(library: kb.Library) -> None:
+    answer = library.ask("How many barges did the port of Oak handle in 2024?")
+    figure = answer.sentences[0].figure
+    assert figure is not None
+    assert figure.text == "70,000"
+    assert "70,000" in str(answer).splitlines()[0]
+
+
+def test_each_year_asked_for_gets_its_sentence_in_order(library: kb.Library) -> None:
+    answer = library.ask("How did the barges at the port of Elm change from 2023 to 2024?")
+    figures = [one.figure.text for one in answer.sentences if one.figure]
+    assert figures[:2] == ["120,000", "150,000"]
+    assert [one.year for one in answer.sentences][:2] == [2023, 2024]
+
+
+def test_each_organisation_asked_for_gets_its_sentence(library: kb.Library) -> None:
+    question = "How many barges did North Customs and South Customs handle in 2024?"
+    told = {citation.organisation for citation in library.ask(question).citations}
+    assert told == {"North Customs", "South Customs"}
+
+
+def test_the_headings_of_subsections_are_the_items_of_their_section(library: kb.Library) -> None:
+    answer = library.ask("Which tasks of 2026 does North Customs list?")
+    told = [sentence.text for sentence in answer.sentences]
+    assert [text.removeprefix(f"{n}. ") for n, text in enumerate(told[:3], 1)] == [
+        "Open the lock at night", "Widen the quay", "Train the pilots",
+    ]  # fmt: skip
+
+
+def test_a_sentence_that_strings_tasks_together_gives_each(library: kb.Library) -> None:
+    answer = library.ask("What are the tasks for the Delta?")
+    assert [sentence.text for sentence in answer.sentences] == [
+        "open the sluice", "widen the towpath", "deepen the channel",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many barges did the port of Ash handle in 2024?",  # another name
+        "How many pilots did the port of Elm handle in 2024?",  # another thing is counted
+        "By how much did copper exports rise?",  # the telling word is missing
+        "When did salt exports rise?",  # no date is told
+        "How many barges did the port of Elm handle in 2019?",
+    ],
+)
+def test_a_near_miss_is_not_found_and_shows_what_is_near(
+    library: kb.Library, question: str
+) -> None:
+    answer = library.ask(question)
+    assert answer.status == "not_found", answer
+    assert answer.below_the_line
+    assert answer.as_json()["nearest"]
+
+
+def test_who_gave_a_report_and_when(library: kb.Library) -> None:
+    assert "Anna Berg" in str(library.ask("Who gave the report of 2025?"))
+    when = library.ask("When was the report of 2025 given?").sentences[0].figure
+    assert when is not None
+    assert when.text == "12 March 2025"
+
+
+def test_a_misspelt_word_is_read_as_the_nearest_and_told(library: kb.Library) -> None:
+    answer = library.ask("How many bargges did the port of Oak handle in 2024?")
+    assert answer.status == "answered"
+    assert ("bargg", "barg") in {
+        (one.words, one.value) for one in answer.reading.understood if one.kind == "spelling"
+    }
+
+
+def test_a_reading_taken_off_changes_the_answer(library: kb.Library) -> None:
+    question = "How many barges did the port of Elm handle in 2019?"
+    assert library.ask(question).searched.missing_years == (2019,)
+    freed = library.ask(question, without=["years"])
+    assert freed.status == "answered"
+    assert freed.reading.years == freed.searched.missing_years == ()
+    with pytest.raises(BadRequest, match="years, organisations"):
+        library.ask(question, without=["colour"])
+
+
+def test_a_reranker_puts_the_passages_in_its_own_order(tmp_path: Path) -> None:
+    from sentence_transformers import CrossEncoder
+
+    folder = tmp_path / "reranker"
+    tiny_cross_encoder(tmp_path / "bert").save(str(folder))
+    assert CrossEncoder(str(folder)).config.num_labels == 1
+    with filled(tmp_path, reranker=str(folder)) as opened:
+        question = "How many barges did the port of Oak handle in 2024?"
+        assert "70,000" in str(opened.ask(question))
+        filters = kb.catalog.Filters()
+        hits = opened.searcher.reranked(question, limit=4, filters=filters)
+        scores = CrossEncoder(str(folder)).predict([(question, hit.text) for hit in hits])
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        assert [hit.score for hit in hits] == pytest.approx(scores.tolist(), abs=1e-4)
+
+
+def test_a_reranker_that_is_not_there_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere"
+    missing.mkdir()
+    with (
+        filled(tmp_path, reranker=str(missing)) as opened,
+        pytest.raises(ModelUnavailable, match="nowhere"),
+    ):
+        opened.ask("How many barges?")
+
+
+def tiny_cross_encoder(folder: Path):  # type: ignore[no-untyped-def]  # a class of the library
+    """A CrossEncoder of random weights over the words of the reports."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+
+    folder.mkdir()
+    words = sorted(
+        {word.strip(".,:#").lower() for text in REPORTS.values() for word in text.split()}
+    )
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *filter(None, words)]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16, num_labels=1,
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)
+    return CrossEncoder(str(folder), device="cpu")
