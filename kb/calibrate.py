@@ -141,7 +141,7 @@ def _judge(case: _Case, found: Mapping[str, Settings]) -> NDArray[np.float64]:
     def reached(near: NDArray[np.float64], by_itself: bool) -> NDArray[np.bool_]:
         backed = case.coverage >= supported
         plain = (case.coverage >= lexical) | (backed & (near >= dense))
-        sure = backed & by_itself & (near >= certain)
+        sure = backed & (near >= certain)
         found = np.where(case.lacking, sure, plain) | (by_itself & (near >= alone))
         return np.asarray(case.fitting & found, dtype=bool)
 

@@ -120,8 +120,7 @@ class Evidence:
         if self.strange:
             return False
         if self.lacking:
-            told = self.meaning is not None and self.meaning >= limits.certain
-            return told and self.coverage >= limits.supported
+            return near is not None and near >= limits.certain and self.coverage >= limits.supported
         if self.coverage >= limits.lexical:
             return True
         return near is not None and near >= limits.dense and self.coverage >= limits.supported

@@ -51,8 +51,8 @@ _GENERIC_ZH = frozenset(
     ).split()
 )
 _VERBS_EN = (
-    "given gave held made taken took went gone came seen saw shown known found built sold kept left "
-    "paid ran sent spent stood told written began begun grew grown "
+    "given gave held made taken took went gone came seen saw shown known found built sold kept "
+    "left paid ran sent spent stood told written began begun grew grown "
     "rose risen fell fallen led met "
     "apply deal refer capture confirm cover promote describe collect detain seize work head "
     "announce pass plan set make take put go come keep hold build open close start launch run "
