@@ -192,8 +192,9 @@ class Analyser:
             weights[f"#{number}"] = CONCEPT_WEIGHT
             for term in self._translated(self._concepts[number], weights):
                 weights[term] = OTHER_LANGUAGE_WEIGHT
-        for term, weight in self.translated_terms(text).items():
-            weights[term] = max(weight, weights.get(term, 0.0))
+        if self._lexicon is not None:
+            for term, weight in self._translations(self._units(units)).items():
+                weights[term] = max(weight, weights.get(term, 0.0))
         return weights
 
     def translated_terms(self, text: str) -> dict[str, float]:
@@ -203,16 +204,22 @@ class Analyser:
         word's translations together weigh no more than the word; single characters half of it, as
         in a question.
         """
-        if self._lexicon is None:
-            return {}
+        return self._translations(self.units(text))
+
+    def translates(self, unit: Unit) -> bool:
+        """Whether the lexicon knows a unit in the other language; entries are the glossary's."""
+        return not unit.entry and any(True for _ in self._word_terms(unit.text))
+
+    def _translations(self, units: Sequence[Unit]) -> dict[str, float]:
         weights: dict[str, float] = {}
-        for unit in self.units(text):
+        for unit in units:
             for term, weight in () if unit.entry else self._word_terms(unit.text):
                 weights[term] = max(weight, weights.get(term, 0.0))
         return weights
 
     def _word_terms(self, word: str) -> Iterator[tuple[str, float]]:
-        assert self._lexicon is not None
+        if self._lexicon is None:
+            return
         yield from self._lexicon.to_english(word)
         for chinese, share in self._lexicon.to_chinese(word):
             for term in (*chinese, *map("".join, pairwise(chinese))):
@@ -220,7 +227,9 @@ class Analyser:
 
     def units(self, text: str) -> list[Unit]:
         """What a question is about, in its order, each glossary entry in one piece."""
-        _, parts = self._split(text)
+        return self._units(self._split(text)[1])
+
+    def _units(self, parts: Sequence[str]) -> list[Unit]:
         units: list[Unit] = []
         place = 0
         for start, end, numbers in (*self._spans(parts), (len(parts), len(parts), ())):

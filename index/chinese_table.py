@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -111,7 +111,7 @@ class ChineseTable:
         try:
             note: dict[str, Any] = json.loads((self.folder / NOTE).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise _unreadable(self.folder, error) from error
+            raise unreadable(self.folder, error) from error
         if note.get("form") != FORM:
             raise ModelMissing(
                 f"Chinese table {self.folder}: it is of the form {note.get('form')}, not {FORM}; "
@@ -120,12 +120,8 @@ class ChineseTable:
         return note
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        try:
-            text = (self.folder / VOCABULARY).read_text(encoding="utf-8")
-        except (OSError, ValueError) as error:
-            raise _unreadable(self.folder, error) from error
-        return {feature: place for place, feature in enumerate(text.split("\n"))}
+    def _places(self) -> Mapping[str, int]:
+        return places_of(self.folder / VOCABULARY)
 
     @cached_property
     def _vectors(self) -> NDArray[np.uint8]:
@@ -144,7 +140,7 @@ class ChineseTable:
         try:
             return np.load(self.folder / name, mmap_mode="r" if mapped else None)
         except (OSError, ValueError) as error:
-            raise _unreadable(self.folder, error) from error
+            raise unreadable(self.folder, error) from error
 
 
 def unpacked(numbers: NDArray[np.uint8]) -> NDArray[np.int8]:
@@ -175,6 +171,20 @@ class _Words:
         return np.array([rows[piece] for piece in pieces], dtype=np.int64)
 
 
+@cache
+def places_of(file: Path) -> Mapping[str, int]:
+    """The place of each line of a file; read once for all that ask.
+
+    Raises:
+        ModelMissing: the file cannot be read.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        raise unreadable(file.parent, error) from error
+    return {line: place for place, line in enumerate(lines)}
+
+
 def table_checksum(folder: Path) -> str:
     """SHA-256 over the parts of a table, in their order."""
     digest = hashlib.sha256()
@@ -199,8 +209,9 @@ def _summed(rows: NDArray[Any], lengths: Sequence[int]) -> NDArray[Any]:
     return groups
 
 
-def _unreadable(folder: Path, error: Exception) -> ModelMissing:
+def unreadable(folder: Path, error: Exception) -> ModelMissing:
+    """What is raised where a file of a Chinese table or lexicon cannot be read."""
     return ModelMissing(
-        f"Chinese table {folder}: it cannot be read ({error}); install the package again, "
+        f"Chinese model {folder}: it cannot be read ({error}); install the package again, "
         "or set another model"
     )

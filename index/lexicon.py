@@ -7,15 +7,14 @@ the analyser makes them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chinese_table import PACKAGED, VOCABULARY
-from index.errors import ModelMissing
+from index.chinese_table import PACKAGED, VOCABULARY, places_of, unreadable
 
 STEMS = "stems.txt"
 LEXICON = "lexicon.npz"
@@ -39,10 +38,10 @@ class Lexicon:
     def to_english(self, word: str) -> list[Translation]:
         """The stems that a Chinese word is translated by, likeliest first; none if it is unknown.
 
-        A compound that is unknown has the translations of the words that it is made of.
+        A Chinese compound that is unknown has the translations of the words that it is made of.
         """
         found = self._english_of(word)
-        if not found and len(word) > 2:
+        if not found and len(word) > 2 and not word.isascii():
             return [one for part in self._parts(word) for one in self._english_of(part)]
         return found
 
@@ -79,13 +78,13 @@ class Lexicon:
             )
         ]
 
-    @property
+    @cached_property
     def _chinese(self) -> Mapping[str, int]:
-        return _places(self.folder / VOCABULARY)
+        return places_of(self.folder / VOCABULARY)
 
-    @property
+    @cached_property
     def _english(self) -> Mapping[str, int]:
-        return _places(self.folder / STEMS)
+        return places_of(self.folder / STEMS)
 
     @cached_property
     def _words(self) -> list[str]:
@@ -101,9 +100,7 @@ class Lexicon:
             with np.load(self.folder / LEXICON) as arrays:
                 return {name: arrays[name] for name in arrays.files}
         except (OSError, ValueError) as error:
-            raise ModelMissing(
-                f"lexicon {self.folder}: it cannot be read ({error}); install the package again"
-            ) from error
+            raise unreadable(self.folder, error) from error
 
 
 _PARTS = ("starts", "ids", "shares")
@@ -132,14 +129,3 @@ def write_lexicon(
         arrays[f"{name}_shares"] = np.array(shares, dtype=np.uint8)
     (folder / STEMS).write_text("\n".join(stems), encoding="utf-8", newline="\n")
     np.savez_compressed(folder / LEXICON, **arrays)  # type: ignore[arg-type]  # numpy's stub is narrow
-
-
-@cache
-def _places(file: Path) -> Mapping[str, int]:
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, ValueError) as error:
-        raise ModelMissing(
-            f"{file}: it cannot be read ({error}); install the package again"
-        ) from error
-    return {line: place for place, line in enumerate(lines)}

@@ -81,7 +81,7 @@ def _carried(query: str, question: str, analyser: Analyser, best_possible: Best)
         whole += weight
         neutral = all(not _is_chinese(term) and not term.isalpha() for term in unit.terms)
         foreign = question == "zh" and all(not _is_chinese(term) for term in unit.terms)
-        if unit.entry or neutral or foreign or analyser.translated_terms(unit.text):
+        if unit.entry or neutral or foreign or analyser.translates(unit):
             carried += weight
     return carried / whole if whole else 0.0
 

@@ -68,6 +68,22 @@ def test_an_unknown_compound_has_the_translations_of_its_words(lexicon: Lexicon)
     assert [one.word for one in lexicon.to_english("新农村")] == ["rural"]
 
 
+def test_a_number_is_not_taken_apart(tmp_path: Path) -> None:
+    (tmp_path / VOCABULARY).write_text("13", encoding="utf-8")
+    write_lexicon(tmp_path, 1, {0: [("billion", 0.4)]}, {})
+    assert [one.word for one in Lexicon(tmp_path).to_english("13")] == ["billion"]
+    assert Lexicon(tmp_path).to_english("138") == []
+
+
+def test_a_unit_is_translated_by_the_lexicon_and_an_entry_by_the_glossary(
+    lexicon: Lexicon,
+) -> None:
+    analyser = Analyser([Concept(zh=("农村",), en=("countryside",))], lexicon=lexicon)
+    told = {unit.text: analyser.translates(unit) for unit in analyser.units("农 村，公路，学校")}
+    assert told == {"农 村": False, "公路": True, "学校": False}
+    assert not any(map(Analyser().translates, Analyser().units("公路 roads")))
+
+
 def test_a_question_has_its_words_translations_by_their_likelihood(lexicon: Lexicon) -> None:
     weights = Analyser(lexicon=lexicon).query_terms("农村公路")
     assert weights["rural"] == pytest.approx(1.0)
