@@ -6,7 +6,16 @@ Knows neither models nor SQL. ``read`` a path, ``split`` the Document, give the 
 
 from __future__ import annotations
 
-from ingest.document import Aspect, Chunk, Document, Language, Section
+from ingest.document import (
+    PATH_SEPARATOR,
+    Aspect,
+    Chunk,
+    Document,
+    Language,
+    Section,
+    page_at,
+    path_at,
+)
 from ingest.errors import (
     BadMetadata,
     Damaged,
@@ -29,6 +38,7 @@ from ingest.split import Counter, reading_text, split, split_fingerprint
 
 __all__ = [
     "MAX_BYTES",
+    "PATH_SEPARATOR",
     "Aspect",
     "BadMetadata",
     "Chunk",
@@ -50,6 +60,8 @@ __all__ = [
     "clauses",
     "detect_language",
     "list_items",
+    "page_at",
+    "path_at",
     "read",
     "reading_text",
     "sentences",

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
 Aspect = Literal["review", "plan", "other"]
 Language = Literal["en", "zh", "other"]
+
+
+PATH_SEPARATOR = " › "
+"""Between the titles of sections in one line, outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,17 @@ class Document:
 
     def page_at(self, offset: int) -> int | None:
         """The page, counted from 1, that holds the character at ``offset``."""
-        if not self.pages:
-            return None
-        return max(1, bisect_right(self.pages, offset))
+        return page_at(self.pages, offset)
+
+
+def page_at(pages: Sequence[int], offset: int) -> int | None:
+    """The page, counted from 1, that holds the character at ``offset``; None without pages."""
+    return max(1, bisect_right(pages, offset)) if pages else None
+
+
+def path_at(sections: Iterable[Section], offset: int) -> tuple[str, ...]:
+    """Titles of the sections that hold the character at ``offset``, outermost first."""
+    return tuple(one.title for one in sections if one.start <= offset < one.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -156,7 +155,6 @@ def _chunk(document: Document, kind: Passage | Chunk, start: int, end: int) -> C
     if not text:
         return None
     start += len(raw) - len(raw.lstrip())
-    pages = document.pages
     return Chunk(
         ordinal=0,
         start=start,
@@ -164,7 +162,7 @@ def _chunk(document: Document, kind: Passage | Chunk, start: int, end: int) -> C
         text=text,
         section=kind.section,
         path=_path(document, kind.section),
-        page=max(1, bisect_right(pages, start)) if pages else None,
+        page=document.page_at(start),
         aspect=kind.aspect,
         year=kind.year,
         language=detect_language(text),

@@ -9,12 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index import Analyser
-from ingest import Section
+from ingest import PATH_SEPARATOR, Section, page_at, path_at
 from kb.catalog import CatalogReader
 from kb.passages import Block, Span, blocks_of
 from kb.results import DocumentInfo, StoredDocument
-
-PATH_SEPARATOR = " › "
 
 MOST_REPORTS = 64
 """Cut reports that are kept."""
@@ -75,12 +73,11 @@ class Report:
 
     def path(self, offset: int) -> str:
         """Titles of the sections that hold a character, outermost first."""
-        held = (one.title for one in self.sections if one.start <= offset < one.end)
-        return PATH_SEPARATOR.join(held)
+        return PATH_SEPARATOR.join(path_at(self.sections, offset))
 
     def page(self, offset: int) -> int | None:
         """The page that holds a character, counted from 1; None in a format without pages."""
-        return max(1, bisect_right(self.pages, offset)) if self.pages else None
+        return page_at(self.pages, offset)
 
     def children(self, number: int) -> list[Section]:
         """The sections right under one."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from ingest import PATH_SEPARATOR
 from kb.answer.figures import dates_in, figures_in, is_a_year, persons_in
 from kb.answer.subject import Subject
 from kb.calibration import Thresholds
 from kb.catalog import Filters
 from kb.passages import Block, Span
 from kb.question.years import years_in
-from kb.reports import PATH_SEPARATOR, Report
+from kb.reports import Report
 from kb.results import Hit, QuestionReading
 
 SAME_LANGUAGE = 0.15

@@ -11,7 +11,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from ingest import Chunk
+from ingest import PATH_SEPARATOR, Chunk
 from kb.catalog.database import Database
 from kb.catalog.documents import BATCH
 from kb.catalog.provenance import detach, has_other_source
@@ -298,7 +298,7 @@ def _write_chunks(
             "text": chunk.text,
             "heading": reading.removesuffix(chunk.text),
             "section": chunk.section,
-            "path": " › ".join(chunk.path),
+            "path": PATH_SEPARATOR.join(chunk.path),
             "page": chunk.page,
             "aspect": chunk.aspect,
             "year": chunk.year,

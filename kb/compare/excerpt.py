@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
+from ingest import PATH_SEPARATOR, page_at, path_at
 from kb.results import StoredDocument
-
-PATH_SEPARATOR = " › "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,9 @@ def excerpt(document: StoredDocument, start: int, end: int) -> Excerpt:
         organisation=info.organisation,
         year=info.year,
         language=info.language,
-        section=PATH_SEPARATOR.join(section_path(document, start)),
-        page=max(1, bisect_right(document.pages, start)) if document.pages else None,
+        section=PATH_SEPARATOR.join(path_at(document.sections, start)),
+        page=page_at(document.pages, start),
         start=start,
         end=end,
         text=document.text[start:end],
     )
-
-
-def section_path(document: StoredDocument, offset: int) -> tuple[str, ...]:
-    """Titles of the sections that hold the character at ``offset``, outermost first."""
-    return tuple(s.title for s in document.sections if s.start <= offset < s.end)
