@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kb.compare.numerals import SCALE_WORDS, SMALL_WORDS, english_number, printed_step
-from kb.compare.quantity import Bound, Quantity, bounded, merged_ranges
+from kb.compare.quantity import Bound, Quantity, apart, bounded, merged_ranges
 from kb.compare.units import (
     ITEMS,
     NUMBER,
@@ -172,16 +172,8 @@ _REACHED = re.compile(
 
 def english_quantities(text: str) -> list[Quantity]:
     """The quantities of ``text`` in order; ``text`` is folded (see ``numerals.fold``)."""
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
     found = [*_ranks(text), *_multiples(text), *_fractions(text), *_numbers(text)]
-    found.sort(key=lambda quantity: (quantity.start, -quantity.end))
-    kept: list[Quantity] = []
-    for quantity in found:
-        if kept and quantity.start < kept[-1].end:
-            continue
-        if any(start < quantity.start < end for start, end in quoted):
-            continue
-        kept.append(quantity)
+    kept = apart(found, [match.span() for match in _QUOTED.finditer(text)])
     merged = merged_ranges(kept, text, _JOINT, _FROM)
     return [quantity for quantity in merged if _stands(quantity, text)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -43,6 +43,18 @@ class Quantity:
     """Where the words of the bound behind the figure end, else ``end``."""
     shape: Shape = "amount"
     """"multiple": doubled, 翻一番; "fraction": a third, 一半; "rank": top three, 第二位."""
+
+
+def apart(found: Iterable[Quantity], quoted: Sequence[tuple[int, int]]) -> list[Quantity]:
+    """The quantities in order, without what overlaps an earlier or longer one, or stands within
+    a quotation."""
+    kept: list[Quantity] = []
+    for quantity in sorted(found, key=lambda one: (one.start, -one.end)):
+        if kept and quantity.start < kept[-1].end:
+            continue
+        if not any(start < quantity.start < end for start, end in quoted):
+            kept.append(quantity)
+    return kept
 
 
 def bounded(quantity: Quantity, bound: Bound | None, left: int, right: int) -> Quantity:
