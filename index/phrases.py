@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.analyser import Analyser
+from index.chinese_words import simplified
 
 
 class Occurrence(NamedTuple):
@@ -76,16 +77,10 @@ class PhraseFinder:
 class _Simplified(dict[int, str]):
     """The Simplified form of a character, one for one; for str.translate."""
 
-    def __init__(self) -> None:
-        from opencc import OpenCC  # its dictionaries take a twentieth of a second to load
-
-        super().__init__()
-        self._converter = OpenCC("t2s")
-
     def __missing__(self, code: int) -> str:
         character = chr(code)
         # A character alone: 乾 and 著 keep their commonest reading, in text and phrase alike.
-        folded = self._converter.convert(character) if code >= 0x3400 else character
+        folded = simplified(character)
         self[code] = folded if len(folded) == 1 else character
         return self[code]
 
