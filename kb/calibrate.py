@@ -79,7 +79,6 @@ def calibrate(
     return Calibration(
         fingerprint=search.embedder.fingerprint,
         thresholds=found,
-        weights=search.calibration.weights,
         figures={
             "questions": len(cases),
             "answerable": sum(case.answerable for case in cases),

@@ -4,10 +4,9 @@
 holds for the model whose fingerprint it carries. A library's own file comes first, then the one
 packaged with the program; a model that was never measured gets ``SAFE``.
 
-The file is JSON: ``{"version": 1, "models": [{"fingerprint", "thresholds", "weights",
-"figures"}]}``. ``thresholds`` and ``weights`` go by "question>text" languages, as in "zh>en";
-``weights`` is the share of the dense leg in fusion; ``figures`` tells what the values were found
-on and what they gave.
+The file is JSON: ``{"version": 1, "models": [{"fingerprint", "thresholds", "figures"}]}``.
+``thresholds`` go by "question>text" languages, as in "zh>en"; ``figures`` tells what the values
+were found on and what they gave.
 """
 
 from __future__ import annotations
@@ -55,7 +54,6 @@ class Calibration:
 
     fingerprint: str
     thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
-    weights: Mapping[str, float] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, question: str, text: str) -> Thresholds:
@@ -70,7 +68,6 @@ class Calibration:
         return {
             "fingerprint": self.fingerprint,
             "thresholds": {pair: asdict(one) for pair, one in sorted(self.thresholds.items())},
-            "weights": dict(sorted(self.weights.items())),
             "figures": dict(self.figures),
         }
 
@@ -128,6 +125,5 @@ def _calibration(data: Mapping[str, Any]) -> Calibration:
     return Calibration(
         fingerprint=str(data["fingerprint"]),
         thresholds=thresholds,
-        weights={pair: float(value) for pair, value in data.get("weights", {}).items()},
         figures=dict(data.get("figures", {})),
     )

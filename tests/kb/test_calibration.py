@@ -10,7 +10,6 @@ import pytest
 import kb
 from index import load_embedder
 from kb.calibration import (
-    PACKAGED,
     SAFE,
     Calibration,
     Thresholds,
@@ -26,7 +25,7 @@ OWN = Thresholds(lexical=0.5, supported=0.2, dense=0.4, certain=0.6)
 
 def test_what_is_written_is_read_and_other_models_stay(tmp_path: Path) -> None:
     path = tmp_path / "calibration.json"
-    first = Calibration("one", {"en>en": OWN}, {"zh>en": 0.4}, {"questions": 3})
+    first = Calibration("one", {"en>en": OWN}, {"questions": 3})
     write_calibration(path, first)
     write_calibration(path, Calibration("two"))
     write_calibration(path, first)
@@ -83,8 +82,3 @@ def test_calibrating_keeps_thresholds_in_the_library_that_its_next_answer_uses(
         write_calibration(library.calibration_file, Calibration(found.fingerprint, never))
     with kb.open(tmp_path / "library") as library:
         assert library.ask("How many cars did the bridge carry?").status == "not_found"
-
-
-def test_the_packaged_file_has_room_for_weights() -> None:
-    for calibration in read_calibrations(PACKAGED):
-        assert "weights" in calibration.as_json()
