@@ -15,7 +15,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from kb.config import load_settings
 from kb.evaluate import CORPUS, read_dataset
 from kb.fusion import MEASURED
 from kb.library import Library, open_library
-from training.measure import ndcg_of
+from training.measure import ndcg
 
 CANDIDATES = 100
 GRID = tuple(round(0.05 * step, 2) for step in range(21))
@@ -53,6 +53,10 @@ class Looked:
     """Which document each passage is of."""
     turns: NDArray[np.int64]
     """0 or 1 by turns of the documents, the same for both versions of one."""
+
+    def only(self, kept: NDArray[np.bool_]) -> Looked:
+        """The passages that are ``kept``."""
+        return Looked(*(getattr(self, one.name)[kept] for one in fields(self)))
 
     def ranked(self, scores: NDArray[np.floating]) -> NDArray[np.bool_]:
         """Whether each document is right, in the order of their best passages."""
@@ -93,25 +97,10 @@ def look(library: Library, folder: Path) -> dict[tuple[str, str], list[Looked]]:
     found: dict[tuple[str, str], list[Looked]] = {}
     for question, dataset in sets.items():
         for query, text in dataset.queries.items():
-            wanted = {document.partition("-")[2] for document in dataset.judgements[query]}
-            searcher = library.searcher
-            candidates = searcher.candidates(text, limit=CANDIDATES, filters=Filters())
-            hits = searcher.fetch(candidates, len(candidates.ids))
-            documents = np.array([hit.document.source for hit in hits])
-            right = np.array([_key(source) in wanted for source in documents])
-            turns = np.array([sum(map(ord, _key(source))) % 2 for source in documents])
-            spoken = np.array(candidates.languages)
+            wanted = {_shared(document) for document in dataset.judgements[query]}
+            looked, spoken = _looked(library, text, wanted, _shared)
             for language in LANGUAGES:
-                here = spoken == language
-                found.setdefault((question, language), []).append(
-                    Looked(
-                        candidates.dense[here],
-                        candidates.shares[here],
-                        right[here],
-                        documents[here],
-                        turns[here],
-                    )
-                )
+                found.setdefault((question, language), []).append(looked.only(spoken == language))
     return found
 
 
@@ -123,16 +112,11 @@ def look_alone(folder: Path) -> tuple[str, tuple[tuple[str, str], list[Looked]]]
         settings = load_settings(library=Path(place, "library"))
         with open_library(settings=settings) as library:
             library.ingest([dataset.corpus])
-            searcher = library.searcher
             for query, text in dataset.queries.items():
-                candidates = searcher.candidates(text, limit=CANDIDATES, filters=Filters())
-                hits = searcher.fetch(candidates, len(candidates.ids))
-                documents = np.array([hit.document.source for hit in hits])
-                judged = dataset.judgements[query]
-                right = np.array([judged.get(one.rpartition("#")[2], 0) > 0 for one in documents])
-                turns = np.zeros(len(documents), dtype=np.int64)
-                found.append(Looked(candidates.dense, candidates.shares, right, documents, turns))
-    pair = (detect_language(" ".join(dataset.queries.values())), candidates.languages[0])
+                wanted = {one for one, grade in dataset.judgements[query].items() if grade > 0}
+                looked, spoken = _looked(library, text, wanted, str)
+                found.append(looked)
+    pair = (detect_language(" ".join(dataset.queries.values())), str(spoken[0]))
     return folder.name, (pair, found)
 
 
@@ -146,9 +130,27 @@ def _of_pair(
     return [looked for languages, looked in others.values() if languages == pair]
 
 
-def _key(source: str) -> str:
-    """What the two languages' ids have in common: corpus.jsonl#en-0-1 and …#zh-0-1 give 0-1."""
-    return source.rpartition("#")[2].partition("-")[2]
+def _looked(
+    library: Library, query: str, wanted: Set[str], key: Callable[[str], str]
+) -> tuple[Looked, NDArray[np.str_]]:
+    """What a question finds, and each passage's language; a document is right whose id has a
+    ``key`` that is ``wanted``."""
+    candidates = library.searcher.candidates(query, limit=CANDIDATES, filters=Filters())
+    hits = library.searcher.fetch(candidates, len(candidates.ids))
+    documents = [hit.document.source.rpartition("#")[2] for hit in hits]
+    looked = Looked(
+        candidates.dense,
+        candidates.shares,
+        np.array([key(document) in wanted for document in documents], dtype=bool),
+        np.array(documents),
+        np.array([sum(map(ord, _shared(document))) % 2 for document in documents]),
+    )
+    return looked, np.array(candidates.languages)
+
+
+def _shared(document: str) -> str:
+    """What the ids of the two languages have in common: en-0-1 and zh-0-1 give 0-1."""
+    return document.partition("-")[2]
 
 
 def measured(sets: Sequence[Sequence[Looked]], pair: tuple[str, str]) -> dict[str, Any]:
@@ -204,26 +206,22 @@ def _pooled(
         ]
         for turn in (0, 1):
             kept = [looked.turns == (turn + place) % 2 for place, looked in enumerate(apart)]
+            parts = [looked.only(keep) for looked, keep in zip(apart, kept, strict=True)]
             pool = Looked(
                 *(
-                    np.concatenate(
-                        [
-                            getattr(one, part.name)[keep]
-                            for one, keep in zip(apart, kept, strict=True)
-                        ]
-                    )
+                    np.concatenate([getattr(one, part.name) for one in parts])
                     for part in fields(Looked)
                 )
             )
             scores = np.concatenate([s[keep] for s, keep in zip(odds, kept, strict=True)])
             figures = own if apart[0].right[kept[0]].any() else across
-            figures.append(ndcg_of(pool.ranked(scores), 1) if len(scores) else 0.0)
+            figures.append(ndcg(pool.ranked(scores), [1]))
     return float(np.mean(own)), float(np.mean(across))
 
 
 def _ndcg(found: Sequence[Looked], pair: tuple[str, str], weight: float) -> float:
     rankings = (looked.ranked(_fused(looked, pair, weight)) for looked in found)
-    return float(np.mean([ndcg_of(ranked, max(1, int(ranked.sum()))) for ranked in rankings]))
+    return float(np.mean([ndcg(ranked, [1] * max(1, int(ranked.sum()))) for ranked in rankings]))
 
 
 def _fused(looked: Looked, pair: tuple[str, str], weight: float) -> Floats:

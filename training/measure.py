@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from index import BilingualEmbedder, ChineseTable, SentenceTransformerEmbedder
 from kb.evaluate import read_dataset
@@ -26,7 +27,13 @@ def measure(
         ids, texts = _corpus(path / "corpus.jsonl")
         questions = embedder.encode_documents(list(dataset.queries.values()))
         scores = questions @ embedder.encode_documents(texts).T
-        figure = ndcg(scores, ids, list(dataset.judgements.values()))
+        ranked = np.argsort(-scores, axis=1, kind="stable")[:, :DEPTH]
+        figure = np.mean(
+            [
+                ndcg([grades.get(ids[place], 0) for place in row], list(grades.values()))
+                for row, grades in zip(ranked, dataset.judgements.values(), strict=True)
+            ]
+        )
         yield f"{path.name}: {figure:.4f} nDCG@{DEPTH}, vectors alone"
 
 
@@ -36,25 +43,13 @@ def _corpus(path: Path) -> tuple[list[str], list[str]]:
     return [str(record["_id"]) for record in records], texts
 
 
-def ndcg(
-    scores: np.ndarray[tuple[int, int], np.dtype[np.float32]],
-    ids: Sequence[str],
-    judgements: Sequence[dict[str, int]],
-) -> float:
-    """nDCG@10 with gain = grade, discount = log2(rank + 1) (Järvelin and Kekäläinen, 2002)."""
-    discount = 1 / np.log2(np.arange(2, DEPTH + 2))
-    figures = []
-    for row, grades in zip(scores, judgements, strict=True):
-        best = np.argsort(-row, kind="stable")[:DEPTH]
-        gains = np.array([grades.get(ids[place], 0) for place in best])
-        ideal = np.sort(np.array(list(grades.values())))[::-1][:DEPTH]
-        reachable = ideal @ discount[: len(ideal)]
-        figures.append(gains @ discount[: len(gains)] / reachable if reachable else 0.0)
-    return float(np.mean(figures))
+def ndcg(gains: ArrayLike, grades: ArrayLike) -> float:
+    """nDCG@10 with gain = grade, discount = log2(rank + 1) (Järvelin and Kekäläinen, 2002).
 
-
-def ndcg_of(right: np.ndarray[tuple[int], np.dtype[np.bool_]], reachable: int) -> float:
-    """nDCG@10 of one ranking, told which of its places are right, of ``reachable`` in all."""
+    ``gains`` are the grades in the order of a ranking, ``grades`` all that there are.
+    """
     discount = 1 / np.log2(np.arange(2, DEPTH + 2))
-    best = right[:DEPTH]
-    return float(best @ discount[: len(best)] / discount[: min(reachable, DEPTH)].sum())
+    found = np.asarray(gains, dtype=float)[:DEPTH]
+    ideal = np.sort(np.asarray(grades, dtype=float))[::-1][:DEPTH]
+    reachable = ideal @ discount[: len(ideal)]
+    return float(found @ discount[: len(found)] / reachable) if reachable else 0.0
