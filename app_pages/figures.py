@@ -57,7 +57,7 @@ def render(library: Library, texts: Texts) -> None:
             found = remembered.figures(snapshot, ledger.text, ledger.filters)
         downloads.draw(texts, "figures", partial(_exported, found, texts))
         frame.link_popover(texts, ledger.as_query(), key="figures.link")
-    draw_notes(found.notes)
+    draw_notes(found.notes, texts)
     if found.indicators:
         _charts(texts, ledger, found)
         _sentence(snapshot, texts, ledger, found)

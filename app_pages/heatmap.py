@@ -26,7 +26,7 @@ _ROW_HEIGHT = 35
 def draw(texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
     """The map, and the passages of the cell that the address names."""
     _tools(texts, chosen, matrix)
-    draw_notes(matrix.notes)
+    draw_notes(matrix.notes, texts)
     if not matrix.rows:
         st.html(f'<div class="box nothing"><b>{plain(texts("themes.none"))}</b></div>')
         return

@@ -26,14 +26,14 @@ A_PAGE = 20
 
 def draw(texts: Texts, chosen: Compared, found: Comparison) -> None:
     """The pairs of two reports, narrowed to the changes that are asked for."""
-    draw_notes(found.notes)
+    draw_notes(found.notes, texts)
     if not found.steps:
         return
     number = len(found.steps) - 1 if chosen.step is None else chosen.step
     number = min(number, len(found.steps) - 1)
     step = found.steps[number]
     _choose_step(texts, chosen, found, number)
-    st.html(_reports_html(step, texts) + notes_html(step.notes))
+    st.html(_reports_html(step, texts) + notes_html(step.notes, texts))
     if step.pairs:
         changes = choose_changes(texts, chosen, "change", step.counts)
         pairs = [pair for pair in step.pairs if not changes or pair.change in changes]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def draw(texts: Texts, chosen: Compared, found: Promises) -> None:
     """Each report's promises with their results, the newest review first."""
-    draw_notes(found.notes)
+    draw_notes(found.notes, texts)
     counted = Counter(promise.outcome for step in found.steps for promise in step.promises)
     outcomes: tuple[str, ...] = ()
     if counted:
@@ -42,7 +42,7 @@ def step_html(step: Followed, texts: Texts, outcomes: tuple[str, ...]) -> str:
     grid = f'<div class="promise heads">{heads}</div>{rows}' if told else ""
     return (
         f'<section class="promises"><h2>{plain(step.plan.year)} → {plain(step.review.year)}</h2>'
-        f"{notes_html(step.notes)}{grid}</section>"
+        f"{notes_html(step.notes, texts)}{grid}</section>"
     )
 
 

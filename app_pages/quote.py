@@ -8,12 +8,14 @@ import streamlit as st
 
 from app_pages.address import Place
 from app_pages.escape import link, plain
+from kb.compare.notes import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app_pages.texts import Texts
     from kb.compare.excerpt import Excerpt
+    from kb.compare.notes import Note
 
 
 def address_of(passage: Excerpt, texts: Texts) -> str:
@@ -56,15 +58,16 @@ def quote_html(
     )
 
 
-def notes_html(notes: Sequence[str]) -> str:
-    """What is to be known of what is shown; empty without notes."""
+def notes_html(notes: Sequence[Note], texts: Texts) -> str:
+    """What is to be known of what is shown, in the interface's language; empty without notes."""
     if not notes:
         return ""
-    items = "".join(f"<li>{plain(note)}</li>" for note in dict.fromkeys(notes))
+    told = sentences_of(notes, texts.language)
+    items = "".join(f"<li>{plain(sentence)}</li>" for sentence in told)
     return f'<ul class="notes">{items}</ul>'
 
 
-def draw_notes(notes: Sequence[str]) -> None:
+def draw_notes(notes: Sequence[Note], texts: Texts) -> None:
     """Draw the notes, where there are any."""
     if notes:
-        st.html(notes_html(notes))
+        st.html(notes_html(notes, texts))

@@ -35,7 +35,7 @@ def ask(texts: Texts, chosen: Compared) -> None:
 
 def draw(texts: Texts, found: WordingHistory) -> None:
     """When it was first and last used, a bar a year, and the sentences."""
-    st.html(notes_html(found.notes) + history_html(found, texts))
+    st.html(notes_html(found.notes, texts) + history_html(found, texts))
 
 
 def history_html(found: WordingHistory, texts: Texts) -> str:

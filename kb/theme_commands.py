@@ -72,7 +72,7 @@ def themes(
         terminal.write_json(matrix.as_json())
         return
     for note in matrix.notes:
-        terminal.tell(note)
+        terminal.tell(str(note))
     if theme is None:
         _write_matrix(matrix)
     else:
@@ -113,7 +113,7 @@ def history(
         terminal.write_json(found.as_json())
         return
     for note in found.notes:
-        terminal.tell(note)
+        terminal.tell(str(note))
     _write_history(found)
 
 

@@ -15,7 +15,8 @@ from kb.compare.changes import CHANGES, Change, Judged, judge
 from kb.compare.commitments import Commitment, commitments
 from kb.compare.decisions import Decision, Settled, settled
 from kb.compare.ladder import Ladder
-from kb.compare.reports import LANGUAGES, Forms, Reports, label
+from kb.compare.notes import Note
+from kb.compare.reports import Forms, Reports, label
 from kb.compare.similarity import Embed, Prepared, prepare
 from kb.compare.wording import NO_DIFFERENCE, Difference, difference
 from kb.results import DocumentInfo
@@ -83,7 +84,7 @@ class Step:
     heading: str
     pairs: tuple[Pair, ...]
     """In the order of the right report, what was dropped where it stood."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def counts(self) -> dict[Change, int]:
@@ -102,7 +103,7 @@ class Step:
             "heading": self.heading,
             "counts": self.counts,
             "pairs": [pair.as_json() for pair in self.pairs],
-            "notes": list(self.notes),
+            "notes": list(map(str, self.notes)),
         }
 
     def __str__(self) -> str:
@@ -146,14 +147,14 @@ class Comparison:
 
     columns: tuple[Column, ...]
     steps: tuple[Step, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     took_ms: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         return {
             "reports": [column.as_json() for column in self.columns],
             "steps": [step.as_json() for step in self.steps],
-            "notes": list(self.notes),
+            "notes": list(map(str, self.notes)),
             "took_ms": round(self.took_ms, 2),
         }
 
@@ -238,9 +239,9 @@ def _step(
 ) -> Step:
     one, other = columns[left], columns[right]
     heading = f"{one.label} → {other.label}"
-    empty = [column.label for column in (one, other) if not column.commitments]
+    empty = tuple(column.label for column in (one, other) if not column.commitments)
     if empty:
-        note = f"{' and '.join(empty)}: no part that says what is planned, so nothing is compared"
+        note = Note("nothing_to_compare", {"reports": empty})
         return Step(one.report, other.report, heading, (), (note,))
     told = settled(decisions, one.commitments, other.commitments)
     links = align(prepared, left, right, told.decided)
@@ -252,20 +253,13 @@ def _step(
 
 def _language_notes(
     prepared: Prepared, one: Column, other: Column, left: int, right: int
-) -> Iterator[str]:
+) -> Iterator[Note]:
     if one.report.language == other.report.language:
         return
-    yield (
-        "the reports are in two languages: partners are found by meaning, glossary and figures, "
-        "and their wording is not held against each other"
-    )
+    yield Note("two_languages")
     for column, number in ((one, left), (other, right)):
         if not prepared.reports[number].known.any():
-            language = LANGUAGES.get(column.report.language, column.report.language)
-            yield (
-                f"the model knows no {language}: only the glossary and figures carry over, and "
-                "most partners are not found"
-            )
+            yield Note("unknown_to_model", {"languages": (column.report.language,)})
 
 
 def _pairs(

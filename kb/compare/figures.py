@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.compare.extract import indicators
 from kb.compare.indicators import Indicator
+from kb.compare.notes import Note
 from kb.compare.same import Embed, Names, asked_for
 from kb.compare.scopes import places_in
 from kb.compare.series import Series, series_of
@@ -37,7 +38,7 @@ class Figures:
     """Where the language versions of one report do not tell the same."""
     compared: int
     """Figures that two language versions tell alike."""
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     """What the reader must know of the reports: none that have figures, one year only …"""
 
     def as_json(self) -> dict[str, Any]:
@@ -48,13 +49,13 @@ class Figures:
             "series": [one.as_json() for one in self.series],
             "mismatches": [one.as_json() for one in self.mismatches],
             "compared": self.compared,
-            "notes": list(self.notes),
+            "notes": list(map(str, self.notes)),
         }
 
     def __str__(self) -> str:
         lines = [str(one) for one in self.indicators]
         lines += [str(one) for one in self.series if len(one.points) > 1]
-        return "\n".join([*lines, *map(str, self.mismatches), *self.notes])
+        return "\n".join([*lines, *map(str, self.mismatches), *map(str, self.notes)])
 
 
 def figures(
@@ -85,7 +86,7 @@ def figures(
         mismatches = [one for one in mismatches if {id(one.first), id(one.second)} & chosen]
         kept = [*kept, *(one for one in _of_mismatches(mismatches) if id(one) not in chosen)]
         if everything and not kept:
-            notes = (*notes, f"no figure is called anything like {query!r}")
+            notes = (*notes, Note("no_such_figure", {"query": query}))
     return Figures(
         query=query,
         documents=tuple(document.info for document in documents),
@@ -163,17 +164,16 @@ def _notes(
     documents: Sequence[StoredDocument],
     found: Sequence[Sequence[Indicator]],
     owners: dict[str, str],
-) -> tuple[str, ...]:
+) -> tuple[Note, ...]:
     if not documents:
-        return ("no report fits; kb list shows what the library holds",)
+        return (Note("no_report"),)
     notes = [
-        f"{document.info.source}: no figures found"
+        Note("no_figures", {"source": document.info.source})
         for document, rows in zip(documents, found, strict=True)
         if not rows
     ]
     notes += [
-        f"{document.info.source}: its year is not known, so the figures have no period unless it "
-        "is said with them; ingest it again with --year"
+        Note("figures_without_year", {"source": document.info.source})
         for document in documents
         if document.info.year is None
     ]
@@ -186,11 +186,10 @@ def _notes(
             years[owner].add(info.year)
             same[owner, info.year, info.language].append(info.source)
     notes += [
-        f"{' and '.join(sources)}: {len(sources)} reports of one year and language; the figures of "
-        "both are kept, and where they differ the point is marked as restated"
+        Note("same_year_and_language", {"sources": tuple(sources), "count": len(sources)})
         for sources in same.values()
         if len(sources) > 1
     ]
     if years and all(len(one) == 1 for one in years.values()):
-        notes.append("one report year for each organisation: no growth can be recomputed")
+        notes.append(Note("one_year_each"))
     return tuple(notes)

@@ -10,6 +10,7 @@ from typing import Any
 from index import PhraseFinder
 from ingest import sentences
 from kb.compare.excerpt import Excerpt, excerpt
+from kb.compare.notes import Note
 from kb.compare.years import by_year, undated, words
 from kb.errors import BadRequest
 from kb.glossary import Glossary
@@ -67,7 +68,7 @@ class WordingHistory:
     years: tuple[YearOfUse, ...]
     reports: tuple[DocumentInfo, ...]
     """What was read, the oldest year first."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def first(self) -> Use | None:
@@ -93,7 +94,7 @@ class WordingHistory:
             "last_year": self.last_year,
             "reports": [info.as_json() for info in self.reports],
             "years": [year.as_json() for year in self.years],
-            "notes": list(self.notes),
+            "notes": list(map(str, self.notes)),
         }
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from kb.compare.commitments import Commitment, commitments, language_of
 from kb.compare.comparison import steps_between
 from kb.compare.excerpt import Excerpt, excerpt
 from kb.compare.ladder import NOTHING, Ladder
+from kb.compare.notes import Note
 from kb.compare.reports import Forms, Reports, label
 from kb.compare.similarity import Embed, prepare
 from kb.compare.targets import Target, raised, targets
@@ -92,7 +93,7 @@ class Followed:
     review: DocumentInfo
     heading: str
     promises: tuple[Promise, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def counts(self) -> dict[Outcome, int]:
@@ -107,7 +108,7 @@ class Followed:
             "heading": self.heading,
             "counts": self.counts,
             "promises": [promise.as_json() for promise in self.promises],
-            "notes": list(self.notes),
+            "notes": list(map(str, self.notes)),
         }
 
     def __str__(self) -> str:
@@ -124,13 +125,13 @@ class Promises:
     """What reports promised and what their successors report."""
 
     steps: tuple[Followed, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     took_ms: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         return {
             "steps": [step.as_json() for step in self.steps],
-            "notes": list(self.notes),
+            "notes": list(map(str, self.notes)),
             "took_ms": round(self.took_ms, 2),
         }
 
@@ -160,8 +161,8 @@ def follow(
         if (infos[right].year or 0) == (infos[left].year or 0) + 1:
             pairs.append((left, right))
         else:
-            between = f"{label(infos[left], infos, forms)} and {label(infos[right], infos, forms)}"
-            notes.append(f"{between} are not one year apart: the one does not review the other")
+            apart = tuple(label(infos[number], infos, forms) for number in (left, right))
+            notes.append(Note("not_a_year_apart", {"reports": apart}))
     plans = {left: commitments(reports.documents[left], ladder) for left, _ in pairs}
     reviews = {right: statements(reports.documents[right]) for _, right in pairs}
     prepared = prepare([*plans.values(), *reviews.values()], analyser, ladder, embed, knows)
@@ -264,10 +265,10 @@ def _missing(
     review: Sequence[Commitment],
     left: DocumentInfo,
     right: DocumentInfo,
-) -> tuple[str, ...]:
+) -> tuple[Note, ...]:
     notes = []
     if not plan:
-        notes.append(f"{left.title}: no part that says what is planned")
+        notes.append(Note("nothing_planned", {"report": left.title}))
     if not review:
-        notes.append(f"{right.title}: no part that reviews what was done")
+        notes.append(Note("nothing_reviewed", {"report": right.title}))
     return tuple(notes)

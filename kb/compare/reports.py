@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from kb.compare.notes import Note, language_name, listed
 from kb.errors import BadRequest
 from kb.results import DocumentInfo, StoredDocument
 
 Forms = Callable[[str], tuple[str, ...]]
 """Every name that an organisation goes by (``Glossary.forms``)."""
-
-LANGUAGES = {"en": "English", "zh": "Chinese"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Selection:
     """Organisation by organisation, the reports by rising year, and what is to be known of them."""
 
     infos: tuple[DocumentInfo, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Reports:
     """The selected reports with their texts."""
 
     documents: tuple[StoredDocument, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def select_reports(
@@ -58,7 +57,7 @@ def select_reports(
     if not infos:
         raise BadRequest("the library holds no report; take some in with: kb ingest PATH")
     chosen: list[DocumentInfo] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     if documents:
         chosen = _named(infos, documents, organisations, years, language, forms)
     else:
@@ -69,10 +68,7 @@ def select_reports(
             notes += told
     languages = dict.fromkeys(info.language for info in chosen)
     if len(languages) > 1:
-        notes.append(
-            f"reports in {_listed(_language(one) for one in languages)}: compared by meaning and "
-            "glossary, not word for word"
-        )
+        notes.append(Note("mixed_languages", {"languages": tuple(languages)}))
     if len(chosen) < least:
         raise BadRequest(_too_few(chosen, organisations, years, language, least, notes))
     return Selection(tuple(chosen), tuple(notes))
@@ -101,7 +97,7 @@ def _only_organisation(infos: Sequence[DocumentInfo], forms: Forms) -> str:
     if not names:
         raise BadRequest("no report here names its organisation; name the reports as documents")
     if any(_fold(name) not in _folded(forms(names[0])) for name in names[1:]):
-        raise BadRequest(f"whose reports? name an organisation: {_listed(names)}")
+        raise BadRequest(f"whose reports? name an organisation: {listed(names)}")
     return names[0]
 
 
@@ -110,19 +106,20 @@ def _of_organisation(infos: Sequence[DocumentInfo], name: str, forms: Forms) -> 
     found = [info for info in infos if info.organisation and _fold(info.organisation) in names]
     if not found:
         there = sorted({info.organisation for info in infos if info.organisation})
-        known = f"there are {_listed(there)}" if there else "the library holds none"
+        known = f"there are {listed(there)}" if there else "the library holds none"
         raise BadRequest(f"no report of {name!r}; {known}")
     return found
 
 
 def _one_a_year(
     among: Sequence[DocumentInfo], name: str, years: Sequence[int], language: str | None
-) -> tuple[list[DocumentInfo], list[str]]:
+) -> tuple[list[DocumentInfo], list[Note]]:
     """One report a year, and what was passed over for it."""
-    notes: list[str] = []
+    notes: list[Note] = []
     dated = [info for info in among if info.year is not None]
     if not years and len(dated) < len(among):
-        notes.append(f"{name}: {len(among) - len(dated)} reports without a year left out")
+        left_out = len(among) - len(dated)
+        notes.append(Note("undated_left_out", {"organisation": name, "count": left_out}))
     wanted = years or sorted({info.year for info in dated if info.year is not None})
     preferred = language or _widest_language(dated, wanted)
     chosen: list[DocumentInfo] = []
@@ -130,11 +127,15 @@ def _one_a_year(
         there = [info for info in dated if info.year == year]
         fit = [info for info in there if info.language == preferred]
         if not there:
-            has = ", ".join(map(str, sorted({info.year for info in dated if info.year})))
-            notes.append(f"{name}: no report of {year}; there are {has or 'none with a year'}")
+            notes.append(_no_report(name, year, dated))
         elif not fit and language:
-            others = _listed(sorted({_language(info.language) for info in there}))
-            notes.append(f"{name}: the report of {year} is in {others} only")
+            others = tuple(sorted({info.language for info in there}, key=language_name))
+            notes.append(
+                Note(
+                    "other_language_only",
+                    {"organisation": name, "year": year, "languages": others},
+                )
+            )
         else:
             taken, told = _fullest(fit or there, name, year)
             chosen.append(taken)
@@ -142,15 +143,33 @@ def _one_a_year(
     return chosen, notes
 
 
-def _fullest(there: Sequence[DocumentInfo], name: str, year: int) -> tuple[DocumentInfo, list[str]]:
+def _no_report(name: str, year: int, dated: Sequence[DocumentInfo]) -> Note:
+    years = tuple(sorted({info.year for info in dated if info.year}))
+    if not years:
+        return Note("no_dated_report", {"organisation": name, "year": year})
+    return Note("no_report_of_year", {"organisation": name, "year": year, "years": years})
+
+
+def _fullest(
+    there: Sequence[DocumentInfo], name: str, year: int
+) -> tuple[DocumentInfo, list[Note]]:
     """The longest report of a year, and a note where there are several."""
     ranked = sorted(there, key=lambda info: (-info.characters, info.source))
     taken = ranked[0]
     rivals = [info.source for info in ranked[1:] if info.language == taken.language]
     if not rivals:
         return taken, []
-    note = f"{name}: {1 + len(rivals)} reports of {year}; taken is the longest, {taken.source}"
-    return taken, [f"{note}, not {_listed(rivals)} (name documents to choose yourself)"]
+    note = Note(
+        "longest_taken",
+        {
+            "organisation": name,
+            "count": 1 + len(rivals),
+            "year": year,
+            "taken": taken.source,
+            "others": tuple(rivals),
+        },
+    )
+    return taken, [note]
 
 
 def _widest_language(dated: Sequence[DocumentInfo], years: Sequence[int]) -> str:
@@ -195,26 +214,17 @@ def _too_few(
     years: Sequence[int],
     language: str | None,
     least: int,
-    notes: Sequence[str],
+    notes: Sequence[Note],
 ) -> str:
-    where = f" in {_language(language)}" if language else ""
-    whose = f" of {_listed(organisations)}" if organisations else ""
+    where = f" in {language_name(language)}" if language else ""
+    whose = f" of {listed(organisations)}" if organisations else ""
     of_years = f" for {', '.join(map(str, sorted(set(years))))}" if years else ""
     if not chosen:
         found = f"no report{whose}{where}{of_years}"
     else:
         found = f"only one report{whose}{where}: {chosen[0].title} ({chosen[0].year})"
-    told = f" ({'; '.join(notes)})" if notes else ""
+    told = f" ({'; '.join(map(str, notes))})" if notes else ""
     return f"{found}{told}; this needs at least {least}: kb list shows what there is"
-
-
-def _language(code: str) -> str:
-    return LANGUAGES.get(code, code)
-
-
-def _listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _folded(names: Iterable[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from kb.compare.notes import Note
 from kb.compare.theme_file import Theme
 from kb.compare.theme_proposals import Proposal, propose_themes
 from kb.glossary import Glossary
@@ -26,7 +27,7 @@ def propose_with_lasting_names(
     glossary: Glossary,
     generic: frozenset[str],
     folder: Path,
-) -> tuple[tuple[Theme, ...], tuple[str, ...]]:
+) -> tuple[tuple[Theme, ...], tuple[Note, ...]]:
     """Proposed themes, named as in earlier runs where they stayed; and what is to be told.
 
     The same reports give the same themes and names, a new year leaves those that stay as they are.
@@ -36,10 +37,10 @@ def propose_with_lasting_names(
     known = memory.get(scope, ())
     proposals = propose_themes(documents, count, glossary, generic, known)
     if not proposals:
-        return (), ("the reports are too short to propose themes from",)
+        return (), (Note("too_short_for_themes"),)
     fresh = {proposal.theme.key for proposal in proposals}
     kept = (*proposals, *(old for old in known if old.theme.key not in fresh))[:KEPT]
-    told: tuple[str, ...] = ()
+    told: tuple[Note, ...] = ()
     if kept != known:
         told = _write(folder / NAMES, {**memory, scope: kept})
     return tuple(proposal.theme for proposal in proposals), told
@@ -63,7 +64,7 @@ def _read(path: Path) -> dict[str, tuple[Proposal, ...]]:
         return {}  # nothing but names is lost, and the next writing mends the file
 
 
-def _write(path: Path, memory: dict[str, tuple[Proposal, ...]]) -> tuple[str, ...]:
+def _write(path: Path, memory: dict[str, tuple[Proposal, ...]]) -> tuple[Note, ...]:
     content = {scope: [one.as_json() for one in kept] for scope, kept in memory.items()}
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -72,5 +73,5 @@ def _write(path: Path, memory: dict[str, tuple[Proposal, ...]]) -> tuple[str, ..
     except OSError as error:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        return (f"the names of the proposed themes could not be kept: {error}",)
+        return (Note("theme_names_not_kept", {"error": str(error)}),)
     return ()

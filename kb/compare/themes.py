@@ -16,6 +16,7 @@ from typing import Any
 from index import PhraseFinder
 from ingest import sentences
 from kb.compare.excerpt import Excerpt, excerpt
+from kb.compare.notes import Note
 from kb.compare.theme_file import Theme
 from kb.compare.years import by_year, undated, words
 from kb.results import DocumentInfo, StoredDocument
@@ -103,7 +104,7 @@ class ThemeMatrix:
     """Themes that no year speaks of."""
     reports: tuple[DocumentInfo, ...]
     """What was read, the oldest year first."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     """What was left out or could not be done."""
 
     def row(self, name: str) -> ThemeRow | None:
@@ -121,12 +122,12 @@ class ThemeMatrix:
             "themes": [row.as_json() for row in self.rows],
             "rest": [round(share, 6) for share in self.rest],
             "absent": [theme.key for theme in self.absent],
-            "notes": list(self.notes),
+            "notes": list(map(str, self.notes)),
         }
 
     def __str__(self) -> str:
         if not self.years:
-            return "\n".join(("no report with a year to follow themes in", *self.notes))
+            return "\n".join(("no report with a year to follow themes in", *map(str, self.notes)))
         lines = ["  ".join([*(f"{year:>6}" for year in self.years), "theme"])]
         for row in self.rows:
             shares = (f"{cell.share:>6.1%}" for cell in row.cells)
@@ -150,7 +151,7 @@ def follow_themes(
     documents: Sequence[StoredDocument],
     themes: Sequence[Theme],
     commitments: Mapping[str, Sequence[Span]],
-    notes: Sequence[str] = (),
+    notes: Sequence[Note] = (),
 ) -> ThemeMatrix:
     """The matrix of ``themes`` over the years of ``documents``.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from kb.compare.notes import Note
 from kb.results import StoredDocument
 
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -19,10 +20,10 @@ def by_year(documents: Iterable[StoredDocument]) -> dict[int, list[StoredDocumen
     return dict(sorted(years.items()))
 
 
-def undated(documents: Sequence[StoredDocument]) -> tuple[str, ...]:
-    """A line for each document that has no year."""
+def undated(documents: Sequence[StoredDocument]) -> tuple[Note, ...]:
+    """A note for each document that has no year."""
     return tuple(
-        f"{document.info.source} has no year and is left out; ingest it with --year"
+        Note("no_year", {"source": document.info.source})
         for document in documents
         if document.info.year is None
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kb.compare.comparison import Comparison
 from kb.compare.figures import Figures
 from kb.compare.indicators import Indicator, plain
+from kb.compare.notes import sentences_of
 from kb.compare.promises import Promises
 from kb.compare.series import Point
 from kb.compare.themes import ThemeMatrix
@@ -53,7 +54,7 @@ def comparison_export(
         language=language,
         labels=labels,
         reports=reports,
-        notes=tuple(dict.fromkeys(notes)),
+        notes=sentences_of(notes, language),
         tables=tuple(tables),
         data=data,
         link=link,
@@ -68,12 +69,13 @@ def promises_export(
     reports = tuple({info.id: info for info in both}.values())
     language = language or language_of(reports)
     labels = load_labels(language)
+    notes = (*promises.notes, *(note for step in promises.steps for note in step.notes))
     return Export(
         title=labels["promises.title"],
         language=language,
         labels=labels,
         reports=reports,
-        notes=(*promises.notes, *(note for step in promises.steps for note in step.notes)),
+        notes=sentences_of(notes, language),
         tables=(promise_table(promises, language),),
         data=promises.as_json(),
         link=link,
@@ -89,7 +91,7 @@ def figures_export(figures: Figures, link: Link, language: ExportLanguage | None
         language=language,
         labels=labels,
         reports=figures.documents,
-        notes=figures.notes,
+        notes=sentences_of(figures.notes, language),
         tables=figure_tables(figures, language),
         data=figures.as_json(),
         link=link,

@@ -57,6 +57,7 @@ class Export:
     """Texts of that language: page, section, source and the like."""
     reports: tuple[DocumentInfo, ...]
     notes: tuple[str, ...]
+    """What is to be known of the reports, in that language."""
     tables: tuple[Table, ...]
     data: Any
     """The same as JSON has it on the command line."""

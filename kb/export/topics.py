@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.compare.history import WordingHistory
+from kb.compare.notes import sentences_of
 from kb.compare.themes import ThemeMatrix
 from kb.export.labels import ExportLanguage, language_of, load_labels
 from kb.export.table import Cell, Column, Export, Link, Table
@@ -17,7 +18,7 @@ def theme_export(matrix: ThemeMatrix, link: Link, language: ExportLanguage | Non
         language=language,
         labels=labels,
         reports=matrix.reports,
-        notes=matrix.notes,
+        notes=sentences_of(matrix.notes, language),
         tables=theme_tables(matrix, language),
         data=matrix.as_json(),
         link=link,
@@ -77,7 +78,7 @@ def history_export(
         language=language,
         labels=labels,
         reports=history.reports,
-        notes=history.notes,
+        notes=sentences_of(history.notes, language),
         tables=history_tables(history, language),
         data=history.as_json(),
         link=link,

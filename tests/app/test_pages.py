@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import streamlit as st
@@ -291,6 +291,74 @@ def test_each_reason_for_dropping_has_words(texts: Texts, reason: str) -> None:
     assert 'class="why"' in phrased.phrased_html(
         generated, answered(AnswerSentence("a", (1,))), texts, str
     )
+
+
+UNDATED = "---\norganisation: Port Office\n---\n\n# Memo\n\nThe Port Office read books.\n"
+MISSING = (
+    "Port Office: no report of 2024; there are 2025, 2026",
+    "Port Office：没有2024年的报告；现有2025、2026年的报告",
+)
+NOTES = [
+    ("compare", {}, MISSING),
+    ("compare", {"view": "promises", "year": ["2024", "2025"]}, MISSING),
+    ("compare", {"view": "themes"}, MISSING),
+    (
+        "compare",
+        {"view": "wording", "phrase": "books", "year": []},
+        (
+            "memo.md has no year and is left out; ingest it with --year",
+            "memo.md：没有年份，未列入；请用 --year 重新添加",
+        ),
+    ),
+    (
+        "figures",
+        {"q": "rabbits"},
+        (
+            "no figure is called anything like &#x27;rabbits&#x27;",
+            "没有名称与“rabbits”相近的数据",
+        ),
+    ),
+]
+"""A page, what its address asks for, and the note that it has in English and in Chinese."""
+
+
+@pytest.fixture
+def yearly(library: kb.Library, tmp_path: Path) -> kb.Library:
+    """Reports of two years and a memo without one."""
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    head = "---\norganisation: Port Office\nyear: {year}\nlanguage: en\n---\n\n# Work of {year}\n"
+    for year in (2025, 2026):
+        text = f"\n## Review of {year - 1}\n\nThe port handled 20 million tonnes of goods.\n"
+        text += f"\n## Tasks for {year}\n\n- Lend more books to sailors.\n"
+        (reports / f"port-{year}.md").write_text(head.format(year=year) + text, encoding="utf-8")
+    (reports / "memo.md").write_text(UNDATED, encoding="utf-8")
+    library.ingest(reports)
+    return library
+
+
+# Run as a script of its own: it sees nothing of this module.
+def draw_alone(name: str, language: str) -> None:
+    import kb
+    from app_pages import compare, figures
+    from app_pages.texts import load_texts
+
+    with kb.open() as library:
+        {"compare": compare.render, "figures": figures.render}[name](library, load_texts(language))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("name", "query", "notes"), NOTES)
+def test_a_page_has_its_notes_in_the_language_of_the_interface(
+    yearly: kb.Library, name: str, query: dict[str, Any], notes: tuple[str, str], language: str
+) -> None:
+    app = AppTest.from_function(draw_alone, default_timeout=60, args=(name, language))
+    app.query_params.update({"organisation": "Port Office", "year": ["2024", "2025", "2026"]})
+    app.query_params.update(query)
+    page = shown(app.run())
+    english, chinese = notes
+    assert (f"<li>{english}</li>" in page) == (language == "en")
+    assert (f"<li>{chinese}</li>" in page) == (language == "zh")
 
 
 def test_each_uploaded_file_has_a_line() -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 import kb
 from kb.compare.excerpt import Excerpt
+from kb.compare.notes import Note
 from kb.errors import BadRequest
 from kb.export import (
     Column,
@@ -34,7 +36,7 @@ from kb.export import (
     whole_comparison,
     write_export,
 )
-from kb.export.labels import load_labels
+from kb.export.labels import ExportLanguage, load_labels
 
 LINK = to_app("http://localhost:8501/")
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://example.invalid")', "\tx"]
@@ -205,6 +207,48 @@ def test_chinese_headings_come_with_chinese_reports(library: kb.Library) -> None
     assert [cell.value for cell in book["提法"][1]][:2] == ["年份", "次数"]
     report = docx.Document(io.BytesIO(content_of(export, "docx")[""]))
     assert report.paragraphs[0].text == "提法沿革：pilotage"
+
+
+YEARS = [2024, 2025, 2026]
+MISSING = {
+    "en": "Harbour Office: no report of 2024; there are 2025, 2026",
+    "zh": "Harbour Office：没有2024年的报告；现有2025、2026年的报告",
+}
+UNDATED = {
+    "en": "memo.md has no year and is left out; ingest it with --year",
+    "zh": "memo.md：没有年份，未列入；请用 --year 重新添加",
+}
+RABBITS = {
+    "en": "no figure is called anything like 'rabbits'",
+    "zh": "没有名称与“rabbits”相近的数据",
+}
+
+
+def noted(library: kb.Library, language: ExportLanguage) -> Iterator[tuple[Export, str]]:
+    """An export of each sort with the note that it must have in ``language``."""
+    yield whole_comparison(library, library.compare(years=YEARS), LINK, language), MISSING[language]
+    promised = replace(library.promises(), notes=library.compare(years=YEARS).notes)
+    yield promises_export(promised, LINK, language), MISSING[language]
+    yield theme_export(library.themes(years=YEARS), LINK, language), MISSING[language]
+    yield figures_export(library.figures("rabbits"), LINK, language), RABBITS[language]
+    history = replace(library.history("pilotage"), notes=(Note("no_year", {"source": "memo.md"}),))
+    yield history_export(history, LINK, language), UNDATED[language]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_notes_are_in_the_language_of_the_export(
+    library: kb.Library, language: ExportLanguage
+) -> None:
+    for export, note in noted(library, language):
+        report = docx.Document(io.BytesIO(content_of(export, "docx")[""]))
+        assert note in [paragraph.text for paragraph in report.paragraphs]
+        about = sheets(export).worksheets[0]
+        assert note in [row[0] for row in about.iter_rows(values_only=True)]
+
+
+def test_notes_in_json_are_english_in_a_chinese_export_too(library: kb.Library) -> None:
+    export = theme_export(library.themes(years=YEARS), LINK, "zh")
+    assert json.loads(content_of(export, "json")[""])["notes"] == [MISSING["en"]]
 
 
 def test_json_is_what_the_command_prints(library: kb.Library) -> None:

@@ -87,7 +87,7 @@ def test_a_phrase_in_no_report_is_told_of() -> None:
 def test_a_report_without_a_year_is_left_out_with_a_word() -> None:
     history = trace_wording("pond", [stored("A pond.", None, "memo.md")], GLOSSARY)
     assert history.count == 0
-    assert "memo.md has no year" in history.notes[0]
+    assert "memo.md has no year" in str(history.notes[0])
 
 
 @pytest.mark.parametrize("phrase", ["", "  ", "——", "?!"])

@@ -109,7 +109,7 @@ def test_reports_more_than_a_year_apart_are_told_and_not_followed(tmp_path: Path
         report(tmp_path, "a.md", EN_2025, 2023), report(tmp_path, "b.md", EN_2026, 2026)
     )
     assert found.steps == ()
-    assert "not one year apart" in found.notes[0]
+    assert "not one year apart" in str(found.notes[0])
 
 
 def test_statements_are_of_the_review_alone(tmp_path: Path) -> None:
