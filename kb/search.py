@@ -36,6 +36,10 @@ CANDIDATES = 100
 YEAR_NAMED = 0.05
 """What speaks for a chunk of a year that the question names, beside its fused score."""
 
+TOLD_TWICE = 0.1
+"""What speaks against a chunk in another language than the question's, where the library has the
+same organisation's report of the same year in the question's language too."""
+
 ATTEMPTS = 3
 """Searches before hits are given that another process is replacing just now."""
 
@@ -82,6 +86,7 @@ class Search:
         self._fusion = fusion_of(embedder.fingerprint)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._allowed = lru_cache(maxsize=64)(self._find_allowed)
+        self._told_twice = lru_cache(maxsize=8)(self._find_told_twice)
         self._counted = lru_cache(maxsize=64)(self._find_facets)
         self._encoded = lru_cache(maxsize=64)(self._encode_query)
 
@@ -138,8 +143,9 @@ class Search:
             analyser=self.analyser,
             best_possible=self.indexes.lexical.best_possible,
         )
-        named = self._of_years_named(query, ids, filters, state)
-        fused, key = self._fuse(dense_scores, shares, language, languages, mode, named)
+        standing = YEAR_NAMED * self._of_years_named(query, ids, filters, state)
+        standing -= TOLD_TWICE * self._told_in(language, ids, filters, state)
+        fused, key = self._fuse(dense_scores, shares, language, languages, mode, standing)
         order = np.lexsort((ids, -key))
         return Candidates(
             ids=ids[order],
@@ -264,7 +270,7 @@ class Search:
         question: str,
         languages: Sequence[str],
         mode: Mode,
-        named: NDArray[np.bool_],
+        standing: NDArray[np.floating],
     ) -> tuple[NDArray[np.float32], NDArray[np.floating]]:
         """Each candidate's score, and what the candidates are put in order by."""
         weights, likelihoods = self._fusion
@@ -274,7 +280,7 @@ class Search:
             cosines = np.nan_to_num(dense, nan=-1.0)
             return cosines, cosines
         fused = fuse(dense, shares, question=question, texts=languages, best=1.0, weights=weights)
-        fused += np.float32(YEAR_NAMED) * named
+        fused += standing.astype(np.float32)
         if likelihoods is None:
             return fused, fused
         odds = likelihoods.log_odds(fused, question, languages)
@@ -288,6 +294,30 @@ class Search:
         if not years:
             return np.zeros(len(ids), dtype=bool)
         return np.isin(ids, self._allowed(Filters(years=years), state))
+
+    def _told_in(
+        self, language: str, ids: NDArray[np.int64], filters: Filters, state: State
+    ) -> NDArray[np.bool_]:
+        """Which chunks are of another language's version of a report that is in this one too."""
+        if len(self.indexes.spoken) < 2 or (
+            filters.languages and language not in filters.languages
+        ):
+            return np.zeros(len(ids), dtype=bool)
+        return np.isin(ids, self._told_twice(language, state))
+
+    def _find_told_twice(self, language: str, _state: State) -> NDArray[np.int64]:
+        by_report: dict[tuple[int, frozenset[str]], list[tuple[int, str, str]]] = {}
+        for report in self._reader.reports():
+            names = frozenset(self.glossary.forms(report[1]))
+            by_report.setdefault((report[0], names), []).append(report)
+        twice = [
+            report
+            for versions in by_report.values()
+            if any(spoken == language for *_, spoken in versions)
+            for report in versions
+            if report[2] != language
+        ]
+        return self._reader.chunks_of(self.indexes.generation, twice)
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""

@@ -153,6 +153,32 @@ class CatalogReader(DocumentReader):
         with self._database.reading() as connection:
             return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
+    def reports(self) -> list[tuple[int, str, str]]:
+        """Year, organisation and language of the live reports that have both, each once."""
+        columns = (documents.c.year, documents.c.organisation, documents.c.language)
+        query = sa.select(*columns).distinct().where(documents.c.removed.is_(None))
+        for column in columns:
+            query = query.where(column.isnot(None))
+        with self._database.reading() as connection:
+            return [(row.year, row.organisation, row.language) for row in connection.execute(query)]
+
+    def chunks_of(
+        self, generation: int, reports: Sequence[tuple[int, str, str]]
+    ) -> NDArray[np.int64]:
+        """Ids of the live chunks of these reports (see ``reports``), rising."""
+        columns = (documents.c.year, documents.c.organisation, documents.c.language)
+        found: list[int] = []
+        with self._database.reading() as connection:
+            for start in range(0, len(reports), BATCH):
+                query = (
+                    sa.select(chunks.c.id)
+                    .join(documents, documents.c.id == chunks.c.document_id)
+                    .where(chunks.c.generation == generation, documents.c.removed.is_(None))
+                    .where(sa.tuple_(*columns).in_(reports[start : start + BATCH]))
+                )
+                found += connection.execute(query).scalars()
+        return np.array(sorted(found), dtype=np.int64)
+
     def chunks(self, ids: Sequence[int]) -> dict[int, ChunkRecord]:
         """The chunks with these ids; one that has gone meanwhile is left out."""
         found: dict[int, ChunkRecord] = {}

@@ -166,7 +166,7 @@ def test_filters_hold_before_the_ranking(library: kb.Library) -> None:
     for hit in library.search("trade", years=[2023], languages=["en"], limit=20):
         assert hit.document.language == "en"
         assert 2023 in (hit.document.year, hit.year, (hit.document.year or 0) - 1)
-    of_gongbei = library.search("口岸", organisations=["拱北海关"])
+    of_gongbei = library.search("口岸", organisations=["拱北海关"], limit=50)
     names = {hit.document.organisation for hit in of_gongbei}
     assert names == {"拱北海关", "Gongbei Customs"}
     assert {hit.aspect for hit in library.search("bridge", aspects=["plan"], limit=20)} == {"plan"}

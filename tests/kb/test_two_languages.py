@@ -102,3 +102,33 @@ def test_neither_language_pushes_the_other_out(
 ) -> None:
     hits = mixed.search(question, limit=2)
     assert {hit.document.source for hit in hits} == sources
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "other"),
+    [("口岸检疫", "拱北-zh.md", "gongbei-en.md"), ("quarantine", "gongbei-en.md", "拱北-zh.md")],
+)
+def test_a_report_in_both_languages_is_found_in_the_askers_first(
+    tmp_path: Path, question: str, own: str, other: str
+) -> None:
+    said = {
+        "en": "Quarantine at the ports kept infectious diseases out.",
+        "zh": "加强口岸检疫，严防传染病传入。",
+    }
+    written = {
+        "gongbei-en.md": ("Gongbei Customs", "en"),
+        "拱北-zh.md": ("拱北海关", "zh"),
+        "shenzhen.md": ("Shenzhen Customs", other[-5:-3]),
+    }
+    texts = {
+        name: f"---\norganisation: {organisation}\nyear: 2025\n---\n# 2025\n\n{said[language]}\n"
+        for name, (organisation, language) in written.items()
+    }
+    with filled(tmp_path, texts) as library:
+        found = [hit.document.source for hit in library.search(question)]
+        assert {*found[:2]} == {own, "shenzhen.md"}
+        assert found[2:] == [other]
+        only = library.search(question, languages=[other[-5:-3]])
+        assert {hit.document.source for hit in only} == {"shenzhen.md", other}
+        library.remove([own])
+        assert len({hit.score for hit in library.search(question)}) == 1  # the only version now
