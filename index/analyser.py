@@ -1,8 +1,9 @@
 """Texts to the terms that words are found by: one analyser for documents and questions.
 
 English words are stemmed; Chinese is taken in single characters and pairs of neighbours; numbers
-stay whole. A glossary entry that occurs, in whatever form and language, adds one term that stands
-for the entry, so that a question in one language finds a text in the other.
+stay whole, and an ordinal gives its number too (137th, 第137届). A glossary entry that occurs, in
+whatever form and language, adds one term that stands for the entry, so that a question in one
+language finds a text in the other.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import Stemmer
 from index.chinese_words import simplified
 from index.lexicon import Lexicon
 
-VERSION = 3
+VERSION = 4
 """Rises with every change of the terms that a text gives."""
 
 CHARACTER_WEIGHT = 0.5
@@ -33,6 +34,10 @@ CONCEPT_WEIGHT = 0.5
 
 OTHER_LANGUAGE_WEIGHT = 0.2
 """Of the words of a glossary entry's other language in a question, beside 1 for its own words."""
+
+LIKELIHOOD_POWER = 0.8
+"""A translation weighs its probability to this power, beside 1 for the word itself: rarer ones
+count a little more than they are likely (docs/chinese-model.md)."""
 
 LONGEST_TERM = 64
 """Characters; what is longer is no word, and is cut so that it does not swell the index."""
@@ -50,6 +55,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("’‘ʼ`´", "'"),
@@ -181,7 +187,7 @@ class Analyser:
         entry its own term is added, and the words of its preferred forms that are not in the
         question with ``OTHER_LANGUAGE_WEIGHT``, so that a text is found that puts it in partly
         other words. With a lexicon the terms of each word's translations are added, weighed by how
-        likely they are meant.
+        likely they are meant (``LIKELIHOOD_POWER``).
         """
         terms, units = self._split(text)
         weights: dict[str, float] = {}
@@ -200,9 +206,8 @@ class Analyser:
     def translated_terms(self, text: str) -> dict[str, float]:
         """The terms of the words that the lexicon translates a text's words by, with weights.
 
-        What the glossary knows is left to it. A translation weighs its probability, so that a
-        word's translations together weigh no more than the word; single characters half of it, as
-        in a question.
+        What the glossary knows is left to it. Single characters weigh half of what their word
+        does, as in a question.
         """
         return self._translations(self.units(text))
 
@@ -220,10 +225,12 @@ class Analyser:
     def _word_terms(self, word: str) -> Iterator[tuple[str, float]]:
         if self._lexicon is None:
             return
-        yield from self._lexicon.to_english(word)
+        for stem, share in self._lexicon.to_english(word):
+            yield stem, share**LIKELIHOOD_POWER
         for chinese, share in self._lexicon.to_chinese(word):
+            weight = share**LIKELIHOOD_POWER
             for term in (*chinese, *map("".join, pairwise(chinese))):
-                yield term, share * (CHARACTER_WEIGHT if len(term) == 1 else 1.0)
+                yield term, weight * (CHARACTER_WEIGHT if len(term) == 1 else 1.0)
 
     def units(self, text: str) -> list[Unit]:
         """What a question is about, in its order, each glossary entry in one piece."""
@@ -298,7 +305,7 @@ class Analyser:
                     continue
                 stem = stems.get(token) or self._stem(token)
                 units.append(stem)
-                terms.append(stem)
+                terms += _with_number(stem)
             elif kind == "cjk":
                 terms += token
                 terms += map("".join, pairwise(token))
@@ -402,7 +409,13 @@ def _word_units(parts: Sequence[str]) -> Iterator[Unit]:
             yield Unit(word, pairs) if len(pairs) == 1 else Unit(word, frozenset(), (pairs,))
         run = []
         if part and part not in _BREAKS and part not in STOP_WORDS:
-            yield Unit(part, frozenset((part,)))
+            yield Unit(part, frozenset(_with_number(part)))
+
+
+def _with_number(word: str) -> list[str]:
+    """A word, and the number that it is the ordinal of."""
+    ordinal = _ORDINAL.match(word)
+    return [word, ordinal[1]] if ordinal else [word]
 
 
 class _SameLength(dict[int, str]):

@@ -1,7 +1,6 @@
 """Words of one language as words of the other, learnt from parallel text (docs/chinese-model.md).
 
-Kept beside the Chinese table, whose vocabulary names the Chinese words; English words are stems as
-the analyser makes them.
+Chinese words are those of the word cutter; English words are stems as the analyser makes them.
 """
 
 from __future__ import annotations
@@ -14,10 +13,24 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chinese_table import PACKAGED, VOCABULARY, places_of, unreadable
+from index.chinese_table import PACKAGED, places_of, unreadable
 
+WORDS = "words.txt"
 STEMS = "stems.txt"
 LEXICON = "lexicon.npz"
+
+UNTRANSLATED = frozenset(
+    "的 了 着 过 是 在 和 与 及 或 对 从 向 把 被 为 将 于 有 也 都 就 这 那 其 之 吗 呢 吧 啊 "
+    "多少 哪些 哪个 哪里 哪 什么 何时 何人 如何 怎么 怎样 为什么 谁 几 是否 能否 多 大 不 "
+    "我 你 他 她 它 我们 你们 他们".split()
+)
+"""Words that carry grammar or only ask: what they are translated by would find anything."""
+
+CHARACTER_SENSES = 2
+"""Translations of a character that count for an unknown word of two."""
+
+BY_CHARACTER = 0.7
+"""How likely they are, beside those of a known word (docs/chinese-model.md)."""
 
 _SCALE = 255
 
@@ -38,12 +51,20 @@ class Lexicon:
     def to_english(self, word: str) -> list[Translation]:
         """The stems that a Chinese word is translated by, likeliest first; none if it is unknown.
 
-        A Chinese compound that is unknown has the translations of the words that it is made of.
+        A Chinese compound that is unknown has the translations of the words that it is made of; of
+        two characters, the likeliest translations of each, as less likely ones.
         """
         found = self._english_of(word)
-        if not found and len(word) > 2 and not word.isascii():
-            return [one for part in self._parts(word) for one in self._english_of(part)]
-        return found
+        if found or word.isascii() or word in UNTRANSLATED:
+            return found
+        if len(word) == 2:
+            by_character = (self._english_of(character)[:CHARACTER_SENSES] for character in word)
+            return [
+                Translation(stem, BY_CHARACTER * share)
+                for senses in by_character
+                for stem, share in senses
+            ]
+        return [one for part in self._parts(word) for one in self._english_of(part)]
 
     def _english_of(self, word: str) -> list[Translation]:
         place = self._chinese.get(word)
@@ -80,7 +101,7 @@ class Lexicon:
 
     @cached_property
     def _chinese(self) -> Mapping[str, int]:
-        return places_of(self.folder / VOCABULARY)
+        return places_of(self.folder / WORDS)
 
     @cached_property
     def _english(self) -> Mapping[str, int]:
@@ -108,24 +129,27 @@ _PARTS = ("starts", "ids", "shares")
 
 def write_lexicon(
     folder: Path,
-    words: int,
-    to_english: Mapping[int, Sequence[tuple[str, float]]],
-    to_chinese: Mapping[str, Sequence[tuple[int, float]]],
+    to_english: Mapping[str, Sequence[tuple[str, float]]],
+    to_chinese: Mapping[str, Sequence[tuple[str, float]]],
 ) -> None:
-    """Write translations: from the places of Chinese words to stems, and from stems to places."""
-    stems = sorted({stem for found in to_english.values() for stem, _ in found} | set(to_chinese))
-    numbers = {stem: number for number, stem in enumerate(stems)}
-    english = [
-        [(numbers[stem], share) for stem, share in to_english.get(place, ())]
-        for place in range(words)
-    ]
-    chinese = [list(to_chinese.get(stem, ())) for stem in stems]
+    """Write the translations of Chinese words by stems, and of stems by Chinese words."""
+    names = {
+        "zh": sorted(
+            {word for found in to_chinese.values() for word, _ in found} | set(to_english)
+        ),
+        "en": sorted(
+            {stem for found in to_english.values() for stem, _ in found} | set(to_chinese)
+        ),
+    }
     arrays: dict[str, NDArray[np.integer]] = {}
-    for name, rows in (("en", english), ("zh", chinese)):
+    for language, own, translations in (("en", "zh", to_english), ("zh", "en", to_chinese)):
+        numbers = {name: number for number, name in enumerate(names[language])}
+        rows = [translations.get(name, ()) for name in names[own]]
         found = [one for row in rows for one in row]
-        arrays[f"{name}_starts"] = np.cumsum([0, *map(len, rows)]).astype(np.int32)
-        arrays[f"{name}_ids"] = np.array([number for number, _ in found], dtype=np.int32)
+        arrays[f"{language}_starts"] = np.cumsum([0, *map(len, rows)]).astype(np.int32)
+        arrays[f"{language}_ids"] = np.array([numbers[name] for name, _ in found], dtype=np.int32)
         shares = [max(1, round(share * _SCALE)) for _, share in found]
-        arrays[f"{name}_shares"] = np.array(shares, dtype=np.uint8)
-    (folder / STEMS).write_text("\n".join(stems), encoding="utf-8", newline="\n")
+        arrays[f"{language}_shares"] = np.array(shares, dtype=np.uint8)
+    for file, language in ((WORDS, "zh"), (STEMS, "en")):
+        (folder / file).write_text("\n".join(names[language]), encoding="utf-8", newline="\n")
     np.savez_compressed(folder / LEXICON, **arrays)  # type: ignore[arg-type]  # numpy's stub is narrow

@@ -59,7 +59,7 @@ def main() -> None:
         lambda epoch, loss: told(f"epoch {epoch + 1} of {recipe.epochs}, loss {loss:.3f}"),
     )
     checksum = write_table(arguments.to, vocabulary, table, basis, english=english.fingerprint)
-    make_lexicon(parallel, vocabulary, arguments.to)
+    make_lexicon(parallel, arguments.to)
     told(f"written to {arguments.to}, sha256 {checksum}")
     if arguments.measure:
         for line in measure(english, ChineseTable(arguments.to), arguments.measure):

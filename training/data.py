@@ -20,15 +20,25 @@ from kb.glossary import load_glossary
 LONGEST_SENSE = 60
 """Characters; a longer sense explains instead of translating."""
 
-_ENTRY = re.compile(r"(\S+) (\S+) \[[^\]]*\] /(.*)/")
+_ENTRY = re.compile(r"(\S+) (\S+) \[([^\]]*)\] /(.*)/")
+_REFERENCE = re.compile(
+    r"^(?:see(?: also)?|same as|(?:old )?variant of|abbr\. (?:for|of)|also written) "
+    r"(?:[^\s\[,|]*\|)?([^\s\[,|]+)"
+)
+_DESCRIBED = re.compile(
+    r",.*| (?:in|near) [A-Z].*"
+    r"| (?:prefecture|county|district|town|township|city|autonomous|province|banner)\b.*"
+)
+"""What stands behind a name to say what bears it: ``Foshan prefecture-level city in Guangdong``."""
 _ASIDE = re.compile(r"\(.*?\)|\[.*?\]")
 _NO_SENSE = (
     "CL:", "variant of", "old variant", "see ", "surname", "abbr.", "also written", "also pr.",
-    "used ", "classifier", "particle", "Taiwan pr.",
+    "same as", "used ", "classifier", "particle", "Taiwan pr.",
 )  # fmt: skip
 _SHORT_FORMS = {"sb": "somebody", "sth": "something", "sb's": "somebody's"}
 _SHORT_FORM = re.compile(r"\b(?:sb's|sb|sth)\b")
 _HANZI = re.compile("[\u3400-\u9fff]")
+_HANZI_RUN = re.compile("[\u3400-\u9fff|·]+")
 
 
 class Pair(NamedTuple):
@@ -86,8 +96,12 @@ def glossary_pairs() -> Iterator[Pair]:
 
 
 def read_dictionary(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Senses by Simplified headword from lines in the form of CC-CEDICT."""
+    """Senses by Simplified headword from lines in the form of CC-CEDICT.
+
+    An entry that only refers to another one has that one's senses.
+    """
     senses: dict[str, dict[str, None]] = {}
+    references: dict[str, list[str]] = {}
     for line in lines:
         entry = _ENTRY.match(line)
         if line.startswith("#") or not entry:
@@ -95,16 +109,26 @@ def read_dictionary(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
         word = simplified(entry[2])
         if not _HANZI.match(word):
             continue
-        for gloss in entry[3].split("/"):
-            for sense in _senses(gloss):
+        for gloss in entry[4].split("/"):
+            reference = _REFERENCE.match(gloss)
+            if reference and len(word) > 1:  # a rare character refers to too many senses
+                references.setdefault(word, []).append(simplified(reference[1]))
+            for sense in _senses(gloss, named=entry[3][:1].isupper()):
                 senses.setdefault(word, {})[sense] = None
+    for word, referred in references.items():
+        found = [sense for other in referred for sense in senses.get(other, ())]
+        if found and word not in senses:
+            senses[word] = dict.fromkeys(found)
     return {word: tuple(found) for word, found in senses.items()}
 
 
-def _senses(gloss: str) -> Iterator[str]:
+def _senses(gloss: str, *, named: bool) -> Iterator[str]:
     plain = _SHORT_FORM.sub(lambda found: _SHORT_FORMS[found[0]], _ASIDE.sub("", gloss)).strip()
     if not plain or plain.startswith(_NO_SENSE):
         return
+    plain = _HANZI_RUN.sub("", plain)
+    if named and plain[:1].isupper():
+        plain = _DESCRIBED.sub("", plain)
     for part in plain.split(";"):
         sense = " ".join(part.replace("...", " ").strip(" ,.~").split())
         if sense and not sense.startswith((*_NO_SENSE, "'s")) and len(sense) < LONGEST_SENSE:

@@ -44,7 +44,7 @@ class Recipe:
     """The same for the glossary."""
     exchanged: int = 5
     """Pairs made of each sentence by exchanging a word."""
-    strung: int = 400_000
+    strung: int = 800_000
     """Pairs made of dictionary entries in a row."""
     seed: int = 0
 

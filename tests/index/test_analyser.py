@@ -34,6 +34,8 @@ LINK, NORTH, BAY, NINE, RIVER, DISTRICT = (f"#{number}" for number in range(len(
         ("up 40.1％", ["up", "40.1%", "40.1"]),
         ("“16+20”", ["16+20", "16", "20"]),
         ("5G and B2B", ["5g", "b2b"]),
+        ("the 137th fair", ["137th", "137", "fair"]),
+        ("1st and 22nd", ["1st", "1", "22nd", "22"]),
         ("2026年1月", ["2026", "年", "1", "月"]),
         ("", []),
         ("—— , 。", []),

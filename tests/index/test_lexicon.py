@@ -10,21 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Analyser, Concept, LexicalIndex, Lexicon, ModelMissing
-from index.analyser import CHARACTER_WEIGHT
-from index.chinese_table import VOCABULARY
-from index.lexicon import write_lexicon
+from index.analyser import CHARACTER_WEIGHT, LIKELIHOOD_POWER
+from index.lexicon import BY_CHARACTER, write_lexicon
 
 WORDS = ["公路", "农村", "关"]
 
 
 @pytest.fixture
 def lexicon(tmp_path: Path) -> Lexicon:
-    (tmp_path / VOCABULARY).write_text("\n".join(WORDS), encoding="utf-8")
     write_lexicon(
         tmp_path,
-        len(WORDS),
-        {0: [("highway", 0.6), ("road", 0.4)], 1: [("rural", 1.0)]},
-        {"rural": [(1, 0.8)], "road": [(0, 0.6), (2, 0.2)]},
+        {
+            "公路": [("highway", 0.6), ("road", 0.4)],
+            "农村": [("rural", 1.0)],
+            "二": [("second", 0.5), ("two", 0.3), ("both", 0.1)],
+            "期": [("stage", 0.4)],
+        },
+        {"rural": [("农村", 0.8)], "road": [("公路", 0.6), ("关", 0.2)]},
     )
     return Lexicon(tmp_path)
 
@@ -44,22 +46,21 @@ def test_unknown_words_have_no_translations(lexicon: Lexicon) -> None:
 
 @given(
     st.dictionaries(
-        st.integers(0, 2),
+        st.sampled_from(WORDS),
         st.lists(st.tuples(st.sampled_from("abcdef"), st.floats(0.01, 1)), max_size=4),
         max_size=3,
     )
 )
 def test_any_lexicon_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, told: dict[int, list[tuple[str, float]]]
+    tmp_path_factory: pytest.TempPathFactory, told: dict[str, list[tuple[str, float]]]
 ) -> None:
     folder = tmp_path_factory.mktemp("lexicon")
-    (folder / VOCABULARY).write_text("\n".join(WORDS), encoding="utf-8")
-    write_lexicon(folder, len(WORDS), told, {})
+    write_lexicon(folder, told, {})
     lexicon = Lexicon(folder)
-    for place, word in enumerate(WORDS):
+    for word in WORDS:
         found = lexicon.to_english(word)
-        assert [one.word for one in found] == [stem for stem, _ in told.get(place, [])]
-        shares = [share for _, share in told.get(place, [])]
+        assert [one.word for one in found] == [stem for stem, _ in told.get(word, [])]
+        shares = [share for _, share in told.get(word, [])]
         np.testing.assert_allclose([one.share for one in found], shares, atol=1 / 255)
 
 
@@ -68,9 +69,17 @@ def test_an_unknown_compound_has_the_translations_of_its_words(lexicon: Lexicon)
     assert [one.word for one in lexicon.to_english("新农村")] == ["rural"]
 
 
+def test_an_unknown_word_of_two_characters_has_their_likeliest_translations(
+    lexicon: Lexicon,
+) -> None:
+    found = lexicon.to_english("二期")
+    assert [one.word for one in found] == ["second", "two", "stage"]
+    shares = [BY_CHARACTER * share for share in (0.5, 0.3, 0.4)]
+    np.testing.assert_allclose([one.share for one in found], shares, atol=1 / 255)
+
+
 def test_a_number_is_not_taken_apart(tmp_path: Path) -> None:
-    (tmp_path / VOCABULARY).write_text("13", encoding="utf-8")
-    write_lexicon(tmp_path, 1, {0: [("billion", 0.4)]}, {})
+    write_lexicon(tmp_path, {"13": [("billion", 0.4)]}, {})
     assert [one.word for one in Lexicon(tmp_path).to_english("13")] == ["billion"]
     assert Lexicon(tmp_path).to_english("138") == []
 
@@ -87,10 +96,11 @@ def test_a_unit_is_translated_by_the_lexicon_and_an_entry_by_the_glossary(
 def test_a_question_has_its_words_translations_by_their_likelihood(lexicon: Lexicon) -> None:
     weights = Analyser(lexicon=lexicon).query_terms("农村公路")
     assert weights["rural"] == pytest.approx(1.0)
-    assert weights["highway"] == pytest.approx(0.6, abs=1 / 255)
+    likely = 0.6**LIKELIHOOD_POWER
+    assert weights["highway"] == pytest.approx(likely, abs=1 / 255)
     back = Analyser(lexicon=lexicon).query_terms("roads")
-    assert back["公路"] == pytest.approx(0.6, abs=1 / 255)
-    assert back["公"] == pytest.approx(0.6 * CHARACTER_WEIGHT, abs=1 / 255)
+    assert back["公路"] == pytest.approx(likely, abs=1 / 255)
+    assert back["公"] == pytest.approx(likely * CHARACTER_WEIGHT, abs=1 / 255)
 
 
 def test_what_the_glossary_knows_is_left_to_it(lexicon: Lexicon) -> None:
@@ -120,7 +130,9 @@ def test_the_packaged_lexicon_knows_both_languages() -> None:
     lexicon = Lexicon()
     assert "customs" in {one.word for one in lexicon.to_english("海关")}
     assert "海关" in {one.word for one in lexicon.to_chinese("customs")}
-    assert lexicon.to_english("多少") == []
+    assert "foshan" in {one.word for one in lexicon.to_english("佛山")}
+    assert "rout" in {one.word for one in lexicon.to_english("航线")}
+    assert lexicon.to_english("多少") == lexicon.to_english("2026") == []
 
 
 def test_a_lexicon_that_is_gone_is_an_error_with_a_remedy(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import pytest
 
 from index import ChineseTable, Lexicon
 from index.chinese_table import NOTE, PARTS, unpacked
-from index.lexicon import LEXICON, STEMS
-from training.data import Pair, read_dictionary, read_parallel
+from index.lexicon import LEXICON, STEMS, WORDS
+from training.data import Pair, Parallel, read_dictionary, read_parallel
 from training.fit import Bags
+from training.lexicon import FEWEST, translations
 from training.made_pairs import exchanged, strung
 from training.write import packed, quantised, turned
 
@@ -73,7 +74,7 @@ def trained(data: Path, to: Path, kept: Path) -> Path:
 def test_training_learns_and_twice_gives_the_same(data: Path, tmp_path: Path) -> None:
     first = trained(data, tmp_path / "first", tmp_path / "kept")
     second = trained(data, tmp_path / "second", tmp_path / "kept")
-    for name in (*PARTS, STEMS, LEXICON):
+    for name in (*PARTS, STEMS, WORDS, LEXICON):
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
     note = json.loads((first / NOTE).read_text(encoding="utf-8"))
     assert note["rank"] == 16
@@ -98,6 +99,54 @@ def test_a_dictionary_is_read_by_its_senses() -> None:
         "关税": ("duty", "tariff"),
         "看": ("to look at", "to see somebody"),
     }
+
+
+def test_an_entry_that_only_refers_has_the_senses_of_the_other() -> None:
+    lines = [
+        "佛山 佛山 [Fo2 shan1] /see 佛山市[Fo2shan1 Shi4]/",
+        "佛山市 佛山市 [Fo2shan1 Shi4] /Foshan, prefecture-level city in Guangdong 廣東省|广东省/",
+        "車箱 车箱 [che1 xiang1] /variant of 車廂|车厢[che1 xiang1]/",
+        "車廂 车厢 [che1 xiang1] /carriage/",
+        "銧 銧 [guang1] /variant of 車廂|车厢[che1 xiang1]/",
+        "里約 里约 [Li3 yue1] /Rio/abbr. for 里約熱內盧|里约热内卢/",
+        "里約熱內盧 里约热内卢 [Li3 yue1 re4 nei4 lu2] /Rio de Janeiro/",
+    ]
+    senses = read_dictionary(lines)
+    assert senses["佛山"] == senses["佛山市"] == ("Foshan",)
+    assert senses["车箱"] == ("carriage",)
+    assert senses["里约"] == ("Rio",)
+    assert "銧" not in senses
+
+
+@pytest.mark.parametrize(
+    ("gloss", "name"),
+    [
+        ("Yantian district of Shenzhen City 深圳市, Guangdong", "Yantian"),
+        ("Danleng County in Meishan 眉山市[Mei2 shan1 Shi4], Sichuan", "Danleng County"),
+        ("Elon Musk (1971-), business magnate", "Elon Musk"),
+        ("Hong Kong", "Hong Kong"),
+    ],
+)
+def test_a_name_is_told_from_what_says_who_bears_it(gloss: str, name: str) -> None:
+    assert read_dictionary([f"某 某 [Mou3] /{gloss}/"]) == {"某": (name,)}
+    told = read_dictionary([f"某 某 [mou3] /wheat, in Sichuan/{gloss}/"])["某"]
+    assert told[0] == "wheat, in Sichuan"
+
+
+def test_words_are_aligned_where_both_directions_agree() -> None:
+    pairs = [
+        ("海关，检查，货物", "customs inspect goods"),
+        ("海关，支持，企业", "customs support firms"),
+        ("学校，支持，农民", "schools support farmers"),
+        ("检查，学校", "inspect schools"),
+    ]
+    told = tuple(Pair(*pair) for pair in pairs * FEWEST)
+    to_english, to_chinese = translations(Parallel((), told, (), {}))
+    assert to_english["海关"][0][0] == "customs"
+    assert to_english["检查"][0][0] == "inspect"
+    assert to_chinese["support"][0][0] == "支持"
+    for found in (*to_english.values(), *to_chinese.values()):
+        assert sum(share for _, share in found) <= 1 + 1e-9
 
 
 def test_a_folder_without_parallel_text_is_refused(tmp_path: Path) -> None:
