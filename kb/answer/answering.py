@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest import detect_language
-from kb.answer.choosing import Choosing, Found
+from kb.answer.choosing import Choosing
 from kb.answer.cite import cited
-from kb.answer.evidence import Question
+from kb.answer.evidence import Evidence, Question
 from kb.answer.gloss import Glosses
 from kb.answer.subject import Subject, subject_of
 from kb.catalog import CatalogReader, Filters
@@ -32,28 +32,27 @@ def answer(
     """The answer to ``question`` from what ``filters`` let through; see ``Library.ask``."""
     begun = time.perf_counter()
     asking = Asking(question, search, filters, frozenset(without))
-    searched = _searched(reader, search, asking.narrowed)
-    missing = frozenset(searched.missing_years)
-    found = [_found(asking, part, missing) for part in asking.parts]
-    hits = tuple({hit.chunk_id: hit for one in found for hit in one.hits}.values())
-    chosen = {
-        one.key: (one, part)
-        for part, some in zip(asking.parts, found, strict=True)
-        for one in some.chosen
-    }
+    sought = _seek(asking, reader)
+    if not sought.chosen and asking.reading.organisations and not filters.organisations:
+        # Whose measures are asked about need not be whose report tells of them.
+        wider = Asking(question, search, filters, frozenset({*without, "organisations"}))
+        elsewhere = _seek(wider, reader)
+        if elsewhere.chosen:
+            asking, sought = wider, elsewhere
+    chosen, hits, missing = sought.chosen, sought.hits, frozenset(sought.searched.missing_years)
     if not chosen and missing and missing >= set(asking.narrowed.years):
         # No report speaks of the years: what comes nearest in others is shown.
         anywhere = replace(asking.narrowed, years=())
         hits = search.run(question, limit=HITS, mode="hybrid", filters=anywhere).hits
     glosses = Glosses(search.glossary, search.analyser)
-    sentences, citations = cited(list(chosen.values()), glosses)
-    silent = sorted({year for one in found for year in one.silent} - missing)
+    sentences, citations = cited(chosen, glosses)
+    silent = sorted(sought.silent - missing)
     return Answer(
         question=question,
         status="answered" if chosen else "not_found",
         sentences=sentences,
         citations=citations,
-        searched=replace(searched, silent_years=tuple(silent)),
+        searched=replace(sought.searched, silent_years=tuple(silent)),
         reading=asking.reading,
         nearest=hits[:HITS],
         took_ms=(time.perf_counter() - begun) * 1000,
@@ -181,8 +180,29 @@ class Asking:
         return second.organisation in self.search.glossary.forms(first.organisation)
 
 
-def _found(asking: Asking, part: Question, missing: Collection[int]) -> Found:
-    return Choosing(asking.search, part, missing).run()
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """What a question as it was read has found."""
+
+    searched: Searched
+    hits: tuple[Hit, ...]
+    chosen: list[tuple[Evidence, Question]]
+    """Each with the part of the question that it answers."""
+    silent: frozenset[int]
+
+
+def _seek(asking: Asking, reader: CatalogReader) -> _Sought:
+    searched = _searched(reader, asking.search, asking.narrowed)
+    found = [
+        (part, Choosing(asking.search, part, searched.missing_years).run()) for part in asking.parts
+    ]
+    chosen = {one.key: (one, part) for part, some in found for one in some.chosen}
+    return _Sought(
+        searched,
+        hits=tuple({hit.chunk_id: hit for _, some in found for hit in some.hits}.values()),
+        chosen=list(chosen.values()),
+        silent=frozenset(year for _, some in found for year in some.silent),
+    )
 
 
 def _searched(reader: CatalogReader, search: Search, filters: Filters) -> Searched:

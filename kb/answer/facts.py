@@ -15,7 +15,7 @@ NEARLY = 0.85
 DOUBTFUL = 8
 """Sentences whose meaning is looked at where words alone do not decide."""
 
-NEARER = 0.15
+NEARER = 0.25
 """How much nearer to the question than its passage a sentence may be."""
 
 TIED = 3

@@ -49,8 +49,16 @@ _ONLY_A_YEAR = re.compile(r"(?:[A-Za-z]+ )?\d{4}\s*年?")
 _PERSON_EN = re.compile(
     r"\b(?:President|Premier|Director|Secretary|Minister|Commissioner|Governor|Mayor"
     r"|Chair(?:man|woman|person)?|Mr|Ms|Comrade)\b"
-    r"|\b[A-Z][a-z]+ [A-Z][a-z]+\b"
 )
+_NAME_EN = re.compile(r"(?=(\b[A-Z][a-z]+ [A-Z][a-z]+\b))")
+_NO_PERSON = frozenset(
+    "Customs Administration General Council Congress Commission Committee Ministry Bureau "
+    "Party Government Department Office Port Bridge Link Channel Zone Area Bay Delta City "
+    "Province County District Road Belt Plan Year Report Fair Act Law Agreement Initiative "
+    "Free Trade New Hong Kong North South East West Northern Southern Eastern Western Central "
+    "Great Greater National Special The In On By From For At This These Each Every Of And".split()
+)
+"""Capitalised words that tell a body, a place or a plan from a person."""
 _PERSON_ZH = re.compile("主任|关长|署长|局长|部长|书记|同志|总理|主席|省长|市长|特首|行政长官|院长")
 
 
@@ -82,6 +90,8 @@ def is_a_year(date: str) -> bool:
 def persons_in(sentence: str) -> bool:
     """Whether a person seems to be named, by a title or the look of a name."""
     if _PERSON_EN.search(sentence) or _PERSON_ZH.search(sentence):
+        return True
+    if any(_NO_PERSON.isdisjoint(match[1].split()) for match in _NAME_EN.finditer(sentence)):
         return True
     return any(tag in ("nr", "nrt") for _, tag in _tagged(sentence))
 

@@ -18,7 +18,7 @@ _TIME = re.compile(
 _ASKING_ZH = re.compile(
     r"请问|请列出|列出|列举|告诉我|介绍一下|介绍|是什么时候|什么时候|啥时候|什么时间|有什么|是什么|为什么|什么"
     r"|有哪些|哪些|哪几[个项条]?|哪[一个里位天年]+|分别|是多少|多少|几[个项次家条起名]|如何|怎么样|怎样|怎么"
-    r"|是否|有没有|是不是|能否|能不能|何时|何人|谁|吗|呢|吧|啊|今年|去年|明年|前年|本年|上年"
+    r"|是否|有没有|是不是|能否|能不能|能(?=[带买卖办拿用去领交享])|何时|何人|谁|吗|呢|吧|啊|今年|去年|明年|前年|本年|上年"
     r"|[的了着过是在和与及或对从向把被为将于有]"
 )
 _ASKING_EN = (
@@ -36,7 +36,7 @@ _MEASURES = (
     "report 报告 "
     "share value volume total amount number rate capacity average proportion percentage size level "
     "ratio worth quantity scale smaller larger "
-    "比重 占比 份额 比例 总额 总值 总量 金额 规模 数额 车次 人次 批次 "
+    "比重 占比 份额 比例 总额 总值 总量 金额 额 规模 数额 车次 人次 批次 "
     "增速 增幅 增长率 数目 平均 月均 日均 年均 水平 上半年 下半年"
 )
 """The kinds of figure or item that are asked for; a report may put them otherwise."""
@@ -47,7 +47,7 @@ _GENERIC_ZH = frozenset(
         "主要 目前 现在 如今 年度 时候 时间 一共 总共 共 大约 大概 左右 变化 对比 比较 相比 安排 "
         "之间 其中 以及 啥 多 几 哪 各 每 该 此 其 这 那 我们 你们 他们 叫 名字 东西 数 数量 钱 "
         "已经 不是 不 没 期间 全年 达到 省 市 县 此前 累计 作 重点 进展 个人 "
-        "多项 以来 底 初 末 只 座 所"
+        "多项 以来 底 初 末 只 座 所 经 经过 通过"
     ).split()
 )
 _VERBS_EN = (
@@ -76,8 +76,8 @@ NEARBY = 0.5
 TRANSLATED = 0.85
 """What a word's translation counts against the word itself."""
 
-LIKELY = 0.08
-"""Probability from which a translation is looked for in a text."""
+LIKELY = 0.13
+"""Weight in a question from which a translation is looked for in a text."""
 
 MOSTLY = 0.7
 """Share of a question that glossary and lexicon must carry over for an answer in the other
@@ -123,11 +123,13 @@ class Weighted:
     """In no text of the library, nor is any translation that is known."""
     asked: bool = False
     """What is counted: an answer must speak of it itself."""
+    neutral: bool = False
+    """A number, or a Latin word in a Chinese question, which is the same in the other language."""
 
     @property
     def carried(self) -> bool:
-        """Whether glossary or lexicon carry it over into the other language."""
-        return self.unit.entry or bool(self.translated)
+        """Whether it is known in the other language too."""
+        return self.unit.entry or self.neutral or bool(self.translated)
 
     def present(self, terms: Set[str]) -> float:
         """Whether a text with these terms speaks of it, in either language; in [0, 1]."""
@@ -315,6 +317,7 @@ def subject_of(
             translated=translated,
             words=unit.terms.union(translated, *unit.forms),
             strange=not holding and bool(translated) and not any(map(frequency, translated)),
+            neutral=unit.text.isascii() and (not question.isascii() or unit.text[0].isdigit()),
             asked=not unit.terms.isdisjoint(counted) or unit.text in counted,
         )
     entries = [_plain(one.unit) for one in seen.values() if one.unit.entry]
@@ -393,8 +396,8 @@ def _role(unit: Unit, names: Set[str], analyser: Analyser) -> tuple[bool, float]
     if unit.entry and unit.text.isascii():
         return not names.isdisjoint(unit.text.split()), 1.0
     if unit.entry:
-        tags = _tags(_plain(unit))
-        return len(tags) == 1 and tags[0] in _NAMES, 1.0
+        first, *others = _tags(_plain(unit))
+        return first in _NAMES and _NOUNS.issuperset(others), 1.0
     if unit.text.isascii():
         name = bool(unit.terms & names)
         verb = not name and bool(unit.terms & _stems(_VERBS_EN, analyser))

@@ -30,7 +30,9 @@ REPORTS = {
     ),
     "south-2025.md": (
         "# South Customs: report of 2025\n\n## Review of 2024\n\n"
-        "The port of Oak handled 70,000 barges in 2024.\n"
+        "The port of Oak handled 70,000 barges in 2024.\n\n"
+        "North Customs lent the port of Oak 16 tugs in 2024.\n\n"
+        "It was the 137th year of the Oak Fair, with 12 stalls.\n"
     ),
 }
 
@@ -73,6 +75,31 @@ def test_each_organisation_asked_for_gets_its_sentence(library: kb.Library) -> N
     question = "How many barges did North Customs and South Customs handle in 2024?"
     told = {citation.organisation for citation in library.ask(question).citations}
     assert told == {"North Customs", "South Customs"}
+
+
+def test_what_an_organisation_did_may_stand_in_anothers_report(library: kb.Library) -> None:
+    question = "How many tugs did North Customs lend the port of Oak in 2024?"
+    answer = library.ask(question)
+    assert [one.organisation for one in answer.citations] == ["South Customs"]
+    assert answer.reading.organisations == ()
+    kept = library.ask(question, organisations=["North Customs"])
+    assert kept.status == "not_found"
+
+
+@pytest.mark.parametrize(
+    "question", ["Who is the director of South Customs?", "深圳海关关长是谁？"]
+)
+def test_what_another_organisation_has_is_not_taken_for_ones_own(
+    library: kb.Library, question: str
+) -> None:
+    assert library.ask(question).status == "not_found"
+
+
+@pytest.mark.parametrize(
+    "question", ["How many stalls had the 137th Oak Fair?", "第137届Oak Fair有多少stalls？"]
+)
+def test_an_ordinal_is_known_in_both_languages(library: kb.Library, question: str) -> None:
+    assert "12 stalls" in str(library.ask(question))
 
 
 def test_the_headings_of_subsections_are_the_items_of_their_section(library: kb.Library) -> None:

@@ -39,4 +39,6 @@ def test_figures_come_with_their_units_and_without_dates(
 def test_persons_are_told_by_title_or_name() -> None:
     assert persons_in("The Director gave the report.")
     assert persons_in("关长作了报告")
+    assert persons_in("Gongbei Customs was visited by Anna Berg.")
     assert not persons_in("the report was long")
+    assert not persons_in("Gongbei Customs runs the Hong Kong–Zhuhai–Macao Bridge port.")
