@@ -22,6 +22,7 @@ from benchmarks import (
 from benchmarks.text import REPORTS, documents_in, recombined
 from kb.compare.comparison import compare
 from kb.compare.reports import Reports
+from kb.question_file import AskedQuestion
 from tests.kb.comparing import ANALYSER, EN_2025, EN_2026, GLOSSARY, LADDER, report
 
 
@@ -178,6 +179,11 @@ def test_answers_are_timed_beside_searches(tmp_path: Path) -> None:
     )
     with kb.open(tmp_path / "library") as library:
         library.ingest(tmp_path / "report.md")
-        first, second = answers.measure(library, ["How many cars?"], rounds=2)
-    assert first.search > 0
-    assert second.ratio == pytest.approx(second.ask / second.search)
+        asked = [
+            AskedQuestion("a", "How many cars?", "en", "answered"),
+            AskedQuestion("b", "桥上有多少汽车？", "zh", "answered"),
+        ]
+        english, chinese = answers.measure(library, asked)
+    assert (english.language, chinese.language) == ("en", "zh")
+    assert min(english.search, chinese.search) > 0
+    assert chinese.ratio == pytest.approx(chinese.ask / chinese.search)

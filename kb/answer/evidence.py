@@ -182,10 +182,7 @@ def _weighed(
             and (formed or reading.form not in HARD_FORMS)
             and subject.names_in(terms, context, passage, same_language=same)
         )
-        score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own
-        score += {True: 0.15, False: -0.15 if reading.form == "comparison" else -0.3, None: 0.0}[
-            formed
-        ]
+        score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own + _of_form(formed, reading.form)
         named = years_in(text) if question.years else set()
         if named and not named & set(question.years):
             score -= OTHER_YEAR / 2

@@ -142,13 +142,14 @@ class Subject:
         reached = own = 0.0
         lacking, strange = False, self._strange
         for weighted in units:
-            alone = weighted.present(terms)
+            words = weighted.words  # most are in none of the three: asked here, not in a call each
+            alone = 0.0 if words.isdisjoint(terms) else weighted.present(terms)
             around = 0.0
             if alone < 1.0:
-                around = max(
-                    CONTEXT * weighted.present(context),
-                    NEARBY * weighted.present(nearby),
-                )
+                if not words.isdisjoint(context):
+                    around = CONTEXT * weighted.present(context)
+                if around < NEARBY and not words.isdisjoint(nearby):
+                    around = max(around, NEARBY * weighted.present(nearby))
                 tells = weighted.unseen or (weighted.rare and weighted.weight >= key)
                 missing = not alone and not around
                 lacking = lacking or (missing and tells and not weighted.soft)
