@@ -29,6 +29,7 @@ _LEAD_ZH = re.compile(
     r"^(?:[“”——\s]|(?:到|截至|截止)?(?:19|20)\d\d(?:[-—–至]\d{2,4})?年(?:[上下]半年"
     r"|前[一二三]季度|\d{1,2}[-—至]\d{1,2}月|底|末|初)?"
     r"|[上下]半年|前[一二两三四五六七八九十]{1,2}个(?:月|季度)|第?[一二三四]季度"
+    r"|开年[一二两三四五六]个月"
     r"|\d{1,2}月(?:份|\d{1,2}日)?(?:[-—至]\d{1,2}[月日])?|当年|当天|当日|上年|次年|首月|近期|单日"
     r"|全年|年末|年初|年底|去年|今年|过去[一二三五十]年|[一二三四五]年(?:来|间)?|年均|目前"
     r"|截至目前|其中|并|且|还|又|也|共(?!建|享|同)|累计|先后|同时|同比|环比"
@@ -135,6 +136,23 @@ _EN_RIGHT_STOP = re.compile(
     r"|within|than|under|by|on|at|over"
     r"|with|became|across|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
 )
+_EN_NO_NOUN = re.compile(
+    r"(?:in|from|to|by|at|on|during|between|since|until|up|down|and|or|with|over|above|below|against"
+    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who)\b",
+    re.IGNORECASE,
+)
+"""How what stands behind a figure begins where it is no noun: "41.76 trillion yuan in 2023"."""
+_EN_SPAN = re.compile(
+    r"(?:in |to |from |by |since |until )?(?:(?:the )?(?:past |last |first )?(?:one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|several|few) )?(?:years?|months?|quarters?)"
+    r"|(?:in |to |from |by |since |until )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d",
+)
+"""A time, which a figure is not named by."""
+_EN_BARE_VERB = re.compile(r"[a-z]+ed")
+_EN_IS = re.compile(
+    r"^ (?:was|were|is|are) (?P<noun>[a-z]+(?: [a-z]+)?)(?<!ed)(?<!en)(?<!ing)(?=\s*[(,;.]|$)"
+)
+"""287.84 billion yuan were exports (up 20.3%)."""
 _EN_ANAPHOR = re.compile(r"^(?:figure|number|rate|growth|increase|former|latter)$", re.IGNORECASE)
 _EN_FOR = re.compile(
     r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)"
@@ -206,6 +224,8 @@ def named(
         return Naming(
             f"{inherited}, {of[1]}" if of and inherited else inherited or own, own=bool(of)
         )
+    if own and language == "en" and _EN_BARE_VERB.fullmatch(own):
+        own = f"{_subject_of_all(text, start)} {own}".strip()
     if own and (not change or left.strip()):
         return Naming(own[: _LONGEST[language]].strip(), own=True)
     if inherited:
@@ -245,8 +265,11 @@ def _named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
     given = not change and _EN_GIVEN.search(left.rstrip()) is not None
     if verbless and not given:
         return verbless
+    told = None if change else _EN_IS.match(right)
+    if told:
+        return told["noun"]
     match = None if change else _EN_RIGHT.match(right)
-    if match is None or _EN_TIME.match(match["noun"]):
+    if match is None or _EN_TIME.match(match["noun"]) or _EN_NO_NOUN.match(match["noun"]):
         return verbless or ("" if change else subject)
     noun = match["noun"]
     stop = (
@@ -285,6 +308,8 @@ def _subject_en(left: str) -> str:
     while words and words[-1].casefold().strip(",") in _EN_TRAIL:
         words.pop()
     subject = _EN_LEAD.sub("", " ".join(words))
+    if _EN_SPAN.fullmatch(subject.strip()):
+        return ""
     return re.sub(r"^(?:(?:total|average) )?number of (?=\w)", "number of ", subject).strip(
         ' ,“”"—-'
     )
@@ -302,6 +327,14 @@ def _subject_above(text: str, start: int, language: str) -> str:
     if re.search(r"\d", above):
         return ""
     return _stripped_zh(above) if language == "zh" else _EN_LEAD.sub("", _subject_en(above))
+
+
+def _subject_of_all(text: str, start: int) -> str:
+    """The sentence's first words up to a comma, where they have no figure: "The Area, which traded
+    71.2 billion yuan in 2015, …"."""
+    clause = _CLAUSE["en"].search(text, 0, start)
+    lead = text[: clause.start()] if clause else ""
+    return "" if re.search(r"\d", lead) else _EN_LEAD.sub("", lead).strip()
 
 
 def distributed(name: str, count: int, language: str) -> Sequence[str] | None:

@@ -53,6 +53,29 @@ def test_the_level_may_follow_the_change(tmp_path: Path) -> None:
     assert level.name == "Exports"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Salt rose by 0.2% to 41.76 billion yuan in 2023.", ["Salt", "Salt"]),
+        (
+            "The Elm Area, which lies apart, traded 21.5 billion yuan in 2024.",
+            ["Elm Area traded"],
+        ),
+        (
+            "Much went out: 300 million yuan of salt, of which 287 million yuan were fine grains.",
+            ["salt", "fine grains"],
+        ),
+        ("At Elm, 259 barges were handled in May.", ["barges"]),
+        ("全区外贸：开年两个月3018亿元，增长20.3%。", ["全区外贸", "全区外贸"]),
+    ],
+)
+def test_a_figure_is_named_neither_by_a_time_nor_by_a_bare_verb(
+    tmp_path: Path, sentence: str, names: list[str]
+) -> None:
+    head = REVIEW_EN if sentence.isascii() else REVIEW_ZH
+    assert [one.name for one in figures_in(tmp_path, f"{head}{sentence}\n")] == names
+
+
 def test_respectively_gives_each_figure_its_own_name(tmp_path: Path) -> None:
     found = figures_in(
         tmp_path,
