@@ -32,7 +32,8 @@ REPORTS = {
         "# South Customs: report of 2025\n\n## Review of 2024\n\n"
         "The port of Oak handled 70,000 barges in 2024.\n\n"
         "North Customs lent the port of Oak 16 tugs in 2024.\n\n"
-        "It was the 137th year of the Oak Fair, with 12 stalls.\n"
+        "It was the 137th year of the Oak Fair, with 12 stalls.\n\n"
+        "In 2024 all quays took 900 rafts, among them 510 rafts at Ash Quay and 390 at Fir Quay.\n"
     ),
 }
 
@@ -62,6 +63,22 @@ def test_a_figure_is_named_with_its_own_span(library: kb.Library) -> None:
     assert figure is not None
     assert figure.text == "70,000"
     assert "70,000" in str(answer).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How many rafts did Ash Quay take in 2024?", "510"),
+        ("How many rafts did Fir Quay take in 2024?", "390"),
+        ("2024年Fir Quay有多少rafts？", "390"),
+    ],
+)
+def test_of_several_figures_in_a_clause_that_is_named_whose_words_are_asked_for(
+    library: kb.Library, question: str, figure: str
+) -> None:
+    named = library.ask(question).sentences[0].figure
+    assert named is not None
+    assert named.text.split()[0] == figure
 
 
 def test_each_year_asked_for_gets_its_sentence_in_order(library: kb.Library) -> None:
