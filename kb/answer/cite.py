@@ -8,21 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kb.answer.evidence import Evidence, Question
-from kb.answer.figures import dates_in, figures_in
 from kb.answer.gloss import Glosses
-from kb.question.form import wants_figure
-from kb.results import AnswerSentence, Citation, Stretch
+from kb.answer.named_figure import figure_asked_for
+from kb.results import AnswerSentence, Citation
 
 SAME = 0.9
 """Share of character pairs from which two sentences say the same."""
 
-AROUND, AROUND_ZH = 40, 16
-"""Characters before and behind a figure that hold the words next to it."""
-
-Span = tuple[int, int]
-
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_CLAUSE = re.compile(r"[^;；,，]+")
 
 
 class Told(NamedTuple):
@@ -61,7 +54,7 @@ def cited(
             AnswerSentence(
                 text=one.text,
                 citations=(n,),
-                figure=_figure(one, question),
+                figure=figure_asked_for(one, question),
                 terms=glosses.of(one.text, question.reading.language, one.hit.language),
                 year=one.hit.year,
             )
@@ -89,60 +82,3 @@ def _citation(n: int, one: Evidence) -> Citation:
 def _pairs(text: str) -> set[str]:
     letters = [character for character in text.casefold() if character.isalnum()]
     return {one + other for one, other in pairwise(letters)} or {text}
-
-
-def _figure(one: Evidence, question: Question) -> Stretch | None:
-    """The figure or date that is asked for."""
-    form = question.reading.form
-    if form == "date":
-        spans = dates_in(one.text)
-    elif form in ("figure", "comparison") or wants_figure(question.text):
-        spans = figures_in(one.text)
-    else:
-        return None
-    spans = [span for span in spans if one.text[slice(*span)] not in question.text] or spans
-    if not spans:
-        return None
-    start, end = spans[0] if len(spans) == 1 else _nearest(one, question, spans)
-    place = one.span.start
-    return Stretch(one.text[start:end], place + start, place + end)
-
-
-def _nearest(one: Evidence, question: Question, spans: Sequence[Span]) -> Span:
-    """The figure in the clause that speaks most of the question; of several in one clause, that
-    whose next words do."""
-    reach = AROUND_ZH if one.hit.language == "zh" else AROUND
-    around = {span: _around(span, spans, len(one.text), reach) for span in spans}
-    return max(
-        spans,
-        key=lambda span: (
-            _nearness(one, question, span),
-            _told(one, question, slice(*around[span])),
-            -span[0],
-        ),
-    )
-
-
-def _nearness(one: Evidence, question: Question, span: Span) -> float:
-    """How much of the question the clause speaks of that a figure stands in, and the one before."""
-    before = 0.0
-    for clause in _CLAUSE.finditer(one.text):
-        told = _told(one, question, slice(*clause.span()))
-        if clause.start() <= span[0] < clause.end():
-            return told + 0.5 * before
-        before = max(told, 0.7 * before)
-    return 0.0
-
-
-def _around(span: Span, spans: Sequence[Span], length: int, reach: int) -> Span:
-    """Where the words lie that are nearest to a figure, among the others of its sentence."""
-    floor = max((end for _, end in spans if end <= span[0]), default=0)
-    ceiling = min((start for start, _ in spans if start >= span[1]), default=length)
-    return max(floor, span[0] - reach), min(ceiling, span[1] + reach)
-
-
-def _told(one: Evidence, question: Question, stretch: slice) -> float:
-    """How much of the question a stretch of a sentence speaks of."""
-    terms = set(one.report.analyser.terms(one.text[stretch]))
-    same = one.hit.language == question.reading.language
-    return question.subject.coverage(terms, same_language=same)

@@ -33,6 +33,11 @@ REPORTS = {
         "The port of Oak handled 70,000 barges in 2024.\n\n"
         "North Customs lent the port of Oak 16 tugs in 2024.\n\n"
         "It was the 137th year of the Oak Fair, with 12 stalls.\n\n"
+        "The Oak Zone passed its test on 2 April 2024 and has been closed by a fence since "
+        "27 August 2024.\n\n"
+        "The Fir Quay, which had earned 71.2 billion yuan in 2023, earned 304.6 billion yuan in "
+        "2024.\n\n"
+        "Salt at Ash Quay grew by 12% to 81 million yuan in 2024.\n\n"
         "In 2024 all quays took 900 rafts, among them 510 rafts at Ash Quay and 390 at Fir Quay.\n"
     ),
 }
@@ -66,14 +71,32 @@ def test_a_figure_is_named_with_its_own_span(library: kb.Library) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "date"),
+    [
+        ("When was the Oak Zone closed?", "27 August 2024"),
+        ("When did the Oak Zone pass its test?", "2 April 2024"),
+    ],
+)
+def test_of_two_dates_in_a_sentence_that_is_named_on_which_it_happened(
+    library: kb.Library, question: str, date: str
+) -> None:
+    named = library.ask(question).sentences[0].figure
+    assert named is not None
+    assert named.text == date
+
+
+@pytest.mark.parametrize(
     ("question", "figure"),
     [
         ("How many rafts did Ash Quay take in 2024?", "510"),
         ("How many rafts did Fir Quay take in 2024?", "390"),
         ("2024年Fir Quay有多少rafts？", "390"),
+        ("How much did the Fir Quay earn in 2024?", "304.6"),
+        ("How much was the salt of Ash Quay worth in 2024?", "81"),
+        ("By how much did the salt of Ash Quay grow in 2024?", "12%"),
     ],
 )
-def test_of_several_figures_in_a_clause_that_is_named_whose_words_are_asked_for(
+def test_of_several_figures_that_is_named_whose_year_kind_or_words_are_asked_for(
     library: kb.Library, question: str, figure: str
 ) -> None:
     named = library.ask(question).sentences[0].figure
