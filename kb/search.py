@@ -143,9 +143,15 @@ class Search:
             analyser=self.analyser,
             best_possible=self.indexes.lexical.best_possible,
         )
-        standing = YEAR_NAMED * self._of_years_named(query, ids, filters, state)
-        standing -= TOLD_TWICE * self._told_in(language, ids, filters, state)
-        fused, key = self._fuse(dense_scores, shares, language, languages, mode, standing)
+        key: NDArray[np.floating]
+        if mode == "lexical":
+            fused = key = shares
+        elif mode == "dense":
+            fused = key = np.nan_to_num(dense_scores, nan=-1.0)
+        else:
+            standing = YEAR_NAMED * self._of_years_named(query, ids, filters, state)
+            standing -= TOLD_TWICE * self._told_in(language, ids, filters, state)
+            fused, key = self._fuse(dense_scores, shares, language, languages, standing)
         order = np.lexsort((ids, -key))
         return Candidates(
             ids=ids[order],
@@ -269,16 +275,10 @@ class Search:
         shares: NDArray[np.float32],
         question: str,
         languages: Sequence[str],
-        mode: Mode,
         standing: NDArray[np.floating],
     ) -> tuple[NDArray[np.float32], NDArray[np.floating]]:
         """Each candidate's score, and what the candidates are put in order by."""
         weights, likelihoods = self._fusion
-        if mode == "lexical":
-            return shares, shares
-        if mode == "dense":
-            cosines = np.nan_to_num(dense, nan=-1.0)
-            return cosines, cosines
         fused = fuse(dense, shares, question=question, texts=languages, best=1.0, weights=weights)
         fused += standing.astype(np.float32)
         if likelihoods is None:
