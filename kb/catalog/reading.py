@@ -121,12 +121,7 @@ class CatalogReader(DocumentReader):
 
     def live(self, generation: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ids of a generation's live chunks, and of those that have an embedding; rising."""
-        query = (
-            sa.select(chunks.c.id, chunks.c.embedding_id.isnot(None))
-            .join(documents, documents.c.id == chunks.c.document_id)
-            .where(chunks.c.generation == generation, documents.c.removed.is_(None))
-            .order_by(chunks.c.id)
-        )
+        query = _live(generation, chunks.c.id, chunks.c.embedding_id.isnot(None))
         with self._database.reading() as connection:
             rows = np.array(connection.execute(query).all(), dtype=np.int64).reshape(-1, 2)
         return rows[:, 0], rows[rows[:, 1] == 1, 0]
@@ -135,12 +130,7 @@ class CatalogReader(DocumentReader):
 
     def allowed(self, generation: int, filters: Filters) -> NDArray[np.int64]:
         """Ids of the live chunks that the filters let through, rising."""
-        query = (
-            sa.select(chunks.c.id)
-            .join(documents, documents.c.id == chunks.c.document_id)
-            .where(chunks.c.generation == generation, documents.c.removed.is_(None))
-            .order_by(chunks.c.id)
-        )
+        query = _live(generation, chunks.c.id)
         if filters.years:
             query = query.where(
                 documents.c.year.in_(filters.years)
@@ -156,9 +146,8 @@ class CatalogReader(DocumentReader):
 
     def reports(self) -> list[tuple[int, str, str]]:
         """Year, organisation and language of the live reports that have both, each once."""
-        columns = (documents.c.year, documents.c.organisation, documents.c.language)
-        query = sa.select(*columns).distinct().where(documents.c.removed.is_(None))
-        for column in columns:
+        query = sa.select(*_REPORT).distinct().where(documents.c.removed.is_(None))
+        for column in _REPORT:
             query = query.where(column.isnot(None))
         with self._database.reading() as connection:
             return [(row.year, row.organisation, row.language) for row in connection.execute(query)]
@@ -167,16 +156,11 @@ class CatalogReader(DocumentReader):
         self, generation: int, reports: Sequence[tuple[int, str, str]]
     ) -> NDArray[np.int64]:
         """Ids of the live chunks of these reports (see ``reports``), rising."""
-        columns = (documents.c.year, documents.c.organisation, documents.c.language)
         found: list[int] = []
         with self._database.reading() as connection:
             for start in range(0, len(reports), BATCH):
-                query = (
-                    sa.select(chunks.c.id)
-                    .join(documents, documents.c.id == chunks.c.document_id)
-                    .where(chunks.c.generation == generation, documents.c.removed.is_(None))
-                    .where(sa.tuple_(*columns).in_(reports[start : start + BATCH]))
-                )
+                among = sa.tuple_(*_REPORT).in_(reports[start : start + BATCH])
+                query = _live(generation, chunks.c.id).where(among)
                 found += connection.execute(query).scalars()
         return np.array(sorted(found), dtype=np.int64)
 
@@ -273,6 +257,9 @@ class CatalogReader(DocumentReader):
         ]
 
 
+_REPORT = (documents.c.year, documents.c.organisation, documents.c.language)
+"""What tells one report in one language."""
+
 _CHUNKS = sa.select(
     chunks.c.id,
     chunks.c.document_id,
@@ -286,3 +273,13 @@ _CHUNKS = sa.select(
     chunks.c.year,
     chunks.c.language,
 )
+
+
+def _live(generation: int, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """A query for columns of a generation's live chunks, in the order of their ids."""
+    return (
+        sa.select(*columns)
+        .join(documents, documents.c.id == chunks.c.document_id)
+        .where(chunks.c.generation == generation, documents.c.removed.is_(None))
+        .order_by(chunks.c.id)
+    )
