@@ -28,10 +28,9 @@ _WANTS_AMOUNT = re.compile(
     r"|多少[万亿]*[元辆个家项人吨]|总值|总额|金额",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[^;；,，]+")
 
 Span = tuple[int, int]
-
-_CLAUSE = re.compile(r"[^;；,，]+")
 
 
 def figure_asked_for(one: Evidence, question: Question) -> Stretch | None:
@@ -58,6 +57,8 @@ def _nearest(one: Evidence, question: Question, spans: Sequence[Span]) -> Span:
     around = {span: _around(span, spans, len(one.text)) for span in spans}
     reach = AROUND_ZH if chinese else AROUND
     happening = _happening(one, question) if question.reading.form == "date" else None
+    wanted = _wants_share(question)
+    clauses = _clauses(one, question)
 
     def merit(span: Span) -> tuple[float, ...]:
         start, end = around[span]
@@ -65,9 +66,9 @@ def _nearest(one: Evidence, question: Question, spans: Sequence[Span]) -> Span:
         told = slice(start, end if chinese else span[0])
         near = slice(max(start, span[0] - reach), min(end, span[1] + reach))
         return (
-            _of_kind(one.text[slice(*span)], question),
+            wanted is not None and wanted == bool(_SHARE.search(one.text[slice(*span)])),
             0.0 if happening else -_of_another_year(one, question, span, around[span]),
-            _nearness(one, question, span),
+            next((told for end, told in clauses if span[0] < end), 0.0),
             _told(one, question, told, happening) if happening else 0.0,
             _told(one, question, near),
             -span[0],
@@ -76,12 +77,11 @@ def _nearest(one: Evidence, question: Question, spans: Sequence[Span]) -> Span:
     return max(spans, key=merit)
 
 
-def _of_kind(figure: str, question: Question) -> float:
-    """Whether a share is wanted and it is one, or an amount and it is none."""
-    share = _SHARE.search(figure) is not None
+def _wants_share(question: Question) -> bool | None:
+    """Whether a share is wanted, or an amount; None where either may answer."""
     if _WANTS_SHARE.search(question.text):
-        return float(share)
-    return float(not share) if _WANTS_AMOUNT.search(question.text) else 0.0
+        return True
+    return False if _WANTS_AMOUNT.search(question.text) else None
 
 
 def _of_another_year(one: Evidence, question: Question, span: Span, around: Span) -> bool:
@@ -102,15 +102,15 @@ def _happening(one: Evidence, question: Question) -> Subject:
     return Subject(held if 0 < len(held) < len(units) else units[-1:])
 
 
-def _nearness(one: Evidence, question: Question, span: Span) -> float:
-    """How much of the question the clause speaks of that a figure stands in, and the one before."""
+def _clauses(one: Evidence, question: Question) -> list[tuple[int, float]]:
+    """Where each clause ends, and how much of the question it speaks of with the one before."""
+    found: list[tuple[int, float]] = []
     before = 0.0
     for clause in _CLAUSE.finditer(one.text):
         told = _told(one, question, slice(*clause.span()))
-        if clause.start() <= span[0] < clause.end():
-            return told + 0.5 * before
+        found.append((clause.end(), told + 0.5 * before))
         before = max(told, 0.7 * before)
-    return 0.0
+    return found
 
 
 def _around(span: Span, spans: Sequence[Span], length: int) -> Span:

@@ -62,6 +62,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kb.Library]:
         yield opened
 
 
+def figure_of(library: kb.Library, question: str) -> str:
+    """The figure or date that the answer's first sentence names."""
+    figure = library.ask(question).sentences[0].figure
+    assert figure is not None
+    return figure.text
+
+
 def test_a_figure_is_named_with_its_own_span(library: kb.Library) -> None:
     answer = library.ask("How many barges did the port of Oak handle in 2024?")
     figure = answer.sentences[0].figure
@@ -80,9 +87,7 @@ def test_a_figure_is_named_with_its_own_span(library: kb.Library) -> None:
 def test_of_two_dates_in_a_sentence_that_is_named_on_which_it_happened(
     library: kb.Library, question: str, date: str
 ) -> None:
-    named = library.ask(question).sentences[0].figure
-    assert named is not None
-    assert named.text == date
+    assert figure_of(library, question) == date
 
 
 @pytest.mark.parametrize(
@@ -99,9 +104,7 @@ def test_of_two_dates_in_a_sentence_that_is_named_on_which_it_happened(
 def test_of_several_figures_that_is_named_whose_year_kind_or_words_are_asked_for(
     library: kb.Library, question: str, figure: str
 ) -> None:
-    named = library.ask(question).sentences[0].figure
-    assert named is not None
-    assert named.text.split()[0] == figure
+    assert figure_of(library, question).split()[0] == figure
 
 
 def test_each_year_asked_for_gets_its_sentence_in_order(library: kb.Library) -> None:
