@@ -99,8 +99,3 @@ def printed_step(text: str) -> int:
     """The power of ten of the last digit printed before any scale: 2.65 gives -2, 265 gives 0."""
     match = re.search(r"\.(\d+)", text) or re.search("点(.[^亿万千百十]*)", text)
     return -len(match[1]) if match else 0
-
-
-def scale_of(value: Decimal, printed: Decimal) -> Decimal:
-    """By what a printed number was multiplied; 1 for zero."""
-    return value / printed if printed else Decimal(1)
