@@ -133,8 +133,8 @@ class Subject:
         """How much of the question ``terms`` speak of, by themselves and in their ``context``
         (heading, title, lead) with the sentences ``nearby``.
 
-        A text in the other language is held against the glossary's terms alone; it counts in full
-        where they make up most of the question.
+        A text in the other language is held against the words alone that are known there too; it
+        counts in full where they make up most of the question.
         """
         units, total, key = self._own if same_language else self._carried
         if total <= 0:
@@ -169,7 +169,7 @@ class Subject:
 
     @cached_property
     def _carried(self) -> tuple[tuple[Weighted, ...], float, float]:
-        """The same of those that the glossary carries over into the other language."""
+        """The same of those that are known in the other language too."""
         return _weighty(tuple(weighted for weighted in self.units if weighted.carried))
 
     @cached_property

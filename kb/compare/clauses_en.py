@@ -37,14 +37,12 @@ _LEADING = re.compile(
     r"\b(?:continue|work|strive|move \w+|endeavor|seek|step up efforts) to\s+\w+(?:\s+\w+){0,3}$",
     re.IGNORECASE,
 )
+_COUNTED = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|finally"
 _DOING = re.compile(
-    r"\s*(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|finally|and)[,:]?\s+)*"
-    r"(?:\w+ly\s+)*([a-z]+ing)\b",
+    rf"\s*(?:(?:{_COUNTED}|and)[,:]?\s+)*(?:\w+ly\s+)*([a-z]+ing)\b",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(
-    r"^(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|finally)[,:]\s+)", re.I
-)
+_ORDINAL = re.compile(rf"^(?:{_COUNTED})[,:]\s+", re.IGNORECASE)
 _LEAD = re.compile(
     r"\b(?:following|focus on|areas?|tasks?|aspects?|focuses|points?)\b[^:;]*:\s*$", re.IGNORECASE
 )
