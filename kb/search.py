@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index import Analyser, Embedder, ModelFault, Reranker
 from index.fuse import fuse, likelihood
-from ingest import detect_language, years_in
+from ingest import detect_language
 from kb.calibration import Calibration, Thresholds, load_calibration
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
@@ -24,6 +24,7 @@ from kb.meaning import Meaning
 from kb.reach import carried_over, comparable
 from kb.reports import Reports
 from kb.results import DocumentInfo, Facets, Hit, Legs, SearchResult
+from kb.standing import Standing
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
@@ -32,13 +33,6 @@ RERANKED = 40
 
 CANDIDATES = 100
 """Chunks taken from each leg before fusion; more where more hits are asked for."""
-
-YEAR_NAMED = 0.05
-"""What speaks for a chunk of a year that the question names, beside its fused score."""
-
-TOLD_TWICE = 0.1
-"""What speaks against a chunk in another language than the question's, where the library has the
-same organisation's report of the same year in the question's language too."""
 
 ATTEMPTS = 3
 """Searches before hits are given that another process is replacing just now."""
@@ -82,11 +76,11 @@ class Search:
         self.indexes = indexes
         self._reader = reader
         self.reports = Reports(reader, analyser)
+        self._standing = Standing(reader, indexes, glossary)
         self.meaning = Meaning(embedder)
         self._fusion = fusion_of(embedder.fingerprint)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._allowed = lru_cache(maxsize=64)(self._find_allowed)
-        self._told_twice = lru_cache(maxsize=8)(self._find_told_twice)
         self._counted = lru_cache(maxsize=64)(self._find_facets)
         self._encoded = lru_cache(maxsize=64)(self._encode_query)
 
@@ -149,8 +143,7 @@ class Search:
         elif mode == "dense":
             fused = key = np.nan_to_num(dense_scores, nan=-1.0)
         else:
-            standing = YEAR_NAMED * self._of_years_named(query, ids, filters, state)
-            standing -= TOLD_TWICE * self._told_in(language, ids, filters, state)
+            standing = self._standing.of(query, language, ids, filters, state)
             fused, key = self._fuse(dense_scores, shares, language, languages, standing)
         order = np.lexsort((ids, -key))
         return Candidates(
@@ -285,39 +278,6 @@ class Search:
             return fused, fused
         odds = likelihoods.log_odds(fused, question, languages)
         return likelihood(odds), odds
-
-    def _of_years_named(
-        self, query: str, ids: NDArray[np.int64], filters: Filters, state: State
-    ) -> NDArray[np.bool_]:
-        """Which chunks speak of a year that the question names; a filter by years decides alone."""
-        years = () if filters.years else tuple(dict.fromkeys(years_in(query)))
-        if not years:
-            return np.zeros(len(ids), dtype=bool)
-        return np.isin(ids, self._allowed(Filters(years=years), state))
-
-    def _told_in(
-        self, language: str, ids: NDArray[np.int64], filters: Filters, state: State
-    ) -> NDArray[np.bool_]:
-        """Which chunks are of another language's version of a report that is in this one too."""
-        if len(self.indexes.spoken) < 2 or (
-            filters.languages and language not in filters.languages
-        ):
-            return np.zeros(len(ids), dtype=bool)
-        return np.isin(ids, self._told_twice(language, state))
-
-    def _find_told_twice(self, language: str, _state: State) -> NDArray[np.int64]:
-        by_report: dict[tuple[int, frozenset[str]], list[tuple[int, str, str]]] = {}
-        for report in self._reader.reports():
-            names = frozenset(self.glossary.forms(report[1]))
-            by_report.setdefault((report[0], names), []).append(report)
-        twice = [
-            report
-            for versions in by_report.values()
-            if any(spoken == language for *_, spoken in versions)
-            for report in versions
-            if report[2] != language
-        ]
-        return self._reader.chunks_of(self.indexes.generation, twice)
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""

@@ -144,6 +144,12 @@ class CatalogReader(DocumentReader):
         with self._database.reading() as connection:
             return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
+    def speaking_of(self, generation: int, years: Sequence[int]) -> NDArray[np.int64]:
+        """Ids of the live chunks that speak of one of the years, rising."""
+        query = _live(generation, chunks.c.id).where(chunks.c.year.in_(years))
+        with self._database.reading() as connection:
+            return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+
     def reports(self) -> list[tuple[int, str, str]]:
         """Year, organisation and language of the live reports that have both, each once."""
         query = sa.select(*_REPORT).distinct().where(documents.c.removed.is_(None))
