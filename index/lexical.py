@@ -124,6 +124,11 @@ class LexicalIndex:
         with self._lock:
             return self._counts.document_frequency(term)
 
+    def rarities(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Weight times inverse document frequency of the terms that stand in any text."""
+        with self._lock:
+            return self._counts.rarities(terms)
+
     def similar_term(self, term: str) -> str | None:
         """The term of some text that a misspelt one was probably meant for; None if there is
         none within one slip (two from eight letters on)."""

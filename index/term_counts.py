@@ -143,6 +143,15 @@ class TermCounts:
         frequency = np.array([self.document_frequency(term) for term in weights], dtype=np.float64)
         return float(np.dot(list(weights.values()), self._idf(frequency)))
 
+    def rarities(self, weights: Mapping[str, float]) -> dict[str, float]:
+        """weight · idf of each of the terms that stand in any text."""
+        frequency = {term: self.document_frequency(term) for term in weights}
+        here = [term for term, texts in frequency.items() if texts]
+        idf = self._idf(np.array([frequency[term] for term in here], dtype=np.float64))
+        return {
+            term: weights[term] * rarity for term, rarity in zip(here, idf.tolist(), strict=True)
+        }
+
     def _idf(self, frequency: NDArray[np.float64]) -> NDArray[np.float64]:
         idf: NDArray[np.float64] = np.log1p((len(self._rows) - frequency + 0.5) / (frequency + 0.5))
         return idf

@@ -4,6 +4,7 @@ and text, from a file that ``python -m training.fusion`` writes from measured se
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,12 @@ class Fusion(NamedTuple):
     weights: FusionWeights
     likelihoods: Likelihoods | None
     """None for a model that was not measured: fused scores are compared as they are."""
+    sentences: Mapping[tuple[str, str], float]
+    """Log odds for a sentence that holds a whole question, by languages of question and text."""
+
+    def best_sentence(self, question: str) -> dict[str, float]:
+        """These log odds for a question in one language, by the language of the text."""
+        return {text: odds for (asked, text), odds in self.sentences.items() if asked == question}
 
 
 @cache
@@ -35,9 +42,10 @@ def fusion_of(fingerprint: str, file: Path = MEASURED) -> Fusion:
     models = json.loads(file.read_text(encoding="utf-8"))["models"] if file.exists() else {}
     pairs = models.get(fingerprint)
     if pairs is None:
-        return Fusion(_UNMEASURED, None)
+        return Fusion(_UNMEASURED, None, {})
     by_languages = {tuple(name.split("-")): pair for name, pair in pairs.items()}
     return Fusion(
         FusionWeights({key: pair["dense"] for key, pair in by_languages.items()}, WITHIN),
         Likelihoods({key: (pair["offset"], pair["slope"]) for key, pair in by_languages.items()}),
+        {key: pair["sentence"] for key, pair in by_languages.items()},
     )

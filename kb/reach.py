@@ -8,36 +8,31 @@ question that is carried over into that language.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Iterable, Mapping
 
 from index import Analyser
 
 Best = Callable[[Mapping[str, float]], float]
 
 
-def comparable(
-    scores: NDArray[np.float32],
-    texts: Sequence[str],
+def scales(
+    texts: Iterable[str],
     *,
     query: str,
     question: str,
     terms: Mapping[str, float],
     analyser: Analyser,
     best_possible: Best,
-) -> NDArray[np.float32]:
-    """``scores`` (BM25, (n,)) of texts in the languages ``texts`` as shares of the question.
+) -> dict[str, float]:
+    """What makes the weight of a text's terms a share of the question, by the text's language.
 
-    ``question`` is the language of ``query``, ``terms`` are its weighted terms, ``best_possible``
-    gives what no text's score can exceed for a set of terms.
+    ``texts`` are the languages, ``question`` is the language of ``query``, ``terms`` are its
+    weighted terms, ``best_possible`` gives what no text's score can exceed for a set of terms.
     """
-    scale = {
+    return {
         language: _scale(language, query, question, terms, analyser, best_possible)
         for language in set(texts)
     }
-    return scores * np.array([scale[language] for language in texts], dtype=np.float32)
 
 
 def carried_over(terms: Mapping[str, float], question: str) -> dict[str, float]:

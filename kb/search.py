@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index import Analyser, Embedder, ModelFault, Reranker
 from index.fuse import fuse, likelihood
 from ingest import detect_language
+from kb.best_sentence import READ_CLOSELY, BestSentence, gains
 from kb.calibration import Calibration, Thresholds, load_calibration
 from kb.catalog import CatalogReader, Filters, State
 from kb.errors import BadRequest, ModelUnavailable
@@ -21,7 +22,7 @@ from kb.fusion import fusion_of
 from kb.glossary import Glossary
 from kb.indexes import Indexes
 from kb.meaning import Meaning
-from kb.reach import carried_over, comparable
+from kb.reach import carried_over, scales
 from kb.reports import Reports
 from kb.results import DocumentInfo, Facets, Hit, Legs, SearchResult
 from kb.standing import Standing
@@ -46,6 +47,8 @@ class Candidates:
     """The union of what the legs found, each scored by both; NaN where a leg has no part."""
 
     ids: NDArray[np.int64]
+    key: NDArray[np.floating]
+    """What they are in order by: log odds of an answer, where the model was measured."""
     fused: NDArray[np.float32]
     dense: NDArray[np.float32]
     lexical: NDArray[np.float32]
@@ -53,6 +56,10 @@ class Candidates:
     """``lexical`` as shares of the question, which texts of two languages can be compared by."""
     languages: tuple[str, ...]
     """Of each chunk."""
+    rarities: Mapping[str, float]
+    """The question's terms, weighed by how rare each is."""
+    scale: Mapping[str, float]
+    """By language, what makes such weights shares of the question."""
 
 
 class Search:
@@ -77,6 +84,7 @@ class Search:
         self._reader = reader
         self.reports = Reports(reader, analyser)
         self._standing = Standing(reader, indexes, glossary)
+        self._best_sentence = BestSentence(analyser)
         self.meaning = Meaning(embedder)
         self._fusion = fusion_of(embedder.fingerprint)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
@@ -94,10 +102,44 @@ class Search:
         query = self._checked(query, limit, mode)
         for _ in range(ATTEMPTS):
             candidates = self.candidates(query, limit=limit, mode=mode, filters=filters)
-            hits = self.fetch(candidates, limit)
-            if len(hits) == min(limit, len(candidates.ids)):
+            wanted = limit if mode != "hybrid" else max(limit, READ_CLOSELY)
+            hits = self.fetch(candidates, wanted)
+            if len(hits) == min(wanted, len(candidates.ids)):
                 break
-        return SearchResult(query, hits, (time.perf_counter() - begun) * 1000, mode)
+        if mode == "hybrid":
+            hits = self._read_closely(query, candidates, hits)
+        return SearchResult(query, hits[:limit], (time.perf_counter() - begun) * 1000, mode)
+
+    def _read_closely(
+        self, query: str, candidates: Candidates, hits: tuple[Hit, ...]
+    ) -> tuple[Hit, ...]:
+        """The hits, the first of them put in order by their best sentence too."""
+        weights = self._fusion.best_sentence(detect_language(query))
+        first = hits[:READ_CLOSELY]
+        languages = [hit.language for hit in first]
+        if not any(weights.get(language) for language in languages):
+            return hits
+        odds = dict(zip(candidates.ids.tolist(), candidates.key.tolist(), strict=True))
+        shares = self.sentence_shares(candidates, first)
+        keys = np.array([odds[hit.chunk_id] for hit in first]) + gains(shares, languages, weights)
+        scores = likelihood(keys).tolist()
+        order = np.argsort(-keys, kind="stable").tolist()
+        ranked = (
+            replace(first[place], rank=rank, score=scores[place])
+            for rank, place in enumerate(order, start=1)
+        )
+        return (*ranked, *hits[READ_CLOSELY:])
+
+    def sentence_shares(self, candidates: Candidates, hits: Sequence[Hit]) -> NDArray[np.float64]:
+        """How much of the question stands in the best sentence of each hit: (n,)."""
+        return np.array(
+            [
+                candidates.scale[hit.language]
+                * self._best_sentence.weight(candidates.rarities, hit.text)
+                for hit in hits
+            ],
+            dtype=np.float64,
+        )
 
     def candidates(
         self, query: str, *, limit: int, mode: Mode = "hybrid", filters: Filters
@@ -126,10 +168,10 @@ class Search:
                 if vector is None
                 else vectors.scores(vector, ids)
             )
+            rarities = lexical.rarities(terms)
         lexical_scores = np.nan_to_num(lexical_scores)
         languages = [self.indexes.languages.get(chunk_id, "other") for chunk_id in ids.tolist()]
-        shares = comparable(
-            lexical_scores,
+        scale = scales(
             languages,
             query=query,
             question=language,
@@ -137,6 +179,7 @@ class Search:
             analyser=self.analyser,
             best_possible=self.indexes.lexical.best_possible,
         )
+        shares = lexical_scores * np.array([scale[one] for one in languages], dtype=np.float32)
         key: NDArray[np.floating]
         if mode == "lexical":
             fused = key = shares
@@ -148,11 +191,14 @@ class Search:
         order = np.lexsort((ids, -key))
         return Candidates(
             ids=ids[order],
+            key=key[order],
             fused=fused[order],
             dense=dense_scores[order],
             lexical=lexical_scores[order],
             shares=shares[order],
             languages=tuple(languages[place] for place in order),
+            rarities=rarities,
+            scale=scale,
         )
 
     def reranked(self, query: str, *, limit: int, filters: Filters) -> tuple[Hit, ...]:
@@ -271,7 +317,7 @@ class Search:
         standing: NDArray[np.floating],
     ) -> tuple[NDArray[np.float32], NDArray[np.floating]]:
         """Each candidate's score, and what the candidates are put in order by."""
-        weights, likelihoods = self._fusion
+        weights, likelihoods, _ = self._fusion
         fused = fuse(dense, shares, question=question, texts=languages, best=1.0, weights=weights)
         fused += standing.astype(np.float32)
         if likelihoods is None:

@@ -154,6 +154,20 @@ def test_no_score_reaches_the_best_possible(filled: LexicalIndex, bilingual: Ana
     )
 
 
+def test_the_rarities_of_terms_add_up_to_the_best_possible(
+    filled: LexicalIndex, bilingual: Analyser
+) -> None:
+    terms = bilingual.query_terms("the port of Zhuhai 港口")
+    rarities = filled.rarities({**terms, "nowhere": 1.0})
+    assert set(rarities) == {term for term in terms if filled.document_frequency(term)}
+    here = {term: terms[term] for term in rarities}
+    assert sum(rarities.values()) == pytest.approx(filled.best_possible(here))
+    texts = len(filled)
+    held = filled.document_frequency("port")
+    rarity = math.log(1 + (texts - held + 0.5) / (held + 0.5))
+    assert filled.rarities({"port": 2.0}) == {"port": pytest.approx(2 * rarity)}
+
+
 def test_document_frequency_follows_changes(filled: LexicalIndex) -> None:
     assert filled.document_frequency("port") == 2
     filled.remove(ids(1))

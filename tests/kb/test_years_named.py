@@ -10,7 +10,7 @@ import kb
 
 
 @pytest.mark.parametrize("question", ["How many jobs were created in {}?", "{}年新增就业多少人？"])
-def test_passages_that_speak_of_a_year_that_is_named_come_first(tmp_path: Path, question: str) -> None:
+def test_what_speaks_of_a_year_that_is_named_comes_first(tmp_path: Path, question: str) -> None:
     reports = tmp_path / "reports"
     reports.mkdir()
     for year in (2022, 2023, 2024):
