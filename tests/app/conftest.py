@@ -50,6 +50,13 @@ class Served:
         return f"{self.address}/{page}?{urlencode(query, doseq=True)}"
 
 
+@pytest.fixture(autouse=True)
+def main_module_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put ``__main__`` back, which an app that runs in here replaces by a file that is gone soon:
+    processes that later tests start would look for it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture(scope="session")
 def library_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library that holds the reports of corpus/, on the default model."""
