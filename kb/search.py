@@ -56,10 +56,12 @@ class Candidates:
     """``lexical`` as shares of the question, which texts of two languages can be compared by."""
     languages: tuple[str, ...]
     """Of each chunk."""
-    rarities: Mapping[str, float]
-    """The question's terms, weighed by how rare each is."""
+    question: str
+    """The question's language."""
+    terms: Mapping[str, float]
+    """The question's terms and their weights."""
     scale: Mapping[str, float]
-    """By language, what makes such weights shares of the question."""
+    """What makes the weight of a text's terms a share of the question, by the text's language."""
 
 
 class Search:
@@ -107,14 +109,12 @@ class Search:
             if len(hits) == min(wanted, len(candidates.ids)):
                 break
         if mode == "hybrid":
-            hits = self._read_closely(query, candidates, hits)
+            hits = self._read_closely(candidates, hits)
         return SearchResult(query, hits[:limit], (time.perf_counter() - begun) * 1000, mode)
 
-    def _read_closely(
-        self, query: str, candidates: Candidates, hits: tuple[Hit, ...]
-    ) -> tuple[Hit, ...]:
+    def _read_closely(self, candidates: Candidates, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The hits, the first of them put in order by their best sentence too."""
-        weights = self._fusion.best_sentence(detect_language(query))
+        weights = self._fusion.best_sentence(candidates.question)
         first = hits[:READ_CLOSELY]
         languages = [hit.language for hit in first]
         if not any(weights.get(language) for language in languages):
@@ -122,20 +122,14 @@ class Search:
         odds = dict(zip(candidates.ids.tolist(), candidates.key.tolist(), strict=True))
         shares = self.sentence_shares(candidates, first)
         keys = np.array([odds[hit.chunk_id] for hit in first]) + gains(shares, languages, weights)
-        scores = likelihood(keys).tolist()
-        order = np.argsort(-keys, kind="stable").tolist()
-        ranked = (
-            replace(first[place], rank=rank, score=scores[place])
-            for rank, place in enumerate(order, start=1)
-        )
-        return (*ranked, *hits[READ_CLOSELY:])
+        return (*_in_order(first, keys, likelihood(keys)), *hits[READ_CLOSELY:])
 
     def sentence_shares(self, candidates: Candidates, hits: Sequence[Hit]) -> NDArray[np.float64]:
         """How much of the question stands in the best sentence of each hit: (n,)."""
+        rarities = self.indexes.lexical.rarities(candidates.terms)
         return np.array(
             [
-                candidates.scale[hit.language]
-                * self._best_sentence.weight(candidates.rarities, hit.text)
+                candidates.scale[hit.language] * self._best_sentence.weight(rarities, hit.text)
                 for hit in hits
             ],
             dtype=np.float64,
@@ -168,7 +162,6 @@ class Search:
                 if vector is None
                 else vectors.scores(vector, ids)
             )
-            rarities = lexical.rarities(terms)
         lexical_scores = np.nan_to_num(lexical_scores)
         languages = [self.indexes.languages.get(chunk_id, "other") for chunk_id in ids.tolist()]
         scale = scales(
@@ -197,7 +190,8 @@ class Search:
             lexical=lexical_scores[order],
             shares=shares[order],
             languages=tuple(languages[place] for place in order),
-            rarities=rarities,
+            question=language,
+            terms=terms,
             scale=scale,
         )
 
@@ -211,11 +205,7 @@ class Search:
             scores = self._reranker.scores(query, [hit.text for hit in hits])
         except ModelFault as error:
             raise ModelUnavailable(str(error)) from error
-        best = np.argsort(-scores, kind="stable")[:limit]
-        return tuple(
-            replace(hits[place], rank=rank, score=float(scores[place]))
-            for rank, place in enumerate(best.tolist(), start=1)
-        )
+        return _in_order(hits, scores, scores)[:limit]
 
     def fetch(self, candidates: Candidates, limit: int) -> tuple[Hit, ...]:
         """The first ``limit`` candidates as hits."""
@@ -317,8 +307,15 @@ class Search:
         standing: NDArray[np.floating],
     ) -> tuple[NDArray[np.float32], NDArray[np.floating]]:
         """Each candidate's score, and what the candidates are put in order by."""
-        weights, likelihoods, _ = self._fusion
-        fused = fuse(dense, shares, question=question, texts=languages, best=1.0, weights=weights)
+        likelihoods = self._fusion.likelihoods
+        fused = fuse(
+            dense,
+            shares,
+            question=question,
+            texts=languages,
+            best=1.0,
+            weights=self._fusion.weights,
+        )
         fused += standing.astype(np.float32)
         if likelihoods is None:
             return fused, fused
@@ -334,6 +331,16 @@ class Search:
         # Of the generation that is searched, though the catalog may have switched meanwhile; the
         # state only tells results of different moments apart in the cache.
         return self._reader.allowed(self.indexes.generation, filters)
+
+
+def _in_order(
+    hits: Sequence[Hit], keys: NDArray[np.floating], scores: NDArray[np.floating]
+) -> tuple[Hit, ...]:
+    """The hits ranked anew by their keys, greatest first, with these scores."""
+    return tuple(
+        replace(hits[place], rank=rank, score=float(scores[place]))
+        for rank, place in enumerate(np.argsort(-keys, kind="stable").tolist(), start=1)
+    )
 
 
 def _number(score: np.float32) -> float | None:

@@ -140,13 +140,13 @@ class CatalogReader(DocumentReader):
             )
         if filters.aspects:
             query = query.where(chunks.c.aspect.in_(filters.aspects))
-        query = of_documents(query, filters)
-        with self._database.reading() as connection:
-            return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+        return self._ids(of_documents(query, filters))
 
     def speaking_of(self, generation: int, years: Sequence[int]) -> NDArray[np.int64]:
         """Ids of the live chunks that speak of one of the years, rising."""
-        query = _live(generation, chunks.c.id).where(chunks.c.year.in_(years))
+        return self._ids(_live(generation, chunks.c.id).where(chunks.c.year.in_(years)))
+
+    def _ids(self, query: sa.Select[Any]) -> NDArray[np.int64]:
         with self._database.reading() as connection:
             return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
