@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 import kb
-from app_pages import ask, compare, documents, figures, frame
+from app_pages import frame
+from app_pages.ask import page as ask
+from app_pages.compare import page as compare
+from app_pages.documents import page as documents
+from app_pages.figures import page as figures
 from kb.errors import KBError
 
 if TYPE_CHECKING:

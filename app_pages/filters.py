@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from app_pages.texts import Texts
-    from kb.results import Facets
+    from kb.documents import Facets
 
 
 def seed(page: str, filters: Filters, **texts: str) -> None:

@@ -13,7 +13,7 @@ from app_pages.escape import plain
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from kb.results import StoredDocument
+    from kb.documents import StoredDocument
 
 PART_CHARACTERS = 60_000
 CONTEXT_CHARACTERS = 320

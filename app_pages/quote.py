@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app_pages.texts import Texts
-    from kb.compare.excerpt import Excerpt
     from kb.compare.notes import Note
+    from kb.documents import Excerpt
 
 
 def address_of(passage: Excerpt, texts: Texts) -> str:

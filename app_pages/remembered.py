@@ -15,12 +15,13 @@ import streamlit as st
 if TYPE_CHECKING:
     from app_pages.address import Filters, Question
     from kb import Library
-    from kb.compare.comparison import Comparison
-    from kb.compare.figures import Figures
-    from kb.compare.history import WordingHistory
-    from kb.compare.promises import Promises
-    from kb.compare.themes import ThemeMatrix
-    from kb.results import Answer, DocumentInfo, Facets, StoredDocument
+    from kb.answer.answers import Answer
+    from kb.compare.figures.ledger import Figures
+    from kb.compare.plans.comparison import Comparison
+    from kb.compare.plans.promises import Promises
+    from kb.compare.themes.matrix import ThemeMatrix
+    from kb.compare.themes.wording_history import WordingHistory
+    from kb.documents import DocumentInfo, Facets, StoredDocument
 
 
 @dataclass(frozen=True)

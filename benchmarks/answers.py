@@ -20,7 +20,7 @@ from pathlib import Path
 
 import kb
 from benchmarks.text import REPORTS
-from kb.question_file import AskedQuestion, read_questions
+from kb.answer.known_questions import AskedQuestion, read_questions
 
 QUESTIONS = Path(__file__).with_name("questions") / "corpus.jsonl"
 

@@ -21,10 +21,10 @@ from typing import Any
 
 from benchmarks.reports import stored_report
 from index import Analyser, load_embedder
-from kb.compare.commitments import Commitment
-from kb.compare.comparison import Comparison, Pair, compare
-from kb.compare.ladder import load_ladder
-from kb.compare.reports import Reports
+from kb.compare.plans.commitments import Commitment
+from kb.compare.plans.comparison import Comparison, Pair, compare
+from kb.compare.plans.ladder import load_ladder
+from kb.compare.selection import Reports
 from kb.glossary import load_glossary
 
 TRUTH = Path(__file__).with_name("commitments")

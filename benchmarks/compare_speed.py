@@ -18,12 +18,12 @@ from pathlib import Path
 
 from benchmarks.reports import stored_report
 from index import Analyser, Embedder, load_embedder
-from kb.compare.comparison import compare
-from kb.compare.ladder import load_ladder
-from kb.compare.promises import follow
-from kb.compare.reports import Reports
+from kb.compare.plans.comparison import compare
+from kb.compare.plans.ladder import load_ladder
+from kb.compare.plans.promises import follow
+from kb.compare.selection import Reports
+from kb.documents import StoredDocument
 from kb.glossary import load_glossary
-from kb.results import StoredDocument
 
 YEARS = (2, 5, 10, 20)
 LENGTH = 20_000

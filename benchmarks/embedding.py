@@ -24,7 +24,7 @@ import numpy as np
 from benchmarks.run import machine, rows
 from benchmarks.text import REPORTS, write_reports
 from index import load_embedder
-from index.embedder import bundled_folder
+from index.models.embedder import bundled_folder
 from ingest import detect_language
 
 ROUNDS = 3

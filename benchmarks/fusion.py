@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from index import Analyser, Embedder, FusionWeights, LexicalIndex, VectorIndex, fuse, load_embedder
 from index.fuse import rrf
 from ingest import detect_language
-from kb.evaluate import read_dataset
+from kb.evaluate.ranking import read_dataset
 from kb.glossary import load_glossary
 
 DEPTH = 10

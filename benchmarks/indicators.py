@@ -23,9 +23,9 @@ from rapidfuzz import fuzz
 
 from benchmarks.text import ROOT
 from ingest import Document, read
-from kb.compare.extract import indicators
-from kb.compare.indicators import Indicator
-from kb.results import DocumentInfo, StoredDocument
+from kb.compare.figures.extract import indicators
+from kb.compare.figures.indicators import Indicator
+from kb.documents import DocumentInfo, StoredDocument
 
 TRUTH = ROOT / "benchmarks" / "indicators"
 NAME_ALIKE = 70

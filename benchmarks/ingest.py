@@ -16,7 +16,7 @@ import kb
 from benchmarks.text import REPORTS, write_reports
 from index import load_embedder
 from kb.config import Settings
-from kb.results import IngestReport
+from kb.pipeline.report import IngestReport
 
 CHUNKS = 2_500
 

@@ -17,7 +17,7 @@ from statistics import median, quantiles
 from typing import Any
 
 import kb
-import kb.search
+import kb.search.search
 from benchmarks.text import REPORTS, documents_in, recombined, write_reports
 from index import Analyser, Embedder, LexicalIndex, VectorIndex
 
@@ -27,8 +27,8 @@ QUERIES = 200
 PARTS: dict[str, tuple[tuple[Any, str], ...]] = {
     "dense": ((VectorIndex, "search"), (VectorIndex, "scores")),
     "lexical": ((Analyser, "query_terms"), (LexicalIndex, "search"), (LexicalIndex, "scores")),
-    "fuse": ((kb.search, "fuse"),),
-    "fetch": ((kb.search.Search, "fetch"),),
+    "fuse": ((kb.search.search, "fuse"),),
+    "fetch": ((kb.search.search.Search, "fetch"),),
 }
 """Part of a query -> the functions that it is made of."""
 

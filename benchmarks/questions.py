@@ -12,8 +12,8 @@ from pathlib import Path
 
 import kb
 from benchmarks.text import REPORTS
-from kb.question_file import read_questions
-from kb.question_set import QuestionsEvaluation, evaluate_questions
+from kb.answer.known_questions import read_questions
+from kb.evaluate.questions import QuestionsEvaluation, evaluate_questions
 
 
 def measure(questions: Path, reports: Path = REPORTS) -> QuestionsEvaluation:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import read
-from kb.results import DocumentInfo, StoredDocument
+from kb.documents import DocumentInfo, StoredDocument
 
 
 def stored_report(path: Path, year: int | None = None) -> StoredDocument:

@@ -6,20 +6,20 @@ use that needs it.
 
 from __future__ import annotations
 
-from index.analyser import Analyser, Concept, Unit
-from index.bilingual_model import BilingualEmbedder
-from index.chinese_table import ChineseTable
-from index.embedder import Embedder, load_embedder
+from index.chinese.lexicon import Lexicon
+from index.chinese.table import ChineseTable
 from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoDevice
 from index.fuse import FusionWeights, Likelihoods, fuse, rrf
-from index.hash_model import HashEmbedder
-from index.lexical import LexicalIndex
-from index.lexicon import Lexicon
-from index.phrases import Occurrence, PhraseFinder
+from index.local.lexical import LexicalIndex
+from index.local.vectors import VectorIndex
+from index.models.bilingual_model import BilingualEmbedder
+from index.models.embedder import Embedder, load_embedder
+from index.models.hash_model import HashEmbedder
+from index.models.reranker import CrossEncoderReranker, Reranker
+from index.models.sentence_model import SentenceTransformerEmbedder
 from index.ranking import Ranking
-from index.reranker import CrossEncoderReranker, Reranker
-from index.sentence_model import SentenceTransformerEmbedder
-from index.vectors import VectorIndex
+from index.terms.analyser import Analyser, Concept, Unit
+from index.terms.phrases import Occurrence, PhraseFinder
 
 __all__ = [
     "Analyser",

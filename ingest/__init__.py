@@ -29,12 +29,12 @@ from ingest.errors import (
     Unreadable,
     WrongEncoding,
 )
-from ingest.language import detect_language
-from ingest.metadata import Metadata, sidecar_of
+from ingest.metadata.metadata import Metadata, sidecar_of
 from ingest.reading import MAX_BYTES, read, supported_suffixes
-from ingest.recognise import years_in
-from ingest.sentences import clauses, list_items, sentences
 from ingest.split import Counter, reading_text, split, split_fingerprint
+from ingest.text.dates import years_in
+from ingest.text.language import detect_language
+from ingest.text.sentences import clauses, list_items, sentences
 
 __all__ = [
     "MAX_BYTES",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ingest.metadata import Metadata
-from ingest.normalise import normalise, normalise_line
-from ingest.structure import Heading
+from ingest.metadata.metadata import Metadata
+from ingest.structure.headings import Heading
+from ingest.text.normalise import normalise, normalise_line
 
 BlockKind = Literal["title", "heading", "paragraph", "item", "row"]
 

@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 from ingest.document import Document
 from ingest.draft import Draft
-from ingest.language import detect_language
-from ingest.metadata import Metadata
-from ingest.recognise import OPENING, from_title, recognise
-from ingest.sections import sections_of
-from ingest.structure import Heading, build_tree, find_headings
+from ingest.metadata.metadata import Metadata
+from ingest.metadata.recognise import OPENING, from_title, recognise
+from ingest.structure.headings import Heading, build_tree, find_headings
+from ingest.structure.sections import sections_of
+from ingest.text.language import detect_language
 
 
 def finish(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import ReadError, UnknownFormat
-from ingest.files import MIB, a_folder, empty, load, opened
-from ingest.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
+from ingest.files.raw_file import MIB, a_folder, empty, load, opened
+from ingest.metadata.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
 
 # What only reading needs is imported in the functions below, so that `import ingest` stays light.
 
@@ -48,7 +48,7 @@ def read(
 def _records(
     path: Path, source: str, overrides: Metadata, max_bytes: int
 ) -> Iterator[Document | ReadError]:
-    from ingest.records import read_records
+    from ingest.readers.records import read_records
 
     with opened(path, source) as stream:
         settled = overrides.over(read_sidecar(path, source))

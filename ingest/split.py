@@ -15,14 +15,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.document import Chunk, Document
-from ingest.language import detect_language
-from ingest.normalise import LIST_OR_HEADING
-from ingest.sentences import Span, sentences
+from ingest.text.language import detect_language
+from ingest.text.normalise import LIST_OR_HEADING
+from ingest.text.sentences import Span, sentences
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    from ingest.passages import Passage, Run
+    from ingest.structure.passages import Passage, Run
 
 Counter = Callable[[Sequence[str]], Sequence[int]]
 """Tokens of each text, as the model counts them."""
@@ -99,7 +99,7 @@ def split(document: Document, *, limit: int, count: Counter) -> list[Chunk]:
     No ``reading_text`` is longer than ``limit`` tokens by ``count``, which is called on batches:
     once for all chunks, and again only for those that turned out too long.
     """
-    from ingest.passages import runs  # with all its patterns only needed here
+    from ingest.structure.passages import runs  # with all its patterns only needed here
 
     chunks: list[Chunk] = []
     grouped = runs(document)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kb.config import Settings as Settings
     from kb.config import load_settings as load_settings
-    from kb.library import Library as Library
-    from kb.library import open_library as open  # noqa: A004  # kb.open is the public name
+    from kb.library.library import Library as Library
+    from kb.library.library import open_library as open  # noqa: A004  # kb.open is the public name
 
 _HOMES = {
-    "open": ("kb.library", "open_library"),
-    "Library": ("kb.library", "Library"),
+    "open": ("kb.library.library", "open_library"),
+    "Library": ("kb.library.library", "Library"),
     "Settings": ("kb.config", "Settings"),
     "load_settings": ("kb.config", "load_settings"),
 }

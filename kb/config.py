@@ -46,9 +46,9 @@ class Settings(BaseSettings):
     glossary: Path | None = None
     """A glossary of one's own, in the form of kb/glossary.csv, beside the packaged one."""
     themes: Path | None = None
-    """Themes of one's own, in the form of kb/compare/themes.yaml, in the packaged ones' place."""
+    """Themes of one's own, in the form of kb/compare/themes/themes.yaml, in its place."""
     ladder: Path | None = None
-    """A ladder of strength of one's own, in the form of kb/compare/ladder.csv, in its place."""
+    """A ladder of strength of one's own, as kb/compare/plans/ladder.csv, in its place."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
     generate: bool = False

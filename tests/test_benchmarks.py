@@ -20,9 +20,9 @@ from benchmarks import (
     rerun,
 )
 from benchmarks.text import REPORTS, documents_in, recombined
-from kb.compare.comparison import compare
-from kb.compare.reports import Reports
-from kb.question_file import AskedQuestion
+from kb.answer.known_questions import AskedQuestion
+from kb.compare.plans.comparison import compare
+from kb.compare.selection import Reports
 from tests.kb.comparing import ANALYSER, EN_2025, EN_2026, GLOSSARY, LADDER, report
 
 

@@ -18,9 +18,9 @@ from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 import kb
-from kb import cli
+from kb.answer.answers import AnswerSentence, Citation, Dropped, Generated
+from kb.cli import main as cli
 from kb.config import Settings
-from kb.results import AnswerSentence, Citation, Dropped, Generated
 from tests.kb.comparing import EN_2025, EN_2026
 
 ROOT = Path(__file__).resolve().parent.parent

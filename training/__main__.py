@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from index import ChineseTable, load_embedder
-from index.chinese_table import PACKAGED
+from index.chinese.table import PACKAGED
 from training.data import Pair, Parallel, read_parallel
 from training.fit import Bags, Recipe, fit, vocabulary_of
 from training.lexicon import make_lexicon

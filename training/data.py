@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from index.chinese_words import simplified
+from index.chinese.words import simplified
 from kb.glossary import load_glossary
 
 LONGEST_SENSE = 60

@@ -30,12 +30,12 @@ from scipy.optimize import minimize
 from index import fuse
 from index.fuse import FusionWeights, Likelihoods
 from ingest import detect_language
-from kb.best_sentence import READ_CLOSELY, gains
-from kb.catalog import Filters
 from kb.config import load_settings
-from kb.evaluate import CORPUS, read_dataset
-from kb.fusion import MEASURED
-from kb.library import Library, open_library
+from kb.documents import Filters
+from kb.evaluate.ranking import CORPUS, read_dataset
+from kb.library.library import Library, open_library
+from kb.search.best_sentence import READ_CLOSELY, gains
+from kb.search.fusion import MEASURED
 from training.measure import ndcg
 
 CANDIDATES = 100

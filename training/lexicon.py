@@ -17,9 +17,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analyser import Analyser
-from index.chinese_words import words_of
-from index.lexicon import UNTRANSLATED, write_lexicon
+from index.chinese.lexicon import UNTRANSLATED, write_lexicon
+from index.chinese.words import words_of
+from index.terms.analyser import Analyser
 from training.data import Pair, Parallel
 
 ROUNDS = 8

@@ -13,7 +13,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from index.chinese_words import words_of
+from index.chinese.words import words_of
 from training.data import Pair
 
 LENGTHS = (2, 2, 3, 3, 4, 5, 6, 8)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from index import BilingualEmbedder, ChineseTable, SentenceTransformerEmbedder
-from kb.evaluate import read_dataset
+from kb.evaluate.ranking import read_dataset
 
 DEPTH = 10
 

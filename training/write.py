@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chinese_table import BASIS, FORM, NOTE, SCALES, VECTORS, VOCABULARY, table_checksum
+from index.chinese.table import BASIS, FORM, NOTE, SCALES, VECTORS, VOCABULARY, table_checksum
 from training.fit import Floats
 
 STEPS = 7
@@ -63,7 +63,7 @@ def quantised(table: Floats) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
 
 
 def packed(numbers: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """Two numbers a byte, as ``index.chinese_table.unpacked`` reads them."""
+    """Two numbers a byte, as ``index.chinese.table.unpacked`` reads them."""
     half = numbers.shape[1] // 2
     shifted = (numbers + 8).astype(np.uint8)
     return shifted[:, :half] | (shifted[:, half:] << 4)

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ingest.draft import Draft
-from ingest.files import RawFile
-from ingest.readers import docx, html, markdown, pdf, txt
+from ingest.files.raw_file import RawFile
+from ingest.readers import markdown, txt
+from ingest.readers.docx import reader as docx
+from ingest.readers.html import reader as html
+from ingest.readers.pdf import reader as pdf
 
 Reader = Callable[[RawFile], Draft]
 

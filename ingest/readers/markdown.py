@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ingest.draft import Block, BlockKind, Draft, assemble
-from ingest.encoding import decode
 from ingest.errors import BadMetadata
-from ingest.files import RawFile
-from ingest.metadata import Metadata, from_yaml
-from ingest.normalise import glue
+from ingest.files.encoding import decode
+from ingest.files.raw_file import RawFile
+from ingest.metadata.metadata import Metadata, from_yaml
+from ingest.text.normalise import glue
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ingest.draft import Draft
-from ingest.encoding import decode
-from ingest.files import RawFile
-from ingest.normalise import join_wrapped, normalise
+from ingest.files.encoding import decode
+from ingest.files.raw_file import RawFile
+from ingest.text.normalise import join_wrapped, normalise
 
 _IMAGE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|bmp)\n", re.IGNORECASE | re.MULTILINE)
 

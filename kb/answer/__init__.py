@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.answer.answering import relevance
 from kb.answer.conversation import PARTS, ask
+from kb.answer.story import relevance
 
 __all__ = ["PARTS", "ask", "relevance"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from kb.answer.answering import answer
-from kb.catalog import CatalogReader, Filters
-from kb.followup import follow
-from kb.question import KINDS, read_question
-from kb.results import Answer, QuestionReading
-from kb.search import Search
+from kb.answer.answers import Answer, QuestionReading
+from kb.answer.question.followup import follow
+from kb.answer.question.reading import KINDS, read_question
+from kb.answer.story import answer
+from kb.catalog import CatalogReader
+from kb.documents import Filters
+from kb.search.search import Search
 
 PARTS = (*KINDS, "subject")
 """What is understood of a question and can be taken off; the subject, of one that follows."""

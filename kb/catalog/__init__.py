@@ -7,15 +7,7 @@ from kb.catalog.database import CATALOG_FILE, Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
 from kb.catalog.feedback import FeedbackTable
 from kb.catalog.reading import CatalogReader
-from kb.catalog.records import (
-    ChunkRecord,
-    FileRecord,
-    Filters,
-    NewDocument,
-    Passage,
-    SourceRecord,
-    State,
-)
+from kb.catalog.records import ChunkRecord, FileRecord, NewDocument, Passage, SourceRecord, State
 from kb.catalog.writing import CatalogWriter
 
 __all__ = [
@@ -28,7 +20,6 @@ __all__ = [
     "DecisionStore",
     "FeedbackTable",
     "FileRecord",
-    "Filters",
     "NewDocument",
     "Passage",
     "SourceRecord",

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from ingest import Section
 from kb.catalog.database import Database
-from kb.catalog.records import Filters
 from kb.catalog.schema import (
     chunks,
     documents,
@@ -19,7 +18,7 @@ from kb.catalog.schema import (
     sections,
     sources,
 )
-from kb.results import DocumentInfo, Facets, StoredDocument
+from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
 
 BATCH = 900
 """Ids in one statement: below every limit on bound parameters (SQLite once had 999)."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kb.answer.feedback import Feedback
 from kb.catalog.database import Database
 from kb.catalog.records import now
 from kb.catalog.schema import feedback
-from kb.feedback import Feedback
 
 
 class FeedbackTable:

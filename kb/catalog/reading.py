@@ -10,14 +10,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from kb.catalog.documents import BATCH, DocumentReader, of_documents
-from kb.catalog.records import (
-    ChunkRecord,
-    FileRecord,
-    Filters,
-    Passage,
-    SourceRecord,
-    State,
-)
+from kb.catalog.records import ChunkRecord, FileRecord, Passage, SourceRecord, State
 from kb.catalog.schema import (
     chunks,
     documents,
@@ -28,6 +21,7 @@ from kb.catalog.schema import (
     journal,
     sources,
 )
+from kb.documents import Filters
 
 _STATE = sa.select(
     sa.select(sa.func.coalesce(sa.func.max(generations.c.number), 0))

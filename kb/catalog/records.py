@@ -13,23 +13,6 @@ from ingest import Chunk, Document
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which chunks may be found; an empty tuple leaves its field free."""
-
-    years: tuple[int, ...] = ()
-    """The report's year or the year that the passage speaks of."""
-    organisations: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    """The document's language."""
-    aspects: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    """Ids or sources."""
-
-    def __bool__(self) -> bool:
-        return any((self.years, self.organisations, self.languages, self.aspects, self.documents))
-
-
-@dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file as it was when it was last taken in."""
 

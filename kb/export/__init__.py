@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kb.export.compared import comparison_export, figures_export, promises_export
-from kb.export.links import to_app, to_originals
-from kb.export.table import Column, Export, Kind, Link, Table
-from kb.export.topics import history_export, theme_export
-from kb.export.whole import whole_comparison
-from kb.export.write import FORMATS, check_target, content_of, single_file, write_export
+from kb.export.files import FORMATS, check_target, content_of, single_file, write_export
+from kb.export.tables.compared import comparison_export, figures_export, promises_export
+from kb.export.tables.links import to_app, to_originals
+from kb.export.tables.table import Column, Export, Kind, Link, Table
+from kb.export.tables.themes import history_export, theme_export
+from kb.export.tables.whole import whole_comparison
 
 __all__ = [
     "FORMATS",

@@ -9,7 +9,7 @@ from typing import Literal
 
 import yaml
 
-from kb.results import DocumentInfo
+from kb.documents import DocumentInfo
 
 ExportLanguage = Literal["en", "zh"]
 

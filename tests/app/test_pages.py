@@ -14,27 +14,29 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import kb
-from app_pages import answer, documents, phrased, remembered, understood, upload
+from app_pages import remembered
 from app_pages.address import Filters, Question
+from app_pages.ask import answer, phrased, understood
+from app_pages.documents import page as documents
+from app_pages.documents import upload
 from app_pages.remembered import Snapshot
 from app_pages.texts import Texts, load_texts
-from kb.grounding import Reason
-from kb.results import (
+from kb.answer.answers import (
     Answer,
     AnswerSentence,
     Citation,
-    DocumentInfo,
     Dropped,
-    Failure,
     Followup,
     Generated,
     Gloss,
-    IngestReport,
     QuestionReading,
     Searched,
     Stretch,
     Understood,
 )
+from kb.answer.grounding import Reason
+from kb.documents import DocumentInfo
+from kb.pipeline.report import Failure, IngestReport
 
 ROOT = Path(__file__).resolve().parents[2]
 EN, ZH = load_texts("en"), load_texts("zh")
@@ -336,7 +338,8 @@ def yearly(library: kb.Library, tmp_path: Path) -> kb.Library:
 # Run as a script of its own: it sees nothing of this module.
 def draw_alone(name: str, language: str) -> None:
     import kb
-    from app_pages import compare, figures
+    from app_pages.compare import page as compare
+    from app_pages.figures import page as figures
     from app_pages.texts import load_texts
 
     with kb.open() as library:

@@ -15,7 +15,7 @@ from app_pages import passage
 from app_pages.escape import label, link, plain
 from app_pages.passage import context_html, part_at, part_html
 from ingest import Section
-from kb.results import DocumentInfo, StoredDocument
+from kb.documents import DocumentInfo, StoredDocument
 
 HOSTILE = (
     '<script>alert(1)</script> <img src=x onerror="f()"> [a](javascript:b) $x_1$ **c** `d` &amp;'

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kb import cli
+from kb.cli import main as cli
 
 
 @dataclass(frozen=True, slots=True)

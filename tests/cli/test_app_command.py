@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kb.serve import APP, streamlit_arguments
+from kb.cli.serve import APP, streamlit_arguments
 
 Kb = Callable[..., Any]
 

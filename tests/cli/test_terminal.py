@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.results import Progress
-from kb.terminal import Stop, pace
+from kb.cli.terminal import Stop, pace
+from kb.pipeline.report import Progress
 
-KB = [sys.executable, "-c", "from kb.cli import main; main()"]
+KB = [sys.executable, "-c", "from kb.cli.main import main; main()"]
 
 
 def _environment(**more: str) -> dict[str, str]:
@@ -36,7 +36,7 @@ def _kb(*arguments: object, **environment: str) -> subprocess.CompletedProcess[b
 
 def test_import_kb_and_help_load_no_model_library() -> None:
     script = (
-        "import sys, kb, kb.cli\n"
+        "import sys, kb, kb.cli.main\n"
         "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'tantivy',\n"
         "         'sqlalchemy', 'pandas', 'streamlit', 'trafilatura'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Analyser, Concept
-from index.analyser import CONCEPT_WEIGHT, OTHER_LANGUAGE_WEIGHT, normalise
+from index.terms.analyser import CONCEPT_WEIGHT, OTHER_LANGUAGE_WEIGHT, normalise
 from tests.index.conftest import CONCEPTS
 
 LINK, NORTH, BAY, NINE, RIVER, DISTRICT = (f"#{number}" for number in range(len(CONCEPTS)))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index import BilingualEmbedder, ChineseTable, Embedder, load_embedder
-from index.chinese_table import normalised
+from index.chinese.table import normalised
 
 TRANSLATED = [
     ("海关查获走私香烟", "Customs seized smuggled cigarettes"),

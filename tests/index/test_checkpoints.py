@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from index import Analyser, DamagedIndex, LexicalIndex, VectorIndex
-from index.work_folder import WorkFolder
+from index.local.work_folder import WorkFolder
 
 NUMBERS = np.arange(1, 51)
 TEXTS = [f"Smart customs number {number}，智慧海关{number}号" for number in NUMBERS.tolist()]

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import ChineseTable, ModelMissing
-from index.chinese_table import NOTE, PACKAGED, PARTS, VECTORS, table_checksum, unpacked
-from index.chinese_words import features_of, simplified, words_of
+from index.chinese.table import NOTE, PACKAGED, PARTS, VECTORS, table_checksum, unpacked
+from index.chinese.words import features_of, simplified, words_of
 
 LARGEST = 16_000_000
 

@@ -17,10 +17,10 @@ import numpy as np
 import pytest
 
 from index import Embedder, HashEmbedder, ModelFault, ModelMissing, NoDevice, load_embedder
-from index.bert import Bert
-from index.embedder import bundled_folder
-from index.model_folder import ModelFolder
-from index.module_chain import ModuleChain
+from index.models.bert import Bert
+from index.models.embedder import bundled_folder
+from index.models.model_folder import ModelFolder
+from index.models.module_chain import ModuleChain
 
 TEXTS = [
     "Customs shall build a smart clearance model for the Greater Bay Area.",

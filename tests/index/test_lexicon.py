@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Analyser, Concept, LexicalIndex, Lexicon, ModelMissing
-from index.analyser import CHARACTER_WEIGHT, LIKELIHOOD_POWER
-from index.lexicon import BY_CHARACTER, write_lexicon
+from index.chinese.lexicon import BY_CHARACTER, write_lexicon
+from index.terms.analyser import CHARACTER_WEIGHT, LIKELIHOOD_POWER
 
 WORDS = ["公路", "农村", "关"]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import WrongEncoding
-from ingest.encoding import decode
+from ingest.files.encoding import decode
 
 ZH = "拱北海关召开2026年关区工作会议，总结2025年工作。"
 EN = "Gongbei Customs holds the 2026 Work Conference."

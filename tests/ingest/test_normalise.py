@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normalise import join_wrapped, normalise, normalise_line
+from ingest.text.normalise import join_wrapped, normalise, normalise_line
 
 
 def test_line_breaks_spaces_and_invisible_marks_become_uniform() -> None:

@@ -9,8 +9,8 @@ from fpdf import FPDF
 from PIL import Image
 
 from ingest import Damaged, Encrypted, NoText, read
-from ingest.readers.pdf_lines import Line
-from ingest.readers.pdf_paragraphs import blocks_of
+from ingest.readers.pdf.lines import Line
+from ingest.readers.pdf.paragraphs import blocks_of
 
 SENTENCE = "Customs district {n} will promote high-quality development and keep the bridge open. "
 

@@ -8,19 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest import (
-    Chunk,
-    Counter,
-    Document,
-    reading_text,
-    sentences,
-    split,
-    split_fingerprint,
-)
+from ingest import Chunk, Counter, Document, reading_text, sentences, split, split_fingerprint
 from ingest.draft import Draft
 from ingest.finish import finish
-from ingest.metadata import Metadata
-from ingest.normalise import normalise
+from ingest.metadata.metadata import Metadata
+from ingest.text.normalise import normalise
 
 
 def words(texts: Sequence[str]) -> list[int]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import Document, split
-from ingest.aspect import of_heading, of_passage
-from ingest.structure import build_tree, find_headings
+from ingest.structure.aspect import of_heading, of_passage
+from ingest.structure.headings import build_tree, find_headings
 
 
 def tree(document: Document) -> list[tuple[int, str, str, int | None]]:

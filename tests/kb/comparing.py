@@ -8,10 +8,10 @@ from pathlib import Path
 
 from index import Analyser
 from ingest import Metadata, read
-from kb.compare.commitments import Commitment, commitments
-from kb.compare.ladder import load_ladder
+from kb.compare.plans.commitments import Commitment, commitments
+from kb.compare.plans.ladder import load_ladder
+from kb.documents import DocumentInfo, StoredDocument
 from kb.glossary import load_glossary
-from kb.results import DocumentInfo, StoredDocument
 
 LADDER = load_ladder()
 GLOSSARY = load_glossary()

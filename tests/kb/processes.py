@@ -15,13 +15,13 @@ from types import FrameType
 from typing import Any
 
 import kb
-import kb.indexes
-import kb.pipeline
-from kb.results import Progress
+import kb.pipeline.take_in
+import kb.search.indexes
+from kb.pipeline.report import Progress
 
 # Each process is forked from one that has imported everything and started nothing.
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["kb.library", "kb.catalog", "faiss", "tantivy", __name__])
+CONTEXT.set_forkserver_preload(["kb.library.library", "kb.catalog", "faiss", "tantivy", __name__])
 
 NEVER = sys.maxsize
 
@@ -118,8 +118,8 @@ def _run(
     after: int,
     pipe: Connection,
 ) -> None:
-    kb.pipeline.WINDOW = 20
-    kb.indexes.CHECKPOINT_AFTER = 1
+    kb.pipeline.take_in.WINDOW = 20
+    kb.search.indexes.CHECKPOINT_AFTER = 1
     calls = 0
     counting = not since
 
@@ -155,8 +155,8 @@ def start_ingest(settings: kb.Settings, folder: Path) -> Any:
 
 
 def _ingest(settings: kb.Settings, folder: Path) -> None:
-    kb.pipeline.WINDOW = 20
-    kb.indexes.CHECKPOINT_AFTER = 1
+    kb.pipeline.take_in.WINDOW = 20
+    kb.search.indexes.CHECKPOINT_AFTER = 1
     with kb.open(settings=settings) as library:
         library.ingest(folder)
 

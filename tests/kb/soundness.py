@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import kb
-from kb.catalog import Filters
+from kb.documents import Filters
 
 
 def check_sound(library: kb.Library) -> None:

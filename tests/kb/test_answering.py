@@ -9,6 +9,7 @@ import pytest
 
 import kb
 from kb.config import Settings
+from kb.documents import Filters
 from kb.errors import BadRequest, ModelUnavailable
 
 REPORTS = {
@@ -213,7 +214,7 @@ def test_a_reranker_puts_the_passages_in_its_own_order(tmp_path: Path) -> None:
     with filled(tmp_path, reranker=str(folder)) as opened:
         question = "How many barges did the port of Oak handle in 2024?"
         assert "70,000" in str(opened.ask(question))
-        filters = kb.catalog.Filters()
+        filters = Filters()
         hits = opened.searcher.reranked(question, limit=4, filters=filters)
         scores = CrossEncoder(str(folder)).predict([(question, hit.text) for hit in hits])
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)

@@ -144,7 +144,7 @@ def test_an_upload_goes_nowhere_but_into_the_library(library: kb.Library, name: 
 
 def test_the_command_line_tells_each_in_a_line_and_exits_3(folder: Path, tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from kb.cli import main; main()", "ingest", folder, "--json"],
+        [sys.executable, "-c", "from kb.cli.main import main; main()", "ingest", folder, "--json"],
         env={**os.environ, "KB_LIBRARY": str(tmp_path / "library"), "KB_MODEL": "hash"},
         capture_output=True,
         text=True,

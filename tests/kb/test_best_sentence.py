@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import kb
 from index import Analyser
-from kb.best_sentence import READ_CLOSELY, BestSentence, gains
 from kb.config import Settings
+from kb.search.best_sentence import READ_CLOSELY, BestSentence, gains
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 HITS = st.lists(st.tuples(st.floats(0, 1), st.sampled_from(("en", "zh", "other"))), max_size=12)

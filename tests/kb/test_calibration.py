@@ -9,7 +9,7 @@ import pytest
 
 import kb
 from index import load_embedder
-from kb.calibration import (
+from kb.answer.calibration import (
     SAFE,
     Calibration,
     Thresholds,
@@ -17,8 +17,8 @@ from kb.calibration import (
     read_calibrations,
     write_calibration,
 )
+from kb.answer.known_questions import AskedQuestion
 from kb.errors import BadRequest
-from kb.question_file import AskedQuestion
 
 OWN = Thresholds(lexical=0.5, supported=0.2, dense=0.4, certain=0.6)
 

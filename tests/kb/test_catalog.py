@@ -21,7 +21,6 @@ import kb.catalog
 from index import HashEmbedder
 from kb.catalog import CatalogReader, CatalogWriter, Database
 from kb.catalog.schema import HEAD, metadata
-from kb.embedding import embed_texts, embedding_key
 from kb.errors import (
     LibraryDamaged,
     LibraryLocked,
@@ -30,6 +29,7 @@ from kb.errors import (
     NoLibrary,
     UnknownDocument,
 )
+from kb.pipeline.embed import embed_texts, embedding_key
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import kb
-import kb.generations
-import kb.indexes
+import kb.library.generations
+import kb.search.indexes
 from index import HashEmbedder
 from tests.kb.conftest import GONGBEI
 from tests.kb.soundness import check_sound, found
@@ -28,7 +28,7 @@ Write = Callable[[str, str | bytes], Path]
 @pytest.fixture
 def saved(settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch) -> kb.Settings:
     """Settings of a library with a checkpoint, into which nothing may be embedded any more."""
-    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1)
     with kb.open(settings=settings) as library:
         library.ingest(reports)
     monkeypatch.setattr(HashEmbedder, "encode_documents", _refuse)
@@ -51,7 +51,7 @@ def files(folder: Path) -> list[Path]:
 def test_a_checkpoint_is_loaded_and_what_came_since_is_replayed(
     saved: kb.Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1000)
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1000)
     with kb.open(settings=saved) as library:
         assert library.status().indexed_revision == library.revision
         library.remove(["shenzhen.md"])
@@ -128,7 +128,7 @@ def test_a_lost_index_folder_is_made_again_in_silence(saved: kb.Settings) -> Non
 def test_a_catalog_from_a_backup_is_believed_against_newer_indexes(
     settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
-    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1)
     with kb.open(settings=settings) as library:
         library.ingest(reports / "shenzhen.md")
     catalog = settings.library / "catalog.sqlite"
@@ -170,7 +170,7 @@ def test_another_glossary_makes_the_terms_again_and_keeps_the_vectors(
     own = tmp_path / "own.csv"
     own.write_text("zh,en\n口岸,frontier gate\n", encoding="utf-8")
     other = saved.model_copy(update={"glossary": own})
-    monkeypatch.setattr(kb.generations.Generations, "fit", lambda _: True)
+    monkeypatch.setattr(kb.library.generations.Generations, "fit", lambda _: True)
     with kb.open(settings=other) as library:
         check_sound(library)
         assert library.status().warnings == ()
@@ -185,7 +185,7 @@ def test_a_new_checkpoint_takes_the_place_of_the_old_and_of_what_a_killed_one_le
     saved: kb.Settings, monkeypatch: pytest.MonkeyPatch, reports: Path
 ) -> None:
     monkeypatch.undo()
-    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1)
     before = checkpoint(saved)
     left = before.with_name("partial-99999")
     left.mkdir()
@@ -203,7 +203,7 @@ def test_changes_without_a_checkpoint_get_one_at_the_next_run_though_nothing_is_
     with kb.open(settings=settings) as library:
         library.ingest(reports)
         assert library.status().indexed_revision == 0
-    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1)
     with kb.open(settings=settings) as library:
         library.ingest(reports)
         assert library.status().indexed_revision == library.revision

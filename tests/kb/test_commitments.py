@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.compare.clauses import measures
-from kb.compare.commitments import commitments
+from kb.compare.plans.clauses import measures
+from kb.compare.plans.commitments import commitments
 from tests.kb.comparing import EN_2025, LADDER, ZH_2025, planned, report
 
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kb.compare.changes import CHANGES
-from kb.compare.comparison import Comparison, compare
-from kb.compare.reports import Reports
-from kb.compare.targets import raised, targets
-from kb.compare.wording import difference
-from kb.results import StoredDocument
+from kb.compare.plans.changes import CHANGES
+from kb.compare.plans.comparison import Comparison, compare
+from kb.compare.plans.differences import difference
+from kb.compare.plans.targets import raised, targets
+from kb.compare.selection import Reports
+from kb.documents import StoredDocument
 from tests.kb.comparing import (
     ANALYSER,
     EN_2025,

@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kb
-from kb.compare.excerpt import Excerpt
 from kb.compare.notes import Note
+from kb.documents import Excerpt
 from kb.errors import BadRequest
 from kb.export import (
     Column,

@@ -11,10 +11,11 @@ from alembic.config import Config
 
 import kb
 import kb.catalog
+from kb.answer.feedback import LONGEST_NOTE
 from kb.catalog import Database
 from kb.errors import BadRequest, UnknownFeedback
-from kb.feedback import LONGEST_NOTE, question_set
-from kb.lock import writer_lock
+from kb.evaluate.questions import question_set
+from kb.library.lock import writer_lock
 
 TRADE = "how much did enterprises of the district trade"
 TRADE_ZH = "深圳外贸进出口总值是多少"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.answer.figures import dates_in, figures_in, persons_in
+from kb.answer.evidence.spans import dates_in, figures_in, persons_in
 
 
 @pytest.mark.parametrize(

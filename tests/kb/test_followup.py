@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
+from kb.answer.answers import QuestionReading
+from kb.answer.question.followup import complete, follow
+from kb.answer.question.reading import read_question
 from kb.errors import BadRequest
-from kb.followup import complete, follow
 from kb.glossary import load_glossary
-from kb.question import read_question
-from kb.results import QuestionReading
 
 GLOSSARY = load_glossary()
 NAMES = {name: GLOSSARY.forms(name) for name in ("Gongbei Customs", "Shenzhen Customs")}

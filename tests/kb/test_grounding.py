@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from index import Analyser
 from ingest import sentences
+from kb.answer.grounding import unsupported
+from kb.answer.grounding.dates import Date, take_dates
+from kb.answer.grounding.numbers import numbers_in
+from kb.answer.grounding.numerals import chinese_value, english_value
 from kb.glossary import load_glossary
-from kb.grounding import unsupported
-from kb.grounding.dates import Date, take_dates
-from kb.grounding.numbers import numbers_in
-from kb.grounding.numerals import chinese_value, english_value
 
 GLOSSARY = load_glossary()
 ANALYSER = Analyser(GLOSSARY.concepts)

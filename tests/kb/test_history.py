@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
-from kb.compare.history import WordingHistory, trace_wording
+from kb.compare.themes.wording_history import WordingHistory, trace_wording
+from kb.documents import DocumentInfo, StoredDocument
 from kb.errors import BadRequest
 from kb.glossary import load_glossary
-from kb.results import DocumentInfo, StoredDocument
 
 GLOSSARY = load_glossary()
 NOW = datetime.datetime(2026, 1, 1)

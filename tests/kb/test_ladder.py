@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.compare.ladder import load_ladder
+from kb.compare.plans.ladder import load_ladder
 from kb.errors import BadRequest
 from tests.kb.comparing import LADDER
 

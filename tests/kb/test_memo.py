@@ -17,21 +17,20 @@ from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from kb.errors import BadRequest
-from kb.memo import answers_as_docx, answers_as_markdown, write_answers
-from kb.results import (
+from kb.answer.answers import (
     Answer,
     AnswerSentence,
     Citation,
-    DocumentInfo,
     Followup,
     Generated,
     Gloss,
-    Hit,
-    Legs,
     QuestionReading,
     Searched,
 )
+from kb.documents import DocumentInfo
+from kb.errors import BadRequest
+from kb.export.answers import answers_as_docx, answers_as_markdown, write_answers
+from kb.search.hits import Hit, Legs
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NOW = datetime.datetime(2026, 1, 27, tzinfo=datetime.UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.calibration import SAFE
+from kb.answer.calibration import SAFE
 from kb.config import Settings
 
 MEANINGS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.passages import blocks_of
+from kb.answer.evidence.blocks import blocks_of
 
 LIST = """Review
 The year went well. Trade grew by 2.4%.

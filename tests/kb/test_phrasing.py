@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 import kb
+from kb.answer.answers import Answer, Generated
+from kb.answer.phrasing.prompt import messages_for, without_instructions
+from kb.answer.phrasing.reply import Reply, Said
 from kb.errors import BadRequest
-from kb.phrasing.prompt import messages_for, without_instructions
-from kb.phrasing.reply import Reply, Said
-from kb.results import Answer, Generated
 from tests.kb.model_process import Model, running_model
 
 Write = Callable[[str, str | bytes], Path]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.compare.promises import Promise, Promises, follow, statements
-from kb.compare.reports import Reports
-from kb.results import StoredDocument
+from kb.compare.plans.promises import Promise, Promises, follow, statements
+from kb.compare.selection import Reports
+from kb.documents import StoredDocument
 from tests.kb.comparing import (
     ANALYSER,
     EN_2025,

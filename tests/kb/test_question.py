@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.question import read_question
-from kb.question.parts import parts_of
-from kb.results import QuestionReading
+from kb.answer.answers import QuestionReading
+from kb.answer.question.parts import parts_of
+from kb.answer.question.reading import read_question
 
 NAMES = {
     "Gongbei Customs": ("Gongbei Customs", "拱北海关"),

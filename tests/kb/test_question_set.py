@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import kb
+from kb.answer.known_questions import AskedQuestion, read_questions
 from kb.errors import BadDataset
-from kb.question_file import AskedQuestion, read_questions
-from kb.question_set import QuestionsEvaluation, evaluate_questions
+from kb.evaluate.questions import QuestionsEvaluation, evaluate_questions
 
 ROOT = Path(__file__).parents[2]
 OWN = ROOT / "benchmarks" / "questions" / "corpus.jsonl"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import kb
-import kb.library
-import kb.pipeline
-import kb.reindex
+import kb.library.library
+import kb.pipeline.refill
+import kb.pipeline.take_in
 from index import Embedder, HashEmbedder, ModelMissing
 from kb.errors import BadRequest, ModelUnavailable, SettingsMismatch
 from tests.kb.conftest import GONGBEI
@@ -27,7 +27,7 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         def load(*_: object, **__: object) -> Embedder:
             return HashEmbedder(dimensions)
 
-        monkeypatch.setattr(kb.library, "load_embedder", load)
+        monkeypatch.setattr(kb.library.library, "load_embedder", load)
 
     return use_dimensions
 
@@ -124,7 +124,7 @@ def test_a_restore_that_would_need_other_settings_changes_nothing(
 def test_a_stopped_reindex_leaves_the_old_generation_and_goes_on_from_there(
     library: kb.Library, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kb.reindex, "WINDOW", 1)
+    monkeypatch.setattr(kb.pipeline.refill, "WINDOW", 1)
     for number in range(8):
         folder = write(f"{number}.txt", f"The ferry number {number} sailed.").parent
     library.ingest(folder)

@@ -6,10 +6,10 @@ import datetime
 
 import pytest
 
-from kb.compare.reports import label, select_reports
+from kb.compare.selection import label, select_reports
+from kb.documents import DocumentInfo
 from kb.errors import BadRequest
 from kb.glossary import load_glossary
-from kb.results import DocumentInfo
 
 FORMS = load_glossary().forms
 NOW = datetime.datetime(2026, 1, 1)

@@ -11,7 +11,7 @@ import pytest
 import kb
 from ingest import Metadata
 from kb.catalog import FileRecord
-from kb.scan import FoundFile, Scan, digest_of, name_sources, scan
+from kb.pipeline.scan import FoundFile, Scan, digest_of, name_sources, scan
 
 Write = Callable[[str, str | bytes], Path]
 

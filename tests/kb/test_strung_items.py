@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.answer.items import strung_in
-from kb.passages import Span
+from kb.answer.choice.items import strung_in
+from kb.answer.evidence.blocks import Span
 
 
 def cut(text: str) -> tuple[str | None, list[str]]:

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kb
-from kb.compare.theme_file import Theme, load_themes, written
-from kb.compare.theme_names import NAMES, propose_with_lasting_names
-from kb.compare.theme_proposals import propose_themes
-from kb.compare.themes import follow_themes
-from kb.compare.years import words
+from kb.compare.themes.lasting_names import NAMES, propose_with_lasting_names
+from kb.compare.themes.matrix import follow_themes
+from kb.compare.themes.proposals import propose_themes
+from kb.compare.themes.theme_file import Theme, load_themes, written
+from kb.compare.themes.years import words
+from kb.documents import DocumentInfo, StoredDocument
 from kb.errors import BadRequest
 from kb.glossary import Glossary, load_glossary
-from kb.results import DocumentInfo, StoredDocument
 
 GLOSSARY = load_glossary()
 PORTS = Theme("口岸", "Ports", ("port", "ports", "口岸"))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import kb
-import kb.indexes
+import kb.search.indexes
 from kb.errors import LibraryLocked
 from tests.kb.conftest import GONGBEI
 from tests.kb.processes import CONTEXT, Other, other_process, together
@@ -126,7 +126,7 @@ def test_a_checkpoint_written_here_disturbs_no_reader_there(
     library: kb.Library, settings: kb.Settings, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A reader that opens while checkpoints come and go never takes one for damaged."""
-    monkeypatch.setattr(kb.indexes, "CHECKPOINT_AFTER", 1)
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1)
     path = write("count.txt", "The port counted 0 ships.")
     library.ingest(path)
     library.search("ships", mode="lexical")

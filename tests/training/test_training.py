@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from index import ChineseTable, Lexicon
-from index.chinese_table import NOTE, PARTS, unpacked
-from index.lexicon import LEXICON, STEMS, WORDS
+from index.chinese.lexicon import LEXICON, STEMS, WORDS
+from index.chinese.table import NOTE, PARTS, unpacked
 from training.data import Pair, Parallel, read_dictionary, read_parallel
 from training.fit import Bags
 from training.lexicon import FEWEST, translations

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest import Document, read
-from kb.compare.extract import indicators
-from kb.compare.indicators import Indicator
-from kb.results import DocumentInfo, StoredDocument
+from kb.compare.figures.extract import indicators
+from kb.compare.figures.indicators import Indicator
+from kb.documents import DocumentInfo, StoredDocument
 
 NOW = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 

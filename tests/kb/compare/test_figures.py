@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kb.compare.figures import Figures, figures
-from kb.compare.same import Names, opposed, same_names
-from kb.compare.series import Series
+from kb.compare.figures.ledger import Figures, figures
+from kb.compare.figures.same_names import Names, opposed, same_names
+from kb.compare.figures.series import Series
+from kb.documents import StoredDocument
 from kb.glossary import load_glossary
-from kb.results import StoredDocument
 from tests.kb.compare.reports import report
 
 GLOSSARY = load_glossary()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kb.compare.extract import indicators
-from kb.compare.figures import places_of
-from kb.compare.indicators import Indicator
-from kb.compare.periods import Period
+from kb.compare.figures.extract import indicators
+from kb.compare.figures.indicators import Indicator
+from kb.compare.figures.ledger import places_of
+from kb.compare.figures.periods import Period
 from kb.glossary import load_glossary
 from tests.kb.compare.reports import figures_in, report
 

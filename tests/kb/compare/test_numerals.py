@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.compare.chinese import chinese_quantities
-from kb.compare.english import english_quantities
-from kb.compare.numerals import chinese_number, english_number, fold
+from ingest.text.numerals import chinese_number, english_number, fold
+from kb.compare.figures.quantities_en import english_quantities
+from kb.compare.figures.quantities_zh import chinese_quantities
 
 DIGITS = "零一二三四五六七八九"
 SMALL = (

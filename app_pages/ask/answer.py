@@ -1,0 +1,225 @@
+"""An answer, its sources and the passages found, as HTML."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from app_pages import remembered
+from app_pages.address import Place
+from app_pages.escape import link, plain
+from app_pages.passage import context_html
+from kb.errors import UnknownDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app_pages.remembered import Snapshot
+    from app_pages.texts import Texts
+    from kb.answer.answers import Answer, AnswerSentence, Citation
+    from kb.search.hits import Hit, Legs
+
+
+def passage(snapshot: Snapshot, citation: Citation) -> str:
+    """The cited passage marked in its context; empty where the document is gone."""
+    try:
+        document = remembered.document(snapshot, citation.document_id)
+    except UnknownDocument:
+        return ""
+    return context_html(document.text, citation.start, citation.end)
+
+
+def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> str:
+    """The whole answer; ``passages`` holds each citation's passage by its number."""
+    took = texts.count("ask.took", answer.searched.documents, took=f"{answer.took_ms:.0f}")
+    body = (
+        _sentences(answer, texts) + _gaps(answer, texts) + _sources(answer.citations, texts)
+        if answer.status == "answered"
+        else _not_found(answer, texts)
+    )
+    panels = "".join(panel_html(c, passages.get(c.n, ""), texts) for c in answer.citations)
+    return f'<div class="answer">{body}<p class="took">{plain(took)}</p></div>{panels}'
+
+
+def hits_html(hits: Sequence[Hit], texts: Texts, hint: str) -> str:
+    """Passages with their scores, each with a link into its document."""
+    if not hits:
+        return f'<p class="hint">{plain(texts("ask.hits.none"))}</p>'
+    items = "".join(_hit(hit, texts) for hit in hits)
+    score_hint = plain(texts("ask.score.hint"))
+    return (
+        f'<p class="hint">{plain(hint)}</p><ol class="hits">{items}</ol>'
+        f'<p class="hint">{score_hint}</p>'
+    )
+
+
+def _sentences(answer: Answer, texts: Texts) -> str:
+    """The sentences in their order; those that follow one another from one report together."""
+    citations = {citation.n: citation for citation in answer.citations}
+
+    def report(sentence: AnswerSentence) -> str:
+        return citations[sentence.citations[0]].document_id if sentence.citations else ""
+
+    several_years = len({sentence.year for sentence in answer.sentences} - {None}) > 1
+    groups = []
+    for _, group in groupby(answer.sentences, report):
+        sentences = list(group)
+        numbers = sentences[0].citations
+        heading = _report_line(citations[numbers[0]]) if numbers else ""
+        items = "".join(
+            f"<li>{sentence_html(sentence, texts, with_year=several_years)}</li>"
+            for sentence in sentences
+        )
+        groups.append(f'<h3 class="report">{heading}</h3><ul class="sentences">{items}</ul>')
+    return "".join(groups)
+
+
+def sentence_html(sentence: AnswerSentence, texts: Texts, *, with_year: bool = False) -> str:
+    """A sentence with its figure first, its citations, and its terms in the asker's language."""
+    year = f'<b class="year">{sentence.year}</b> ' if with_year and sentence.year else ""
+    figure = sentence.figure
+    value = f'<b class="figure">{plain(figure.text)}</b>' if figure else ""
+    buttons = "".join(
+        f'<button class="cite" popovertarget="citation-{n}" '
+        f'aria-label="{plain(texts("ask.citation", number=n))}">[{n}]</button>'
+        for n in sentence.citations
+    )
+    terms = "".join(
+        f'<span class="term"><span>{plain(gloss.term)}</span> {plain(gloss.gloss)}</span>'
+        for gloss in sentence.terms
+    )
+    glosses = f'<span class="terms">{terms}</span>' if terms else ""
+    return (
+        f'{year}{value}<span class="quote">{plain(sentence.text)}</span> '
+        f'<span class="cites">{buttons}</span>{glosses}'
+    )
+
+
+def _report_line(citation: Citation | Hit) -> str:
+    """Title, organisation and year of a report."""
+    report = citation.document if hasattr(citation, "document") else citation
+    parts = [plain(report.title)]
+    facts = [plain(fact) for fact in (report.organisation, report.year) if fact]
+    if facts:
+        parts.append(f'<span class="facts">{" · ".join(facts)}</span>')
+    return " ".join(parts)
+
+
+def _where(passage: Citation | Hit, texts: Texts) -> str:
+    """Section and page of a passage."""
+    page = texts("ask.page", page=passage.page) if passage.page else ""
+    return " · ".join(plain(part) for part in (passage.section, page) if part)
+
+
+def _address(document_id: str, passage: Citation | Hit, texts: Texts) -> str:
+    place = Place(document_id, passage.start, passage.end)
+    return link("documents", {**place.as_query(), "lang": texts.language})
+
+
+def _sources(citations: Sequence[Citation], texts: Texts) -> str:
+    """Every citation under its report and section; each number leads to its place."""
+    reports: dict[str, list[Citation]] = {}
+    for citation in citations:
+        reports.setdefault(citation.document_id, []).append(citation)
+    blocks = []
+    for cited in reports.values():
+        places: dict[str, list[Citation]] = {}
+        for citation in cited:
+            places.setdefault(_where(citation, texts), []).append(citation)
+        items = "".join(
+            f"<li>{_numbers(group, texts)} {where}</li>" for where, group in places.items()
+        )
+        blocks.append(f'<p class="report">{_report_line(cited[0])}</p><ul>{items}</ul>')
+    heading = plain(texts("ask.sources"))
+    return f'<section class="sources"><h2 class="quiet">{heading}</h2>{"".join(blocks)}</section>'
+
+
+def _numbers(citations: Sequence[Citation], texts: Texts) -> str:
+    opens = plain(texts("ask.citation.open"))
+    return " ".join(
+        f'<a href="{_address(c.document_id, c, texts)}" target="_self" title="{opens}">[{c.n}]</a>'
+        for c in citations
+    )
+
+
+def panel_html(citation: Citation, shown: str, texts: Texts) -> str:
+    """What a citation's number opens, at the side and without a round trip to the server."""
+    name = f"citation-{citation.n}"
+    if shown:
+        address = _address(citation.document_id, citation, texts)
+        opens = plain(texts("ask.citation.open"))
+        foot = f'<a class="open" href="{address}" target="_self">{opens}</a>'
+    else:
+        shown = f"<p><mark>{plain(citation.text)}</mark></p>"
+        foot = f'<p class="hint">{plain(texts("ask.unavailable"))}</p>'
+    close = plain(texts("ask.citation.close"))
+    return (
+        f'<div class="panel" id="{name}" popover><header><b>[{citation.n}]</b>'
+        f'<button class="close" popovertarget="{name}" popovertargetaction="hide" '
+        f'aria-label="{close}">✕</button></header>'
+        f'<p class="report">{_report_line(citation)}</p>'
+        f'<p class="where">{_where(citation, texts)}</p>'
+        f'<div class="passage">{shown}</div>{foot}</div>'
+    )
+
+
+def _gaps(answer: Answer, texts: Texts) -> str:
+    """Years asked for that an answer does not speak of."""
+    searched, lines = answer.searched, []
+    if searched.missing_years:
+        lines.append(texts("ask.missing", years=texts.join(searched.missing_years)))
+    if searched.silent_years:
+        lines.append(texts("ask.silent", years=texts.join(searched.silent_years)))
+    return "".join(f'<p class="gap">{plain(line)}</p>' for line in lines)
+
+
+def _not_found(answer: Answer, texts: Texts) -> str:
+    searched = answer.searched
+    lines = [texts("ask.searched.nowhere")]
+    if searched.documents:
+        years = years_html(searched.years)
+        lines = [texts.count("ask.searched", searched.documents, years=years)]
+    if searched.missing_years:
+        lines.append(texts("ask.missing", years=texts.join(searched.missing_years)))
+    told = "".join(f"<p>{plain(line)}</p>" for line in lines)
+    box = f'<div class="box nothing"><b>{plain(texts("ask.nothing"))}</b>{told}</div>'
+    if not answer.nearest:
+        return box
+    heading = plain(texts("ask.nearest"))
+    nearest = hits_html(answer.nearest[:3], texts, texts("ask.nearest.hint"))
+    return f'{box}<section class="below"><h2 class="quiet">{heading}</h2>{nearest}</section>'
+
+
+def years_html(years: Sequence[int]) -> str:
+    """Years with runs of them drawn together: 2018–2020, 2022."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs) or "–"
+
+
+def _hit(hit: Hit, texts: Texts) -> str:
+    address = _address(hit.document.id, hit, texts)
+    where = _where(hit, texts)
+    text = "\n".join(line for line in hit.text.splitlines() if line.strip())
+    return (
+        f'<li><p class="report"><a href="{address}" target="_self">{_report_line(hit)}</a></p>'
+        f'<p class="where">{where}</p>'
+        f'<details><summary lang="{plain(hit.language)}">{plain(text)}</summary></details>'
+        f'<p class="scores">{plain(_scores(hit.score, hit.legs, texts))}</p></li>'
+    )
+
+
+def _scores(score: float, legs: Legs, texts: Texts) -> str:
+    dense = "–" if legs.dense is None else f"{legs.dense:.2f}"
+    lexical = "–" if legs.lexical is None else f"{legs.lexical:.1f}"
+    return " · ".join(
+        (
+            texts("ask.score", score=f"{score:.2f}"),
+            texts("ask.score.dense", score=dense),
+            texts("ask.score.lexical", score=lexical),
+        )
+    )

@@ -1,0 +1,127 @@
+"""Ask: a question, and the sentences that answer it with their sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages import filters, frame, remembered
+from app_pages.address import Filters, Question
+from app_pages.ask import answer, export, feedback, phrased, thread, understood
+from app_pages.escape import label, plain
+from app_pages.remembered import Snapshot
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from app_pages.texts import Texts
+    from kb import Library
+
+
+def render(library: Library, texts: Texts) -> None:
+    """Draw the page that the address asks for."""
+    question = Question.of(st.query_params)
+    filters.seed("ask", question.filters, question=question.text)
+    snapshot = Snapshot.of(library)
+    facets = remembered.facets(snapshot)
+    with st.container(key="ask-page"):
+        if not question.text:
+            st.html(
+                f"<h1>{plain(texts('ask.heading'))}</h1>"
+                f'<p class="lead">{plain(texts("ask.lead"))}</p>'
+            )
+        if not facets.languages:
+            frame.empty_box(texts)
+            return
+        _form(texts)
+        with st.container(key="ask-tools", horizontal=True, vertical_alignment="center"):
+            asked = partial(_asked, texts)
+            filters.draw("ask", texts, facets, question.filters, asked, aspects=True)
+            if len(question.filters):
+                st.button(texts("filter.clear"), type="tertiary", on_click=_cleared, args=(texts,))
+            if question.text:
+                frame.link_popover(texts, question.as_query(), key="ask.link")
+                # Its place is kept here; it is filled once the answer is known.
+                takes_along = st.container(width="content")
+                phrased.toggle(library, texts, question)
+        if question.text:
+            thread.earlier(snapshot, texts, question)
+            _answered(snapshot, texts, question, takes_along)
+        else:
+            _examples(snapshot, texts)
+
+
+def _form(texts: Texts) -> None:
+    with st.form("ask.form", border=False), st.container(horizontal=True, key="ask-box"):
+        st.text_input(
+            texts("ask.question"),
+            key="ask.question",
+            placeholder=texts("ask.placeholder"),
+            label_visibility="collapsed",
+        )
+        st.form_submit_button(
+            texts("ask.button"), type="primary", on_click=_asked, args=(texts,), width="content"
+        )
+
+
+def _asked(texts: Texts) -> None:
+    """Put the question and filters that stand in the widgets into the address.
+
+    Another question begins a new topic; other filters are for the one that is there.
+    """
+    text = st.session_state["ask.question"].strip()
+    now = Question.of(st.query_params)
+    same = now if text == now.text else Question(generate=now.generate)
+    frame.go(texts, replace(same, text=text, filters=filters.read("ask")).as_query())
+
+
+def _cleared(texts: Texts) -> None:
+    frame.go(texts, replace(Question.of(st.query_params), filters=Filters()).as_query())
+
+
+def _chosen(texts: Texts, example: str) -> None:
+    frame.go(texts, Question(example, filters.read("ask")).as_query())
+
+
+def _examples(snapshot: Snapshot, texts: Texts) -> None:
+    examples = remembered.examples(snapshot, texts.language)
+    if not examples:
+        return
+    st.html(f'<h2 class="quiet">{plain(texts("ask.examples"))}</h2>')
+    with st.container(key="examples"):
+        for number, example in enumerate(examples):
+            st.button(
+                label(example),
+                key=f"ask.example.{number}",
+                icon=":material/arrow_forward:",
+                type="tertiary",
+                on_click=_chosen,
+                args=(texts, example),
+            )
+
+
+def _answered(
+    snapshot: Snapshot, texts: Texts, question: Question, takes_along: DeltaGenerator
+) -> None:
+    with st.spinner(texts("ask.searching")):
+        found = remembered.answer(snapshot, replace(question, generate=None))
+    understood.draw(texts, question, found)
+    shown, hits = st.tabs([texts("ask.tab.answer"), texts("ask.tab.hits")], key="ask.tabs")
+    with hits:
+        st.html(answer.hits_html(found.nearest, texts, texts("ask.hits")))
+    with shown:
+        first = st.container()
+        passages = {cited.n: answer.passage(snapshot, cited) for cited in found.citations}
+        st.html(answer.answer_html(found, passages, texts))
+        feedback.draw(snapshot.library, texts, question, found)
+        thread.follow_form(texts, question, found)
+    # The quoted answer stands before the model is asked, and whatever becomes of it.
+    whole = replace(found, generated=phrased.kept(snapshot, question))
+    with takes_along:
+        export.popover(snapshot, texts, question, whole)
+    if phrased.wanted(snapshot.library, question) and found.status == "answered":
+        with first:
+            phrased.draw(snapshot, texts, question, found, partial(answer.passage, snapshot))

@@ -1,0 +1,163 @@
+"""The answer as a language model phrases it, written into the page as it comes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages import frame
+from app_pages.ask import answer as quoted
+from app_pages.escape import plain
+from kb.answer.answers import Generated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app_pages.address import Question
+    from app_pages.remembered import Snapshot
+    from app_pages.texts import Texts
+    from kb import Library
+    from kb.answer.answers import Answer, Citation
+
+_KEPT = "ask.generated"
+_LATEST = "ask.generated.latest"
+
+
+def wanted(library: Library, question: Question) -> bool:
+    """Whether a language model is set and asked for."""
+    if not library.settings.generates:
+        return False
+    return library.settings.generate if question.generate is None else question.generate
+
+
+def toggle(library: Library, texts: Texts, question: Question) -> None:
+    """Switches the model on and off, where one is set."""
+    if not library.settings.generates:
+        return
+    on = wanted(library, question)
+    st.toggle(
+        texts("ask.generate", model=library.settings.generate_model),
+        on,
+        key=f"ask.generate.{on}",
+        help=texts("ask.generate.hint"),
+        on_change=frame.go,
+        args=(texts, replace(question, generate=not on).as_query()),
+    )
+
+
+def kept(snapshot: Snapshot, question: Question) -> Generated | None:
+    """What the model said of this question in this session."""
+    name, generated = st.session_state.get(_KEPT, ("", None))
+    return generated if name == _name(snapshot, question) else None
+
+
+def draw(
+    snapshot: Snapshot,
+    texts: Texts,
+    question: Question,
+    answer: Answer,
+    passage: Callable[[Citation], str],
+) -> None:
+    """What the model says: written as it comes the first time, shown as it was from then on."""
+    show = partial(phrased_html, answer=answer, texts=texts, passage=passage)
+    told = kept(snapshot, question)
+    if told is None:
+        told = _written(snapshot, texts, question, answer, show)
+        st.session_state[_KEPT] = (_name(snapshot, question), told)
+        st.rerun()  # what else is on the page takes the whole up: the export, say
+    st.html(show(told))
+    if told.fault:
+        st.button(
+            texts("ask.generate.again"),
+            key="ask.generate.again",
+            icon=":material/refresh:",
+            type="tertiary",
+            on_click=lambda: st.session_state.pop(_KEPT, None),
+        )
+
+
+def _written(
+    snapshot: Snapshot,
+    texts: Texts,
+    question: Question,
+    answer: Answer,
+    show: Callable[[Generated | None], str],
+) -> Generated:
+    """Ask the model and show each sentence once it is checked, with a button that stops it."""
+    model = snapshot.library.settings.generate_model
+    place = st.empty()
+    place.html(show(None))
+    st.button(
+        texts("ask.generate.stop"),
+        key="ask.generate.stop",
+        icon=":material/stop_circle:",
+        on_click=_stopped,
+        args=(_name(snapshot, question), model),
+    )
+    told = Generated(model)
+    for told in snapshot.library.phrase(answer):
+        st.session_state[_LATEST] = told
+        place.html(show(told))
+    del st.session_state[_LATEST]
+    return told
+
+
+def _stopped(name: str, model: str) -> None:
+    """Keep what was said so far; the page is drawn anew and the connection let go."""
+    latest = st.session_state.pop(_LATEST, None) or Generated(model)
+    st.session_state[_KEPT] = (name, replace(latest, fault="stopped", finished=True))
+
+
+def _name(snapshot: Snapshot, question: Question) -> str:
+    return f"{snapshot.key()} {replace(question, generate=None)!r}"
+
+
+def phrased_html(
+    generated: Generated | None,
+    answer: Answer,
+    texts: Texts,
+    passage: Callable[[Citation], str],
+) -> str:
+    """The sentences so far, what became of the rest, and panels for what only they cite."""
+    if generated is None:
+        return (
+            f'<div class="phrased"><p class="hint">{plain(texts("ask.generate.asking"))}</p></div>'
+        )
+    sentences = "".join(
+        f"<p>{quoted.sentence_html(sentence, texts)}</p>" for sentence in generated.sentences
+    )
+    own = {citation.n for citation in answer.citations}
+    panels = "".join(
+        quoted.panel_html(one, passage(one), texts)
+        for one in generated.citations
+        if one.n not in own
+    )
+    heading = texts("ask.generate.heading", model=generated.model)
+    return (
+        f'<div class="phrased"><h2 class="quiet">{plain(heading)}</h2>{sentences}'
+        f"{_outcome(generated, texts)}</div>{panels}"
+    )
+
+
+def _outcome(generated: Generated, texts: Texts) -> str:
+    lines = []
+    if not generated.finished:
+        seconds = f"{generated.took_ms / 1000:.0f}"
+        lines.append(texts("ask.generate.writing", seconds=seconds))
+    elif generated.fault:
+        lines.append(texts(f"ask.generate.fault.{generated.fault}", detail=generated.detail))
+    elif not generated.sentences:
+        lines.append(texts("ask.generate.nothing"))
+    told = "".join(f'<p class="hint">{plain(line)}</p>' for line in lines)
+    if not generated.dropped:
+        return told
+    items = "".join(
+        f"<li><s>{plain(one.text)}</s> "
+        f'<span class="why">{plain(texts(f"ask.dropped.{one.reason}", what=one.what))}</span></li>'
+        for one in generated.dropped
+    )
+    summary = plain(texts.count("ask.dropped", len(generated.dropped)))
+    return f'{told}<details class="dropped"><summary>{summary}</summary><ul>{items}</ul></details>'

@@ -1,0 +1,1 @@
+"""The page Compare: reports side by side, promises and results, themes and wordings."""

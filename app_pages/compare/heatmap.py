@@ -1,0 +1,163 @@
+"""Themes through years as a heat map; a cell opens its passages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import frame
+from app_pages.address import SHARES
+from app_pages.escape import plain
+from app_pages.quote import draw_notes, quote_html
+
+if TYPE_CHECKING:
+    from app_pages.address import Compared
+    from app_pages.texts import Texts
+    from kb.compare.themes.matrix import ThemeCell, ThemeMatrix, ThemeRow
+
+_DEEP = (20, 80, 122)
+_ROW_HEIGHT = 35
+
+
+def draw(texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
+    """The map, and the passages of the cell that the address names."""
+    _tools(texts, chosen, matrix)
+    draw_notes(matrix.notes, texts)
+    if not matrix.rows:
+        st.html(f'<div class="box nothing"><b>{plain(texts("themes.none"))}</b></div>')
+        return
+    table = shares_of(matrix, texts, chosen.share)
+    key = (
+        f"compare.themes.{chosen.share}.{hash((matrix.years, *(r.theme.key for r in matrix.rows)))}"
+    )
+    st.dataframe(
+        coloured(table, matrix),
+        key=key,
+        on_select=partial(_opened, key, texts, chosen, matrix),
+        selection_mode="single-cell",
+        column_config=_columns(matrix, texts),
+        hide_index=True,
+        height=_ROW_HEIGHT * (len(table) + 1) + 3,
+    )
+    st.html(f'<p class="hint">{plain(texts("themes.hint"))}</p>')
+    row = matrix.row(chosen.theme) if chosen.theme else None
+    if row is not None:
+        _passages(texts, chosen, row)
+
+
+def _tools(texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="themes-tools"):
+        planned = any(c.commitment_share is not None for row in matrix.rows for c in row.cells)
+        share_key, propose_key = f"themes.share.{chosen.share}", f"themes.propose.{chosen.propose}"
+        if planned:
+            st.segmented_control(
+                texts("themes.share"),
+                SHARES,
+                default=chosen.share,
+                required=True,
+                key=share_key,
+                format_func=lambda share: texts(f"themes.share.{share}"),
+                label_visibility="collapsed",
+                on_change=lambda: _go(texts, chosen, share=st.session_state[share_key]),
+            )
+        st.toggle(
+            texts("themes.propose"),
+            value=chosen.propose,
+            key=propose_key,
+            help=texts("themes.propose.help"),
+            on_change=lambda: _go(
+                texts, chosen, propose=st.session_state[propose_key], theme="", at=None
+            ),
+        )
+
+
+def _go(texts: Texts, chosen: Compared, **changed: Any) -> None:
+    frame.go(texts, replace(chosen, **changed).as_query())
+
+
+def shares_of(matrix: ThemeMatrix, texts: Texts, share: str) -> pd.DataFrame:
+    """A row a theme: its name, its share by year, first and last year, places won."""
+
+    def value(cell: ThemeCell) -> float | None:
+        return cell.share if share == "text" else cell.commitment_share
+
+    rows = [
+        {
+            "theme": row.theme.name(texts.language),
+            **{str(cell.year): value(cell) for cell in row.cells},
+            "first": row.first_year,
+            "last": row.last_year,
+            "moved": moved(row.rank_change),
+        }
+        for row in matrix.rows
+    ]
+    return pd.DataFrame(rows)
+
+
+def moved(places: int | None) -> str:
+    """Places won or lost: ▲ 3, ▼ 2, =."""
+    if places is None:
+        return ""
+    return f"▲ {places}" if places > 0 else f"▼ {-places}" if places else "="
+
+
+def coloured(table: pd.DataFrame, matrix: ThemeMatrix) -> Any:
+    """The table with shares in per cent on a ground that deepens with them."""
+    years = [str(year) for year in matrix.years]
+    most = max(1e-9, float(table[years].astype(float).fillna(0.0).to_numpy().max()))
+
+    def ground(share: float | None) -> str:
+        if share is None or pd.isna(share) or share <= 0:
+            return "color: #9aa7b3"
+        depth = (share / most) ** 0.6
+        red, green, blue = (round(255 - depth * (255 - tone)) for tone in _DEEP)
+        ink = "#ffffff" if depth > 0.55 else "#1c2733"
+        return f"background-color: rgb({red}, {green}, {blue}); color: {ink}"
+
+    return table.style.map(ground, subset=years).format("{:.1%}", subset=years, na_rep="–")
+
+
+def _columns(matrix: ThemeMatrix, texts: Texts) -> dict[str, Any]:
+    column = st.column_config
+    return {
+        "theme": column.TextColumn(texts("themes.column.theme"), width="medium", pinned=True),
+        **{str(year): column.NumberColumn(str(year), width="small") for year in matrix.years},
+        "first": column.NumberColumn(texts("themes.column.first"), format="%d", width="small"),
+        "last": column.NumberColumn(texts("themes.column.last"), format="%d", width="small"),
+        "moved": column.TextColumn(
+            texts("themes.column.moved"), width="small", help=texts("themes.column.moved.help")
+        ),
+    }
+
+
+def _opened(key: str, texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
+    """Open the passages of the cell that was clicked; of a theme's name those of all its years."""
+    cells = st.session_state[key].selection.cells
+    if cells:
+        number, column = cells[0]
+        year = int(column) if str(column).isdigit() else None
+        _go(texts, chosen, theme=matrix.rows[number].theme.key, at=year)
+
+
+def _passages(texts: Texts, chosen: Compared, row: ThemeRow) -> None:
+    cells = [cell for cell in row.cells if chosen.at in (None, cell.year) and cell.mentions]
+    name = row.theme.name(texts.language)
+    st.html(f"<h2>{plain(name)}{f' · {chosen.at}' if chosen.at else ''}</h2>")
+    if not cells:
+        st.html(f'<p class="hint">{plain(texts("themes.silent"))}</p>')
+    st.html("".join(cell_html(cell, texts, chosen.share) for cell in cells))
+
+
+def cell_html(cell: ThemeCell, texts: Texts, share: str) -> str:
+    """A year's passages: sentences, or the commitments where their share is looked at."""
+    passages = cell.commitments if share == "commitments" else cell.passages
+    counted = texts.count("themes.passages", len(passages), year=cell.year)
+    rank = texts("themes.rank", rank=cell.rank) if cell.rank else ""
+    change = moved(cell.rank_change)
+    head = " · ".join(filter(None, (counted, f"{cell.share:.1%}", f"{rank} {change}".strip())))
+    items = "".join(f"<li>{quote_html(passage, texts)}</li>" for passage in passages)
+    return f'<h3 class="report">{plain(head)}</h3><ul class="quotes">{items}</ul>'

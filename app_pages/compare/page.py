@@ -1,0 +1,161 @@
+"""Compare: reports side by side, what was promised and reported, themes, wordings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages import downloads, filters, frame, remembered
+from app_pages.address import VIEWS, Compared, Filters
+from app_pages.compare import heatmap, pairs, review, wording
+from app_pages.compare import promises as promised
+from app_pages.escape import plain
+from app_pages.remembered import Snapshot
+from kb.export import history_export, promises_export, theme_export, whole_comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from streamlit.delta_generator import DeltaGenerator
+
+    from app_pages.texts import Texts
+    from kb import Library
+    from kb.documents import Facets
+    from kb.export import Export, Link
+
+    Made = Callable[[Link], Export]
+    """Makes what a view shows into an export."""
+
+PROPOSED = 12
+"""Themes proposed from the texts at a time."""
+
+
+def render(library: Library, texts: Texts) -> None:
+    """Draw the comparison that the address asks for."""
+    review.carry_out(library)
+    st.html(
+        f"<h1>{plain(texts('compare.heading'))}</h1>"
+        f'<p class="lead">{plain(texts("compare.lead"))}</p>'
+    )
+    snapshot = Snapshot.of(library)
+    facets = remembered.facets(snapshot)
+    if not facets.languages:
+        frame.empty_box(texts)
+        return
+    asked = Compared.of(st.query_params)
+    chosen = replace(asked, filters=_with_defaults(snapshot, texts, asked.filters, asked.view))
+    tools = _choice(texts, facets, chosen)
+    review.told(texts)
+    with st.spinner(texts("compare.working")):
+        export = _VIEWS[chosen.view](snapshot, texts, chosen)
+    with tools:
+        if export is not None:
+            downloads.draw(texts, chosen.view, export)
+        frame.link_popover(texts, chosen.as_query(), key="compare.link")
+
+
+def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) -> Filters:
+    """With the organisation that has reports of most years, where the address names none.
+
+    Reports in the interface's language are preferred where there are two. A wording is looked for
+    in all reports.
+    """
+    if asked.organisations or view == "wording":
+        return asked
+    years: dict[tuple[str, str], set[int]] = {}
+    for info in remembered.documents(snapshot, "", replace(asked, aspects=())):
+        if info.organisation and info.year:
+            years.setdefault((info.organisation, info.language), set()).add(info.year)
+    if not years:
+        return asked
+
+    def rank(key: tuple[str, str]) -> tuple[bool, int, str]:
+        return key[1] == texts.language and len(years[key]) > 1, len(years[key]), key[0]
+
+    organisation, language = max(years, key=rank)
+    return replace(asked, organisations=(organisation,), languages=asked.languages or (language,))
+
+
+def _choice(texts: Texts, facets: Facets, chosen: Compared) -> DeltaGenerator:
+    """Organisations, years, language and view; the place beside it for what the view offers."""
+    narrowed = chosen.filters
+    filters.seed("compare", narrowed, view=chosen.view)
+    changed = partial(_changed, texts, chosen.filters)
+    with st.container(key="compare-choice"):
+        first, second, third = st.columns([5, 3, 2], gap="small")
+        with first:
+            names = {*facets.organisations, *narrowed.organisations}
+            filters.choice("compare", "organisations", texts, names, changed)
+        with second:
+            years = {*facets.years, *narrowed.years}
+            filters.choice("compare", "years", texts, years, changed, newest_first=True)
+        with third:
+            languages = {*facets.languages, *narrowed.languages}
+            filters.choice("compare", "languages", texts, languages, changed, at_most=1)
+        with st.container(horizontal=True, vertical_alignment="center", key="compare-tools"):
+            st.segmented_control(
+                texts("compare.view"),
+                VIEWS,
+                key="compare.view",
+                required=True,
+                format_func=lambda view: texts(f"view.{view}"),
+                label_visibility="collapsed",
+                wrap=True,
+                on_change=changed,
+            )
+            return st.container(horizontal=True, width="content", key="compare-offers")
+
+
+def _changed(texts: Texts, shown: Filters) -> None:
+    """Put what the widgets have into the address; another choice begins at its first page.
+
+    What was only ``shown`` because the address named nothing does not go into it.
+    """
+    before = Compared.of(st.query_params)
+    view = st.session_state["compare.view"] or before.view
+    read = filters.read("compare")
+    kept = read == replace(shown, years=tuple(sorted(shown.years)))
+    now = replace(before, filters=before.filters if kept else read, view=view, page=1)
+    if now.filters != before.filters:
+        now = replace(now, step=None, theme="", at=None)
+    if view != before.view:
+        now = replace(now, changes=())
+    frame.go(texts, now.as_query())
+
+
+def _commitments(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+    found = remembered.comparison(snapshot, chosen.filters)
+    pairs.draw(texts, chosen, found)
+    return lambda link: whole_comparison(snapshot.library, found, link, texts.language)
+
+
+def _promises(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+    found = remembered.promises(snapshot, chosen.filters)
+    promised.draw(texts, chosen, found)
+    return lambda link: promises_export(found, link, texts.language)
+
+
+def _themes(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+    found = remembered.themes(snapshot, chosen.filters, PROPOSED if chosen.propose else None)
+    heatmap.draw(texts, chosen, found)
+    return lambda link: theme_export(found, link, texts.language)
+
+
+def _wording(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+    wording.ask(texts, chosen)
+    if not chosen.phrase:
+        return None
+    found = remembered.history(snapshot, chosen.phrase, chosen.filters)
+    wording.draw(texts, found)
+    return lambda link: history_export(found, link, texts.language)
+
+
+_VIEWS: dict[str, Callable[[Snapshot, Texts, Compared], Made | None]] = {
+    "commitments": _commitments,
+    "promises": _promises,
+    "themes": _themes,
+    "wording": _wording,
+}

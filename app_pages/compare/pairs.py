@@ -1,0 +1,169 @@
+"""Commitments side by side: what became of each, the differing words marked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, get_args
+
+import streamlit as st
+
+from app_pages import frame
+from app_pages.compare import review
+from app_pages.escape import plain
+from app_pages.quote import draw_notes, notes_html, quote_html
+from kb.compare.plans.changes import Change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app_pages.address import Compared
+    from app_pages.texts import Texts
+    from kb.compare.plans.comparison import Comparison, Pair, Step
+
+CHANGES: tuple[str, ...] = get_args(Change)
+A_PAGE = 20
+
+
+def draw(texts: Texts, chosen: Compared, found: Comparison) -> None:
+    """The pairs of two reports, narrowed to the changes that are asked for."""
+    draw_notes(found.notes, texts)
+    if not found.steps:
+        return
+    number = len(found.steps) - 1 if chosen.step is None else chosen.step
+    number = min(number, len(found.steps) - 1)
+    step = found.steps[number]
+    _choose_step(texts, chosen, found, number)
+    st.html(_reports_html(step, texts) + notes_html(step.notes, texts))
+    if step.pairs:
+        changes = choose_changes(texts, chosen, "change", step.counts)
+        pairs = [pair for pair in step.pairs if not changes or pair.change in changes]
+        _page(texts, chosen, step, pairs)
+
+
+def _choose_step(texts: Texts, chosen: Compared, found: Comparison, number: int) -> None:
+    if len(found.steps) == 1:
+        return
+    # The key holds what is chosen, so that the address leads and the widget follows.
+    key = f"compare.step.{number}.{len(found.steps)}"
+    st.selectbox(
+        texts("compare.step"),
+        range(len(found.steps)),
+        index=number,
+        key=key,
+        format_func=lambda n: found.steps[n].heading,
+        on_change=_stepped,
+        args=(texts, chosen, key),
+    )
+
+
+def _stepped(texts: Texts, chosen: Compared, key: str) -> None:
+    frame.go(texts, replace(chosen, step=st.session_state[key], page=1, changes=()).as_query())
+
+
+def choose_changes(
+    texts: Texts, chosen: Compared, kind: str, counts: dict[str, int]
+) -> tuple[str, ...]:
+    """Buttons that narrow to some changes or outcomes, each with how many there are."""
+    there = [change for change, count in counts.items() if count]
+    kept = tuple(change for change in chosen.changes if change in there)
+    key = f"compare.changes.{kind}.{chosen.step}.{'-'.join(kept)}"
+    st.pills(
+        texts("compare.changes"),
+        there,
+        selection_mode="multi",
+        default=kept,
+        key=key,
+        format_func=lambda change: f"{texts.named(kind, change)} · {counts[change]}",
+        label_visibility="collapsed",
+        on_change=_narrowed,
+        args=(texts, chosen, key),
+    )
+    return kept
+
+
+def _narrowed(texts: Texts, chosen: Compared, key: str) -> None:
+    changes = tuple(st.session_state[key])
+    frame.go(texts, replace(chosen, changes=changes, page=1).as_query())
+
+
+def _reports_html(step: Step, texts: Texts) -> str:
+    sides = []
+    for name, info in (("earlier", step.left), ("later", step.right)):
+        facts = " · ".join(str(fact) for fact in (info.organisation, info.year) if fact)
+        sides.append(
+            f'<div><span class="side">{plain(texts(f"compare.{name}"))}</span> '
+            f'<b lang="{plain(info.language)}">{plain(info.title)}</b> '
+            f'<span class="facts">{plain(facts)}</span></div>'
+        )
+    return f'<div class="sides">{"".join(sides)}</div>'
+
+
+def _page(texts: Texts, chosen: Compared, step: Step, pairs: Sequence[Pair]) -> None:
+    """One page of pairs; a button beside each opens the reviewer's box."""
+    pages = max(1, -(-len(pairs) // A_PAGE))
+    page = min(chosen.page, pages)
+    section = None
+    for number, pair in enumerate(pairs[(page - 1) * A_PAGE : page * A_PAGE]):
+        side = pair.right or pair.left
+        if side is not None and side.excerpt.section != section:
+            section = side.excerpt.section
+            st.html(f'<h2 class="quiet">{plain(section) or "–"}</h2>')
+        with st.container(key=f"pair-{number}"):
+            _row(texts, step, pair, f"{page}.{number}")
+    if pages > 1:
+        _turn(texts, chosen, page, pages)
+
+
+def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
+    told, left, right, tool = st.columns([1.5, 5, 5, 1.2], gap="small")
+    with told:
+        st.html(_told_html(pair, texts))
+    with left:
+        if pair.left is None:
+            st.html(f'<p class="hint">{plain(texts("compare.nothing.earlier"))}</p>')
+        else:
+            spans = pair.differing.left
+            st.html(quote_html(pair.left.excerpt, texts, spans=spans, report=False))
+    with right:
+        if pair.right is None:
+            st.html(f'<p class="hint">{plain(texts("compare.nothing.later"))}</p>')
+        else:
+            spans = pair.differing.right
+            st.html(quote_html(pair.right.excerpt, texts, spans=spans, report=False))
+    with tool:
+        st.button(
+            texts("review.button"),
+            key=f"review.{key}",
+            type="tertiary",
+            icon=":material/rate_review:",
+            on_click=partial(review.open_box, texts, step, pair),
+        )
+
+
+def _told_html(pair: Pair, texts: Texts) -> str:
+    """The change, what it rests on, how near the two are, and whether a reviewer settled it."""
+    change = plain(texts.named("change", pair.change))
+    lines = [f'<span class="chip change-{pair.change}">{change}</span>']
+    if pair.decision is not None:
+        lines.append(f'<span class="chip reviewed">✓ {plain(texts("review.reviewed"))}</span>')
+    if pair.why:
+        lines.append(f'<p class="hint">{plain(pair.why)}</p>')
+    if pair.score is not None:
+        score = plain(texts("compare.score", score=f"{pair.score:.2f}"))
+        lines.append(f'<p class="scores">{score}</p>')
+    return "".join(lines)
+
+
+def _turn(texts: Texts, chosen: Compared, page: int, pages: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="compare-turn"):
+        for name, to in (("previous", page - 1), ("next", page + 1)):
+            st.button(
+                texts(f"compare.{name}"),
+                key=f"compare.turn.{name}",
+                disabled=not 1 <= to <= pages,
+                on_click=frame.go,
+                args=(texts, replace(chosen, page=to).as_query()),
+            )
+        told = texts("compare.page", page=page, pages=pages)
+        st.html(f'<p class="hint">{plain(told)}</p>', width="content")

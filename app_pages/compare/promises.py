@@ -1,0 +1,61 @@
+"""Promise and result: what was planned, and what the next review says of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages.compare.pairs import choose_changes
+from app_pages.escape import plain
+from app_pages.quote import draw_notes, notes_html, quote_html
+from kb.compare.plans.promises import OUTCOMES
+
+if TYPE_CHECKING:
+    from app_pages.address import Compared
+    from app_pages.texts import Texts
+    from kb.compare.plans.promises import Followed, Promise, Promises
+
+
+def draw(texts: Texts, chosen: Compared, found: Promises) -> None:
+    """Each report's promises with their results, the newest review first."""
+    draw_notes(found.notes, texts)
+    counted = Counter(promise.outcome for step in found.steps for promise in step.promises)
+    outcomes: tuple[str, ...] = ()
+    if counted:
+        counts = {outcome: counted[outcome] for outcome in OUTCOMES}
+        outcomes = choose_changes(texts, chosen, "outcome", counts)
+        st.html(f'<p class="hint">{plain(texts("promises.hint"))}</p>')
+    for step in reversed(found.steps):
+        st.html(step_html(step, texts, outcomes))
+
+
+def step_html(step: Followed, texts: Texts, outcomes: tuple[str, ...]) -> str:
+    """One report's promises as a list; ``outcomes`` narrows it, none shows all."""
+    told = [one for one in step.promises if not outcomes or one.outcome in outcomes]
+    rows = "".join(_row(promise, texts) for promise in told)
+    heads = "".join(
+        f"<span>{plain(text)}</span>"
+        for text in ("", texts("promises.planned"), texts("promises.reported"))
+    )
+    grid = f'<div class="promise heads">{heads}</div>{rows}' if told else ""
+    return (
+        f'<section class="promises"><h2>{plain(step.plan.year)} → {plain(step.review.year)}</h2>'
+        f"{notes_html(step.notes, texts)}{grid}</section>"
+    )
+
+
+def _row(promise: Promise, texts: Texts) -> str:
+    outcome = promise.outcome
+    chip = f'<span class="chip outcome-{outcome}">{plain(texts.named("outcome", outcome))}</span>'
+    why = f'<p class="hint">{plain(promise.why)}</p>' if promise.why else ""
+    found = (
+        quote_html(promise.report, texts, report=False)
+        if promise.report is not None
+        else f'<p class="hint">{plain(texts("promises.silent"))}</p>'
+    )
+    planned = quote_html(promise.commitment.excerpt, texts, report=False)
+    return (
+        f'<div class="promise"><div>{chip}{why}</div><div>{planned}</div><div>{found}</div></div>'
+    )

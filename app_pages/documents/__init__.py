@@ -1,0 +1,1 @@
+"""The page Documents: what the library holds, put in and taken out."""

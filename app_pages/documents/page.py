@@ -1,0 +1,155 @@
+"""Documents: the list with search, upload, removal and undo; one document with its text."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import filters, frame, remembered
+from app_pages.address import Filters, Place
+from app_pages.documents import document, removal, upload
+from app_pages.escape import plain
+from app_pages.remembered import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app_pages.texts import Texts
+    from kb import Library
+    from kb.documents import DocumentInfo
+
+_COLUMNS = (
+    "title",
+    "organisation",
+    "year",
+    "date",
+    "language",
+    "characters",
+    "chunks",
+    "added",
+    "source",
+)
+
+
+def render(library: Library, texts: Texts) -> None:
+    """Draw the document that the address names, or the list."""
+    removal.carry_out(library)
+    place = Place.of(st.query_params)
+    if place:
+        document.render(Snapshot.of(library), texts, place)
+        return
+    st.html(f"<h1>{plain(texts('documents.heading'))}</h1>")
+    removal.told(texts)
+    upload.render(library, texts)
+    snapshot = Snapshot.of(library)
+    _list(snapshot, texts)
+    removal.removed_list(snapshot, texts)
+
+
+def _list(snapshot: Snapshot, texts: Texts) -> None:
+    text = st.query_params.get("text", "")
+    narrowed = Filters.of(st.query_params)
+    filters.seed("documents", narrowed, text=text)
+    facets = remembered.facets(snapshot)
+    if not facets.languages:
+        frame.empty_box(texts)
+        return
+    changed = partial(_changed, texts)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="documents-search"):
+        st.text_input(
+            texts("documents.search"),
+            key="documents.text",
+            placeholder=texts("documents.search"),
+            label_visibility="collapsed",
+            icon=":material/search:",
+            on_change=changed,
+        )
+        filters.draw("documents", texts, facets, narrowed, changed, aspects=False)
+    found = remembered.documents(snapshot, text, narrowed)
+    if not found:
+        st.html(f'<div class="box"><p>{plain(texts("documents.none"))}</p></div>')
+        return
+    _table(snapshot, texts, found)
+
+
+def _changed(texts: Texts) -> None:
+    text = st.session_state["documents.text"].strip()
+    query = filters.read("documents").as_query()
+    frame.go(texts, {"text": text, **query} if text else query)
+
+
+def _table(snapshot: Snapshot, texts: Texts, found: Sequence[DocumentInfo]) -> None:
+    # The key holds what the rows are of: a row number never outlives the list it counts in.
+    key = f"documents.table.{snapshot.revision}.{hash(tuple(info.id for info in found))}"
+    chosen = _selected(key, found)
+    with st.container(horizontal=True, vertical_alignment="center", key="documents-bar"):
+        # The button stands at the left, clear of the table's own tools.
+        if chosen:
+            removal.button(texts, chosen)
+        counted = texts.count("documents.count", len(found))
+        hint = texts("documents.hint")
+        st.html(f'<p class="hint"><b>{plain(counted)}</b> · {plain(hint)}</p>', width="content")
+    st.dataframe(
+        frame_of(found, texts),
+        key=key,
+        hide_index=True,
+        on_select=partial(_opened, key, found, texts),
+        selection_mode=["multi-row", "single-cell"],
+        column_config=_column_config(texts),
+        placeholder="",
+        height="content" if len(found) <= 12 else 480,
+    )
+
+
+def _selected(key: str, found: Sequence[DocumentInfo]) -> list[DocumentInfo]:
+    state = st.session_state.get(key)
+    return [found[row] for row in state.selection.rows] if state else []
+
+
+def _opened(key: str, found: Sequence[DocumentInfo], texts: Texts) -> None:
+    """Open the document whose cell was clicked."""
+    cells = st.session_state[key].selection.cells
+    if cells:
+        row, _ = cells[0]
+        query = {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
+        frame.go(texts, {**query, **Place(found[row].id).as_query()})
+
+
+def frame_of(found: Sequence[DocumentInfo], texts: Texts) -> pd.DataFrame:
+    """The list as a table, a row a document."""
+    return pd.DataFrame(
+        [
+            (
+                info.title,
+                info.organisation or "",
+                info.year,
+                info.date,
+                texts.named("language", info.language),
+                info.characters,
+                info.chunks,
+                info.added,
+                info.source,
+            )
+            for info in found
+        ],
+        columns=list(_COLUMNS),
+    )
+
+
+def _column_config(texts: Texts) -> dict[str, object]:
+    names = {name: texts(f"documents.column.{name}") for name in _COLUMNS}
+    column = st.column_config
+    return {
+        "title": column.TextColumn(names["title"], width="large"),
+        "organisation": column.TextColumn(names["organisation"], width="medium"),
+        "year": column.NumberColumn(names["year"], format="%d", width="small"),
+        "date": column.DateColumn(names["date"], format="YYYY-MM-DD", width="small"),
+        "language": column.TextColumn(names["language"], width="small"),
+        "characters": column.NumberColumn(names["characters"], format="localized", width="small"),
+        "chunks": column.NumberColumn(names["chunks"], width="small"),
+        "added": column.DatetimeColumn(names["added"], format="YYYY-MM-DD", width="small"),
+        "source": column.TextColumn(names["source"], width="medium"),
+    }

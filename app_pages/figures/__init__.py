@@ -1,0 +1,1 @@
+"""The page Figures: what reports tell in numbers, through the years."""

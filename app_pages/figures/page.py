@@ -1,0 +1,231 @@
+"""Figures: the ledger of what reports tell in numbers, and series as charts through years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from app_pages import downloads, filters, frame, remembered
+from app_pages.address import Ledger, Place
+from app_pages.escape import link, plain
+from app_pages.figures import chart
+from app_pages.passage import marked
+from app_pages.quote import draw_notes
+from app_pages.remembered import Snapshot
+from kb.export import figures_export
+
+if TYPE_CHECKING:
+    from app_pages.texts import Texts
+    from kb import Library
+    from kb.compare.figures.indicators import Indicator
+    from kb.compare.figures.ledger import Figures
+    from kb.compare.figures.series import Series
+    from kb.export import Export, Link
+
+MOST_CHARTS = 4
+_COLUMNS = ("period", "name", "value", "unit", "kind", "growth", "printed", "report", "year")
+
+
+def render(library: Library, texts: Texts) -> None:
+    """Draw the ledger that the address asks for."""
+    st.html(
+        f"<h1>{plain(texts('figures.heading'))}</h1>"
+        f'<p class="lead">{plain(texts("figures.lead"))}</p>'
+    )
+    snapshot = Snapshot.of(library)
+    facets = remembered.facets(snapshot)
+    if not facets.languages:
+        frame.empty_box(texts)
+        return
+    ledger = Ledger.of(st.query_params)
+    filters.seed("figures", ledger.filters, text=ledger.text)
+    changed = partial(_changed, texts)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="figures-search"):
+        st.text_input(
+            texts("figures.search"),
+            key="figures.text",
+            placeholder=texts("figures.search"),
+            label_visibility="collapsed",
+            icon=":material/search:",
+            on_change=changed,
+        )
+        filters.draw("figures", texts, facets, ledger.filters, changed, aspects=False)
+        with st.spinner(texts("compare.working")):
+            found = remembered.figures(snapshot, ledger.text, ledger.filters)
+        downloads.draw(texts, "figures", partial(_exported, found, texts))
+        frame.link_popover(texts, ledger.as_query(), key="figures.link")
+    draw_notes(found.notes, texts)
+    if found.indicators:
+        _charts(texts, ledger, found)
+        _sentence(snapshot, texts, ledger, found)
+        _table(snapshot, texts, ledger, found)
+
+
+def _changed(texts: Texts) -> None:
+    before = Ledger.of(st.query_params)
+    text = st.session_state["figures.text"].strip()
+    now = Ledger(text, filters.read("figures"), before.series)
+    frame.go(texts, now.as_query())
+
+
+def _exported(found: Figures, texts: Texts, link: Link) -> Export:
+    return figures_export(found, link, texts.language)
+
+
+def name_of(series: Series) -> str:
+    """What a series is named by in an address: what tells it from the others."""
+    parts = (series.name, series.unit, series.organisation or "", series.place)
+    return " | ".join(filter(None, parts))
+
+
+def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
+    """The chosen series; without a choice the one of most whole years."""
+    there = {name_of(one): one for one in found.series if len(one.points) > 1}
+    if not there:
+        return
+    chosen = [name for name in ledger.series if name in there]
+    if not chosen:
+        chosen = [max(there, key=lambda name: sum(p.period.is_year for p in there[name].points))]
+    key = f"figures.series.{hash((tuple(chosen), tuple(there)))}"
+    st.multiselect(
+        texts("figures.series"),
+        list(there),
+        default=chosen,
+        key=key,
+        max_selections=MOST_CHARTS,
+        format_func=lambda name: _shown(there[name], texts),
+        on_change=lambda: frame.go(
+            texts, replace(ledger, series=tuple(st.session_state[key])).as_query()
+        ),
+    )
+    for number, name in enumerate(chosen):
+        opened = partial(_opened_point, texts, ledger, there[name])
+        chart.draw(texts, there[name], f"figures.chart.{number}.{hash(name)}", opened)
+
+
+def _shown(series: Series, texts: Texts) -> str:
+    facts = (
+        chart.name_in(series, texts.language),
+        texts.named("unit", series.unit),
+        series.organisation,
+        series.place,
+    )
+    periods = texts("figures.periods", number=len(series.points))
+    return " · ".join([*filter(None, dict.fromkeys(facts)), periods])
+
+
+def _opened_point(texts: Texts, ledger: Ledger, series: Series, number: int) -> None:
+    point = series.points[number]
+    told = (point.level, point.change, *point.others)
+    one = next((one for one in told if one is not None), None)
+    if one is not None:
+        _open(texts, ledger, one)
+
+
+def _open(texts: Texts, ledger: Ledger, one: Indicator) -> None:
+    now = replace(ledger, document=one.figure.document_id, number=one.number)
+    frame.go(texts, now.as_query())
+
+
+def _sentence(snapshot: Snapshot, texts: Texts, ledger: Ledger, found: Figures) -> None:
+    """The sentence of the figure that the address opens, with the figure marked."""
+    one = next(
+        (
+            one
+            for one in found.indicators
+            if (one.figure.document_id, one.number) == (ledger.document, ledger.number)
+        ),
+        None,
+    )
+    if one is not None:
+        document = remembered.document(snapshot, one.figure.document_id)
+        st.html(sentence_html(one, document.text, texts))
+
+
+def sentence_html(one: Indicator, text: str, texts: Texts) -> str:
+    """A figure's sentence with the figure marked, and the way into its document."""
+    figure, sentence = one.figure, one.sentence
+    place = Place(figure.document_id, figure.start, figure.end)
+    address = link("documents", {**place.as_query(), "lang": texts.language})
+    told = " · ".join(
+        str(fact)
+        for fact in (
+            one.name,
+            one.period,
+            f"{one.value.normalize():,f}",
+            texts.named("unit", one.unit),
+        )
+        if fact
+    )
+    where = " · ".join(str(f) for f in (figure.title, figure.year, figure.section) if f)
+    body = marked(text, sentence.start, sentence.end, (figure.start, figure.end))
+    return (
+        f'<div class="box figure"><b>{plain(told)}</b>'
+        f'<p lang="{plain(figure.language)}">{body}</p><p class="where">{plain(where)}</p>'
+        f'<a class="open" href="{address}" target="_self">{plain(texts("ask.citation.open"))}</a>'
+        "</div>"
+    )
+
+
+def _table(snapshot: Snapshot, texts: Texts, ledger: Ledger, found: Figures) -> None:
+    counted = texts.count("figures.count", len(found.indicators))
+    hint = texts("figures.hint")
+    st.html(f'<p class="hint"><b>{plain(counted)}</b> · {plain(hint)}</p>')
+    key = f"figures.table.{snapshot.revision}.{hash((ledger.text, ledger.filters))}"
+    st.dataframe(
+        frame_of(found, texts),
+        key=key,
+        hide_index=True,
+        on_select=partial(_opened_row, key, texts, ledger, found),
+        selection_mode="single-cell",
+        column_config=_column_config(texts),
+        placeholder="",
+        height="content" if len(found.indicators) <= 12 else 520,
+    )
+
+
+def _opened_row(key: str, texts: Texts, ledger: Ledger, found: Figures) -> None:
+    cells = st.session_state[key].selection.cells
+    if cells:
+        _open(texts, ledger, found.indicators[cells[0][0]])
+
+
+def frame_of(found: Figures, texts: Texts) -> pd.DataFrame:
+    """The ledger as a table, a row a figure."""
+    return pd.DataFrame(
+        [
+            (
+                str(one.period) if one.period else "",
+                one.name,
+                float(-one.value if one.direction == "down" else one.value),
+                texts.named("unit", one.unit),
+                texts.named("figure-kind", one.kind),
+                None if one.growth is None else float(one.growth),
+                one.figure.text,
+                one.figure.title,
+                one.figure.year,
+            )
+            for one in found.indicators
+        ],
+        columns=list(_COLUMNS),
+    )
+
+
+def _column_config(texts: Texts) -> dict[str, Any]:
+    names = {name: texts(f"figures.column.{name}") for name in _COLUMNS}
+    column = st.column_config
+    return {
+        "period": column.TextColumn(names["period"], width="small"),
+        "name": column.TextColumn(names["name"], width="large"),
+        "value": column.NumberColumn(names["value"], format="localized", width="medium"),
+        "unit": column.TextColumn(names["unit"], width="small"),
+        "kind": column.TextColumn(names["kind"], width="small"),
+        "growth": column.NumberColumn(names["growth"], format="%+.1f", width="small"),
+        "printed": column.TextColumn(names["printed"], width="small"),
+        "report": column.TextColumn(names["report"], width="medium"),
+        "year": column.NumberColumn(names["year"], format="%d", width="small"),
+    }

@@ -1,0 +1,1 @@
+"""Chinese on an English model: a table of vectors, a lexicon, and their data."""

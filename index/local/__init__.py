@@ -1,0 +1,1 @@
+"""The index of one machine: FAISS and tantivy, with checkpoints on disk."""

@@ -1,0 +1,277 @@
+"""Terms to ranked chunk ids: tantivy finds candidates, exact BM25 puts them in order."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import DamagedIndex
+from index.local.checkpoint import seal, unseal
+from index.local.work_folder import WorkFolder
+from index.ranking import Ranking
+from index.terms.analyser import Analyser
+from index.terms.term_counts import TermCounts
+
+FORM = "lexical-1"
+FEWEST_CANDIDATES = 200
+"""Taken from tantivy to be scored exactly; it weighs term counts and lengths by other constants,
+so that more are taken than asked for."""
+
+SCORED_WHOLE = 1000
+"""Up to so many allowed ids are all scored, which is quicker than searching among them."""
+
+MOST_WIDENED = 20_000
+"""Candidates over which searching is restricted by a set of ids instead of being widened."""
+
+_WRITER_BYTES = 32_000_000
+_NO_IDS = np.empty(0, dtype=np.int64)
+
+
+class LexicalIndex:
+    """An index of texts by terms, safe to use from several threads.
+
+    What was added or removed is found at once; ``commit`` only says when the cost is paid.
+    """
+
+    def __init__(self, analyser: Analyser, *, work: Path | None = None) -> None:
+        self._analyser = analyser
+        self._lock = threading.RLock()
+        self._counts = TermCounts()
+        self._work = WorkFolder(work)
+        self._writer: Any = None
+        self._pending = False
+        self._create()
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def __contains__(self, identifier: int) -> bool:
+        return identifier in self._counts
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """The ids of all texts, rising."""
+        with self._lock:
+            return self._counts.ids
+
+    def add(self, ids: NDArray[np.int64], texts: Sequence[str]) -> None:
+        """Add texts; one whose id is there already is replaced."""
+        import tantivy
+
+        analyses = [self._analyser.analyse(text) for text in texts]
+        numbers = [int(identifier) for identifier in ids]
+        if len(set(numbers)) != len(texts) or len(numbers) != len(texts):
+            raise ValueError("each text needs an id of its own")
+        with self._lock:
+            self.remove(np.array(numbers, dtype=np.int64))
+            self._counts.add(numbers, analyses)
+            writer = self._open_writer()
+            for number, analysis in zip(numbers, analyses, strict=True):
+                document = tantivy.Document()
+                document.add_integer("id", number)
+                document.add_text("terms", " ".join(analysis.terms))
+                writer.add_document(document)
+            self._pending = self._pending or bool(numbers)
+
+    def remove(self, ids: NDArray[np.int64]) -> None:
+        """Remove texts; ids that are not there are passed over."""
+        with self._lock:
+            for number in ids.tolist():
+                if number in self._counts:
+                    self._counts.remove(number)
+                    self._open_writer().delete_documents_by_term("id", number)
+                    self._pending = True
+
+    def commit(self) -> None:
+        """Make what was added and removed ready to be searched."""
+        with self._lock:
+            if self._pending:
+                self._writer.commit()
+                self._index.reload()
+                self._pending = False
+
+    def search(
+        self, terms: Mapping[str, float], k: int, allowed: NDArray[np.int64] | None = None
+    ) -> Ranking:
+        """The best ``k`` texts that hold any of the terms, by exact BM25.
+
+        Args:
+            terms: terms and weights, from ``Analyser.query_terms``.
+            k: how many at most.
+            allowed: only these ids are ranked; None allows all.
+        """
+        with self._lock:
+            self.commit()
+            candidates = self._candidates(terms, max(FEWEST_CANDIDATES, 2 * k), allowed)
+            scores = self._counts.scores(terms, candidates)
+        found = scores > 0  # false for NaN too
+        return Ranking.of(candidates[found], scores[found], k)
+
+    def scores(self, terms: Mapping[str, float], ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """BM25 of the texts with these ids: (n,) float32, 0 where no term occurs, NaN where
+        there is no such text."""
+        with self._lock:
+            return self._counts.scores(terms, ids)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many texts a term stands."""
+        with self._lock:
+            return self._counts.document_frequency(term)
+
+    def rarities(self, terms: Mapping[str, float]) -> dict[str, float]:
+        """Weight times inverse document frequency of the terms that stand in any text."""
+        with self._lock:
+            return self._counts.rarities(terms)
+
+    def similar_term(self, term: str) -> str | None:
+        """The term of some text that a misspelt one was probably meant for; None if there is
+        none within one slip (two from eight letters on)."""
+        with self._lock:
+            return self._counts.similar_term(term)
+
+    def best_possible(self, terms: Mapping[str, float]) -> float:
+        """A score that no text can reach; how near one comes tells how much of the question it
+        covers."""
+        with self._lock:
+            return self._counts.best_possible(terms)
+
+    def save(self, folder: Path) -> None:
+        """Write a checkpoint into an empty folder; it is never changed afterwards."""
+        with self._lock:
+            self.commit()
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
+                self._index.reload()
+            for path in self._work.path.iterdir():
+                if path.suffix != ".lock":
+                    shutil.copyfile(path, folder / path.name)
+            self._counts.save(folder)
+            seal(folder, FORM, texts=len(self), analyser=self._analyser.fingerprint)
+
+    @classmethod
+    def load(cls, folder: Path, analyser: Analyser, *, work: Path | None = None) -> Self:
+        """A private copy of a checkpoint, which may be changed without touching it.
+
+        Args:
+            work: where the copy's files are put; the system's temporary folder by default.
+
+        Raises:
+            DamagedIndex: a file is missing or changed, or an analyser of other rules made it.
+        """
+        facts = unseal(folder, FORM)
+        if facts["analyser"] != analyser.fingerprint:
+            raise DamagedIndex(
+                f"{folder}: its terms were made by {facts['analyser']}, "
+                f"which is not {analyser.fingerprint}"
+            )
+        index = cls.__new__(cls)
+        index._analyser = analyser
+        index._lock = threading.RLock()
+        index._work = WorkFolder(work)
+        index._writer = None
+        index._pending = False
+        try:
+            index._counts = TermCounts.load(folder)
+            index._clone(folder)
+        except (OSError, ValueError) as error:
+            index.close()
+            raise DamagedIndex(f"{folder}: {error}") from error
+        return index
+
+    def close(self) -> None:
+        """Remove the private files; the index cannot be used afterwards."""
+        with self._lock:
+            self._writer = None
+            self._work.close()
+
+    # tantivy
+
+    def _create(self) -> None:
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_integer_field("id", indexed=True, fast=True)
+        builder.add_text_field("terms", tokenizer_name="terms", index_option="freq")
+        self._adopt(tantivy.Index(builder.build(), str(self._work.path)))
+
+    def _clone(self, folder: Path) -> None:
+        import tantivy
+
+        names = [path.name for path in folder.iterdir()]
+        changing = [name for name in names if name in ("meta.json", ".managed.json")]
+        own = {"terms.npy", "counts.npy", "rows.npy", "frequency.npy", "vocabulary.txt"}
+        lasting = [name for name in names if name not in {*changing, *own, "manifest.json"}]
+        self._work.clone(folder, lasting)
+        for name in changing:
+            shutil.copyfile(folder / name, self._work.path / name)
+        self._adopt(tantivy.Index.open(str(self._work.path)))
+
+    def _adopt(self, index: Any) -> None:
+        import tantivy
+
+        spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("terms", spaces)
+        index.config_reader("manual")
+        self._index = index
+        self._schema = index.schema
+
+    def _open_writer(self) -> Any:
+        if self._writer is None:
+            self._writer = self._index.writer(_WRITER_BYTES, 1)
+        return self._writer
+
+    def _candidates(
+        self, terms: Mapping[str, float], wanted: int, allowed: NDArray[np.int64] | None
+    ) -> NDArray[np.int64]:
+        if not terms or not len(self._counts):
+            return _NO_IDS
+        query = self._query(terms)
+        if allowed is None:
+            return self._top(query, wanted)
+        allowed = np.unique(allowed)
+        if len(allowed) <= max(SCORED_WHOLE, wanted):
+            return allowed
+        fetched = int(1.5 * wanted * max(1.0, len(self._counts) / len(allowed)))
+        while fetched <= MOST_WIDENED:
+            ids = self._top(query, fetched)
+            kept = ids[np.isin(ids, allowed, assume_unique=True)]
+            if len(kept) >= wanted or len(ids) < fetched:
+                return kept
+            fetched *= 4
+        return self._top(self._restricted(query, allowed), wanted)
+
+    def _query(self, terms: Mapping[str, float]) -> Any:
+        from tantivy import Occur, Query
+
+        return Query.boolean_query(
+            [
+                (
+                    Occur.Should,
+                    Query.boost_query(
+                        Query.term_query(self._schema, "terms", term, "freq"), weight
+                    ),
+                )
+                for term, weight in terms.items()
+            ]
+        )
+
+    def _restricted(self, query: Any, allowed: NDArray[np.int64]) -> Any:
+        from tantivy import Occur, Query
+
+        chosen = Query.term_set_query(self._schema, "id", allowed.tolist())
+        return Query.boolean_query(
+            [(Occur.Must, query), (Occur.Must, Query.const_score_query(chosen, 0.0))]
+        )
+
+    def _top(self, query: Any, count: int) -> NDArray[np.int64]:
+        searcher = self._index.searcher()
+        hits = searcher.search(query, count, count=False).hits
+        addresses = [address for _, address in hits]
+        return np.array(searcher.fast_field_values("id", addresses), dtype=np.int64)

@@ -1,0 +1,1 @@
+"""From texts to terms, and how often each stands where."""

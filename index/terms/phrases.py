@@ -1,0 +1,90 @@
+"""Where given phrases stand in a text, in whatever form they are written.
+
+English words are compared by their stems; Chinese characters one by one, Traditional ones as
+Simplified; case, spacing, full width, hyphens and dashes do not matter, but a line break ends a
+phrase. Of several phrases that begin at one place the longest is found, and what it covers holds
+no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from index.chinese.words import simplified
+from index.terms.analyser import Analyser
+
+
+class Occurrence(NamedTuple):
+    """``text[start:end]`` is a form of each of these phrases, by their numbers."""
+
+    start: int
+    end: int
+    phrases: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    following: dict[str, _Node] = field(default_factory=dict)
+    phrases: tuple[int, ...] = ()
+
+
+class PhraseFinder:
+    """Finds phrases, each given by all its forms; a phrase's number is its place in the order.
+
+    From one thread at a time, or from several: it keeps nothing of the texts.
+    """
+
+    def __init__(self, phrases: Sequence[Sequence[str]]) -> None:
+        self._analyser = Analyser()
+        self._first = _Node()
+        for number, forms in enumerate(phrases):
+            for form in forms:
+                self._plant(form, number)
+
+    def find(self, text: str) -> list[Occurrence]:
+        """The occurrences in order; none overlaps another."""
+        units = self._analyser.placed_units(text.translate(_traditional()))
+        found: list[Occurrence] = []
+        place = 0
+        while place < len(units):
+            node, best = self._first, place
+            phrases: tuple[int, ...] = ()
+            for ahead in range(place, len(units)):
+                following = node.following.get(units[ahead][0])
+                if following is None or (
+                    ahead > place and "\n" in text[units[ahead - 1][2] : units[ahead][1]]
+                ):
+                    break
+                node = following
+                if node.phrases:
+                    best, phrases = ahead + 1, node.phrases
+            if phrases:
+                found.append(Occurrence(units[place][1], units[best - 1][2], phrases))
+            place = max(best, place + 1)
+        return found
+
+    def _plant(self, form: str, number: int) -> None:
+        node = self._first
+        for unit, _, _ in self._analyser.placed_units(form.translate(_traditional())):
+            node = node.following.setdefault(unit, _Node())
+        if node is not self._first and number not in node.phrases:
+            node.phrases += (number,)
+
+
+class _Simplified(dict[int, str]):
+    """The Simplified form of a character, one for one; for str.translate."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        # A character alone: 乾 and 著 keep their commonest reading, in text and phrase alike.
+        folded = simplified(character)
+        self[code] = folded if len(folded) == 1 else character
+        return self[code]
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> _Simplified:
+    return _Simplified()

@@ -1,0 +1,1 @@
+"""DOCX: paragraphs, tables, styles and the numbers that Word counts by itself."""

@@ -1,0 +1,93 @@
+"""The numbers that Word puts before list items and headings, counted as Word counts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from ingest.readers.docx.styles import Numbered, W
+
+_DIGITS_ZH = "〇一二三四五六七八九"
+_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def chinese(number: int) -> str:
+    """1 as 一, 12 as 十二, 20 as 二十; digit by digit from 100 on."""
+    if number >= 100:
+        return "".join(_DIGITS_ZH[int(digit)] for digit in str(number))
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS_ZH[tens] + "十"
+    return head + (_DIGITS_ZH[ones] if ones or not tens else "")
+
+
+def roman(number: int) -> str:
+    """1 as I, 4 as IV."""
+    letters = ""
+    for value, letter in _ROMAN:
+        count, number = divmod(number, value)
+        letters += letter * count
+    return letters
+
+
+_FORMATS: dict[str, Callable[[int], str]] = {
+    "chineseCounting": chinese,
+    "chineseCountingThousand": chinese,
+    "japaneseCounting": chinese,
+    "ideographDigital": chinese,
+    "upperRoman": roman,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "upperLetter": lambda number: chr(ord("A") + (number - 1) % 26),
+    "lowerLetter": lambda number: chr(ord("a") + (number - 1) % 26),
+    "decimalZero": lambda number: f"{number:02}",
+    "decimalEnclosedCircle": lambda number: chr(0x245F + number) if number <= 20 else str(number),
+}
+_BULLET = "- "
+
+
+class Numbering:
+    """The lists of a document and how far each is counted."""
+
+    def __init__(self, document: Any) -> None:
+        self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
+        self._list_of: dict[str, str] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        for relation in document.part.rels.values():
+            if relation.reltype.endswith("/numbering") and not relation.is_external:
+                self._load(relation.target_part.element)
+
+    def _load(self, element: Any) -> None:
+        for abstract in element.iterchildren(W + "abstractNum"):
+            name = abstract.get(W + "abstractNumId")
+            for level in abstract.iterchildren(W + "lvl"):
+                start = int(_value(level, "start", "1"))
+                shape = (_value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), start)
+                self._levels[name, int(level.get(W + "ilvl", "0"))] = shape
+        for number in element.iterchildren(W + "num"):
+            self._list_of[number.get(W + "numId")] = _value(number, "abstractNumId", "")
+
+    def label(self, numbered: Numbered) -> str:
+        """The next label of a list at a depth, with a space behind where one is due."""
+        identifier, depth = numbered
+        name = self._list_of.get(identifier)
+        shape = self._levels.get((name, depth)) if name is not None else None
+        if shape is None or shape[0] == "bullet" or name is None:
+            return _BULLET
+        if shape[0] == "none":
+            return ""
+        count = self._counts.get((identifier, depth), shape[2] - 1) + 1
+        self._counts[identifier, depth] = count
+        for key in [key for key in self._counts if key[0] == identifier and key[1] > depth]:
+            del self._counts[key]
+        text = re.sub(r"%(\d)", lambda match: self._part(identifier, name, match), shape[1])
+        return f"{text} " if text and text[-1].isascii() else text
+
+    def _part(self, identifier: str, name: str, match: re.Match[str]) -> str:
+        depth = int(match[1]) - 1
+        kind, _, start = self._levels.get((name, depth), ("decimal", "", 1))
+        return _FORMATS.get(kind, str)(self._counts.get((identifier, depth), start))
+
+
+def _value(element: Any, name: str, default: str) -> str:
+    child = element.find(W + name)
+    return str(child.get(W + "val", default)) if child is not None else default

@@ -1,0 +1,145 @@
+"""The blocks of an HTML element in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING
+
+from ingest.draft import Block
+from ingest.text.normalise import glue, normalise_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = frozenset(
+    ("p", "div", "section", "article", "main", "ul", "ol", "dl", "dt", "dd", "blockquote", "pre",
+     "figure", "figcaption", "header", "address", "hr", "center", "fieldset", "form", "table",
+     "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "details", "summary", "body")
+)  # fmt: skip
+_LONG_CELL = 400
+"""A table with a cell of more characters than this arranges a page, it does not show figures."""
+
+
+def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -> Iterator[Block]:
+    """The blocks below ``root``, after one for ``title`` where the root itself lacks it.
+
+    Elements whose ``mem_id`` is in ``hidden`` are left out.
+    """
+    if title:
+        yield Block("title", title)
+    walk = _Walk()
+    stack: list[tuple[LexborNode, bool]] = [(root, False)]
+    while stack:  # no recursion: a page may nest thousands of elements
+        node, leaving = stack.pop()
+        if leaving:
+            walk.leave(node)
+        elif node.mem_id in hidden:
+            continue
+        elif node.is_text_node:
+            walk.words.append(node.text_content or "")
+        elif node.tag == "table" and not _arranges(node):
+            walk.flush()
+            walk.blocks.extend(_rows(node))
+        else:
+            walk.enter(node)
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
+        yield from walk.blocks
+        walk.blocks.clear()
+    walk.flush()
+    yield from walk.blocks
+
+
+class _Walk:
+    """Text gathered since the last block began."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.words: list[str] = []
+        self._numbers: list[int | None] = []
+        self._marker = ""
+        self._item = False
+        self._heading = False
+
+    def enter(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag == "br":
+            if self._heading:
+                self.words.append("\n")
+            else:
+                self.flush()
+        elif tag in _HEADINGS:
+            self.flush()
+            self._heading = True
+        elif tag == "li":
+            self.flush()
+            self._item = True
+            self._marker = self._next_marker()
+        elif tag in _BLOCKS:
+            self.flush()
+            if tag in ("ul", "ol"):
+                start = node.attributes.get("start") or "1"
+                first = int(start) if start.isdigit() else 1
+                self._numbers.append(first if tag == "ol" else None)
+
+    def leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in _HEADINGS:
+            text = normalise_line("".join(self.words))
+            self.words.clear()
+            self._heading = False
+            self.blocks.append(Block("heading", text, _HEADINGS[tag]))
+        elif tag == "li" or tag in _BLOCKS:
+            self.flush()
+            if tag == "li":
+                self._item, self._marker = False, ""
+            elif tag in ("ul", "ol") and self._numbers:
+                self._numbers.pop()
+
+    def _next_marker(self) -> str:
+        number = self._numbers[-1] if self._numbers else None
+        if number is None:
+            return "- "
+        self._numbers[-1] = number + 1
+        return f"{number}. "
+
+    def flush(self) -> None:
+        text = _one_line("".join(self.words))
+        self.words.clear()
+        if text:
+            self.blocks.append(Block("item" if self._item else "paragraph", self._marker + text))
+            self._marker = ""
+
+
+def _one_line(text: str) -> str:
+    """Source line breaks as spaces, or as nothing between Chinese characters."""
+    lines = [line.strip() for line in text.split("\n")]
+    joined = ""
+    for line in filter(None, lines):
+        joined = glue(joined, line) if joined else line
+    return joined
+
+
+def _arranges(table: LexborNode) -> bool:
+    inner = table.css("table, h1, h2, h3")
+    if any(node.mem_id != table.mem_id for node in inner):
+        return True
+    rows = [_cells(row) for row in table.css("tr")]
+    if max(map(len, rows), default=0) < 2:
+        return True
+    return any(len(cell.text(strip=True)) > _LONG_CELL for row in rows for cell in row)
+
+
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [cell for cell in row.iter() if cell.tag in ("td", "th")]
+
+
+def _rows(table: LexborNode) -> Iterator[Block]:
+    caption = table.css_first("caption")
+    if caption is not None:
+        yield Block("paragraph", normalise_line(caption.text(separator=" ")))
+    for row in table.css("tr"):
+        cells = [normalise_line(_one_line(cell.text(separator=" "))) for cell in _cells(row)]
+        if any(cells):
+            yield Block("row", " | ".join(cells))

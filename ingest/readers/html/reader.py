@@ -1,0 +1,170 @@
+"""HTML: the main text of a page, without menus, footers and lists of links."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.draft import Draft, assemble
+from ingest.files.encoding import decode
+from ingest.files.raw_file import RawFile
+from ingest.metadata.metadata import Metadata
+from ingest.readers.html.blocks import blocks_under
+from ingest.text.dates import date_in
+from ingest.text.normalise import normalise_line
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_NEVER = (
+    "script, style, noscript, template, svg, iframe, object, embed, nav, footer, aside, select,"
+    " button, dialog, textarea, input, head > *, [hidden], [aria-hidden=true],"
+    " [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=complementary]"
+)
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navi|navigation|menu|breadcrumbs?|crumbs?|sidebar|side|foot|footer"
+    r"|top(?:bar)?|header|head|share|sharing|comments?|related|recommend\w*|copyright|toolbar"
+    r"|pagination|pager|cookies?|ads?|advert\w*|banner|login|search|social|subscribe|popup|modal"
+    r"|position|location|qrcode|friendlinks?|sitemap)(?:$|[\s_-]|\d)",
+    re.IGNORECASE,
+)
+_MAIN = (
+    "article, main, [role=main], #zoom, #content, #article, .TRS_Editor, .article, .content,"
+    " .article-content, .post-content, .entry-content, .news-content, #UCAP-CONTENT"
+)
+_TITLE_META = ("ArticleTitle", "og:title")
+_DATE_META = ("PubDate", "article:published_time", "publishdate", "date")
+_LINKED = 0.6
+"""A list with more than this share of its text in links is a menu."""
+_DEEPEST = 40
+"""So many elements down the article is looked for."""
+_SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+")
+
+
+def read(raw: RawFile) -> Draft:
+    """The main text with its headings, list items and table rows; raises WrongEncoding."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(_text(raw))
+    titles = [text for node in tree.css("h1") if (text := normalise_line(node.text()))]
+    hints = Metadata(title=_page_title(tree), date=_published(tree))
+    body = tree.body
+    if body is None:
+        return Draft("")
+    hidden = _furniture(body)
+    root = _main(body, hidden)
+    inside = root.css_first("h1") is not None
+    title = titles[0] if len(titles) == 1 else None
+    draft = assemble(blocks_under(root, hidden, title=None if inside else title))
+    return replace(draft, title=draft.title or title or hints.title, hints=hints)
+
+
+def _text(raw: RawFile) -> str:
+    declared = _CHARSET.search(raw.data[:4096])
+    if declared and b"\0" not in raw.data[:4096]:
+        name = declared[1].decode("ascii").lower()
+        try:
+            return raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
+        except (UnicodeDecodeError, LookupError):
+            pass  # pages that lie about their encoding are common; the rules decide
+    return decode(raw.data, raw.source)
+
+
+def _meta(tree: LexborHTMLParser, names: Iterable[str]) -> str | None:
+    for name in names:
+        for node in tree.css(f'meta[name="{name}" i], meta[property="{name}" i]'):
+            content = normalise_line(node.attributes.get("content") or "")
+            if content:
+                return content
+    return None
+
+
+def _page_title(tree: LexborHTMLParser) -> str | None:
+    """The article's title; that of the page without the name of the site behind it."""
+    marked = _meta(tree, _TITLE_META)
+    if marked:
+        return marked
+    node = tree.css_first("title")
+    whole = normalise_line(node.text()) if node else ""
+    return _SITE.split(whole)[0] or whole or None
+
+
+def _published(tree: LexborHTMLParser) -> datetime.date | None:
+    return date_in(_meta(tree, _DATE_META) or "")
+
+
+@dataclass(slots=True)
+class _Size:
+    """How much visible text an element holds."""
+
+    letters: int = 0
+    linked: int = 0
+    links: int = 0
+
+    def add(self, other: _Size) -> None:
+        self.letters += other.letters
+        self.linked += other.linked
+        self.links += other.links
+
+
+def _sizes(body: LexborNode, hidden: Set[int]) -> dict[int, _Size]:
+    """The size of each visible element, by its ``mem_id``; one pass, whatever the nesting."""
+    sizes: dict[int, _Size] = {}
+    stack: list[tuple[LexborNode, int | None, bool]] = [(body, None, False)]
+    while stack:
+        node, above, leaving = stack.pop()
+        if node.is_text_node:
+            if above is not None:
+                sizes[above].letters += len((node.text_content or "").strip())
+        elif leaving:
+            own = sizes[node.mem_id]
+            if node.tag == "a":
+                own.linked, own.links = own.letters, 1
+            if above is not None:
+                sizes[above].add(own)
+        elif node.mem_id not in hidden:
+            sizes[node.mem_id] = _Size()
+            stack.append((node, above, True))
+            stack.extend((child, node.mem_id, False) for child in node.iter(include_text=True))
+    return sizes
+
+
+def _furniture(body: LexborNode) -> frozenset[int]:
+    """The ``mem_id`` of what is no part of the article: scripts, menus, footers, lists of links."""
+    hidden = {node.mem_id for node in body.css(_NEVER)}
+    sizes = _sizes(body, hidden)
+    whole = sizes[body.mem_id].letters
+    for node in body.css("[class], [id], header, ul, ol, dl, div, table, section, p"):
+        size = sizes.get(node.mem_id)
+        if size is None or node.tag == "body":
+            continue
+        label = f"{node.attributes.get('class') or ''} {node.id or ''}"
+        named = (node.tag == "header" or _FURNITURE.search(label)) and size.letters < 0.4 * whole
+        listed = size.links >= 3 and size.linked > _LINKED * size.letters
+        if (named or listed) and node.css_first("h1, article, main") is None:
+            hidden.add(node.mem_id)
+    return frozenset(hidden)
+
+
+def _main(body: LexborNode, hidden: Set[int]) -> LexborNode:
+    """The element that holds the article: one that says so, or the deepest with nearly all text."""
+    sizes = _sizes(body, hidden)
+    whole = sizes[body.mem_id].letters
+
+    def letters(node: LexborNode) -> int:
+        return sizes[node.mem_id].letters if node.mem_id in sizes else 0
+
+    said = max(body.css(_MAIN), key=letters, default=None)
+    if said is not None and letters(said) >= 0.4 * whole:
+        return said
+    node = body
+    for _ in range(_DEEPEST):
+        inner = [child for child in node.iter() if letters(child) >= 0.8 * whole]
+        if len(inner) != 1 or inner[0].tag in ("p", "ul", "ol", "table", "tbody", "tr"):
+            break
+        node = inner[0]
+    return node

@@ -1,0 +1,163 @@
+"""From lines to paragraphs: wrapped lines joined, headings told by their type."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.draft import PAGE_MARK, Block
+from ingest.readers.pdf.lines import Line
+from ingest.text.normalise import glue
+
+_ENDS = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*$")
+_BULLET = re.compile(r"(?:[•·▪●○◆■\uf0b7\uf06c\uf0a7]|[-–*](?=\s))\s*")
+_NUMBERED = re.compile(r"\d{1,3}[.)、．）](?!\d)\s*\S|[（(]\d{1,2}[)）]")
+_OUTLINE = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十]{1,3}[)）]|第\S{1,4}[章节]"
+)
+_HYPHEN = re.compile(r"([A-Za-z]+)-$")
+_COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
+_LARGER = 1.1
+"""How much larger than the body's a heading's type is at least."""
+_MAX_HEADING = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the document's type looks like as a whole."""
+
+    body: float
+    right: float
+    gap: float
+    compounds: frozenset[str]
+
+
+def blocks_of(lines: Sequence[Line]) -> list[Block]:
+    """Headings, paragraphs, items and rows; a page's beginning is marked with PAGE_MARK."""
+    if not lines:
+        return []
+    look = _look(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1], line, look):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    levels = _levels(groups, look)
+    blocks: list[Block] = []
+    page = -1
+    for group in groups:
+        text, page = _joined(group, page, look)
+        blocks.append(_block(group, text, levels))
+    return blocks
+
+
+def _look(lines: Sequence[Line]) -> _Look:
+    sizes: Counter[float] = Counter()
+    gaps: Counter[float] = Counter()
+    for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
+        sizes[line.size] += len(line.text)
+        if line.page == following.page and line.bottom > following.bottom and not line.row:
+            gaps[round(line.bottom - following.bottom, 1)] += 1
+    body = sizes.most_common(1)[0][0]
+    right = max((line.right for line in lines if line.size == body), default=0.0)
+    compounds = {word.casefold() for line in lines for word in _COMPOUND.findall(line.text)}
+    tight = [gap for gap in gaps if body and gap < 2.2 * body]
+    step = max(tight, key=lambda gap: gaps[gap], default=1.2 * body)
+    return _Look(body, right, step, frozenset(compounds))
+
+
+def _is_heading(line: Line, look: _Look) -> bool:
+    if line.row or not line.size or len(line.text) > _MAX_HEADING or _BULLET.match(line.text):
+        return False
+    if line.size >= _LARGER * look.body:
+        return True
+    return (
+        line.bold
+        and line.size >= look.body
+        and not _ENDS.search(line.text)
+        and bool(_OUTLINE.match(line.text) or len(line.text) < 80)
+    )
+
+
+def _goes_on(group: Sequence[Line], line: Line, look: _Look) -> bool:
+    """Whether ``line`` belongs to the paragraph or heading of ``group``."""
+    last = group[-1]
+    if last.row or line.row or _starts_item(line.text):
+        return False
+    heading, before = _is_heading(line, look), _is_heading(last, look)
+    if heading or before:
+        same = heading and before and line.size == last.size and line.bold == last.bold
+        wrapped = same and last.page == line.page and last.bottom - line.bottom < 2 * line.size
+        return wrapped and not _OUTLINE.match(line.text) and last.right > 0.6 * look.right
+    if _OUTLINE.match(line.text) and _ENDS.search(last.text):
+        return False
+    if not line.size or not last.size:
+        return not _ENDS.search(last.text)
+    ended = _ENDS.search(last.text) is not None
+    if last.page != line.page:
+        return not ended or (last.right > look.right - line.size and line.left <= group[0].left)
+    step = last.bottom - line.bottom
+    if step > look.gap + 0.35 * line.size or step < 0:
+        return False
+    indented = line.left > min(part.left for part in group) + 1.2 * line.size
+    if indented and len(group) > 1:
+        return False
+    full = last.right > look.right - 3 * line.size
+    return full or (not ended and last.right > 0.6 * look.right)
+
+
+def _starts_item(text: str) -> bool:
+    return _BULLET.match(text) is not None or _NUMBERED.match(text) is not None
+
+
+def _levels(groups: Sequence[Sequence[Line]], look: _Look) -> dict[tuple[float, bool], int]:
+    """Heading levels by type, the largest first."""
+    kinds = {(group[0].size, group[0].bold) for group in groups if _is_heading(group[0], look)}
+    ordered = sorted(kinds, reverse=True)
+    return {kind: level for level, kind in enumerate(ordered, start=1)}
+
+
+def _joined(group: Sequence[Line], page: int, look: _Look) -> tuple[str, int]:
+    """The text of a group with a mark for each page that begins in it; and the page reached."""
+    text = ""
+    for line in group:
+        if text:
+            right = line.text
+            joined = _glued(text, right, look)
+            at = len(joined) - len(right)
+            text = joined[:at] + PAGE_MARK * max(0, line.page - page) + right
+        else:
+            text = PAGE_MARK * max(0, line.page - page) + line.text
+        page = max(page, line.page)
+    return text, page
+
+
+def _glued(left: str, right: str, look: _Look) -> str:
+    """Two lines as one; a hyphen stays where the document writes the compound elsewhere too."""
+    match = _HYPHEN.search(left)
+    if match and right[:1].islower():
+        following = re.match(r"[A-Za-z]+", right)
+        if following and f"{match[1]}-{following[0]}".casefold() in look.compounds:
+            return left + right
+    return glue(left, right)
+
+
+def _block(group: Sequence[Line], text: str, levels: dict[tuple[float, bool], int]) -> Block:
+    first = group[0]
+    if first.row:
+        return Block("row", text)
+    level = levels.get((first.size, first.bold))
+    if level is not None and len(text) <= 2 * _MAX_HEADING and not _ENDS_SENTENCE.search(text):
+        return Block("heading", text, level)
+    plain = text.lstrip(PAGE_MARK)
+    marks = text[: len(text) - len(plain)]
+    bullet = _BULLET.match(plain)
+    if bullet:
+        return Block("item", f"{marks}- {plain[bullet.end() :]}")
+    return Block("item" if _NUMBERED.match(plain) else "paragraph", text)
+
+
+_ENDS_SENTENCE = re.compile(r"[。；;,，]$")

@@ -1,0 +1,98 @@
+"""Tables of a PDF page: cells by pdfplumber, their words by pdfium, which knows more fonts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from ingest.readers.pdf.lines import Line
+from ingest.text.normalise import glue
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage
+
+_Box = tuple[float, float, float, float]
+
+
+class Tables:
+    """Opens the file a second time, with pdfplumber, if and when a page has a table."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._plumber: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._plumber is not None:
+            self._plumber.close()
+
+    def into(self, page: PdfPage, number: int, lines: list[Line]) -> list[Line]:
+        """``lines`` with those that stand in a table replaced by the table's rows."""
+        tables = self._tables(number)
+        height = page.get_height()
+        for table in tables:
+            left, top, right, bottom = table.bbox
+            box = (left, height - bottom, right, height - top)
+            inside = [index for index, line in enumerate(lines) if _within(line, box)]
+            rows = _rows(page, table, height)
+            if inside and len(rows) >= 2:
+                row_lines = [Line(text, number, row=True, size=1.0) for text in rows]
+                rest = [line for index, line in enumerate(lines) if index not in set(inside)]
+                lines = rest[: inside[0]] + row_lines + rest[inside[0] :]
+        return lines
+
+    def _tables(self, number: int) -> list[Any]:
+        import pdfplumber
+        from pdfminer.pdfexceptions import PDFException
+
+        try:
+            if self._plumber is None:
+                self._plumber = pdfplumber.open(BytesIO(self._data))
+            if number >= len(self._plumber.pages):
+                return []
+            page = self._plumber.pages[number]
+            found = page.find_tables()
+            page.close()
+        except (PDFException, ValueError, KeyError, TypeError, IndexError, RecursionError):
+            return []  # pdfium reads on where pdfminer gives up: the text stays, without its grid
+        return [table for table in found if len(table.rows) >= 2 and len(table.columns) >= 2]
+
+
+def _within(line: Line, box: _Box) -> bool:
+    if line.row or not line.size:
+        return False
+    left, bottom, right, top = box
+    across, up = (line.left + min(line.right, right)) / 2, (line.bottom + line.top) / 2
+    return left - 1 <= across <= right + 1 and bottom - 1 <= up <= top + 1
+
+
+def _rows(page: PdfPage, table: Any, height: float) -> list[str]:
+    layer = page.get_textpage()
+    try:
+        rows = []
+        for row in table.rows:
+            cells = []
+            for cell in filter(None, row.cells):
+                left, top, right, bottom = cell
+                words = layer.get_text_bounded(left, height - bottom, right, height - top)
+                cells.append(_one_line(words))
+            if any(cells):
+                rows.append(" | ".join(cells))
+        return rows
+    finally:
+        layer.close()
+
+
+def _one_line(words: str) -> str:
+    joined = ""
+    for line in filter(None, (part.strip() for part in words.splitlines())):
+        joined = glue(joined, line) if joined else line
+    return joined

@@ -1,0 +1,1 @@
+"""The structure of a report: headings, sections, what each passage does."""

@@ -1,0 +1,1 @@
+"""What text says in any report: numerals, dates, numbering, sentences, language."""

@@ -1,0 +1,1 @@
+"""Which of the evidence answers: facts, lists, shares of several years."""

@@ -1,0 +1,1 @@
+"""Quoting: sentences with citations, glosses, and the figure that is asked for."""

@@ -1,0 +1,1 @@
+"""What could answer: the blocks of the reports found, each with what speaks for it."""

@@ -1,0 +1,128 @@
+"""Phrasing an answer with a language model, each sentence kept only where its passages hold it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+
+from index import Analyser
+from kb.answer.answers import Answer, AnswerSentence, Citation, Dropped, Generated
+from kb.answer.grounding import NameForms, Unsupported, unsupported
+from kb.answer.phrasing.endpoint import Endpoint, EndpointFault, StopSignal, stream
+from kb.answer.phrasing.prompt import messages_for, without_instructions
+from kb.answer.phrasing.reply import Reply, Said
+from kb.search.hits import Hit
+
+MOST_CHARACTERS = 6000
+"""Of passages in one request: what a small model reads with room to answer."""
+
+
+def phrase(
+    question: str,
+    answer: Answer,
+    endpoint: Endpoint,
+    analyser: Analyser,
+    forms: NameForms,
+    stop: StopSignal | None = None,
+) -> Iterator[Generated]:
+    """What the model says of ``question``, growing; the last value is the whole.
+
+    A value comes at least every fifth of a second, so that the caller can show that time passes.
+    Nothing is asked of the model where the answer is ``not_found``. Its passages are the answer's
+    citations under their own numbers, then the hits that the answer was looked for in.
+    """
+    judged = _Judged(endpoint.model, _passages(answer), analyser, forms)
+    if answer.status != "answered" or not judged.passages:
+        yield judged.so_far(finished=True)
+        return
+    reply = Reply()
+    messages = messages_for(question, judged.passages, answer.reading.language)
+    try:
+        for piece in stream(endpoint, messages, stop):
+            judged.take(reply.add(piece))
+            yield judged.so_far()
+    except EndpointFault as fault:
+        yield judged.so_far(fault, finished=True)
+        return
+    judged.take(reply.end())
+    yield judged.so_far(finished=True)
+
+
+class _Judged:
+    """What was said so far, kept or dropped."""
+
+    def __init__(
+        self, model: str, cited: Mapping[int, Citation], analyser: Analyser, forms: NameForms
+    ) -> None:
+        self._model = model
+        self._cited = cited
+        self._analyser = analyser
+        self._forms = forms
+        self._begun = time.perf_counter()
+        self._kept: list[AnswerSentence] = []
+        self._dropped: list[Dropped] = []
+        told = {n: without_instructions(one.text).strip() for n, one in cited.items()}
+        self.passages = {n: text for n, text in told.items() if text}
+        """What the model is sent, by number."""
+
+    def take(self, sentences: Iterator[Said]) -> None:
+        """Keep the sentences that their passages hold, and the others as dropped."""
+        for one in sentences:
+            why = self._why_not(one)
+            if why is None:
+                self._kept.append(AnswerSentence(one.text, one.citations))
+            else:
+                self._dropped.append(Dropped(one.text, why.reason, why.what))
+
+    def _why_not(self, one: Said) -> Unsupported | None:
+        if not one.citations:
+            return Unsupported("citation")
+        for n in one.citations:
+            if n not in self.passages:
+                return Unsupported("passage", f"[{n}]")
+        if without_instructions(one.text).strip() != one.text:
+            return Unsupported("instruction")
+        spans = [self.passages[n] for n in one.citations]
+        return unsupported(one.text, spans, self._analyser, self._forms)
+
+    def so_far(self, fault: EndpointFault | None = None, *, finished: bool = False) -> Generated:
+        """All of it as a value."""
+        used = {n for sentence in self._kept for n in sentence.citations}
+        return Generated(
+            model=self._model,
+            sentences=tuple(self._kept),
+            citations=tuple(citation for n, citation in self._cited.items() if n in used),
+            dropped=tuple(self._dropped),
+            fault=fault.fault if fault else None,
+            detail=fault.detail if fault else "",
+            finished=finished,
+            took_ms=(time.perf_counter() - self._begun) * 1000,
+        )
+
+
+def _passages(answer: Answer) -> dict[int, Citation]:
+    """What may be cited, by number: the answer's citations, then its hits, to a length."""
+    passages = {citation.n: citation for citation in answer.citations}
+    room = MOST_CHARACTERS - sum(len(citation.text) for citation in answer.citations)
+    for n, hit in enumerate(answer.nearest, max(passages, default=0) + 1):
+        room -= len(hit.text)
+        if room < 0:
+            break
+        passages[n] = _citation(n, hit)
+    return passages
+
+
+def _citation(n: int, hit: Hit) -> Citation:
+    return Citation(
+        n=n,
+        document_id=hit.document.id,
+        source=hit.document.source,
+        title=hit.document.title,
+        organisation=hit.document.organisation,
+        year=hit.document.year,
+        section=hit.section,
+        page=hit.page,
+        start=hit.start,
+        end=hit.end,
+        text=hit.text,
+    )

@@ -1,0 +1,126 @@
+"""``kb ask``: questions answered on the command line, one by one or as a thread."""
+
+# No `from __future__ import annotations`: typer reads the annotations when the command is made.
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import kb
+from kb.cli import terminal
+from kb.cli.options import (
+    Aspects,
+    Documents,
+    Folder,
+    Json,
+    Languages,
+    Organisations,
+    Without,
+    Years,
+    filters,
+    values,
+)
+from kb.errors import BadRequest
+from kb.export.answers import check_format, write_answers
+
+if TYPE_CHECKING:
+    from kb.answer.answers import Answer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``kb``."""
+    app.command()(ask)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads one question a line.")],
+    follow: Annotated[
+        bool,
+        typer.Option("--follow", help="With -: each line follows the one before, to a blank one."),
+    ] = False,
+    without: Without = None,
+    generate: Annotated[
+        bool | None,
+        typer.Option(
+            "--generate/--no-generate", help="Let the language model of the settings phrase it."
+        ),
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Write the answers to this .md or .docx file.")
+    ] = None,
+    year: Years = None,
+    organisation: Organisations = None,
+    language: Languages = None,
+    aspect: Aspects = None,
+    document: Documents = None,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Answer a question with sentences of the reports, word for word, each with its place."""
+    if follow and question != "-":
+        raise BadRequest("--follow keeps the thread between lines; give - and write a line each")
+    if export is not None:
+        check_format(export)
+    asked_with: dict[str, Any] = filters(year, organisation, language, aspect, document)
+    asked_with |= {"without": values(without) or (), "generate": generate}
+    with kb.open(library, create=False) as opened:
+        asking = _Asking(opened, asked_with, as_json=as_json, follow=follow)
+        try:
+            terminal.each_question(
+                question, asking.answer, "question", as_json, asking.new_topic if follow else None
+            )
+        finally:  # what was answered before a line that failed is written too
+            if export is not None and asking.answers:
+                write_answers(asking.answers, export)
+                terminal.tell(f"written to {export}")
+
+
+@dataclass
+class _Asking:
+    """What one run of the command keeps from question to question."""
+
+    library: "kb.Library"
+    asked_with: dict[str, Any]
+    as_json: bool
+    follow: bool
+    thread: Sequence[str] = ()
+    answers: "list[Answer]" = field(default_factory=list)
+
+    def answer(self, text: str) -> None:
+        """Answer one question and print what came out."""
+        if self.as_json:
+            found = self.library.ask(text, follows=self.thread, **self.asked_with)
+            terminal.write_json(found.as_json())
+        else:
+            found = self._written(text)
+        self.answers.append(found)
+        if self.follow:
+            self.thread = (found.full_question,)
+
+    def _written(self, text: str) -> "Answer":
+        """The quoted answer at once, then what the model says, sentence by sentence."""
+        quoted = {**self.asked_with, "generate": False}
+        from kb.answer.phrasing import endpoint_of  # settings take a third of a second to import
+
+        if self.generate:
+            endpoint_of(self.library.settings)  # that none is set is said before the work
+        found = self.library.ask(text, follows=self.thread, **quoted)
+        terminal.write_answer(found)
+        if not self.generate or found.status != "answered":
+            return found
+        model = self.library.settings.generate_model
+        with terminal.Stop("stopping; what was checked is kept") as stop:
+            growing = self.library.phrase(found, stop=stop)
+            return replace(found, generated=terminal.write_phrased(model, growing))
+
+    @property
+    def generate(self) -> bool:
+        """Whether the language model is asked."""
+        said = self.asked_with["generate"]
+        return self.library.settings.generate if said is None else bool(said)
+
+    def new_topic(self) -> None:
+        """Forget what came before."""
+        self.thread = ()

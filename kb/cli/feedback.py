@@ -1,0 +1,92 @@
+"""``kb feedback``: what users said of answers, listed, exported, removed."""
+
+# No `from __future__ import annotations`: typer reads the annotations when the commands are made.
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import kb
+from kb.cli import terminal
+from kb.cli.options import Folder, Json, Yes
+from kb.evaluate.questions import question_set
+
+group = typer.Typer(
+    help="List, export and remove what users said of answers.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group to ``kb``."""
+    app.add_typer(group, name="feedback")
+
+
+@group.command("list")
+def list_feedback(library: Folder = None, as_json: Json = False) -> None:
+    """List thumbs and notes, the last changed first."""
+    with kb.open(library, create=False) as opened:
+        entries = opened.feedback.entries()
+    if as_json:
+        terminal.write_json({"feedback": [entry.as_json() for entry in entries]})
+        return
+    terminal.write_table(
+        ("id", "changed", "verdict", "status", "question", "note"),
+        [
+            (
+                entry.id,
+                entry.changed.date() if entry.changed else None,
+                entry.verdict,
+                entry.status,
+                entry.question,
+                entry.note,
+            )
+            for entry in entries
+        ],
+    )
+
+
+@group.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The question set to write, .jsonl.")],
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Write a question set for `kb eval`: the questions whose right answer is known.
+
+    Known it is under a thumb up, and where the words of the right answer were given.
+    """
+    with kb.open(library, create=False) as opened:
+        entries = opened.feedback.entries()
+    lines = question_set(entries)
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    partial = file.with_name(f".{file.name}.partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)
+    left_out = len(entries) - len(lines)
+    if as_json:
+        terminal.write_json({"file": str(file), "questions": len(lines), "left_out": left_out})
+        return
+    terminal.write(f"questions written to {file}: {len(lines)}")
+    if left_out:
+        terminal.write(f"left out: {left_out} thumbs down that do not tell the right answer")
+
+
+@group.command()
+def remove(
+    ids: Annotated[list[str], typer.Argument(help="Ids, as `kb feedback list` shows them.")],
+    yes: Yes = False,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Remove feedback for good; asks first."""
+    with kb.open(library, create=False) as opened:
+        if not yes:
+            questions = [entry.question for entry in opened.feedback.entries(ids)]
+            terminal.confirm("remove feedback on", questions, "questions")
+        removed = opened.feedback.remove(ids)
+    if as_json:
+        terminal.write_json({"removed": [entry.as_json() for entry in removed]})
+        return
+    for entry in removed:
+        terminal.write(f"removed {entry.id} ({entry.question})")

@@ -1,0 +1,293 @@
+"""What the command line draws, and how it is asked to stop.
+
+Values go to standard output, everything else to standard error. Off a terminal, tables are
+tab-separated lines and no progress is drawn, so that output can be piped.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+import typer
+
+from kb.answer.answers import Answer, Generated
+from kb.documents import DocumentInfo, StoredDocument
+from kb.errors import BadRequest
+from kb.library.status import LibraryStatus
+from kb.pipeline.report import Progress
+from kb.search.hits import Hit, SearchResult
+
+INDENT = "   "
+
+
+def write(text: str = "") -> None:
+    """One piece of output, ended by a line break and sent at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """One line beside the output, on standard error."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def write_json(value: Any) -> None:
+    """One JSON object on one line, Chinese as it is."""
+    write(json.dumps(value, ensure_ascii=False))
+
+
+def use_utf8() -> None:
+    """Read and write UTF-8 whatever the locale says.
+
+    A file name that is not text comes out escaped; a byte order mark on the input is dropped.
+    """
+    for stream, encoding, errors in (
+        (sys.stdin, "utf-8-sig", "replace"),
+        (sys.stdout, "utf-8", "backslashreplace"),
+        (sys.stderr, "utf-8", "backslashreplace"),
+    ):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=encoding, errors=errors)
+
+
+class Stop:
+    """Ctrl-C, taken as a request: true once the user asked to stop; a second one stops at once."""
+
+    def __init__(
+        self, told: str = "stopping after the document in hand; Ctrl-C again stops at once"
+    ) -> None:
+        self.asked = False
+        self._told = told
+
+    def __call__(self) -> bool:
+        return self.asked
+
+    def __enter__(self) -> Stop:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        tell(self._told)
+
+
+class ProgressBar:
+    """Shows ``Progress`` values on standard error: stage, share, rate and time left."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as Bars
+
+        self._bars = Bars(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[pace]}"),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._task = self._bars.add_task("", total=None, pace="")
+
+    def __enter__(self) -> ProgressBar:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def __call__(self, progress: Progress) -> None:
+        self._bars.update(
+            self._task,
+            description=progress.stage,
+            completed=progress.done,
+            total=progress.total,
+            pace=pace(progress),
+        )
+
+
+def pace(progress: Progress) -> str:
+    """Rate and time left in words: "56 chunks/s, 1:20 left"."""
+    parts = []
+    if progress.chunks:
+        parts.append(f"{progress.rate:.0f} chunks/s")
+    if progress.seconds_left is not None:
+        minutes, seconds = divmod(round(progress.seconds_left), 60)
+        hours, minutes = divmod(minutes, 60)
+        clock = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        parts.append(f"{clock} left")
+    return ", ".join(parts)
+
+
+@contextmanager
+def progress_bar(shown: bool) -> Iterator[ProgressBar | None]:
+    """A progress bar, or None where it is not wanted or standard error is no terminal."""
+    if not (shown and sys.stderr.isatty()):
+        yield None
+        return
+    with ProgressBar() as bar:
+        yield bar
+
+
+def confirm(what: str, titles: Sequence[str], things: str = "documents") -> None:
+    """Ask before something is done to documents or others; goes on only after a yes.
+
+    Raises:
+        BadRequest: standard input is no terminal, so that there is nobody to ask.
+    """
+    if not sys.stdin.isatty():
+        raise BadRequest(f"{what} asks first, and there is nobody to ask; pass --yes")
+    for title in titles:
+        tell(title)
+    typer.confirm(f"{what} {len(titles)} {things}?", abort=True, err=True)
+
+
+def write_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal; elsewhere one line a row, tab-separated, without a heading."""
+    cells = [["" if value is None else str(value) for value in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in cells:
+            write("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def write_documents(documents: Sequence[DocumentInfo]) -> None:
+    write_table(
+        ("id", "year", "language", "organisation", "title", "chunks", "source"),
+        [
+            (info.id, info.year, info.language, info.organisation, info.title, info.chunks,
+             info.source)
+            for info in documents
+        ],
+    )  # fmt: skip
+
+
+def write_hits(result: SearchResult) -> None:
+    if not result.hits:
+        write("nothing found")
+    for hit in result.hits:
+        write(f"{hit.rank}. {_place(hit)}")
+        write(f"{INDENT}score {hit.score:.3f}{_legs(hit)}  {hit.document.source}")
+        write(_indented(hit.text))
+
+
+def write_answer(answer: Answer) -> None:
+    if answer.full_question != answer.question:
+        write(f"understood as: {answer.full_question}")
+    write(str(answer))
+    if answer.searched.missing_years:
+        years = ", ".join(map(str, answer.searched.missing_years))
+        write(f"no report in the library speaks of {years}")
+    if answer.searched.silent_years:
+        years = ", ".join(map(str, answer.searched.silent_years))
+        write(f"nothing that answers was found in the reports of {years}")
+    if answer.reading.understood:
+        write(f"understood: {'; '.join(map(str, answer.reading.understood))}")
+    for hit in answer.below_the_line[:1]:
+        write(f"nearest, but no answer: {_place(hit)}")
+        write(_indented(hit.text))
+
+
+def write_phrased(model: str, growing: Iterator[Generated]) -> Generated:
+    """Sentences as they come, then what became of the rest; the whole."""
+    write()
+    write(f"phrased by {model}, each sentence checked against its passages:")
+    shown, generated = 0, Generated(model)
+    for generated in growing:
+        for sentence in generated.sentences[shown:]:
+            write(str(sentence))
+        shown = len(generated.sentences)
+    for remark in generated.remarks:
+        write(remark)
+    return generated
+
+
+def write_sections(document: StoredDocument) -> None:
+    for section in document.sections:
+        about: list[str] = [section.aspect] if section.aspect != "other" else []
+        about += [str(section.year)] if section.year else []
+        note = f"  ({', '.join(about)})" if about else ""
+        write(f"{'  ' * (section.level - 1)}{section.title}{note}  {section.start}–{section.end}")
+
+
+def write_status(status: LibraryStatus) -> None:
+    fields = status.as_json()
+    for warning in fields.pop("warnings"):
+        tell(f"warning: {warning}")
+    for name, value in fields.items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        write(f"{name.replace('_', ' ')}: {'-' if shown in (None, '') else shown}")
+
+
+def _place(hit: Hit) -> str:
+    parts = [hit.document.title]
+    if hit.section:
+        parts.append(hit.section)
+    if hit.page:
+        parts.append(f"p. {hit.page}")
+    return ", ".join(parts)
+
+
+def _legs(hit: Hit) -> str:
+    legs = (("dense", hit.legs.dense), ("lexical", hit.legs.lexical))
+    return "".join(f", {name} {score:.3f}" for name, score in legs if score is not None)
+
+
+def _indented(text: str) -> str:
+    return textwrap.indent(text.strip(), INDENT)
+
+
+def each_question(
+    text: str,
+    answer: Callable[[str], None],
+    name: str,
+    as_json: bool,
+    blank: Callable[[], None] | None = None,
+) -> None:
+    """Serve one question, or each line of standard input where it is "-".
+
+    A line that cannot be served is told in its place and the rest go on; the exit is then 1. A
+    blank line calls ``blank``.
+    """
+    if text != "-":
+        answer(text)
+        return
+    failed = False
+    for line in map(str.strip, sys.stdin):
+        if not line:
+            if blank is not None:
+                blank()
+            continue
+        if not as_json:
+            write(f"# {line}")
+        try:
+            answer(line)
+        except BadRequest as error:
+            failed = True
+            tell(f"kb: {error}")
+            if as_json:
+                write_json({name: line, "error": str(error)})
+    if failed:
+        raise typer.Exit(1)

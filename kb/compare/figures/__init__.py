@@ -1,0 +1,1 @@
+"""Figures of reports: read, named, put into series."""

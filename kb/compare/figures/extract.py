@@ -1,0 +1,322 @@
+"""From a report to its indicators: sentence by sentence, figure by figure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest import sentences
+from ingest.text.numerals import fold
+from kb.compare.figures.indicators import Indicator
+from kb.compare.figures.kinds import Base, Wording, worded
+from kb.compare.figures.names import FURTHEST, PRONOUN, Naming, distributed, named, segment_start
+from kb.compare.figures.periods import Period, Periods, Spoken
+from kb.compare.figures.quantities_en import english_quantities
+from kb.compare.figures.quantities_zh import chinese_quantities
+from kb.compare.figures.quantity import Quantity
+from kb.compare.figures.scopes import per_of, scope_of
+from kb.compare.figures.units import COUNTED, ITEMS, PEOPLE, PERCENT, counts_people
+from kb.documents import StoredDocument, excerpt
+
+_MAY_HOLD = re.compile(r"[\d一二两三四五六七八九十百千万亿半首倍]")
+_MAY_HOLD_EN = re.compile(
+    r"\d|\b(?:hundred|thousand|million|billion|trillion|percent|half|third|quarter|twice|doubl|tripl|rank|top"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|halv|quadrupl)",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_JOINER = re.compile(r"\s*(?:,|、|和|与|及|and|以及|, and)\s*")
+_VERB = re.compile(
+    r"\b(?:to|at|of|was|were|is|are|reach\w*|stood|account\w*|remain\w*|cover\w*|rate|ratio|share)\b"
+    r"|[为是达占到至]|率|比重|比例"
+)
+_FROM = re.compile(r"[从由自](?:[^，。；\d]{0,6})$|\bfrom (?:\w+ ){0,2}$", re.IGNORECASE)
+_UP_FROM = re.compile(
+    r"\b(?:up|down|increas(?:ed|ing)|ris(?:ing|en)|rose|fell|compared) from (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
+_RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[.、]?\s|[IVX]+\.\s)\s*"
+)
+_LONGEST = 2000
+"""A sentence is read in stretches of at most this length, so that time grows with the text only."""
+
+
+def indicators(
+    document: StoredDocument, places: re.Pattern[str] | None = None
+) -> tuple[Indicator, ...]:
+    """The figures of ``document`` in the order of its text.
+
+    ``places`` finds the names of places in Chinese and English (see ``places_in``).
+    """
+    periods = Periods(document)
+    found: list[Indicator] = []
+    carried = _Carried(document)
+    for start, end in _stretches(document.text):
+        text = fold(document.text[start:end])
+        language = _language(text)
+        if not (_MAY_HOLD if language == "zh" else _MAY_HOLD_EN).search(text):
+            continue
+        quantities = (chinese_quantities if language == "zh" else english_quantities)(text)
+        if quantities:
+            carried.reach(start)
+            reader = _Sentence(document, periods, start, end, text, language, places)
+            found += reader.read(quantities, len(found), carried)
+    return tuple(found)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(text):
+        while end - start > _LONGEST:
+            yield start, start + _LONGEST
+            start += _LONGEST
+        yield start, end
+
+
+def _language(text: str) -> str:
+    """The language of a sentence: Chinese where every tenth character is."""
+    return "zh" if len(_CHINESE.findall(text)) * 10 > len(text) else "en"
+
+
+@dataclass(slots=True)
+class _Read:
+    """A quantity with all that was read of it."""
+
+    quantity: Quantity
+    wording: Wording
+    naming: Naming
+    begin: int
+    """Where its clause begins."""
+    partner: int | None = None
+    earlier: bool = False
+
+
+class _Carried:
+    """The names told last under one heading: for "First half: …" and "They weighed …"."""
+
+    def __init__(self, document: StoredDocument) -> None:
+        self._starts = [section.start for section in document.sections]
+        self._titles = [_NUMBERING.sub("", section.title) for section in document.sections]
+        self._section = 0
+        self._names: dict[str, str] = {}
+        self._last = ""
+
+    def reach(self, offset: int) -> None:
+        section = bisect_right(self._starts, offset)
+        if section != self._section:
+            title = self._titles[section - 1] if section else ""
+            self._section, self._names, self._last = section, {}, title
+
+    def named(self, naming: Naming, unit: str) -> Naming:
+        """The name itself, or where a pronoun or nothing stands the one told last."""
+        if PRONOUN.match(naming.name.strip()):
+            return Naming(self._names.get(unit, self._last), own=False)
+        self._last = self._names[unit] = naming.name
+        return naming
+
+
+class _Sentence:
+    """Reads the figures of one sentence."""
+
+    def __init__(
+        self,
+        document: StoredDocument,
+        periods: Periods,
+        start: int,
+        end: int,
+        text: str,
+        language: str,
+        places: re.Pattern[str] | None,
+    ) -> None:
+        self.document, self.start, self.end = document, start, end
+        self.text, self.language, self.places = text, language, places
+        self.default = periods.default(start)
+        self.spoken: Sequence[Spoken] = periods.spoken(text, start)
+
+    def read(
+        self, quantities: Sequence[Quantity], number: int, carried: _Carried
+    ) -> list[Indicator]:
+        rows: list[_Read] = []
+        for quantity in quantities:
+            row = self._row(quantity, rows)
+            row.naming = carried.named(row.naming, quantity.unit)
+            rows.append(row)
+        for group in self._together(rows):
+            self._distribute(rows, group)
+        self._mark_earlier(rows)
+        self._link(rows)
+        return [self._indicator(row, number + n, number) for n, row in enumerate(rows)]
+
+    def _row(self, quantity: Quantity, rows: Sequence[_Read]) -> _Read:
+        before = rows[-1] if rows else None
+        above = before.wording.kind if before else None
+        begin = segment_start(
+            self.text, quantity, before.quantity if before else None, self.language
+        )
+        behind = self.text[quantity.right : quantity.right + 120]
+        if before is not None and self._joined(before.quantity, quantity):
+            begin, left = before.begin, before.quantity.left
+            told = self.text[max(begin, left - FURTHEST) : left]
+            wording = worded(told, behind, quantity, self.language, above)
+            return _Read(quantity, wording, Naming(before.naming.name, False), begin)
+        told = self.text[begin : quantity.left]
+        wording = worded(told, behind, quantity, self.language, above)
+        naming = named(
+            self.text,
+            quantity,
+            begin,
+            before.naming.name if before else "",
+            self.language,
+            change=(wording.kind == "change" and quantity.unit not in COUNTED)
+            or quantity.shape == "rank",
+        )
+        if before is not None and self._elliptic(wording, told, quantity, before):
+            growth = before.wording.growth
+            sign = -1 if growth is not None and growth < 0 else 1
+            wording = replace(before.wording, growth=sign * quantity.value)
+        if above == "share" and wording.kind == "level" and not naming.own:
+            same = before is not None and before.quantity.unit == quantity.unit
+            wording = Wording("share") if same else wording
+        return _Read(quantity, wording, naming, begin)
+
+    def _elliptic(self, wording: Wording, told: str, quantity: Quantity, before: _Read) -> bool:
+        """Vehicles rose by 45.6% and travellers 33.2%: the verb of the change holds on."""
+        return (
+            wording.kind == "level"
+            and before.wording.kind == "change"
+            and before.quantity.unit == quantity.unit == PERCENT
+            and quantity.bound is None
+            and len(told) < 48
+            and _VERB.search(told) is None
+        )
+
+    def _joined(self, before: Quantity, quantity: Quantity) -> bool:
+        """Whether two figures stand side by side: 35.8% and 14.1%, of one kind."""
+        return before.unit == quantity.unit and bool(
+            _JOINER.fullmatch(self.text, before.right, quantity.left)
+        )
+
+    def _together(self, rows: Sequence[_Read]) -> Iterator[list[int]]:
+        """The figures that stand side by side, as their places in ``rows``."""
+        group: list[int] = []
+        for n, row in enumerate(rows):
+            if group and self._joined(rows[n - 1].quantity, row.quantity):
+                group.append(n)
+                continue
+            if len(group) > 1:
+                yield group
+            group = [n]
+        if len(group) > 1:
+            yield group
+
+    def _distribute(self, rows: list[_Read], group: Sequence[int]) -> None:
+        """Give each of the figures told "respectively" the name that it has in the subject."""
+        first = rows[group[0]]
+        around = self.text[max(0, first.begin - 40) : rows[group[-1]].quantity.right + 20]
+        names = distributed(first.naming.name, len(group), self.language)
+        if names is None or not _RESPECTIVELY.search(around):
+            return
+        inherited = not first.naming.own
+        if inherited and group[0] >= len(group):
+            names = [rows[group[0] - len(group) + n].naming.name for n in range(len(group))]
+        for n, name in zip(group, names, strict=True):
+            rows[n].naming = Naming(name, own=n == group[0] and not inherited)
+
+    def _mark_earlier(self, rows: Sequence[_Read]) -> None:
+        for row in rows:
+            left = row.quantity.left
+            row.earlier = _UP_FROM.search(self.text, max(0, left - 32), left) is not None
+        for row, after in pairwise(rows):
+            left, right = row.quantity.left, row.quantity.right
+            row.earlier |= (
+                row.quantity.unit == after.quantity.unit
+                and _FROM.search(self.text, max(0, left - 16), left) is not None
+                and _TO.search(self.text, right, after.quantity.left) is not None
+            )
+
+    def _link(self, rows: Sequence[_Read]) -> None:
+        """A change and a level told under one name belong together: 622 billion, up 2.4%.
+
+        The level may follow at once: up by 2.4% to 622 billion.
+        """
+        for n, row in enumerate(rows):
+            if row.naming.own or row.partner is not None:
+                continue
+            change = row.wording.kind == "change"
+            for m in range(n - 1, -1, -1):
+                other = rows[m]
+                if other.naming.name != row.naming.name or other.earlier:
+                    continue
+                if (other.wording.kind == "change") != change:
+                    if other.partner is None and (change or m == n - 1):
+                        row.partner, other.partner = m, n
+                    break
+
+    def _indicator(self, row: _Read, number: int, first: int) -> Indicator:
+        quantity, wording = row.quantity, row.wording
+        start, end = self.start + quantity.start, self.start + quantity.end
+        clause = self._clause(row)
+        organisation = self.document.info.organisation
+        base, base_period = _base_of(wording, period := self._period(quantity))
+        scope, place = scope_of(f"{row.naming.name} {clause}", organisation, self.places)
+        unit = quantity.unit
+        whole = quantity.value == quantity.value.to_integral_value()
+        if unit == ITEMS and whole and quantity.counted in ("", row.naming.name):
+            unit = PEOPLE if counts_people(row.naming.name) else ITEMS
+        return Indicator(
+            number=number,
+            name=row.naming.name,
+            kind=wording.kind,
+            value=quantity.value,
+            unit=unit,
+            counted=quantity.counted,
+            bound=quantity.bound,
+            lower=quantity.lower,
+            upper=quantity.upper,
+            step=quantity.step,
+            period=period,
+            per=per_of(clause),
+            aspect=self.default.aspect,
+            scope=scope,
+            place=place,
+            direction=wording.direction,
+            base=base,
+            base_period=base_period,
+            growth=wording.growth,
+            earlier=row.earlier,
+            partner=None if row.partner is None else first + row.partner,
+            figure=excerpt(self.document, start, end),
+            sentence=excerpt(self.document, self.start, self.end),
+        )
+
+    def _clause(self, row: _Read) -> str:
+        """The words from where a figure's clause begins to where the next one does."""
+        right = row.quantity.right
+        behind = re.split(r"[,;，；。、|]|\band\b", self.text[right : right + 40], maxsplit=1)[0]
+        return self.text[max(row.begin, right - FURTHEST) : right] + behind
+
+    def _period(self, quantity: Quantity) -> Period | None:
+        """The nearest words of time before the figure, those right behind it, or the line's."""
+        before = [one for one in self.spoken if one.end <= quantity.start]
+        if before:
+            return before[-1].period
+        for one in self.spoken:
+            gap = self.text[quantity.end : one.start]
+            if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
+                return one.period
+        return self.default.period
+
+
+def _base_of(wording: Wording, period: Period | None) -> tuple[Base | None, Period | None]:
+    """What a change is against; a year that is named is the year before where it is just that."""
+    named = wording.base_period
+    if wording.base == "named" and named is not None and period is not None:
+        before = (period.first - 1, period.last - 1)
+        if before == (named.first, named.last):
+            return "year", None
+    return wording.base, named

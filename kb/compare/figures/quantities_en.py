@@ -1,0 +1,358 @@
+"""The quantities of an English sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.text.numerals import SCALE_WORDS, SMALL_WORDS, english_number, printed_step
+from kb.compare.figures.quantity import Bound, Quantity, apart, bounded, merged_ranges
+from kb.compare.figures.units import (
+    ITEMS,
+    NUMBER,
+    PEOPLE,
+    PERCENT,
+    PREFIXES,
+    RANK,
+    TIMES,
+    counts_people,
+    unit_at,
+)
+
+_DIGITS = (
+    r"(?<![\w./:#])(?<!\w[+–-])(?<!\d,)"
+    r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
+)
+_WORDS = (
+    rf"(?<![\w-])(?:(?:{SMALL_WORDS})(?:[ -](?:{SMALL_WORDS}))?"
+    rf"|(?:half )?an? (?=(?:{SCALE_WORDS})\b)|half an? (?=(?:{SCALE_WORDS})\b))"
+)
+_SCALES = (
+    rf"(?:[ -]?(?:{SCALE_WORDS})\b){{1,2}}"
+    rf"(?: (?:and )?(?:(?:{SMALL_WORDS})[ -]){{1,3}}(?:hundred|thousand)\b(?: thousand\b)?){{0,2}}"
+)
+_CURRENCY = "|".join(re.escape(form) for form in sorted(PREFIXES, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?P<currency>(?:{_CURRENCY}) ?)?(?P<number>(?P<digits>{_DIGITS})"
+    rf"|{_WORDS})(?P<scale>{_SCALES})?"
+    rf"(?P<tail>(?: and)?[ -](?:{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?(?![\w-]))?",
+    re.IGNORECASE,
+)
+_SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|tn|trn|[mk](?=\b))\b")
+_SHORT = {"bn": 9, "mn": 6, "tn": 12, "trn": 12, "m": 6, "k": 3}
+_MONTHS = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_DATE_BEFORE = re.compile(rf"\b{_MONTHS} (?:\d{{1,2}} ?[-–] ?)?$")
+_DATE_BEHIND = re.compile(rf" {_MONTHS}\b")
+_LABEL = re.compile(
+    r"\b(?:No|Nos|Article|Articles|Chapter|Section|Phase|Type|Class|Category|Grade|Level|Page"
+    r"|Figure"
+    r"|Table|Appendix|Annex|Version|Covid|Decree|Order|Document|Line|Round|Gate|Area|Pier"
+    r"|Berth)[ .-]{1,2}$",
+    re.IGNORECASE,
+)
+_NEVER = re.compile(
+    r"[ -](?:years?(?:[ -]old)?|months?|days?|weeks?|decades?|centur(?:y|ies)|o[’']clock"
+    r"|a\.?m\b|p\.?m\b"
+    r"|quarters?|consecutive|straight|successive|Five)\b",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z]")
+_COMPOUND = re.compile(r"-[A-Za-z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE = re.compile(
+    r"(?:\b(?P<nearly>close to|nearly|almost|approaching|near|up to nearly)"
+    r"|\b(?P<about>about|around|approximately|roughly|some|or so)"
+    r"|\b(?P<over>(?:more|greater|higher|better|larger) than|no (?:less|fewer|lower) than"
+    r"|not less than"
+    r"|over|above|upwards of|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:ped"
+    r"|ping)|pass(?:ed|ing)|as many as"
+    r"|(?:broke|breaking|broken|breaks) (?:through )?)"
+    r"|\b(?P<within>no (?:more|higher) than|not more than|up to|at most|within)"
+    r"|\b(?P<under>less than|fewer than|lower than|under|below|short of)"
+    r"|(?P<over_>>)|(?P<under_><))(?: the| a)? ?$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"(?P<over> or (?:more|above|higher)| plus\b|\+)|(?P<within> or (?:less|below|lower))"
+    r"|(?P<about> or so\b)",
+    re.IGNORECASE,
+)
+_MULTIPLE = re.compile(
+    r"\b(?P<word>doubl(?:ed|ing)|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing)|halv(?:ed"
+    r"|ing))\b"
+    r"|\b(?P<fold>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}(?:\.\d{1,2})?)-?fold\b"
+    r"|\b(?P<as>twice) (?:as|that|the (?:figure|number|amount|level|size))\b"
+    r"|(?<=\w )(?P<count>twice)(?! (?:a|per|as|that|the)\b)",
+    re.IGNORECASE,
+)
+_TIMES = {"doubl": "2", "tripl": "3", "trebl": "3", "quadr": "4", "halve": "0.5", "halvi": "0.5"}
+_FRACTION = re.compile(
+    r"(?<!first )(?<!last )"
+    r"\b(?P<above>an?|one|two|three|four|five)[ -](?P<below>thirds?|quarters?|fifths?|sixths?"
+    r"|tenths?)"
+    r"(?=(?: of\b|[,.;)]|$| (?:higher|lower|more|less|to)\b))"
+    r"|(?:(?<=than )|(?<=nearly )|(?<=about )|(?<=almost )|(?<=over )|(?<=by )"
+    r"|(?<=for ))half(?![- ]a |-)"
+    r"|\bhalf(?= of (?:the|all|its|our)\b)",
+    re.IGNORECASE,
+)
+_BELOW = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_NTH = ("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth").split("|")
+_RANK = re.compile(
+    rf"\brank(?:s|ed|ing)?\b[^.;]{{0,30}}?\b(?P<rank>(?P<nth>{'|'.join(_NTH)})"
+    rf"|(?:[Nn]o\. ?|[Nn]umber )(?P<no>\d{{1,3}}|one|two|three)|(?P<ordinal>\d{{1,3}})(?:st|nd"
+    rf"|rd|th))\b"
+    rf"|\b(?:rank(?:s|ed|ing)?|among|in|place[ds]?|remain(?:s|ed)?)\b[^.;]{{0,20}}?"
+    rf"\b(?P<best>top (?P<top>{SMALL_WORDS}|\d{{1,3}}))\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:submit(?:ted|s)?|formulat\w+|revis\w+|issu\w+|add\w*|new|total(?:l?ing|l?ed"
+    r"|s)? (?:of )?|totals?"
+    r"|expand\w* to|increas\w+ to|increas\w+ by|rais\w+ to|reach\w*|built|build\w*|complet\w+"
+    r"|approv\w+"
+    r"|sign\w+|held|launch\w*|open\w*|conclud\w+|designat\w+|establish\w*|set up|adopt\w*"
+    r"|introduc\w+"
+    r"|publish\w*|releas\w+|recogni[sz]\w+|select\w+|investigat\w+|detect\w+|seiz\w+|solv\w+"
+    r"|crack\w+"
+    r"|handl\w+|clear\w+|inspect\w+|receiv\w+|award\w*|creat\w+|develop\w*|implement\w*|rolled out"
+    r"|roll\w* out|found\w*|includ\w+|cover\w*|serv\w+|support\w*|train\w*|recruit\w*|cut \w+ from"
+    r"|reduc\w+ to|remaining|another|additional|promulgat\w+|abolish\w*|renovat\w+|upgrad\w+)"
+    r"(?: (?:a|an|the|and|another|more|first|new|only|all|total|of|or|up|by|to|in|than|over"
+    r"|about|nearly|some"
+    r"|around|almost|formulated|revised|their|its|our))*\s$",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"\b(?:the|these|those|all|both|our|its|their|following|of|on|in|into|each|every|from|with"
+    r"|as|any)\s$",
+    re.IGNORECASE,
+)
+_SLOGAN = re.compile(
+    r"(?:\s[A-Za-z-]+){0,2}\s(?:fronts?|key areas|battles?|steps?|aspects?|fields?|respects?"
+    r"|principles?"
+    r"|priorities|focuses|sides?|ways|dimensions?|sessions?|safeguards?|consciousnesses"
+    r"|relationships?"
+    r"|tasks|goals|another|other)\b",
+    re.IGNORECASE,
+)
+_NOUN = re.compile(
+    r"[ -](?:of (?:the |its |our )?)?(?P<noun>(?:(?!(?:were|was|have|has|had|are|is|in|from"
+    r"|for|to|and|or|by|at|on"
+    r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will"
+    r"|received|benefit\w*"
+    r"|year|compared)\b)[A-Za-z’'()&-]+)(?:[ /](?!(?:were|was|have|has|had|are|is|in|from|for"
+    r"|to|and|or|by|at|on"
+    r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will"
+    r"|received|completed"
+    r"|successfully|respectively|compared|became|totaling|totalling|across|over|worth"
+    r"|involving|benefit\w*)\b)"
+    r"[A-Za-z’'()&-]+){0,5})"
+)
+_MORE = re.compile(
+    r" (?:as|that|those|the (?:figure|number|amount|level|size)|more|higher|larger|greater|what)\b"
+)
+_JOINT = re.compile(r"\s?[-–—~]\s?|\s(?:to|and)\s")
+_FROM = re.compile(r"\bfrom (?:\w+ ){0,2}$")
+_BETWEEN = re.compile(r"\bbetween $")
+_QUOTED = re.compile(r"[“\"‘][^“”\"\n]{1,40}[”\"’]")
+_ALONE = re.compile(
+    r"\b(?:index|score|rating|ratio|coefficient|PMI)\b[^,;]{0,30}\b(?:at|to|of|was|is|reached)\s$"
+)
+_REACHED = re.compile(
+    r"\b(?:to|reach(?:ed|ing|es)?|total(?:l?ed|l?ing|s)?|total of|stood at|at|exceeded|was|were) $"
+)
+
+
+def english_quantities(text: str) -> list[Quantity]:
+    """The quantities of ``text`` in order; ``text`` is folded (see ``numerals.fold``)."""
+    found = [*_ranks(text), *_multiples(text), *_fractions(text), *_numbers(text)]
+    kept = apart(found, [match.span() for match in _QUOTED.finditer(text)])
+    merged = merged_ranges(kept, text, _JOINT, _FROM)
+    return [quantity for quantity in merged if _stands(quantity, text)]
+
+
+def _numbers(text: str) -> Iterator[Quantity]:
+    for match in _NUMBER.finditer(text):
+        if _is_label(match, text):
+            continue
+        quantity = _number(match, text)
+        if quantity is not None:
+            yield _with_bound(quantity, text)
+
+
+def _is_label(match: re.Match[str], text: str) -> bool:
+    """Dates, years, numbered things and compounds: January 26, 2021, Article 5, three-year."""
+    start, end = match.span()
+    if match["currency"]:
+        return False
+    if start == 0 and _HEADING.match(text):
+        return True
+    if _NEVER.match(text, end) or _DATE_BEFORE.search(text, max(0, start - 18), start):
+        return True
+    if match["digits"] is None and match["scale"] is None and _COMPOUND.match(text, end):
+        return unit_at(text, end, "en") is None
+    if _LABEL.search(text, max(0, start - 12), start):
+        return True
+    if match["digits"] and not match["scale"]:
+        if _DATE_BEHIND.match(text, end):
+            return True
+        if _YEAR.fullmatch(match["number"]) and unit_at(text, end, "en") is None:
+            return True
+        return _COMPOUND.match(text, end) is not None and unit_at(text, end, "en") is None
+    return False
+
+
+def _number(match: re.Match[str], text: str) -> Quantity | None:
+    start, end = match.span()
+    written = match["number"] + (match["scale"] or "")
+    tail = match["tail"]
+    if tail and (match["scale"] or "").rstrip().casefold().endswith("hundred"):
+        written += tail
+    elif tail:
+        end = match.start("tail")
+    try:
+        value = english_number(written)
+    except ValueError:
+        return None
+    step = Decimal(1).scaleb(printed_step(match["number"]))
+    if match["scale"]:
+        step *= english_number("one " + match["scale"].strip(" -"))
+        if match["digits"] is None and value >= 1000:
+            step = min(step, value)
+    short = None if match["scale"] else _SHORT_SCALE.match(text, end)
+    if short is not None and (match["currency"] or short["scale"] not in "mk"):
+        power = _SHORT[short["scale"]]
+        value, step, end = value.scaleb(power), step.scaleb(power), short.end()
+    quantity = Quantity(start, end, value, step, NUMBER)
+    if match["currency"]:
+        return replace(quantity, unit=PREFIXES[match["currency"].strip()])
+    return _with_unit(quantity, text, match)
+
+
+def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity | None:
+    unit = unit_at(text, quantity.end, "en")
+    if unit is not None:
+        base, stop = unit
+        if base.name == TIMES and not _compares(quantity, stop, text):
+            return replace(quantity, end=stop, unit=ITEMS, counted="times")
+        return replace(
+            quantity,
+            end=stop,
+            value=quantity.value * base.factor,
+            step=quantity.step * base.factor,
+            unit=base.name,
+        )
+    noun = _NOUN.match(text, quantity.end)
+    name = noun["noun"] if noun is not None else ""
+    plain = match["scale"] is None
+    if match["digits"] is None and plain and not _word_counts(quantity, text):
+        return None
+    if (
+        not name
+        and plain
+        and not _REACHED.search(text, max(0, quantity.start - 16), quantity.start)
+    ):
+        return quantity
+    end = quantity.end
+    if re.match(
+        r"(?:sets|pieces|items|batches|cases|units) of\b",
+        name + text[noun.end() :][:4] if noun else "",
+    ):
+        end = noun.start("noun") + len(name.split()[0]) if noun else end
+    return replace(
+        quantity, end=end, unit=PEOPLE if counts_people(name) else ITEMS, counted=name.strip()
+    )
+
+
+def _compares(quantity: Quantity, end: int, text: str) -> bool:
+    """Whether "times" multiplies (an increase of 1.5 times) or counts (lowered four times)."""
+    return (
+        _MORE.match(text, end) is not None
+        or re.search(r"\b(?:by|of|to|up)\s$", text[max(0, quantity.start - 4) : quantity.start])
+        is not None
+        or quantity.value != int(quantity.value)
+    )
+
+
+def _word_counts(quantity: Quantity, text: str) -> bool:
+    """Whether a small number in words tells a count: nine proposals submitted, four more areas."""
+    if quantity.value < 2 or _SLOGAN.match(text, quantity.end):
+        return False
+    before = text[max(0, quantity.start - 60) : quantity.start]
+    if re.match(r" (?:more|additional|new|other|further)\b", text[quantity.end :][:12]):
+        return True
+    return _TOLD.search(before) is not None and _DEFINITE.search(before) is None
+
+
+def _with_bound(quantity: Quantity, text: str) -> Quantity:
+    before = _BEFORE.search(text, max(0, quantity.start - 24), quantity.start)
+    behind = _BEHIND.match(text, quantity.end)
+    bound: Bound | None = None
+    for match in (behind, before):
+        if match is not None and match.lastgroup is not None:
+            bound = match.lastgroup.rstrip("_")  # type: ignore[assignment]  # groups named as bounds
+    if before is None and _BETWEEN.search(text, max(0, quantity.start - 8), quantity.start):
+        return bounded(quantity, bound, quantity.start - 8, quantity.end)
+    return bounded(
+        quantity,
+        bound,
+        before.start() if before else quantity.start,
+        behind.end() if behind else quantity.end,
+    )
+
+
+def _multiples(text: str) -> Iterator[Quantity]:
+    for match in _MULTIPLE.finditer(text):
+        start, end = match.span()
+        if match["count"]:
+            yield Quantity(
+                start, end, Decimal(2), Decimal(1), ITEMS, counted="times", left=start, right=end
+            )
+            continue
+        if match["word"]:
+            value = Decimal(_TIMES[match["word"][:5].casefold()])
+        else:
+            value = english_number(match["fold"]) if match["fold"] else Decimal(2)
+            end = match.end("fold") + len("-fold") if match["fold"] else match.end("as")
+        quantity = Quantity(
+            start, min(end, match.end()), value, Decimal(1), TIMES, shape="multiple"
+        )
+        yield _with_bound(quantity, text)
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    for match in _FRACTION.finditer(text):
+        below = match["below"]
+        if below is None:
+            value, step = Decimal(50), Decimal(10)
+        else:
+            above = Decimal(1) if match["above"][0] in "aA" else english_number(match["above"])
+            value, step = above * 100 / _BELOW[below.rstrip("s").casefold()], Decimal(1)
+        yield _with_bound(
+            Quantity(match.start(), match.end(), value, step, PERCENT, shape="fraction"), text
+        )
+
+
+def _ranks(text: str) -> Iterator[Quantity]:
+    for match in _RANK.finditer(text):
+        start, end = match.span("best" if match["best"] else "rank")
+        if match["nth"]:
+            value = Decimal(_NTH.index(match["nth"].casefold()) + 1)
+        else:
+            value = english_number(match["no"] or match["ordinal"] or match["top"])
+        quantity = Quantity(start, end, value, Decimal(1), RANK, shape="rank")
+        yield bounded(quantity, "within" if match["best"] else None, start, end)
+
+
+def _stands(quantity: Quantity, text: str) -> bool:
+    """A number without a unit is a figure only where its words say so: a PMI of 50.1."""
+    if quantity.unit != NUMBER:
+        return True
+    return _ALONE.search(text, max(0, quantity.left - 48), quantity.left) is not None

@@ -1,0 +1,1 @@
+"""What reports plan: commitments, aligned from year to year, and what became of them."""

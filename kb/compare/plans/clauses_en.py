@@ -1,0 +1,152 @@
+"""The clauses of an English planning sentence that are measures."""
+
+from __future__ import annotations
+
+import re
+
+from kb.compare.plans.ladder import Ladder
+
+Span = tuple[int, int]
+
+_BREAK = re.compile(r";\s+(?:and\s+)?|,\s+(?:and\s+|but\s+)?|\s+and\s+|:\s+")
+_MODAL = re.compile(
+    r"\b(?:will|shall|should|must|needs? to|ought to|(?:is|are) to"
+    r"|(?:plans?|aims?|intends?|sets?) (?:itself )?to"
+    r"|(?:is|are|remains?|stands?) (?:\w+ly )?"
+    r"(?:committed|ready|resolved|determined|encouraged|welcome)"
+    r"|ha(?:s|ve) set|we (?:also )?(?:encourage|support|welcome))\b",
+    re.IGNORECASE,
+)
+_NOUN_AFTER = re.compile(
+    r"^\s+(?:for|of|in|on|by|from|between|among|and|or|will|to|with|that|which)\b|^\s*[,.;]|^\s*$"
+)
+"""What follows a word that is a noun here and no verb: "reform of …", "support for …"."""
+
+_AMBIGUOUS = frozenset(
+    (
+        "support reform plan control study work trade use increase focus drive share shape store "
+        "fund finance review test trial open check audit ban fight face act treat reward practice "
+        "practise help cut start begin stop access design issue guide link connect produce better "
+        "perfect reserve process update host pilot run serve contact return charge order structure "
+        "service look lower train grant balance transition shift channel step speed boost combat "
+        "supply monitor save clear contract"
+    ).split()
+)
+_INFINITIVE = re.compile(r"\bto\s+\w+(?:\s+\w+){0,2}$")
+_LEADING = re.compile(
+    r"\b(?:continue|work|strive|move \w+|endeavor|seek|step up efforts) to\s+\w+(?:\s+\w+){0,3}$",
+    re.IGNORECASE,
+)
+_COUNTED = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|finally"
+_DOING = re.compile(
+    rf"\s*(?:(?:{_COUNTED}|and)[,:]?\s+)*(?:\w+ly\s+)*([a-z]+ing)\b",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(rf"^(?:{_COUNTED})[,:]\s+", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\b(?:following|focus on|areas?|tasks?|aspects?|focuses|points?)\b[^:;]*:\s*$", re.IGNORECASE
+)
+"""What leads to a list in the same sentence."""
+
+_FIGURE = re.compile(r"\d")
+_FRAGMENT = re.compile(r"^[A-Z]\w+ing\b[^.!?]*$")
+"""A heading without its mark: "Pursuing innovation-driven development"."""
+
+
+def measures_en(text: str, start: int, end: int, ladder: Ladder, item: bool) -> list[Span]:
+    sentence = text[start:end]
+    modal = _MODAL.search(sentence)
+    imperative = ladder.begins(sentence, "en") and not _is_noun(sentence, ladder)
+    if _FRAGMENT.match(sentence) and not modal and not item:
+        return []
+    if not (modal or imperative):
+        target = _FIGURE.search(sentence) and not sentence.rstrip().endswith(".")
+        return [(start, end)] if item or target else []
+    begins = [0]
+    for match in _BREAK.finditer(sentence):
+        left, right = sentence[begins[-1] : match.start()], sentence[match.end() :]
+        if _inside_brackets(sentence, match.start()):
+            continue
+        if _begins_measure(left, right, match[0], ladder):
+            begins.append(match.end())
+    if len(begins) > 1 and _LEAD.search(sentence[: begins[1]]):
+        del begins[0]
+    spans = zip(begins, [*begins[1:], len(sentence)], strict=True)
+    return [
+        (start + a, start + _before_break(sentence, b)) for a, b in spans if _says(sentence[a:b])
+    ]
+
+
+def _says(part: str) -> bool:
+    return len(part.split()) > 1
+
+
+def _before_break(sentence: str, end: int) -> int:
+    """Where a measure ends, the comma and "and" before the next one left out."""
+    return len(re.sub(r"(?:[,;:]?\s+(?:and|but)|[,;:])?\s*$", "", sentence[:end]))
+
+
+def _begins_measure(left: str, right: str, mark: str, ladder: Ladder) -> bool:
+    """Whether the clause to the right of a comma, semicolon or "and" is a measure of its own."""
+    clause = _ORDINAL.sub("", right)
+    clause = re.split(r"[,;:]\s", clause, maxsplit=1)[0]
+    head = ladder.head_en.match(clause)
+    verb = head is not None and not _is_noun(clause, ladder)
+    gerund = _gerund(clause, ladder)
+    if gerund and (mark[0] in ":;" or _gerund(left, ladder)):
+        return True
+    if verb and _complete(left, ladder) and not _within_infinitive(left, mark):
+        return True
+    modal = _MODAL.search(clause)
+    if modal is None or not (mark[0] == ";" or re.search(r"\w", _after_modal(left))):
+        return False
+    before = clause[: modal.start()]
+    return not re.search(r"\b(?:that|which|who|when|as|where|if|so that)\b", before)
+
+
+def _gerund(clause: str, ladder: Ladder) -> bool:
+    """Whether a clause is one of a list of doings: "first, building …; second, implementing …"."""
+    match = _DOING.match(clause)
+    return match is not None and ladder.knows(match[1])
+
+
+def _after_modal(left: str) -> str:
+    modal = _MODAL.search(left)
+    return left[modal.end() :] if modal else ""
+
+
+def _complete(left: str, ladder: Ladder) -> bool:
+    """Whether what stands before a break has a verb and something that it governs."""
+    modal = _MODAL.search(left)
+    rest = left[modal.end() :].strip() if modal else left.strip()
+    if rest.startswith(","):  # "we will, on this basis, build …"
+        rest = rest[1:].partition(",")[2].strip()
+    head = ladder.head_en.match(rest)
+    if not (modal or head) or not rest:
+        return False
+    governed = rest[head.end() :].split() if head else rest.split()[1:]
+    last = ladder.head_en.fullmatch(rest.split()[-1])
+    return bool(governed) and not (last is not None and last["verb"].casefold() not in _AMBIGUOUS)
+
+
+def _within_infinitive(left: str, mark: str) -> bool:
+    """Whether a bare "and" joins two verbs behind one "to": "reforms to ease A and delegate"."""
+    if mark.strip() != "and":
+        return False
+    last = re.split(r"[,;]\s", left)[-1]
+    return _INFINITIVE.search(last) is not None and not _LEADING.search(last)
+
+
+def _is_noun(clause: str, ladder: Ladder) -> bool:
+    """Whether the word at the head is a noun here: "reform of …", "support for …"."""
+    head = ladder.head_en.match(clause)
+    if head is None:
+        return False
+    if head["verb"].casefold() not in _AMBIGUOUS:
+        return False
+    return _NOUN_AFTER.match(clause[head.end() :]) is not None
+
+
+def _inside_brackets(sentence: str, place: int) -> bool:
+    before = sentence[:place]
+    return sum(map(before.count, "([“")) > sum(map(before.count, ")]”"))

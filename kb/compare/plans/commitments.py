@@ -1,0 +1,99 @@
+"""The commitments of a report: what its plan parts say will be done, each as an exact span."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ingest import list_items, sentences
+from ingest.structure.passages import Passage, passages
+from kb.compare.plans.clauses import Span, measures
+from kb.compare.plans.ladder import Ladder, Strength
+from kb.compare.plans.targets import Target, targets
+from kb.documents import Excerpt, StoredDocument, excerpt
+
+_NEGATION = re.compile(
+    r"不(?:再|得|能|准|搞|允许|可|发行)|禁止|严禁|取消|杜绝|停止|决不|绝不"
+    r"|\b(?:not|no|never|ban|abolish|prohibit|cease|stop|end|refrain)\b",
+    re.IGNORECASE,
+)
+_LEADS_TO_LIST = re.compile(
+    r"(?:[:：]|以下几?个?方面的?工作[。.]?|as follows[:.]?|following(?: \w+){0,3}[:.]?)\s*$",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """One planned measure."""
+
+    excerpt: Excerpt
+    strength: Strength
+    negated: bool
+    """Whether it says that something will not be, or no longer be, done."""
+    targets: tuple[Target, ...]
+    """The figures that it sets, without years."""
+
+    @property
+    def text(self) -> str:
+        return self.excerpt.text
+
+    @property
+    def language(self) -> str:
+        """The language of the measure itself."""
+        return language_of(self.excerpt.text)
+
+    def as_json(self) -> dict[str, Any]:
+        return self.excerpt.as_json() | {
+            "verb": self.strength.verb or None,
+            "step": self.strength.step,
+            "degree": self.strength.degree,
+            "negated": self.negated,
+            "targets": [target.as_json() for target in self.targets],
+        }
+
+
+def language_of(text: str) -> str:
+    """zh for a stretch with Chinese characters in it, else en."""
+    return "zh" if _HAN.search(text) else "en"
+
+
+def commitments(document: StoredDocument, ladder: Ladder) -> tuple[Commitment, ...]:
+    """The planned measures of a report, in its order; headings, leads and reviews give none."""
+    found: list[Commitment] = []
+    for passage in passages(document.as_document()):
+        if passage.aspect != "plan" or passage.lead:
+            continue
+        for start, end in _measures(document.text, passage, ladder):
+            found.append(_commitment(document, start, end, ladder))
+    return tuple(found)
+
+
+def _measures(text: str, passage: Passage, ladder: Ladder) -> list[Span]:
+    line = text[passage.start : passage.end]
+    items = list_items(line)
+    language = language_of(line)
+    stretches = items or sentences(line)
+    found: list[Span] = []
+    for start, end in stretches:
+        stretch = line[start:end]
+        parts = [(start + a, start + b) for a, b in sentences(stretch)] if items else [(start, end)]
+        for a, b in parts:
+            if _LEADS_TO_LIST.search(line[a:b]):
+                continue
+            found += measures(
+                text, passage.start + a, passage.start + b, language, ladder, item=bool(items)
+            )
+    return found
+
+
+def _commitment(document: StoredDocument, start: int, end: int, ladder: Ladder) -> Commitment:
+    text = document.text[start:end]
+    return Commitment(
+        excerpt=excerpt(document, start, end),
+        strength=ladder.strength(text, language_of(text)),
+        negated=_NEGATION.search(text) is not None,
+        targets=targets(text),
+    )

@@ -1,0 +1,278 @@
+"""How near measures of one report are to those of another: by words, by letters, by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from scipy import sparse
+from scipy.ndimage import maximum_filter1d
+
+from index import Analyser
+from kb.compare.plans.commitments import Commitment
+from kb.compare.plans.differences import core
+from kb.compare.plans.ladder import Ladder
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+"""Texts to vectors: (n, d) float32, L2-normalised."""
+
+Matrix = NDArray[np.float32]
+
+TERMS, LETTERS, MEANING = 0.45, 0.15, 0.40
+"""Shares of the three likenesses; where vectors are missing the others take their share."""
+
+CROSSED_MEANING = 0.8
+"""The share of meaning between two languages, where words say less."""
+
+DOUBT = 60.0
+"""About the squared weight of three rare terms."""
+
+VERB_WEIGHT = 0.5
+"""Of a term that only says how (improve, 推进), beside 1 for one that says what."""
+
+UNSEEN = 100
+"""Measures without a term that are counted beside the two reports', so that in short reports what
+both say does not pass for common."""
+
+UNRELATED = 0.3
+"""The cosine of two measures that have nothing in common but being measures."""
+
+UNRELATED_LETTERS = {"zh": 0.1, "en": 0.45}
+"""The share of letters that two such measures have in common."""
+
+PLACE = 0.12
+"""What standing under a like heading adds at most."""
+
+COMPANY, REACH = 0.5, 6
+"""What neighbours with like neighbours add, and how far off, in measures, those may stand."""
+
+HUB, NEAREST = 0.5, 5
+"""How much of its mean nearness to its nearest ones is taken from what is near to everything."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures of one report, prepared once for every comparison that they take part in."""
+
+    commitments: tuple[Commitment, ...]
+    cores: tuple[str, ...]
+    """Their words without modals and modifiers."""
+    counts: sparse.csr_array
+    """(n, terms), how often a term occurs."""
+    sections: sparse.csr_array
+    """(n, terms), the terms of the headings that they stand under."""
+    vectors: NDArray[np.float32]
+    """(n, d), L2-normalised; a row of zeros where the language is unknown to the model."""
+    known: NDArray[np.bool_]
+    """(n,), whether there is a vector."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The measures of all reports of a comparison, over one vocabulary."""
+
+    reports: tuple[Measures, ...]
+    weights: NDArray[np.float32]
+    """(terms,), 1 or, for what only says how, ``VERB_WEIGHT``."""
+
+
+def prepare(
+    reports: Sequence[Sequence[Commitment]],
+    analyser: Analyser,
+    ladder: Ladder,
+    embed: Embed | None,
+    knows: Callable[[str], bool],
+) -> Prepared:
+    """The measures of several reports with their terms and vectors, each text embedded once."""
+    vocabulary: dict[str, int] = {}
+    vectors = _vectors([c for report in reports for c in report], embed, knows)
+    made = []
+    for report in reports:
+        cores = tuple(core(commitment.text) for commitment in report)
+        counted = _rows([analyser.terms(text) for text in cores], vocabulary)
+        headed = _rows([analyser.terms(c.excerpt.section) for c in report], vocabulary)
+        made.append((tuple(report), cores, counted, headed))
+    width = max(len(vocabulary), 1)
+    measures = tuple(
+        Measures(
+            report,
+            cores,
+            _matrix(counted, width),
+            _matrix(headed, width),
+            *_stacked(report, vectors),
+        )
+        for report, cores, counted, headed in made
+    )
+    return Prepared(measures, _weights(vocabulary, analyser, ladder))
+
+
+def _weights(
+    vocabulary: Mapping[str, int], analyser: Analyser, ladder: Ladder
+) -> NDArray[np.float32]:
+    weights = np.ones(max(len(vocabulary), 1), np.float32)
+    for words in (*ladder.verbs.values(), *ladder.modifiers.values()):
+        for word in words:
+            terms = [term for term in analyser.terms(word) if term in vocabulary]
+            if " " not in word:
+                weights[[vocabulary[term] for term in terms if len(term) > 1]] = VERB_WEIGHT
+    return weights
+
+
+def _stacked(
+    report: Sequence[Commitment], vectors: Mapping[str, NDArray[np.float32]]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    rows = [vectors.get(commitment.text) for commitment in report]
+    size = next((len(vector) for vector in vectors.values()), 1)
+    stacked = np.zeros((len(rows), size), np.float32)
+    for number, row in enumerate(rows):
+        if row is not None:
+            stacked[number] = row
+    return stacked, np.array([row is not None for row in rows], dtype=np.bool_)
+
+
+def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
+    """(n, m) float32: how much each pair says the same, its surroundings considered.
+
+    ``weights`` (terms,) are those of ``Prepared``. 0 is nothing in common, 1 the same words.
+    """
+    shape = len(left.commitments), len(right.commitments)
+    if 0 in shape:
+        return np.zeros(shape, np.float32)
+    score = alone(left, right, weights)
+    place = _cosines(left.sections, right.sections, _idf(left.sections, right.sections))
+    score = score + PLACE * place
+    company = (_company(score) + _company(score.T).T) / 2
+    score = score + COMPANY * (company - company.mean())
+    hubs = np.add.outer(_nearest(score), _nearest(score.T)) / 2
+    return np.asarray(score + HUB * (score - hubs), dtype=np.float32)
+
+
+def alone(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
+    """(n, m) in [0, 1]: how much each pair says the same by its own words and meaning."""
+    if not (left.commitments and right.commitments):
+        return np.zeros((len(left.commitments), len(right.commitments)), np.float32)
+    idf = _idf(left.counts, right.counts) * weights
+    terms = _cosines(left.counts, right.counts, idf)
+    words = (TERMS * terms + LETTERS * _letters(left, right)) / (TERMS + LETTERS)
+    crossing = crosses(left, right)
+    if crossing.any():
+        words = np.where(crossing, _carried(left, right, idf), words)
+    both = np.logical_and.outer(left.known, right.known)
+    if both.any():
+        cosine = _above(left.vectors @ right.vectors.T, UNRELATED)
+        meaning = np.where(crossing, CROSSED_MEANING, MEANING)
+        words = np.where(both, (1 - meaning) * words + meaning * cosine, words)
+    return np.asarray(words, dtype=np.float32)
+
+
+def crosses(left: Measures, right: Measures) -> NDArray[np.bool_]:
+    """(n, m), whether the two measures are in two languages."""
+    return np.asarray(np.not_equal.outer(_languages(left), _languages(right)), dtype=np.bool_)
+
+
+def _carried(left: Measures, right: Measures, idf: NDArray[np.float32]) -> Matrix:
+    """What both have of the terms that both reports know: glossary entries, figures, names.
+
+    A Dice coefficient of squared weights; ``DOUBT`` keeps a single common term from being proof.
+    """
+    weights = idf * (_held(left.counts) & _held(right.counts))
+    a, b = ((matrix > 0).multiply(weights).tocsr() for matrix in (left.counts, right.counts))
+    size = np.add.outer(*(np.asarray(m.multiply(m).sum(axis=1)).ravel() for m in (a, b)))
+    common = np.asarray((a @ b.T).toarray(), dtype=np.float32)
+    return np.asarray(2 * common / (size + DOUBT), dtype=np.float32)
+
+
+def _held(counts: sparse.csr_array) -> NDArray[np.bool_]:
+    return np.asarray(counts.sum(axis=0)).ravel() > 0
+
+
+def _company(score: Matrix) -> Matrix:
+    """How well the measures just before and after a left one fit those around a right one."""
+    best = maximum_filter1d(score, 2 * REACH + 1, axis=1)
+    total = np.zeros_like(score)
+    share = np.zeros((len(score), 1), np.float32)
+    for step in (-2, -1, 1, 2):
+        here, there = (
+            slice(max(0, -step), len(score) - max(0, step)),
+            slice(max(0, step), len(score) - max(0, -step)),
+        )
+        total[here] += best[there] / abs(step)
+        share[here] += 1 / abs(step)
+    return np.asarray(total / np.maximum(share, 1), dtype=np.float32)
+
+
+def _nearest(score: Matrix) -> NDArray[np.float32]:
+    """(n,), each row's mean over its nearest few (Lample et al. 2018, CSLS).
+
+    Where there are fewer, the missing ones count as having nothing in common.
+    """
+    few = min(NEAREST, score.shape[1])
+    nearest = np.partition(score, -few, axis=1)[:, -few:]
+    return np.asarray(nearest.sum(axis=1) / NEAREST, dtype=np.float32)
+
+
+def _letters(left: Measures, right: Measures) -> Matrix:
+    """(n, m) in [0, 1]: letters in common, in place or with the words sorted."""
+    ratios = (
+        process.cdist(left.cores, right.cores, scorer=scorer, dtype=np.float32, workers=-1)
+        for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
+    )
+    by_chance = np.array([[UNRELATED_LETTERS[c.language]] for c in left.commitments], np.float32)
+    return _above(np.maximum(*ratios) / 100.0, by_chance)
+
+
+def _above(likeness: Matrix, by_chance: Matrix | float) -> Matrix:
+    """A likeness stretched so that what is there by chance is 0."""
+    return np.asarray(np.clip((likeness - by_chance) / (1 - by_chance), 0.0, 1.0), np.float32)
+
+
+def _languages(measures: Measures) -> NDArray[np.str_]:
+    return np.array([commitment.language for commitment in measures.commitments], dtype=np.str_)
+
+
+def _vectors(
+    commitments: Sequence[Commitment], embed: Embed | None, knows: Callable[[str], bool]
+) -> dict[str, NDArray[np.float32]]:
+    """The vector of each text in a language that the model knows, all embedded in one call."""
+    texts = list(
+        dict.fromkeys(c.text for c in commitments if embed is not None and knows(c.language))
+    )
+    if embed is None or not texts:
+        return {}
+    return dict(zip(texts, embed(texts), strict=True))
+
+
+def _rows(terms: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> list[list[int]]:
+    return [[vocabulary.setdefault(term, len(vocabulary)) for term in row] for row in terms]
+
+
+def _matrix(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
+    indptr = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
+    indices = np.array([number for row in rows for number in row], dtype=np.int64)
+    data = np.ones(len(indices), dtype=np.float32)
+    matrix = sparse.csr_array((data, indices, indptr), shape=(len(rows), width))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def _idf(left: sparse.csr_array, right: sparse.csr_array) -> NDArray[np.float32]:
+    """Inverse document frequency over both sides, (terms,), as if in a longer report."""
+    count = left.shape[0] + right.shape[0] + UNSEEN
+    holding = np.asarray((left > 0).sum(axis=0)) + np.asarray((right > 0).sum(axis=0))
+    return np.asarray(np.log(count / (holding.ravel() + 0.5)), dtype=np.float32)
+
+
+def _cosines(
+    left: sparse.csr_array, right: sparse.csr_array, weights: NDArray[np.float32]
+) -> Matrix:
+    a, b = (_normalised(matrix.multiply(weights).tocsr()) for matrix in (left, right))
+    return np.asarray((a @ b.T).toarray(), dtype=np.float32)
+
+
+def _normalised(matrix: sparse.csr_array) -> sparse.csr_array:
+    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
+    return sparse.csr_array(sparse.diags_array(scale) @ matrix)

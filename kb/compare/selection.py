@@ -1,0 +1,235 @@
+"""Which reports a comparison takes: of which organisations, years and language.
+
+Every choice that the caller did not make is told in a note, and a year without a report is named,
+never filled in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.compare.notes import Note, language_name, listed
+from kb.documents import DocumentInfo, StoredDocument
+from kb.errors import BadRequest
+
+Forms = Callable[[str], tuple[str, ...]]
+"""Every name that an organisation goes by (``Glossary.forms``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Organisation by organisation, the reports by rising year, and what is to be known of them."""
+
+    infos: tuple[DocumentInfo, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The selected reports with their texts."""
+
+    documents: tuple[StoredDocument, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def select_reports(
+    infos: Sequence[DocumentInfo],
+    forms: Forms,
+    *,
+    organisations: Sequence[str] = (),
+    years: Sequence[int] = (),
+    language: str | None = None,
+    documents: Sequence[str] = (),
+    least: int = 2,
+) -> Selection:
+    """The reports to lay side by side, of those in ``infos``.
+
+    Without ``organisations`` the library's only one is meant; without ``years`` all of them are.
+    One report an organisation and year is taken: of the language asked for, else of the one that
+    covers most of the years. ``documents`` (ids or sources) names reports one by one instead, the
+    same year twice too.
+
+    Raises:
+        BadRequest: nothing is there to be taken, or fewer than ``least`` reports are.
+    """
+    if not infos:
+        raise BadRequest("the library holds no report; take some in with: kb ingest PATH")
+    chosen: list[DocumentInfo] = []
+    notes: list[Note] = []
+    if documents:
+        chosen = _named(infos, documents, organisations, years, language, forms)
+    else:
+        for name in organisations or (_only_organisation(infos, forms),):
+            among = _of_organisation(infos, name, forms)
+            taken, told = _one_a_year(among, name, sorted(set(years)), language)
+            chosen += [info for info in taken if info not in chosen]
+            notes += told
+    languages = dict.fromkeys(info.language for info in chosen)
+    if len(languages) > 1:
+        notes.append(Note("mixed_languages", {"languages": tuple(languages)}))
+    if len(chosen) < least:
+        raise BadRequest(_too_few(chosen, organisations, years, language, least, notes))
+    return Selection(tuple(chosen), tuple(notes))
+
+
+def label(info: DocumentInfo, among: Iterable[DocumentInfo], forms: Forms) -> str:
+    """What a report's column is headed by: as much as tells it from the others."""
+    others = [other for other in among if other.id != info.id]
+    parts = [str(info.year) if info.year is not None else info.title]
+    names = _folded(forms(info.organisation or ""))
+    if any(_fold(other.organisation or "") not in names for other in others):
+        parts.insert(0, info.organisation or info.title)
+    if any(other.language != info.language for other in others):
+        parts.append(info.language)
+    if any(
+        (other.year, other.language) == (info.year, info.language)
+        and _fold(other.organisation or "") in names
+        for other in others
+    ):
+        parts.append(info.source)
+    return " · ".join(dict.fromkeys(parts))
+
+
+def _only_organisation(infos: Sequence[DocumentInfo], forms: Forms) -> str:
+    names = sorted({info.organisation for info in infos if info.organisation})
+    if not names:
+        raise BadRequest("no report here names its organisation; name the reports as documents")
+    if any(_fold(name) not in _folded(forms(names[0])) for name in names[1:]):
+        raise BadRequest(f"whose reports? name an organisation: {listed(names)}")
+    return names[0]
+
+
+def _of_organisation(infos: Sequence[DocumentInfo], name: str, forms: Forms) -> list[DocumentInfo]:
+    names = _folded(forms(name))
+    found = [info for info in infos if info.organisation and _fold(info.organisation) in names]
+    if not found:
+        there = sorted({info.organisation for info in infos if info.organisation})
+        known = f"there are {listed(there)}" if there else "the library holds none"
+        raise BadRequest(f"no report of {name!r}; {known}")
+    return found
+
+
+def _one_a_year(
+    among: Sequence[DocumentInfo], name: str, years: Sequence[int], language: str | None
+) -> tuple[list[DocumentInfo], list[Note]]:
+    """One report a year, and what was passed over for it."""
+    notes: list[Note] = []
+    dated = [info for info in among if info.year is not None]
+    if not years and len(dated) < len(among):
+        left_out = len(among) - len(dated)
+        notes.append(Note("undated_left_out", {"organisation": name, "count": left_out}))
+    wanted = years or sorted({info.year for info in dated if info.year is not None})
+    preferred = language or _widest_language(dated, wanted)
+    chosen: list[DocumentInfo] = []
+    for year in wanted:
+        there = [info for info in dated if info.year == year]
+        fit = [info for info in there if info.language == preferred]
+        if not there:
+            notes.append(_no_report(name, year, dated))
+        elif not fit and language:
+            others = tuple(sorted({info.language for info in there}, key=language_name))
+            notes.append(
+                Note(
+                    "other_language_only",
+                    {"organisation": name, "year": year, "languages": others},
+                )
+            )
+        else:
+            taken, told = _fullest(fit or there, name, year)
+            chosen.append(taken)
+            notes += told
+    return chosen, notes
+
+
+def _no_report(name: str, year: int, dated: Sequence[DocumentInfo]) -> Note:
+    years = tuple(sorted({info.year for info in dated if info.year}))
+    if not years:
+        return Note("no_dated_report", {"organisation": name, "year": year})
+    return Note("no_report_of_year", {"organisation": name, "year": year, "years": years})
+
+
+def _fullest(
+    there: Sequence[DocumentInfo], name: str, year: int
+) -> tuple[DocumentInfo, list[Note]]:
+    """The longest report of a year, and a note where there are several."""
+    ranked = sorted(there, key=lambda info: (-info.characters, info.source))
+    taken = ranked[0]
+    rivals = [info.source for info in ranked[1:] if info.language == taken.language]
+    if not rivals:
+        return taken, []
+    note = Note(
+        "longest_taken",
+        {
+            "organisation": name,
+            "count": 1 + len(rivals),
+            "year": year,
+            "taken": taken.source,
+            "others": tuple(rivals),
+        },
+    )
+    return taken, [note]
+
+
+def _widest_language(dated: Sequence[DocumentInfo], years: Sequence[int]) -> str:
+    """The language in which most of the years are there; of equals the one with more text."""
+    covered = Counter(
+        language for language, _ in {(i.language, i.year) for i in dated if i.year in years}
+    )
+    lengths = Counter[str]()
+    for info in dated:
+        lengths[info.language] += info.characters if info.year in years else 0
+    return max(covered, key=lambda one: (covered[one], lengths[one], one), default="")
+
+
+def _named(
+    infos: Sequence[DocumentInfo],
+    documents: Sequence[str],
+    organisations: Sequence[str],
+    years: Sequence[int],
+    language: str | None,
+    forms: Forms,
+) -> list[DocumentInfo]:
+    """The reports named one by one, in the order of their years."""
+    by_name = {name: info for info in infos for name in (info.id, info.source, *info.sources)}
+    missing = [name for name in documents if name not in by_name]
+    if missing:
+        raise BadRequest(f"no document {missing[0]!r}; kb list shows ids and sources")
+    found = list({by_name[name].id: by_name[name] for name in documents}.values())
+    if organisations:
+        names = frozenset().union(*(_folded(forms(name)) for name in organisations))
+        found = [info for info in found if _fold(info.organisation or "") in names]
+    found = [
+        info
+        for info in found
+        if (not years or info.year in years) and language in (None, info.language)
+    ]
+    return sorted(found, key=lambda info: (info.year is None, info.year))
+
+
+def _too_few(
+    chosen: Sequence[DocumentInfo],
+    organisations: Sequence[str],
+    years: Sequence[int],
+    language: str | None,
+    least: int,
+    notes: Sequence[Note],
+) -> str:
+    where = f" in {language_name(language)}" if language else ""
+    whose = f" of {listed(organisations)}" if organisations else ""
+    of_years = f" for {', '.join(map(str, sorted(set(years))))}" if years else ""
+    if not chosen:
+        found = f"no report{whose}{where}{of_years}"
+    else:
+        found = f"only one report{whose}{where}: {chosen[0].title} ({chosen[0].year})"
+    told = f" ({'; '.join(map(str, notes))})" if notes else ""
+    return f"{found}{told}; this needs at least {least}: kb list shows what there is"
+
+
+def _folded(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_fold, names))
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -1,0 +1,1 @@
+"""Themes and wordings through the years."""

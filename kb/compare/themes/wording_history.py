@@ -1,0 +1,184 @@
+"""The history of a wording: when a phrase first appears, how often, when it is last seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index import PhraseFinder
+from ingest import sentences
+from kb.compare.notes import Note
+from kb.compare.themes.years import by_year, undated, words
+from kb.documents import DocumentInfo, Excerpt, StoredDocument, excerpt
+from kb.errors import BadRequest
+from kb.glossary import Glossary
+
+Span = tuple[int, int]
+
+PER = 10_000
+"""Words and Chinese characters that a rate is told for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A sentence that holds the phrase, and where: spans in the document's text."""
+
+    passage: Excerpt
+    spans: tuple[Span, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return self.passage.as_json() | {"spans": [list(span) for span in self.spans]}
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfUse:
+    """How a phrase was used in one year's reports."""
+
+    year: int
+    count: int
+    rate: float
+    """Occurrences in 10,000 words and Chinese characters."""
+    reports: int
+    """How many reports the year has."""
+    forms: tuple[tuple[str, int], ...]
+    """As it was written, with how often, the commonest first."""
+    uses: tuple[Use, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "year": self.year,
+            "count": self.count,
+            "rate": round(self.rate, 4),
+            "reports": self.reports,
+            "forms": [{"text": text, "count": count} for text, count in self.forms],
+            "passages": [use.as_json() for use in self.uses],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WordingHistory:
+    """A phrase through the years of the reports; years without it have the count 0."""
+
+    phrase: str
+    forms: tuple[str, ...]
+    """What was looked for: the phrase, and what the glossary says of it in both languages."""
+    years: tuple[YearOfUse, ...]
+    reports: tuple[DocumentInfo, ...]
+    """What was read, the oldest year first."""
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def first(self) -> Use | None:
+        """The first sentence that holds it; None where none does."""
+        return next((use for year in self.years for use in year.uses), None)
+
+    @property
+    def last_year(self) -> int | None:
+        """The last year that holds it."""
+        return max((year.year for year in self.years if year.count), default=None)
+
+    @property
+    def count(self) -> int:
+        """Occurrences in all years."""
+        return sum(year.count for year in self.years)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "phrase": self.phrase,
+            "forms": list(self.forms),
+            "count": self.count,
+            "first_year": self.first.passage.year if self.first else None,
+            "last_year": self.last_year,
+            "reports": [info.as_json() for info in self.reports],
+            "years": [year.as_json() for year in self.years],
+            "notes": list(map(str, self.notes)),
+        }
+
+    def __str__(self) -> str:
+        if not self.years:
+            return "no report with a year to look through"
+        span = f"{self.years[0].year}–{self.years[-1].year}"
+        if self.first is None:
+            return f"{self.phrase}: in no report of {span}"
+        lines = [
+            f"{self.phrase}: {self.count} times in the reports of {span}, "
+            f"first in {self.first.passage.year}, last in {self.last_year}"
+        ]
+        for year in self.years:
+            forms = ", ".join(f"{text} {count}" for text, count in year.forms)
+            lines.append(f"{year.year}  {year.count:>4}  {forms}".rstrip())
+        lines.append(f"first: {self.first.passage.text}")
+        lines.append(f"       {self.first.passage.title}, {self.first.passage.section}")
+        return "\n".join(lines)
+
+
+def trace_wording(
+    phrase: str,
+    documents: Sequence[StoredDocument],
+    glossary: Glossary,
+    *,
+    also: Sequence[str] = (),
+    exact: bool = False,
+) -> WordingHistory:
+    """The phrase, in all its forms, through the years of ``documents``.
+
+    ``also`` are further ways to put it; ``exact`` leaves out the glossary's forms. Case, spacing,
+    full width, Traditional characters and English endings do not matter either way.
+
+    Raises:
+        BadRequest: the phrase, or one of ``also``, holds no word.
+    """
+    asked = tuple(" ".join(form.split()) for form in (phrase, *also))
+    for form in asked:
+        if not words(form):
+            raise BadRequest(f"{form!r} holds no word to look for; give a phrase")
+    forms = asked if exact else tuple(f for form in asked for f in glossary.forms(form))
+    finder = PhraseFinder([forms])
+    years = by_year(documents)
+    return WordingHistory(
+        phrase=asked[0],
+        forms=tuple(dict.fromkeys(forms)),
+        years=tuple(_year(year, group, finder) for year, group in years.items()),
+        reports=tuple(document.info for group in years.values() for document in group),
+        notes=undated(documents),
+    )
+
+
+def _year(year: int, documents: Sequence[StoredDocument], finder: PhraseFinder) -> YearOfUse:
+    forms: Counter[str] = Counter()
+    uses: list[Use] = []
+    length = 0
+    for document in documents:
+        length += words(document.text)
+        for use in _uses(document, finder):
+            uses.append(use)
+            forms.update(" ".join(document.text[start:end].split()) for start, end in use.spans)
+    count = forms.total()
+    return YearOfUse(
+        year=year,
+        count=count,
+        rate=count * PER / max(1, length),
+        reports=len(documents),
+        forms=tuple(forms.most_common()),
+        uses=tuple(uses),
+    )
+
+
+def _uses(document: StoredDocument, finder: PhraseFinder) -> Iterator[Use]:
+    """The sentences that hold the phrase; an occurrence that none holds stands for itself."""
+    found = [(start, end) for start, end, _ in finder.find(document.text)]
+    place = 0
+    for start, end in sentences(document.text) if found else ():
+        inside: list[Span] = []
+        while place < len(found) and found[place][0] < end:
+            if found[place][0] < start:  # between two sentences, in a list's mark
+                yield Use(excerpt(document, *found[place]), (found[place],))
+            else:
+                inside.append(found[place])
+            place += 1
+        if inside:
+            yield Use(excerpt(document, start, max(end, inside[-1][1])), tuple(inside))
+    for span in found[place:]:
+        yield Use(excerpt(document, *span), (span,))

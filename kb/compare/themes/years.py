@@ -1,0 +1,37 @@
+"""Documents in the order of their years, and how long a text is in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kb.compare.notes import Note
+from kb.documents import StoredDocument
+
+_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
+
+
+def by_year(documents: Iterable[StoredDocument]) -> dict[int, list[StoredDocument]]:
+    """The documents that have a year, the oldest first; those of one year by their source."""
+    years: dict[int, list[StoredDocument]] = {}
+    for document in sorted(documents, key=lambda document: document.info.source):
+        if document.info.year is not None:
+            years.setdefault(document.info.year, []).append(document)
+    return dict(sorted(years.items()))
+
+
+def undated(documents: Sequence[StoredDocument]) -> tuple[Note, ...]:
+    """A note for each document that has no year."""
+    return tuple(
+        Note("no_year", {"source": document.info.source})
+        for document in documents
+        if document.info.year is None
+    )
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> int:
+    """The length of ``text[start:end]`` in words and Chinese characters.
+
+    A report has about as many Chinese characters as its translation has English words.
+    """
+    return len(_WORD.findall(text, start, len(text) if end is None else end))

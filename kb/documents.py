@@ -1,0 +1,172 @@
+"""Documents as the library gives them, the filters that choose among them, and excerpts of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from ingest import PATH_SEPARATOR, Document, Language, Section, page_at, path_at
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document without its text."""
+
+    id: str
+    source: str
+    title: str
+    organisation: str | None
+    year: int | None
+    date: datetime.date | None
+    language: str
+    characters: int
+    chunks: int
+    added: datetime.datetime
+    changed: datetime.datetime
+    sources: tuple[str, ...] = ()
+    """Every place that the same bytes came from; ``source`` is the first."""
+    removed: datetime.datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "document_id": self.id,
+            "source": self.source,
+            "sources": list(self.sources),
+            "title": self.title,
+            "organisation": self.organisation,
+            "year": self.year,
+            "date": self.date.isoformat() if self.date else None,
+            "language": self.language,
+            "characters": self.characters,
+            "chunks": self.chunks,
+            "added": self.added.isoformat(timespec="seconds"),
+            "changed": self.changed.isoformat(timespec="seconds"),
+            "removed": self.removed.isoformat(timespec="seconds") if self.removed else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document with its text, section tree and pages, as the catalog holds it."""
+
+    info: DocumentInfo
+    text: str
+    sections: tuple[Section, ...]
+    pages: tuple[int, ...]
+    extra: Mapping[str, str]
+    original: str | None
+    """File name of the stored original under the library, by hash."""
+
+    def as_document(self) -> Document:
+        """The document as ``ingest`` takes it."""
+        return Document(
+            source=self.info.source,
+            title=self.info.title,
+            text=self.text,
+            organisation=self.info.organisation,
+            year=self.info.year,
+            date=self.info.date,
+            language=cast(Language, self.info.language),
+            sections=self.sections,
+            pages=self.pages,
+            extra=self.extra,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return self.info.as_json() | {
+            "text": self.text,
+            "pages": list(self.pages),
+            "extra": dict(self.extra),
+            "sections": [
+                {
+                    "number": section.number,
+                    "level": section.level,
+                    "title": section.title,
+                    "start": section.start,
+                    "end": section.end,
+                    "parent": section.parent,
+                    "aspect": section.aspect,
+                    "year": section.year,
+                }
+                for section in self.sections
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the library holds, for filters: value -> number of documents."""
+
+    years: Mapping[int, int] = field(default_factory=dict)
+    organisations: Mapping[str, int] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which chunks may be found; an empty tuple leaves its field free."""
+
+    years: tuple[int, ...] = ()
+    """The report's year or the year that the passage speaks of."""
+    organisations: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """The document's language."""
+    aspects: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    """Ids or sources."""
+
+    def __bool__(self) -> bool:
+        return any((self.years, self.organisations, self.languages, self.aspects, self.documents))
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Enough to open and check a passage: ``document.text[start:end] == text``."""
+
+    document_id: str
+    source: str
+    title: str
+    organisation: str | None
+    year: int | None
+    language: str
+    section: str
+    """Titles of the sections that hold it, outermost first, joined by " › "."""
+    page: int | None
+    start: int
+    end: int
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "document_id": self.document_id,
+            "source": self.source,
+            "title": self.title,
+            "organisation": self.organisation,
+            "year": self.year,
+            "language": self.language,
+            "section": self.section,
+            "page": self.page,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+        }
+
+
+def excerpt(document: StoredDocument, start: int, end: int) -> Excerpt:
+    """``document.text[start:end]`` with the place where it stands."""
+    info = document.info
+    return Excerpt(
+        document_id=info.id,
+        source=info.source,
+        title=info.title,
+        organisation=info.organisation,
+        year=info.year,
+        language=info.language,
+        section=PATH_SEPARATOR.join(path_at(document.sections, start)),
+        page=page_at(document.pages, start),
+        start=start,
+        end=end,
+        text=document.text[start:end],
+    )

@@ -1,0 +1,1 @@
+"""Measuring: ranking on sets with judgements, answers on questions with known evidence."""

@@ -1,0 +1,203 @@
+"""Questions with known answers: are their pieces of evidence where a reader would see them?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kb.answer.answers import Answer
+from kb.answer.feedback import Feedback
+from kb.answer.known_questions import ANSWERED, NOT_FOUND, AskedQuestion
+from kb.errors import BadRequest
+from kb.library.library import Library
+from kb.search.hits import Hit
+
+FIRST, FIRST_TEN = 3, 10
+"""Hits in which evidence is looked for."""
+
+OF_THE_SUBJECT = 0.5
+"""Share of a question from which a cited sentence speaks of its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one question."""
+
+    id: str
+    question: str
+    lang: str
+    expected: str
+    status: str
+    in_answer: float
+    """Share of the evidence that stands in the answer's citations."""
+    in_first: float
+    """The same in the first three hits."""
+    in_ten: float
+    cited: int
+    """Citations of the answer."""
+    to_the_point: int
+    """Those that hold some of the evidence or speak of the question's subject."""
+
+    @property
+    def good(self) -> bool:
+        """Whether all evidence is cited, or nothing where there is nothing."""
+        if self.expected == NOT_FOUND:
+            return self.status == NOT_FOUND
+        return self.in_answer == 1.0
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Means over questions; None where there is nothing to take a mean of."""
+
+    answerable: int
+    unanswerable: int
+    recall: float | None
+    """Share of the evidence in the answer's citations, mean over the answerable."""
+    complete: float | None
+    """Share of the answerable questions with all evidence in the citations."""
+    recall_first: float | None
+    recall_ten: float | None
+    precision: float | None
+    """Share of all citations that are to the point."""
+    right_abstention: float | None
+    """Share of the unanswerable that came out as not_found."""
+    wrong_abstention: float | None
+    """Share of the answerable that came out as not_found."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "answerable": self.answerable,
+            "unanswerable": self.unanswerable,
+            "recall_answer": _rounded(self.recall),
+            "complete": _rounded(self.complete),
+            f"recall@{FIRST}": _rounded(self.recall_first),
+            f"recall@{FIRST_TEN}": _rounded(self.recall_ten),
+            "citation_precision": _rounded(self.precision),
+            "right_abstention": _rounded(self.right_abstention),
+            "wrong_abstention": _rounded(self.wrong_abstention),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsEvaluation:
+    """What an evaluation on questions found."""
+
+    documents: int
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def by_language(self) -> dict[str, Tally]:
+        """Figures for each language of the questions, and for all."""
+        languages = sorted({one.lang for one in self.outcomes})
+        told = {lang: tally([o for o in self.outcomes if o.lang == lang]) for lang in languages}
+        return {**told, "all": tally(self.outcomes)}
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "documents": self.documents,
+            "questions": len(self.outcomes),
+            "by_language": {lang: one.as_json() for lang, one in self.by_language.items()},
+            "outcomes": [one.as_json() for one in self.outcomes],
+        }
+
+    def __str__(self) -> str:
+        rows = {lang: one.as_json() for lang, one in self.by_language.items()}
+        names = list(next(iter(rows.values())))
+        lines = [f"{self.documents} documents, {len(self.outcomes)} questions"]
+        lines.append(f"{'':20}" + "".join(f"{lang:>8}" for lang in rows))
+        for name in names:
+            values = (row[name] for row in rows.values())
+            told = ("–" if value is None else f"{value:.4g}" for value in values)
+            lines.append(f"{name:20}" + "".join(f"{value:>8}" for value in told))
+        lines += [
+            f"{one.id}: {one.status}, evidence {one.in_answer:.2f}: {one.question}"
+            for one in self.outcomes
+            if not one.good
+        ]
+        return "\n".join(lines)
+
+
+def evaluate_questions(
+    library: Library,
+    asked: Sequence[AskedQuestion],
+    progress: Callable[[int, int], None] | None = None,
+) -> QuestionsEvaluation:
+    """Put every question to the library and look where its evidence came out."""
+    outcomes = []
+    for done, one in enumerate(asked, start=1):
+        outcomes.append(_outcome(library, one))
+        if progress is not None:
+            progress(done, len(asked))
+    return QuestionsEvaluation(sum(library.facets().languages.values()), tuple(outcomes))
+
+
+def _outcome(library: Library, one: AskedQuestion) -> Outcome:
+    try:
+        answer: Answer | None = library.ask(one.question)
+        hits: Sequence[Hit] = library.search(one.question, limit=FIRST_TEN)
+    except BadRequest:  # an empty question, say: nothing is found for it
+        answer, hits = None, ()
+    citations = [citation.text for citation in answer.citations] if answer else []
+    texts = [hit.text for hit in hits]
+    pieces = [piece for evidence in one.alternatives for piece in evidence]
+    others = [text for text in citations if not any(piece in text for piece in pieces)]
+    speaking = sum(share >= OF_THE_SUBJECT for share in library.relevance(one.question, others))
+    return Outcome(
+        id=one.id,
+        question=one.question,
+        lang=one.lang,
+        expected=one.status,
+        status=answer.status if answer else NOT_FOUND,
+        in_answer=_share(one, citations),
+        in_first=_share(one, texts[:FIRST]),
+        in_ten=_share(one, texts),
+        cited=len(citations),
+        to_the_point=len(citations) - len(others) + speaking,
+    )
+
+
+def _share(one: AskedQuestion, places: Iterable[str]) -> float:
+    """The share of the evidence within the places, of the alternative that fares best."""
+    held = list(places)
+    shares = (
+        sum(any(piece in place for place in held) for piece in evidence) / len(evidence)
+        for evidence in one.alternatives
+    )
+    return max(shares, default=0.0)
+
+
+def tally(outcomes: Sequence[Outcome]) -> Tally:
+    """The figures of some outcomes."""
+    asked = [one for one in outcomes if one.expected == ANSWERED]
+    others = [one for one in outcomes if one.expected == NOT_FOUND]
+    cited = sum(one.cited for one in asked)
+    return Tally(
+        answerable=len(asked),
+        unanswerable=len(others),
+        recall=_mean(one.in_answer for one in asked),
+        complete=_mean(float(one.good) for one in asked),
+        recall_first=_mean(one.in_first for one in asked),
+        recall_ten=_mean(one.in_ten for one in asked),
+        precision=sum(one.to_the_point for one in asked) / cited if cited else None,
+        right_abstention=_mean(float(one.status == NOT_FOUND) for one in others),
+        wrong_abstention=_mean(float(one.status == NOT_FOUND) for one in asked),
+    )
+
+
+def _mean(values: Iterator[float]) -> float | None:
+    known = list(values)
+    return sum(known) / len(known) if known else None
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def question_set(entries: Iterable[Feedback]) -> list[dict[str, Any]]:
+    """The lines of a question set for ``kb eval``: entries whose right answer is known."""
+    return [line for entry in entries if (line := entry.as_question()) is not None]

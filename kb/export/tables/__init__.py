@@ -1,0 +1,1 @@
+"""Comparisons and figures as tables: XLSX, DOCX, CSV, JSON."""

@@ -1,0 +1,755 @@
+"""The library: wiring and lifetimes. Each verb's work is done in a module of its own."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from index import CrossEncoderReranker, Embedder, ModelFault, Reranker, load_embedder
+from ingest import Metadata
+from kb.answer import PARTS, ask, relevance
+from kb.answer.answers import Answer, Generated
+from kb.answer.calibration import FILE as CALIBRATION
+from kb.answer.calibration import Calibration, write_calibration
+from kb.answer.examples import example_questions
+from kb.answer.feedback import FeedbackBook
+from kb.answer.phrasing import endpoint_of, phrase
+from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, FeedbackTable
+from kb.compare.comparer import Comparer, Place
+from kb.compare.plans.commitments import commitments
+from kb.compare.plans.comparison import Comparison
+from kb.compare.plans.decisions import Decision
+from kb.compare.plans.promises import Promises
+from kb.compare.themes.lasting_names import propose_with_lasting_names
+from kb.compare.themes.matrix import ThemeMatrix, follow_themes
+from kb.compare.themes.theme_file import load_themes
+from kb.compare.themes.wording_history import WordingHistory, trace_wording
+from kb.config import Settings, load_settings
+from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
+from kb.errors import (
+    BadRequest,
+    ModelUnavailable,
+    NoLibrary,
+    UnknownDocument,
+)
+from kb.glossary import Glossary, load_glossary
+from kb.library.generations import Generations
+from kb.library.lock import writer, writer_lock
+from kb.library.status import LibraryStatus
+from kb.pipeline.refill import fill_generation
+from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Tally
+from kb.pipeline.scan import Scan, gone, name_sources, scan
+from kb.pipeline.take_in import Pipeline
+from kb.search.hits import SearchResult
+from kb.search.indexes import Indexes, saved_revision, worth_saving
+from kb.search.search import Mode, Search
+
+if TYPE_CHECKING:
+    from kb.answer.known_questions import AskedQuestion
+    from kb.compare.figures.ledger import Figures
+
+UPLOADS = "uploads"
+
+
+def open_library(
+    path: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    create: bool = True,
+) -> Library:
+    """The library in folder ``path`` (default: the setting ``library``), made if need be.
+
+    Raises:
+        NoLibrary: nothing there and ``create`` is False, or the folder holds something else.
+        LibraryDamaged, LibraryTooNew: the catalog cannot be used.
+    """
+    settings = settings or load_settings()
+    return Library(Path(path) if path is not None else settings.library, settings, create=create)
+
+
+class Library:
+    """One knowledge base on disk. Safe to use from several threads; close it, or use ``with``."""
+
+    def __init__(self, path: Path, settings: Settings, *, create: bool = True) -> None:
+        path = path.expanduser().absolute()
+        if path.exists() and not path.is_dir():
+            raise NoLibrary(f"{path}: a file, not a library's folder; choose another --library")
+        self.path = path
+        self.settings = settings
+        self._database = Database(path, create=create)
+        self._reader = CatalogReader(self._database)
+        self._writer = CatalogWriter(self._database)
+        self.feedback = FeedbackBook(FeedbackTable(self._database))
+        """What users said of answers."""
+        self._generations = Generations(
+            path,
+            self._reader,
+            self._writer,
+            embedder=lambda: self._embedder,
+            glossary=lambda: self._glossary,
+            reranker=lambda: self._rerank,
+        )
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self._generations.close()
+        self._database.close()
+
+    @property
+    def revision(self) -> int:
+        """Changes whenever the library's content does, by whichever process."""
+        return self._reader.state().revision
+
+    # Taking in
+
+    def ingest(
+        self,
+        paths: str | Path | Sequence[str | Path],
+        *,
+        prune: bool = False,
+        metadata: Metadata | None = None,
+        source: str | None = None,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> IngestReport:
+        """Take in files and folders: new ones are added, changed ones replaced, others skipped.
+
+        ``prune`` removes what came from files that are gone from the given folders. ``metadata``
+        overrides what the files say; ``source`` names the single file given. ``stop`` is asked
+        between documents; a run that it ends can be resumed by running again.
+
+        Raises:
+            LibraryLocked: another process is writing.
+            SettingsMismatch: the library was made with another model or splitter.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        begun = time.perf_counter()
+        given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+        if source is not None and (len(given) != 1 or given[0].is_dir()):
+            raise BadRequest("a source can be given for a single file only; leave --source away")
+        found = scan(given, overrides=metadata, source=source)
+        with writer_lock(self.path):
+            return self._ingest(
+                found, begun, prune=prune, metadata=metadata, progress=progress, stop=stop
+            )
+
+    def upload(
+        self, name: str, data: bytes, *, progress: ProgressSink | None = None
+    ) -> IngestReport:
+        """Take in one file from its bytes; it is kept in the library under ``uploads/``."""
+        begun = time.perf_counter()
+        clean = Path(name.replace("\\", "/")).name
+        if clean in ("", ".", "..") or clean.startswith(".") or not _can_be_named(clean):
+            raise BadRequest(f"{name!r}: not a file name; rename the file and try again")
+        folder = self.path / UPLOADS
+        with writer_lock(self.path):
+            folder.mkdir(exist_ok=True)
+            partial = folder / ".partial"
+            partial.write_bytes(data)
+            partial.replace(folder / clean)
+            found = scan([folder / clean], overrides=None, source=f"{UPLOADS}/{clean}")
+            return self._ingest(found, begun, progress=progress)
+
+    def _ingest(
+        self,
+        found: Scan,
+        begun: float,
+        *,
+        prune: bool = False,
+        metadata: Metadata | None = None,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> IngestReport:
+        known = self._reader.files()
+        files = list(name_sources(found.files, known))
+        due = [
+            file
+            for file in files
+            if str(file.path) not in known
+            or known[str(file.path)].stamp != file.stamp
+            or known[str(file.path)].source != file.source
+        ]
+        skipped = {str(file.path) for file in files} - {str(file.path) for file in due}
+        tally = Tally()
+        if due:
+            pipeline = Pipeline(
+                self._reader,
+                self._writer,
+                self._embedder,
+                generation=self._generations.current(create=True),
+                originals=self.path / "originals",
+                max_bytes=self.settings.max_file_mb * 2**20,
+                known=known,
+                overrides=metadata,
+                progress=progress,
+                stop=stop,
+            )
+            tally = pipeline.run(due)
+        if prune and not tally.stopped:
+            tally.removed += len(self._writer.drop_files(gone(found, self._reader.source_files())))
+        state = self._reader.state()
+        counts = self._reader.counts(state.generation)
+        # Not only after a change: a run that was killed left its changes without a checkpoint.
+        saved = saved_revision(self.path / "index", state.generation)
+        if state.revision - saved >= worth_saving(counts["chunks"]) and self._generations.fit():
+            self._generations.indexes().save()
+        return IngestReport(
+            added=tally.added,
+            replaced=tally.replaced,
+            unchanged=tally.unchanged + sum(known[path].documents for path in skipped),
+            removed=tally.removed,
+            failed=(*found.failures, *tally.failed),
+            passed_over=found.passed_over,
+            documents=counts["documents"],
+            chunks=counts["chunks"],
+            embedded=tally.embedded,
+            seconds=time.perf_counter() - begun,
+            stopped=tally.stopped,
+            document_ids=tuple(tally.document_ids),
+        )
+
+    def reindex(
+        self,
+        *,
+        back: bool = False,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> IngestReport:
+        """Make chunks and embeddings anew with the settings in force, and switch to them.
+
+        The new generation is built beside the old one, checked, and switched to in one step.
+        ``back`` switches to the generation before, completed with what came since; the settings
+        must be the ones that it was made with.
+        """
+        begun = time.perf_counter()
+        with writer_lock(self.path):
+            target, stale = self._generations.target(back=back)
+            tally = fill_generation(
+                self._reader,
+                self._writer,
+                self._embedder,
+                generation=target,
+                progress=progress,
+                stop=stop,
+            )
+            if not tally.stopped:
+                self._generations.switch(target)
+                for number in stale:
+                    self._generations.drop(number)
+            counts = self._reader.counts(self._reader.state().generation)
+        return IngestReport(
+            replaced=len(tally.document_ids),
+            documents=counts["documents"],
+            chunks=counts["chunks"],
+            embedded=tally.embedded,
+            seconds=time.perf_counter() - begun,
+            stopped=tally.stopped,
+            document_ids=tuple(tally.document_ids),
+        )
+
+    # Finding
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        mode: Mode = "hybrid",
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        aspects: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> SearchResult:
+        """The chunks that fit ``query`` best, filters applied before the ranking.
+
+        Raises:
+            BadRequest: an empty query, or a mode, limit or aspect that there is not.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        filters = _filters(years, organisations, languages, aspects, documents)
+        return self.searcher.run(query, limit=limit, mode=mode, filters=filters)
+
+    @property
+    def searcher(self) -> Search:
+        """The search over what the library holds now: each candidate with what each leg says."""
+        return self._generations.searcher()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        aspects: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+        follows: Answer | str | Sequence[str] = (),
+        without: Collection[str] = (),
+        generate: bool | None = None,
+    ) -> Answer:
+        """The sentences that answer ``question``, verbatim and cited, or ``not_found``.
+
+        ``follows`` is the answer or question before this one, or all of them, oldest first: years,
+        organisations and subject that this one leaves out are taken from there and told in
+        ``Answer.followup``. ``without`` names what is not to be read from the question or taken
+        over: years, organisations, aspect, form, spelling, subject.
+
+        ``generate`` (default: the setting) has a language model phrase the answer as well, see
+        ``phrase``. What goes wrong there is told in ``Answer.generated`` and takes nothing away.
+
+        Raises:
+            BadRequest: an empty question; ``without`` something that is not read; ``generate``
+                without an endpoint in the settings.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        filters = _filters(years, organisations, languages, aspects, documents)
+        wanted = self.settings.generate if generate is None else generate
+        if wanted:
+            endpoint_of(self.settings)  # that none is set is said before the work
+        search = self.searcher
+        found = ask(question, search, self._reader, filters, _earlier(follows), _left_out(without))
+        if wanted and found.status == "answered":
+            *_, generated = self.phrase(found)
+            found = replace(found, generated=generated)
+        return found
+
+    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Generated]:
+        """What the language model of the settings makes of an answer, growing; the last is whole.
+
+        A sentence is kept only where it cites passages that hold its numbers, dates and names; what
+        was dropped is told. A value comes at least every fifth of a second.
+
+        Raises:
+            BadRequest: no endpoint is set.
+        """
+        search = self.searcher
+        return phrase(
+            answer.full_question,
+            answer,
+            endpoint_of(self.settings),
+            search.analyser,
+            search.glossary.forms,
+            stop,
+        )
+
+    @property
+    def calibration_file(self) -> Path:
+        """Where this library keeps thresholds of its own."""
+        return self.path / CALIBRATION
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How much of a question's subject each text speaks of, from 0 to 1."""
+        return relevance(question, texts, self.searcher)
+
+    def calibrate(
+        self,
+        asked: Sequence[AskedQuestion],
+        *,
+        output: Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Calibration:
+        """Find the thresholds of answering on these questions over this library, and keep them in
+        its folder, or in the file ``output``."""
+        from kb.answer.calibrate import calibrate
+
+        found = calibrate(asked, self.searcher, self._reader, progress)
+        with writer_lock(self.path):
+            write_calibration(output or self.calibration_file, found)
+        self._generations.forget_searcher()
+        return found
+
+    def examples(self, language: str, count: int = 4) -> list[str]:
+        """Questions in ``language`` that this library can answer."""
+        return example_questions(self._reader, language, count)
+
+    # Comparing
+
+    def compare(
+        self,
+        *,
+        organisation: str | None = None,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Comparison:
+        """What reports plan, side by side: each measure kept, reworded, strengthened, dropped, …
+
+        One organisation from year to year, or several organisations in one year; by any of their
+        names in the glossary. ``documents`` (ids or sources) names the reports one by one.
+
+        Raises:
+            BadRequest: there are not two reports to hold against each other.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        reports = self._comparer.reports(
+            organisations=_several(organisation, organisations),
+            years=tuple(years or ()),
+            language=language,
+            documents=tuple(documents or ()),
+        )
+        return self._comparer.compare(reports)
+
+    def promises(
+        self,
+        *,
+        organisation: str | None = None,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Promises:
+        """What the reports of ``years`` planned and what the next year's say was done of it.
+
+        Raises:
+            BadRequest: there is no report of the year after.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        reports = self._comparer.reports(
+            organisations=_several(organisation, organisations),
+            years=tuple(sorted({year + more for year in years or () for more in (0, 1)})),
+            language=language,
+            documents=tuple(documents or ()),
+        )
+        return self._comparer.promises(reports)
+
+    def decide(
+        self,
+        left: Place | None,
+        right: Place | None,
+        change: str | None = None,
+        *,
+        note: str = "",
+    ) -> Decision:
+        """Settle what became of a measure: a change, or ``unrelated``, for these two.
+
+        It holds wherever both texts stand side by side, after a new ingest too; ``undecide``
+        takes it back. A side without a measure is None: dropped, or new.
+
+        Raises:
+            BadRequest: there is no such change or place.
+            UnknownDocument: a place is in no document of the library.
+            LibraryLocked: another process is writing.
+        """
+        with writer_lock(self.path):
+            return self._comparer.decide(left, right, change, note)
+
+    def decisions(self) -> list[Decision]:
+        """What reviewers have settled, the newest first."""
+        return self._comparer.decisions()
+
+    def undecide(self, ids: Sequence[str]) -> list[Decision]:
+        """Take decisions back; those that were."""
+        with writer_lock(self.path):
+            return self._comparer.undecide(ids)
+
+    def themes(
+        self,
+        *,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        language: str | None = None,
+        documents: Sequence[str] | None = None,
+        propose: int | None = None,
+    ) -> ThemeMatrix:
+        """How much of each year's reports speaks of each theme, with the passages.
+
+        One report a year is read of each organisation. ``propose`` makes that many themes from
+        the texts in place of those in the file of themes.
+
+        Raises:
+            BadRequest: no such report, or a file of themes that cannot be read.
+        """
+        reports = self._comparer.reports(
+            organisations=organisations or (),
+            years=years or (),
+            language=language,
+            documents=documents or (),
+            least=1,
+        )
+        file = load_themes(self._glossary, self.settings.themes)
+        themes, notes = file.themes, reports.notes
+        if propose is not None:
+            themes, told = propose_with_lasting_names(
+                reports.documents, propose, self._glossary, file.generic, self.path
+            )
+            notes += told
+        planned = {
+            document.info.id: [
+                (one.excerpt.start, one.excerpt.end)
+                for one in commitments(document, self._comparer.ladder)
+            ]
+            for document in reports.documents
+        }
+        return follow_themes(reports.documents, themes, planned, notes)
+
+    def history(
+        self,
+        phrase: str,
+        *,
+        also: Sequence[str] = (),
+        exact: bool = False,
+        organisations: Sequence[str] | None = None,
+        years: Sequence[int] | None = None,
+        languages: Sequence[str] | None = None,
+    ) -> WordingHistory:
+        """When a phrase first appears, how often each year, when it is last seen.
+
+        It is looked for in every report, in all forms that the glossary knows in both languages
+        and those in ``also``; ``exact`` leaves the glossary's out.
+
+        Raises:
+            BadRequest: a phrase without a word.
+        """
+        names = [form for name in organisations or () for form in self._glossary.forms(name)]
+        filters = _filters(years, names, languages, None, None)
+        stored = [self.document(info.id) for info in self._reader.infos(filters)]
+        return trace_wording(phrase, stored, self._glossary, also=also, exact=exact)
+
+    def figures(
+        self,
+        query: str | None = None,
+        *,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+        by_meaning: bool = False,
+    ) -> Figures:
+        """The figures of the reports that the filters leave, and their series through the years.
+
+        ``years`` are those of the reports: a report of 2026 gives the figures of 2025. An
+        organisation is meant in each form that the glossary knows, so in both languages.
+        ``by_meaning`` lets the model join names that mean the same.
+
+        Raises:
+            UnknownDocument: a document that is asked for is not there.
+            ModelUnavailable: ``by_meaning``, and the embedding model cannot be loaded.
+        """
+        # A tenth of a second of patterns: not before figures are asked for.
+        from kb.compare.figures.ledger import figures
+
+        forms = [form for name in organisations or () for form in self._glossary.forms(name)]
+        chosen = {self._resolve(name) for name in documents or ()}
+        infos = self.documents(years=years, organisations=forms, languages=languages)
+        stored = [self.document(info.id) for info in infos if not documents or info.id in chosen]
+        embed = self._embedder.encode_documents if by_meaning else None
+        return figures(stored, self._glossary, query=query, embed=embed)
+
+    # Documents
+
+    def documents(
+        self,
+        *,
+        text: str | None = None,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        removed: bool = False,
+    ) -> list[DocumentInfo]:
+        """Documents, newest year first; ``text`` is looked for in title, source, organisation."""
+        filters = _filters(years, organisations, languages, None, None)
+        return self._reader.infos(filters, text=text, removed=removed)
+
+    def document(self, id_or_source: str) -> StoredDocument:
+        """A document with its text and section tree.
+
+        Raises:
+            UnknownDocument: no document, removed ones included, has this id or source.
+        """
+        stored = self._reader.stored(self._resolve(id_or_source))
+        if stored is None:  # purged between the two queries
+            raise _unknown(id_or_source)
+        return stored
+
+    def original(self, id_or_source: str) -> Path | None:
+        """The file that a document was read from, as it was then."""
+        name = self.document(id_or_source).original
+        path = self.path / "originals" / name[:2] / name if name else None
+        return path if path is not None and path.exists() else None
+
+    def remove(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
+        """Take documents out of every answer; ``restore`` undoes it until ``purge``."""
+        ids = [self._resolve(name) for name in ids_or_sources]
+        with writer_lock(self.path):
+            self._writer.remove(ids)
+        return list(self._reader.infos_of(ids).values())
+
+    def restore(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
+        """Bring removed documents back, as they were."""
+        ids = [self._resolve(name) for name in ids_or_sources]
+        with writer_lock(self.path):
+            generation = self._reader.state().generation
+            away = self._reader.unindexed(generation, ids)
+            if away:  # a reindex ran while they were away
+                self._generations.check(generation)
+                fill_generation(
+                    self._reader,
+                    self._writer,
+                    self._embedder,
+                    generation=generation,
+                    documents=away,
+                )
+            self._writer.restore(ids)
+        return list(self._reader.infos_of(ids).values())
+
+    def purge(self) -> int:
+        """Forget removed documents for good, their originals and embeddings too; how many."""
+        with writer_lock(self.path):
+            count, kept = self._writer.purge()
+            for original in (self.path / "originals").glob("*/*"):
+                if original.name not in kept:
+                    original.unlink()
+        return count
+
+    def facets(self) -> Facets:
+        """The years, organisations and languages that the library holds, with their counts."""
+        return self._reader.facets()
+
+    def status(self) -> LibraryStatus:
+        """The library's state, and whatever was wrong with it when it was opened."""
+        state = self._reader.state()
+        counts = self._reader.counts(state.generation)
+        indexes = (
+            self._generations.indexes() if counts["chunks"] and self._generations.fit() else None
+        )
+        embedder = self._embedder
+        return LibraryStatus(
+            path=str(self.path),
+            documents=counts["documents"],
+            removed=counts["removed"],
+            chunks=counts["chunks"],
+            embeddings=counts["embeddings"],
+            revision=state.revision,
+            generation=state.generation,
+            indexed_revision=indexes.saved_revision if indexes else 0,
+            model=embedder.fingerprint,
+            model_languages=tuple(sorted(embedder.languages)),
+            bytes=_bytes_in(self.path),
+            writer=writer(self.path),
+            warnings=tuple(self._warnings(indexes)),
+        )
+
+    # Wiring
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        settings = self.settings
+        try:
+            return load_embedder(
+                settings.model,
+                device=settings.device,
+                precision=settings.precision,
+                languages=settings.languages,
+            )
+        except ModelFault as error:
+            raise ModelUnavailable(str(error)) from error
+
+    @cached_property
+    def _rerank(self) -> Reranker | None:
+        name = self.settings.reranker
+        return CrossEncoderReranker(name, device=self.settings.device) if name else None
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return load_glossary(self.settings.glossary)
+
+    @cached_property
+    def _comparer(self) -> Comparer:
+        return Comparer(
+            self._reader,
+            DecisionStore(self._database),
+            embedder=lambda: self._embedder,
+            glossary=lambda: self._glossary,
+            ladder_file=self.settings.ladder,
+        )
+
+    def _resolve(self, id_or_source: str) -> str:
+        found = self._reader.find(id_or_source)
+        if found is None:
+            raise _unknown(id_or_source)
+        return found
+
+    def _warnings(self, indexes: Indexes | None) -> Iterator[str]:
+        yield from self._reader.check()
+        if indexes is not None:
+            yield from indexes.warnings
+        elif not self._generations.fit() and self._reader.state().generation:
+            yield "made with other settings than those in force; run: kb reindex"
+        for aside in sorted((self.path / "index").glob("*/damaged-*")):
+            yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"
+
+
+def _several(one: str | None, more: Sequence[str] | None) -> tuple[str, ...]:
+    return ((one,) if one is not None else ()) + tuple(more or ())
+
+
+def _filters(
+    years: Sequence[int] | None,
+    organisations: Sequence[str] | None,
+    languages: Sequence[str] | None,
+    aspects: Sequence[str] | None,
+    documents: Sequence[str] | None,
+) -> Filters:
+    for aspect in aspects or ():
+        if aspect not in ("review", "plan", "other"):
+            raise BadRequest(f"aspect {aspect!r}: there are review, plan and other")
+    return Filters(
+        years=tuple(years or ()),
+        organisations=tuple(organisations or ()),
+        languages=tuple(languages or ()),
+        aspects=tuple(aspects or ()),
+        documents=tuple(documents or ()),
+    )
+
+
+def _earlier(follows: Answer | str | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(follows, Answer):
+        return (follows.full_question,)
+    return (follows,) if isinstance(follows, str) else tuple(follows)
+
+
+def _left_out(without: Collection[str]) -> frozenset[str]:
+    for part in without:
+        if part not in PARTS:
+            raise BadRequest(f"without {part!r}: there are {', '.join(PARTS)}")
+    return frozenset(without)
+
+
+def _can_be_named(name: str) -> bool:
+    """Whether the system takes a name, with what is put before it while it is written."""
+    encoded = name.encode("utf-8", "replace")
+    return len(encoded) <= 255 and "\0" not in name and encoded.decode() == name
+
+
+def _bytes_in(folder: Path) -> int:
+    """The sum of the files' sizes; one that is being replaced at this moment is left out."""
+    total = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += Path(root, name).lstat().st_size
+    return total
+
+
+def _unknown(id_or_source: str) -> UnknownDocument:
+    return UnknownDocument(f"no document {id_or_source!r}; kb list shows ids and sources")

@@ -1,6 +1,0 @@
-"""Answers phrased by a language model, where one is set; what it says is checked first."""
-
-from kb.phrasing.endpoint import Endpoint, endpoint_of
-from kb.phrasing.phrase import phrase
-
-__all__ = ["Endpoint", "endpoint_of", "phrase"]

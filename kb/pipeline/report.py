@@ -1,0 +1,132 @@
+"""What a long run tells: how far it is, what went wrong, what it did in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file or record that could not be taken in: one line."""
+
+    source: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        line = f"{self.source}: {self.reason}; {self.remedy}"
+        return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did; counts are of documents."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: tuple[Failure, ...] = ()
+    passed_over: int = 0
+    """Files in the given folders whose format no reader knows."""
+    documents: int = 0
+    """Documents in the library afterwards."""
+    chunks: int = 0
+    """Chunks in the library afterwards."""
+    embedded: int = 0
+    """Texts that the model had to read; the others' embeddings were there already."""
+    seconds: float = 0.0
+    stopped: bool = False
+    """True when the run was asked to stop before its end; running again goes on from there."""
+    document_ids: tuple[str, ...] = ()
+    """The documents added or replaced."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "added": self.added,
+            "replaced": self.replaced,
+            "unchanged": self.unchanged,
+            "removed": self.removed,
+            "failed": [
+                {"source": failure.source, "reason": failure.reason, "remedy": failure.remedy}
+                for failure in self.failed
+            ],
+            "passed_over": self.passed_over,
+            "documents": self.documents,
+            "chunks": self.chunks,
+            "embedded": self.embedded,
+            "stopped": self.stopped,
+            "seconds": round(self.seconds, 3),
+        }
+
+    def __str__(self) -> str:
+        parts = [f"{self.added} added"]
+        for count, word in (
+            (self.replaced, "replaced"),
+            (self.unchanged, "unchanged"),
+            (self.removed, "removed"),
+            (len(self.failed), "failed"),
+        ):
+            if count:
+                parts.append(f"{count} {word}")
+        line = ", ".join(parts)
+        if self.passed_over:
+            line += f"; {self.passed_over} files of other formats passed over"
+        if self.stopped:
+            line += " (stopped; run again to go on)"
+        return "\n".join([line, *(f"  {failure}" for failure in self.failed)])
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an ingest or reindex stands."""
+
+    stage: Literal["scan", "read", "embed", "index", "ask"]
+    done: int
+    """Files (scan, read), documents (embed, index) or questions (ask) finished."""
+    total: int
+    chunks: int
+    """Chunks stored so far."""
+    seconds: float
+    source: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Chunks a second."""
+        return self.chunks / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Time left at the rate so far, once something is done."""
+        if not self.done:
+            return None
+        return self.seconds / self.done * (self.total - self.done)
+
+
+ProgressSink = Callable[[Progress], None]
+
+
+StopSignal = Callable[[], bool]
+
+
+class Stopped(Exception):  # not an error: the way out of nested loops
+    """The run was asked to stop."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far; counts are of documents unless they say otherwise."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    document_ids: list[str] = field(default_factory=list)
+    files: int = 0
+    chunks: int = 0
+    embedded: int = 0
+    """Texts that the model had to read."""
+    stopped: bool = False

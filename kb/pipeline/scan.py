@@ -1,0 +1,214 @@
+"""Which files an ingest is about, and which of them have changed since they were taken in."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest import Metadata, sidecar_of, supported_suffixes
+from kb.catalog import CATALOG_FILE, FileRecord
+from kb.pipeline.report import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to take in: where it is, what it is called in the library, how it looks now."""
+
+    path: Path
+    source: str
+    stamp: str
+    named: bool = False
+    """True where the caller gave the name: it is kept, whatever has had it."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the given paths hold."""
+
+    files: list[FoundFile] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    passed_over: int = 0
+    """Files in folders whose format no reader knows."""
+
+
+def scan(paths: Iterable[Path], *, overrides: Metadata | None, source: str | None) -> Scan:
+    """The files under ``paths``: folders whole, without hidden files; files as they are named.
+
+    A folder that is a library is passed over: what it keeps came from elsewhere.
+    """
+    scanning = _Scanning(_overrides_stamp(overrides))
+    for given in paths:
+        path = Path(os.path.abspath(given))  # noqa: PTH100  resolve() would follow links
+        try:
+            mode = path.stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            scanning.fail(str(given), "no such file or folder", "check the spelling of the path")
+        except OSError as error:
+            scanning.fail_look(str(given), error)
+        else:
+            if stat.S_ISDIR(mode):
+                scanning.walk(path, str(given))
+            else:
+                sidecar = sidecar_of(path)
+                name = source or path.name
+                scanning.add(path, name, sidecar if sidecar.is_file() else None, bool(source))
+    return scanning.result
+
+
+class _Scanning:
+    """One scan: the files met so far, each once however many of the paths lead to it."""
+
+    def __init__(self, suffix: str) -> None:
+        self.result = Scan()
+        self._suffix = suffix
+        self._seen: set[Path] = set()
+        self._formats = supported_suffixes()
+
+    def walk(self, folder: Path, given: str) -> None:
+        """Add the files of a folder."""
+        self.result.folders.append(folder)
+        before = len(self.result.failures)
+        met = 0
+        for root, folders, names in os.walk(folder, onerror=self._fail_listing):
+            if CATALOG_FILE in names:
+                folders.clear()
+                continue
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            present = set(names)
+            for name in sorted(names):
+                if name.startswith((".", "~$")) or name.endswith(".meta.yaml"):
+                    continue
+                path = Path(root, name)
+                if path.suffix.lower() not in self._formats:
+                    self.result.passed_over += 1
+                    continue
+                met += 1
+                sidecar = sidecar_of(path)
+                source = path.relative_to(folder).as_posix()
+                self.add(path, source, sidecar if sidecar.name in present else None)
+        if not met and len(self.result.failures) == before:
+            formats = " ".join(sorted(self._formats))
+            self.fail(given, "no readable file in this folder", f"formats that are read: {formats}")
+
+    def add(self, path: Path, source: str, sidecar: Path | None, named: bool = False) -> None:
+        """Add one file, unless it was met before or cannot be one."""
+        if path in self._seen:
+            return
+        self._seen.add(path)
+        if _printable(str(path)) != str(path):
+            self.fail(source, "its name is not text in UTF-8", "rename the file")
+            return
+        try:
+            status = path.stat()
+        except OSError as error:
+            self.fail_look(source, error)
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self.fail(source, "not a regular file", "copy its content into a file")
+            return
+        stamp = _stamp(status, sidecar) + self._suffix
+        self.result.files.append(FoundFile(path, source, stamp, named))
+
+    def fail(self, source: str, reason: str, remedy: str) -> None:
+        """Tell of a path that cannot be taken in."""
+        self.result.failures.append(Failure(_printable(source), reason, remedy))
+
+    def fail_look(self, source: str, error: OSError) -> None:
+        """Tell of a path that the system knows nothing of."""
+        reason = f"cannot be looked at ({error.strerror})"
+        self.fail(source, reason, "check where it leads and whether you may read it")
+
+    def _fail_listing(self, error: OSError) -> None:
+        reason = f"this folder cannot be listed ({error.strerror})"
+        self.fail(str(error.filename), reason, "check that you may read it")
+
+
+def gone(found: Scan, known: Iterable[str]) -> list[str]:
+    """Those of the ``known`` files that were in the scanned folders and are not there any more."""
+    present = {str(file.path) for file in found.files}
+    return [
+        path
+        for path in known
+        if path not in present
+        and any(Path(path).is_relative_to(folder) for folder in found.folders)
+        and _vanished(path)
+    ]
+
+
+def digest_of(file: FoundFile, overrides: Metadata | None) -> str:
+    """What tells for sure whether a file, its sidecar or the given metadata have changed.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    digest = hashlib.sha256(_overrides_stamp(overrides).encode())
+    for path in (file.path, sidecar_of(file.path)):
+        digest.update(b"\0")
+        if path is file.path or path.is_file():
+            with path.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+    return digest.hexdigest()
+
+
+def name_sources(
+    files: Iterable[FoundFile], known: Mapping[str, FileRecord]
+) -> Iterator[FoundFile]:
+    """Give each file the name that it has, or will have, in the library.
+
+    A file that was taken in keeps its name. A new one is called by its path under the folder
+    that was given; where another file that still exists has that name, the folder's own name
+    is put before it, so that two archives with files of one name never replace each other.
+    """
+    owner = {record.source: path for path, record in known.items()}
+    for file in files:
+        path = str(file.path)
+        if file.named:
+            owner[file.source] = path
+            yield file
+            continue
+        source = known[path].source if path in known else file.source
+        folder = file.path
+        for _ in Path(file.source).parts:
+            folder = folder.parent
+        while owner.get(source, path) != path and Path(owner[source]).exists() and folder.name:
+            source = f"{folder.name}/{source}"
+            folder = folder.parent
+        owner[source] = path
+        yield FoundFile(file.path, source, file.stamp)
+
+
+def _stamp(status: os.stat_result, sidecar: Path | None) -> str:
+    looks = [status]
+    if sidecar is not None:
+        with suppress(OSError):  # gone meanwhile: the digest will tell
+            looks.append(sidecar.stat())
+    return "/".join(f"{look.st_size}:{look.st_mtime_ns}" for look in looks)
+
+
+def _vanished(path: str) -> bool:
+    """Whether a file is gone for sure: one on a disk that fails is not."""
+    try:
+        os.stat(path)  # noqa: PTH116  one of many: without making a Path of each
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _printable(name: str) -> str:
+    """A path as text: bytes that are no UTF-8 are written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _overrides_stamp(overrides: Metadata | None) -> str:
+    if overrides is None or overrides == Metadata():
+        return ""
+    return "/" + hashlib.sha256(repr(overrides).encode()).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Finding chunks: two legs, fused."""
