@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # make app PORT=8600 ADDRESS=0.0.0.0 HEADLESS=1
 APP_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(if $(HEADLESS),--headless)
-# make test TESTS="tests/cli -k search"
+# make test TESTS="tests/kb/cli -k search"
 TESTS ?=
 WORKERS ?= 2
 

@@ -10,7 +10,6 @@ import typer
 import kb
 from kb.cli import terminal
 from kb.cli.options import Folder, Json, Yes
-from kb.evaluate.questions import question_set
 
 group = typer.Typer(
     help="List, export and remove what users said of answers.", no_args_is_help=True
@@ -58,6 +57,8 @@ def export(
     """
     with kb.open(library, create=False) as opened:
         entries = opened.feedback.entries()
+    from kb.evaluate.questions import question_set
+
     lines = question_set(entries)
     text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
     partial = file.with_name(f".{file.name}.partial")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb.errors import BadRequest
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
 def serve_app(*, port: int, address: str, headless: bool, library: Path | None) -> None:

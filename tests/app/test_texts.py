@@ -14,7 +14,7 @@ from app_pages.texts import LANGUAGES, choose_language, load_texts
 from kb.errors import KBError
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [ROOT / "app.py", *sorted((ROOT / "app_pages").glob("*.py"))]
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "app_pages").rglob("*.py"))]
 NAMED_BY_VALUE = ("language.", "aspect.", "form.", "filter.", "documents.column.", "error.")
 
 

@@ -124,7 +124,7 @@ def test_a_sentence_is_held_against_its_spans(sentence: str, span: str, why: str
     assert reason(sentence, span) == why
 
 
-CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = Path(__file__).resolve().parents[4] / "corpus"
 
 
 @pytest.mark.parametrize("report", sorted(CORPUS.glob("*.md")), ids=lambda path: path.name)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import kb
 from kb.errors import BadRequest
 
-CORPUS = Path(__file__).parents[2] / "corpus"
+CORPUS = Path(__file__).parents[3] / "corpus"
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 
 from kb.compare.notes import Kind, Note, NoteLanguage, Value, load_wording, sentences_of
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 LANGUAGES: tuple[NoteLanguage, ...] = get_args(NoteLanguage)
 

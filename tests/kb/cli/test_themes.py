@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli.conftest import GONGBEI, Kb
+from tests.kb.cli.conftest import GONGBEI, Kb
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.ledger import places_of
 from kb.compare.figures.periods import Period
 from kb.glossary import load_glossary
-from tests.kb.compare.reports import figures_in, report
+from tests.kb.compare.figures.reports import figures_in, report
 
 REVIEW_EN = "# Work Conference of 2026\n\n## Review of 2025\n\n"
 REVIEW_ZH = "# 2026年工作会议\n\n## 2025年工作回顾\n\n"

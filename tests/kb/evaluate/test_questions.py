@@ -13,7 +13,7 @@ from kb.answer.known_questions import AskedQuestion, read_questions
 from kb.errors import BadDataset
 from kb.evaluate.questions import QuestionsEvaluation, evaluate_questions
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OWN = ROOT / "benchmarks" / "questions" / "corpus.jsonl"
 
 REPORT = "# Report of 2026\n\nThe bridge carried 300 travellers.\n\nFruit fell by 4%.\n"

@@ -15,7 +15,7 @@ from kb.compare.figures.same_names import Names, opposed, same_names
 from kb.compare.figures.series import Series
 from kb.documents import StoredDocument
 from kb.glossary import load_glossary
-from tests.kb.compare.reports import report
+from tests.kb.compare.figures.reports import report
 
 GLOSSARY = load_glossary()
 

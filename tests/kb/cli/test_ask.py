@@ -15,7 +15,7 @@ import pytest
 from docx import Document
 
 import kb as library_package
-from tests.cli.conftest import Kb
+from tests.kb.cli.conftest import Kb
 from tests.kb.model_process import running_model
 
 REPORT = """---

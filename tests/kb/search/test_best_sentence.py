@@ -14,7 +14,7 @@ from index import Analyser
 from kb.config import Settings
 from kb.search.best_sentence import READ_CLOSELY, BestSentence, gains
 
-CORPUS = Path(__file__).parents[2] / "corpus"
+CORPUS = Path(__file__).parents[3] / "corpus"
 HITS = st.lists(st.tuples(st.floats(0, 1), st.sampled_from(("en", "zh", "other"))), max_size=12)
 WEIGHTS = st.fixed_dictionaries({"en": st.floats(0, 16), "zh": st.floats(0, 16)})
 

@@ -249,7 +249,7 @@ def test_a_failed_load_leaves_no_files(tmp_path: Path, analyser: Analyser) -> No
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index.work_folder import WorkFolder
+from index.local.work_folder import WorkFolder
 folder = WorkFolder(Path(sys.argv[1]))
 os.kill(os.getpid(), signal.SIGKILL)
 """
