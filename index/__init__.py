@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from index.chinese.lexicon import Lexicon
 from index.chinese.table import ChineseTable
+from index.engine import TermStatistics
 from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoDevice
 from index.fuse import FusionWeights, Likelihoods, fuse, rrf
 from index.local.lexical import LexicalIndex
@@ -43,6 +44,7 @@ __all__ = [
     "Ranking",
     "Reranker",
     "SentenceTransformerEmbedder",
+    "TermStatistics",
     "Unit",
     "VectorIndex",
     "fuse",

@@ -113,15 +113,15 @@ class Asking:
         self, question: str, reading: QuestionReading
     ) -> tuple[QuestionReading, Subject]:
         """What the question is about, and the reading with the spellings that were mended."""
-        lexical = self.search.indexes.lexical
+        statistics = self.search.statistics
         subject = subject_of(
             question,
             self.search.analyser,
-            lexical.document_frequency,
-            len(lexical),
+            statistics.document_frequency,
+            len(statistics),
             leave_out=[form for name in reading.organisations for form in self._names[name]],
-            similar=None if "spelling" in self._without else lexical.similar_term,
-            spoken=reading.language in self.search.indexes.spoken,
+            similar=None if "spelling" in self._without else statistics.similar_term,
+            spoken=reading.language in statistics.languages,
         )
         told = (Understood("spelling", words, meant) for words, meant in subject.corrections)
         return replace(reading, understood=(*reading.understood, *told)), subject

@@ -44,7 +44,7 @@ class Standing:
             may, does = self._of_year(years, state)
             standing += YEAR_OF_REPORT * np.isin(ids, may)
             standing += (YEAR_NAMED - YEAR_OF_REPORT) * np.isin(ids, does)
-        if len(self._indexes.spoken) > 1 and not (
+        if len(self._indexes.languages) > 1 and not (
             filters.languages and language not in filters.languages
         ):
             standing -= TOLD_TWICE * np.isin(ids, self._told_twice(language, state))

@@ -14,7 +14,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -53,8 +53,8 @@ class Indexes:
         self._dimensions = dimensions
         self._analyser = analyser
         self._lock = threading.RLock()
-        self.languages: dict[int, str] = {}
-        self.spoken: set[str] = set()
+        self.language_of: dict[int, str] = {}
+        self.languages: set[str] = set()
         """Languages that chunks are in."""
         self._load()
         self._check()
@@ -121,6 +121,27 @@ class Indexes:
         with self._lock:
             yield
 
+    # Term statistics
+
+    def __len__(self) -> int:
+        return len(self.lexical)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many texts a term stands."""
+        return self.lexical.document_frequency(term)
+
+    def rarities(self, terms: Mapping[str, float]) -> Mapping[str, float]:
+        """See ``TermStatistics``."""
+        return self.lexical.rarities(terms)
+
+    def similar_term(self, term: str) -> str | None:
+        """See ``TermStatistics``."""
+        return self.lexical.similar_term(term)
+
+    def best_possible(self, terms: Mapping[str, float]) -> float:
+        """See ``TermStatistics``."""
+        return self.lexical.best_possible(terms)
+
     # Loading
 
     def _load(self) -> None:
@@ -132,8 +153,8 @@ class Indexes:
                     return self._load()
                 self._set_aside(folder, error)
             else:
-                self.languages = self._reader.languages(self.generation)
-                self.spoken = set(self.languages.values())
+                self.language_of = self._reader.languages(self.generation)
+                self.languages = set(self.language_of.values())
                 return None
         return self._rebuild()
 
@@ -178,7 +199,7 @@ class Indexes:
     def _rebuild(self) -> None:
         self.vectors = VectorIndex(self._dimensions)
         self.lexical = LexicalIndex(self._analyser)
-        self.languages = {}
+        self.language_of = {}
         self.revision = 0
         state = self._reader.state()
         for batch in self._reader.passages(self.generation):
@@ -195,11 +216,11 @@ class Indexes:
         if known:
             vectors = np.stack([passage.vector for passage in known if passage.vector is not None])
             self.vectors.add(_ids(known), vectors)
-        self.languages |= {passage.chunk_id: passage.language for passage in batch}
-        self.spoken |= {passage.language for passage in batch}
+        self.language_of |= {passage.chunk_id: passage.language for passage in batch}
+        self.languages |= {passage.language for passage in batch}
 
     def _forget(self, ids: Sequence[int]) -> None:
-        known = [chunk_id for chunk_id in ids if chunk_id in self.languages]
+        known = [chunk_id for chunk_id in ids if chunk_id in self.language_of]
         if known:
             self.vectors.remove(np.array(known, dtype=np.int64))
             self.lexical.remove(np.array(known, dtype=np.int64))

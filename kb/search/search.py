@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Analyser, Embedder, ModelFault, Reranker
+from index.engine import TermStatistics
 from index.fuse import fuse, likelihood
 from ingest import detect_language
 from kb.answer.calibration import Calibration, Thresholds, load_calibration
@@ -95,6 +96,11 @@ class Search:
         self._counted = lru_cache(maxsize=64)(self._find_facets)
         self._encoded = lru_cache(maxsize=64)(self._encode_query)
 
+    @property
+    def statistics(self) -> TermStatistics:
+        """How common terms are in the chunks that are searched."""
+        return self.indexes
+
     def run(self, query: str, *, limit: int, mode: Mode, filters: Filters) -> SearchResult:
         """The best ``limit`` chunks.
 
@@ -151,7 +157,7 @@ class Search:
             terms = self.analyser.query_terms(query) if mode != "dense" else {}
             found = [np.empty(0, dtype=np.int64)]
             searched = [terms]
-            if len(self.indexes.spoken) > 1:
+            if len(self.indexes.languages) > 1:
                 searched.append(carried_over(terms, language))
             found += [lexical.search(part, wanted, allowed).ids for part in searched if part]
             if vector is not None:
@@ -164,7 +170,7 @@ class Search:
                 else vectors.scores(vector, ids)
             )
         lexical_scores = np.nan_to_num(lexical_scores)
-        languages = [self.indexes.languages.get(chunk_id, "other") for chunk_id in ids.tolist()]
+        languages = [self.indexes.language_of.get(chunk_id, "other") for chunk_id in ids.tolist()]
         scale = scales(
             languages,
             query=query,
