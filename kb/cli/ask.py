@@ -1,14 +1,13 @@
 """``kb ask``: questions answered on the command line, one by one or as a thread."""
 
 # No `from __future__ import annotations`: typer reads the annotations when the command is made.
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import kb
 from kb.cli import terminal
 from kb.cli.options import (
     Aspects,
@@ -20,13 +19,14 @@ from kb.cli.options import (
     Without,
     Years,
     filters,
+    open_library,
     values,
 )
 from kb.errors import BadRequest
-from kb.export.answers import check_format, write_answers
 
 if TYPE_CHECKING:
-    from kb.answer.answers import Answer
+    from kb.answer.answers import Answer, Generated
+    from kb.library.library import Library
 
 
 def register(app: typer.Typer) -> None:
@@ -62,42 +62,54 @@ def ask(
     if follow and question != "-":
         raise BadRequest("--follow keeps the thread between lines; give - and write a line each")
     if export is not None:
-        check_format(export)
+        _check_format(export)
     asked_with: dict[str, Any] = filters(year, organisation, language, aspect, document)
     asked_with |= {"without": values(without) or (), "generate": generate}
-    with kb.open(library, create=False) as opened:
-        asking = _Asking(opened, asked_with, as_json=as_json, follow=follow)
+    with open_library(library) as opened:
+        thread = _Thread(opened, asked_with, as_json=as_json, follow=follow)
         try:
             terminal.each_question(
-                question, asking.answer, "question", as_json, asking.new_topic if follow else None
+                question, thread.answer, "question", as_json, thread.new_topic if follow else None
             )
         finally:  # what was answered before a line that failed is written too
-            if export is not None and asking.answers:
-                write_answers(asking.answers, export)
-                terminal.tell(f"written to {export}")
+            if export is not None and thread.answers:
+                _write_export(thread.answers, export)
+
+
+def _check_format(export: Path) -> None:
+    from kb.export.answers import check_format
+
+    check_format(export)
+
+
+def _write_export(answers: "list[Answer]", export: Path) -> None:
+    from kb.export.answers import write_answers
+
+    write_answers(answers, export)
+    terminal.tell(f"written to {export}")
 
 
 @dataclass
-class _Asking:
+class _Thread:
     """What one run of the command keeps from question to question."""
 
-    library: "kb.Library"
+    library: "Library"
     asked_with: dict[str, Any]
     as_json: bool
     follow: bool
-    thread: Sequence[str] = ()
+    follows: Sequence[str] = ()
     answers: "list[Answer]" = field(default_factory=list)
 
     def answer(self, text: str) -> None:
         """Answer one question and print what came out."""
         if self.as_json:
-            found = self.library.ask(text, follows=self.thread, **self.asked_with)
+            found = self.library.ask(text, follows=self.follows, **self.asked_with)
             terminal.write_json(found.as_json())
         else:
             found = self._written(text)
         self.answers.append(found)
         if self.follow:
-            self.thread = (found.full_question,)
+            self.follows = (found.full_question,)
 
     def _written(self, text: str) -> "Answer":
         """The quoted answer at once, then what the model says, sentence by sentence."""
@@ -106,21 +118,54 @@ class _Asking:
 
         if self.generate:
             endpoint_of(self.library.settings)  # that none is set is said before the work
-        found = self.library.ask(text, follows=self.thread, **quoted)
-        terminal.write_answer(found)
+        found = self.library.ask(text, follows=self.follows, **quoted)
+        _write_answer(found)
         if not self.generate or found.status != "answered":
             return found
         model = self.library.settings.generate_model
         with terminal.Stop("stopping; what was checked is kept") as stop:
             growing = self.library.phrase(found, stop=stop)
-            return replace(found, generated=terminal.write_phrased(model, growing))
+            return replace(found, generated=_write_phrased(model, growing))
 
     @property
     def generate(self) -> bool:
         """Whether the language model is asked."""
-        said = self.asked_with["generate"]
-        return self.library.settings.generate if said is None else bool(said)
+        given = self.asked_with["generate"]
+        return self.library.settings.generate if given is None else bool(given)
 
     def new_topic(self) -> None:
         """Forget what came before."""
-        self.thread = ()
+        self.follows = ()
+
+
+def _write_answer(answer: "Answer") -> None:
+    if answer.full_question != answer.question:
+        terminal.write(f"understood as: {answer.full_question}")
+    terminal.write(str(answer))
+    if answer.searched.missing_years:
+        years = ", ".join(map(str, answer.searched.missing_years))
+        terminal.write(f"no report in the library speaks of {years}")
+    if answer.searched.silent_years:
+        years = ", ".join(map(str, answer.searched.silent_years))
+        terminal.write(f"nothing that answers was found in the reports of {years}")
+    if answer.reading.understood:
+        terminal.write(f"understood: {'; '.join(map(str, answer.reading.understood))}")
+    for hit in answer.below_the_line[:1]:
+        terminal.write(f"nearest, but no answer: {terminal.place(hit)}")
+        terminal.write(terminal.indented(hit.text))
+
+
+def _write_phrased(model: str, growing: Iterator["Generated"]) -> "Generated":
+    """Sentences as they come, then what became of the rest; the whole."""
+    from kb.answer.answers import Generated
+
+    terminal.write()
+    terminal.write(f"phrased by {model}, each sentence checked against its passages:")
+    shown, generated = 0, Generated(model)
+    for generated in growing:
+        for sentence in generated.sentences[shown:]:
+            terminal.write(str(sentence))
+        shown = len(generated.sentences)
+    for remark in generated.remarks:
+        terminal.write(remark)
+    return generated

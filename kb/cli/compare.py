@@ -1,37 +1,31 @@
 """The commands that lay reports side by side."""
 
 # No `from __future__ import annotations`: typer reads the annotations when the commands are made.
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kb.cli import export as exporting
 from kb.cli import terminal
-from kb.cli.options import Documents, Export, Folder, Json, Language, Organisations
-from kb.errors import BadRequest
+from kb.cli.options import (
+    Documents,
+    Export,
+    Folder,
+    Json,
+    Language,
+    OneLanguage,
+    Organisations,
+    SpanOfYears,
+    open_library,
+    years_in,
+)
 
 if TYPE_CHECKING:
     from kb.compare.plans.commitments import Commitment
     from kb.compare.plans.comparison import Comparison
-    from kb.library.library import Library
-
-LONGEST_RANGE = 100
-"""Years in one range: more is a slip of the keyboard."""
-
-SpanOfYears = Annotated[
-    list[str] | None,
-    typer.Option("--years", help="2025,2026 or 2021-2026; all that there are if left away."),
-]
-OneLanguage = Annotated[
-    Language | None,
-    typer.Option("--language", help="Reports in this language only; else the fittest one."),
-]
 
 
 class Change(Enum):
@@ -70,14 +64,15 @@ def compare(
     as_json: Json = False,
 ) -> None:
     """Lay reports side by side: what they plan, and what changes from one to the next."""
-    from kb.export.tables.whole import whole_comparison
-
     exporting.check(export)
-    with _open(library) as opened:
+    with open_library(library) as opened:
         found = opened.compare(**_chosen(organisation, years, language, document))
         if change:
-            found = _only(found, [one.value for one in change])
-        exporting.write(export, opened, partial(whole_comparison, opened, found))
+            found = _only(found, [kind.value for kind in change])
+        if export is not None:
+            from kb.export.tables.whole import whole_comparison
+
+            exporting.write(export, opened, partial(whole_comparison, opened, found))
     if as_json:
         terminal.write_json(found.as_json())
     elif places:
@@ -101,12 +96,13 @@ def promises(
     as_json: Json = False,
 ) -> None:
     """Follow what was planned into the next year's review: done, partly, not mentioned."""
-    from kb.export.tables.compared import promises_export
-
     exporting.check(export)
-    with _open(library) as opened:
+    with open_library(library) as opened:
         found = opened.promises(**_chosen(organisation, years, language, document))
-        exporting.write(export, opened, partial(promises_export, found))
+        if export is not None:
+            from kb.export.tables.compared import promises_export
+
+            exporting.write(export, opened, partial(promises_export, found))
     if as_json:
         terminal.write_json(found.as_json())
     else:
@@ -128,7 +124,7 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Confirm or correct what became of a measure; kept for as long as both texts are there."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         kept = opened.decide(
             None if left == "-" else left,
             None if right == "-" else right,
@@ -150,31 +146,13 @@ def decisions(
     as_json: Json = False,
 ) -> None:
     """List what has been decided about pairs, or take decisions back."""
-    with _open(library) as opened:
+    with open_library(library) as opened:
         found = opened.undecide(undo) if undo else opened.decisions()
     if as_json:
-        terminal.write_json({"decisions": [one.as_json() for one in found]})
+        terminal.write_json({"decisions": [decision.as_json() for decision in found]})
         return
-    for one in found:
-        terminal.write(f"taken back: {one}" if undo else str(one))
-
-
-def years_in(given: Sequence[str]) -> list[int]:
-    """The years of "2025,2026" and "2021-2026", several times over.
-
-    Raises:
-        BadRequest: something else than years.
-    """
-    found: list[int] = []
-    for part in re.split(r"[,，、\s]+", ",".join(given)):
-        match = re.fullmatch(r"(\d{4})(?:[-–—~至](\d{4}))?", part)
-        if match is None:
-            raise BadRequest(f"years {part!r}; write 2025,2026 or 2021-2026")
-        first, last = int(match[1]), int(match[2] or match[1])
-        if not first <= last < first + LONGEST_RANGE:
-            raise BadRequest(f"years {part!r}; the earlier one comes first")
-        found += range(first, last + 1)
-    return found
+    for decision in found:
+        terminal.write(f"taken back: {decision}" if undo else str(decision))
 
 
 def _chosen(
@@ -204,9 +182,3 @@ def _place(commitment: "Commitment | None") -> str:
         return "-"
     at = commitment.excerpt
     return f"{at.source}:{at.start}-{at.end}"
-
-
-def _open(folder: Path | None) -> "Library":
-    import kb
-
-    return kb.open(folder, create=False)

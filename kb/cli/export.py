@@ -15,20 +15,19 @@ if TYPE_CHECKING:
 
 def check(path: Path | None) -> None:
     """Refuse a file that cannot be written before the work is done."""
-    from kb.export.files import check_target
-
     if path is not None:
+        from kb.export.files import check_target
+
         check_target(path)
 
 
-def write(path: Path | None, library: Library, export: Callable[[Link], Export]) -> None:
-    """Write what ``export`` gives to ``path``, where one is given, and name the files.
+def write(path: Path, library: Library, export: Callable[[Link], Export]) -> None:
+    """Write what ``export`` gives to ``path`` and name the files.
 
     Its links lead to the files that the reports were read from.
     """
     from kb.export.files import write_export
     from kb.export.tables.links import to_originals
 
-    if path is not None:
-        for written in write_export(export(to_originals(library.original)), path):
-            terminal.tell(f"written: {written}")
+    for written in write_export(export(to_originals(library.original)), path):
+        terminal.tell(f"written: {written}")

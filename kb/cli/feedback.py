@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-import kb
 from kb.cli import terminal
-from kb.cli.options import Folder, Json, Yes
+from kb.cli.options import Folder, Json, Yes, open_library
 
 group = typer.Typer(
     help="List, export and remove what users said of answers.", no_args_is_help=True
@@ -24,7 +23,7 @@ def register(app: typer.Typer) -> None:
 @group.command("list")
 def list_feedback(library: Folder = None, as_json: Json = False) -> None:
     """List thumbs and notes, the last changed first."""
-    with kb.open(library, create=False) as opened:
+    with open_library(library) as opened:
         entries = opened.feedback.entries()
     if as_json:
         terminal.write_json({"feedback": [entry.as_json() for entry in entries]})
@@ -55,7 +54,7 @@ def export(
 
     Known it is under a thumb up, and where the words of the right answer were given.
     """
-    with kb.open(library, create=False) as opened:
+    with open_library(library) as opened:
         entries = opened.feedback.entries()
     from kb.evaluate.questions import question_set
 
@@ -81,7 +80,7 @@ def remove(
     as_json: Json = False,
 ) -> None:
     """Remove feedback for good; asks first."""
-    with kb.open(library, create=False) as opened:
+    with open_library(library) as opened:
         if not yes:
             questions = [entry.question for entry in opened.feedback.entries(ids)]
             terminal.confirm("remove feedback on", questions, "questions")

@@ -8,7 +8,17 @@ import typer
 
 from kb.cli import export as exporting
 from kb.cli import terminal
-from kb.cli.options import Documents, Export, Folder, Json, Languages, Organisations, Years, values
+from kb.cli.options import (
+    Documents,
+    Export,
+    Folder,
+    Json,
+    Languages,
+    Organisations,
+    Years,
+    open_library,
+    values,
+)
 
 if TYPE_CHECKING:
     from kb.compare.figures.ledger import Figures
@@ -39,11 +49,8 @@ def figures(
     as_json: Json = False,
 ) -> None:
     """List the figures of the reports, and hold each year's growth against its levels."""
-    import kb
-    from kb.export.tables.compared import figures_export
-
     exporting.check(export)
-    with kb.open(library, create=False) as opened:
+    with open_library(library) as opened:
         found = opened.figures(
             query,
             years=year,
@@ -52,7 +59,10 @@ def figures(
             documents=document,
             by_meaning=by_meaning,
         )
-        exporting.write(export, opened, partial(figures_export, found))
+        if export is not None:
+            from kb.export.tables.compared import figures_export
+
+            exporting.write(export, opened, partial(figures_export, found))
     if as_json:
         terminal.write_json(found.as_json())
         return

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kb.cli import terminal
-from kb.cli.options import Folder, Json, Mode, Quiet
+from kb.cli.options import Folder, Json, Mode, Quiet, open_library
 
 
 def register(app: typer.Typer) -> None:
@@ -58,12 +58,11 @@ def evaluate(
 
 
 def _evaluate_questions(path: Path, library: Path | None, as_json: bool, quiet: bool) -> None:
-    import kb
     from kb.answer.known_questions import read_questions
     from kb.evaluate.questions import evaluate_questions
 
     asked = read_questions(path)
-    with kb.open(library, create=False) as opened, _counting(as_json or quiet) as counted:
+    with open_library(library) as opened, _counting(as_json or quiet) as counted:
         evaluation = evaluate_questions(opened, asked, counted)
     if as_json:
         terminal.write_json(evaluation.as_json())
@@ -85,11 +84,10 @@ def calibrate(
     quiet: Quiet = False,
 ) -> None:
     """Set from where on a sentence is an answer, by questions whose evidence is known."""
-    import kb
     from kb.answer.known_questions import read_questions
 
-    asked = [one for path in questions for one in read_questions(path)]
-    with kb.open(library, create=False) as opened, _counting(as_json or quiet) as counted:
+    asked = [question for path in questions for question in read_questions(path)]
+    with open_library(library) as opened, _counting(as_json or quiet) as counted:
         found = opened.calibrate(asked, output=output, progress=counted)
         kept = output or opened.calibration_file
     if as_json:
@@ -99,8 +97,8 @@ def calibrate(
         values = ", ".join(f"{name} {value:g}" for name, value in thresholds.as_json().items())
         terminal.write(f"{pair}: {values}")
     for lang, figures in found.figures["held_out"].items():
-        told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
-        terminal.write(f"{lang}, questions held out: {told}")
+        values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
+        terminal.write(f"{lang}, questions held out: {values}")
     terminal.write(f"written to {kept}")
 
 

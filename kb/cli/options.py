@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from kb.errors import BadRequest
+
+if TYPE_CHECKING:
+    from kb.library.library import Library
+
+LONGEST_RANGE = 100
+"""Years in one range: more is a slip of the keyboard."""
 
 
 class Mode(StrEnum):
@@ -72,11 +81,26 @@ Aspects = Annotated[
 Documents = Annotated[
     list[str] | None, typer.Option("--document", help="Only this id or source; repeatable.")
 ]
+SpanOfYears = Annotated[
+    list[str] | None,
+    typer.Option("--years", help="2025,2026 or 2021-2026; all that there are if left away."),
+]
+OneLanguage = Annotated[
+    Language | None,
+    typer.Option("--language", help="Reports in this language only; else the fittest one."),
+]
 Export = Annotated[
     Path | None,
     typer.Option("--export", help="Write to this file too: .xlsx, .docx, .csv or .json."),
 ]
 Ids = Annotated[list[str], typer.Argument(help="Ids or sources, as `kb list` shows them.")]
+
+
+def open_library(folder: Path | None, *, create: bool = False) -> Library:
+    """The library of ``--library``; imported no sooner than it is opened."""
+    import kb
+
+    return kb.open(folder, create=create)
 
 
 def filters(
@@ -98,4 +122,22 @@ def filters(
 
 def values(chosen: Sequence[StrEnum] | None) -> list[str] | None:
     """The plain values of what was chosen; None where nothing was."""
-    return [one.value for one in chosen] if chosen else None
+    return [choice.value for choice in chosen] if chosen else None
+
+
+def years_in(given: Sequence[str]) -> list[int]:
+    """The years of "2025,2026" and "2021-2026", several times over.
+
+    Raises:
+        BadRequest: something else than years.
+    """
+    found: list[int] = []
+    for part in re.split(r"[,，、\s]+", ",".join(given)):
+        match = re.fullmatch(r"(\d{4})(?:[-–—~至](\d{4}))?", part)
+        if match is None:
+            raise BadRequest(f"years {part!r}; write 2025,2026 or 2021-2026")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not first <= last < first + LONGEST_RANGE:
+            raise BadRequest(f"years {part!r}; the earlier one comes first")
+        found += range(first, last + 1)
+    return found

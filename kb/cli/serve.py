@@ -1,23 +1,35 @@
-"""Serve the app: Streamlit on app.py, with nothing sent to anyone."""
+"""``kb app``: Streamlit on app.py, with nothing sent to anyone."""
 
-from __future__ import annotations
-
+# No `from __future__ import annotations`: typer reads the annotations when the command is made.
 import os
 import socket
 import sys
 from pathlib import Path
+from typing import Annotated
 
+import typer
+
+from kb.cli.options import Folder
 from kb.errors import BadRequest
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
-def serve_app(*, port: int, address: str, headless: bool, library: Path | None) -> None:
-    """Replace this process by the app's server; it ends with Ctrl-C.
+def register(app: typer.Typer) -> None:
+    """Put the command on ``app``."""
+    app.command("app")(serve)
 
-    Raises:
-        BadRequest: the port is taken, or the address is not this machine's.
-    """
+
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Where to listen; 0.0.0.0 lets other machines in.")
+    ] = "localhost",
+    headless: Annotated[bool, typer.Option("--headless", help="Do not open a browser.")] = False,
+    library: Folder = None,
+) -> None:
+    """Serve the app in the browser until Ctrl-C."""
+    # This process becomes the app's server, so that signals reach it.
     _check_free(address, port)
     if library is not None:
         os.environ["KB_LIBRARY"] = str(library.absolute())

@@ -13,16 +13,15 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from kb.answer.answers import Answer, Generated
-from kb.documents import DocumentInfo, StoredDocument
 from kb.errors import BadRequest
-from kb.library.status import LibraryStatus
-from kb.pipeline.report import Progress
-from kb.search.hits import Hit, SearchResult
+
+if TYPE_CHECKING:
+    from kb.pipeline.report import Progress
+    from kb.search.hits import Hit
 
 INDENT = "   "
 
@@ -62,10 +61,10 @@ class Stop:
     """Ctrl-C, taken as a request: true once the user asked to stop; a second one stops at once."""
 
     def __init__(
-        self, told: str = "stopping after the document in hand; Ctrl-C again stops at once"
+        self, notice: str = "stopping after the document in hand; Ctrl-C again stops at once"
     ) -> None:
         self.asked = False
-        self._told = told
+        self._notice = notice
 
     def __call__(self) -> bool:
         return self.asked
@@ -80,7 +79,7 @@ class Stop:
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        tell(self._told)
+        tell(self._notice)
 
 
 class ProgressBar:
@@ -173,75 +172,8 @@ def write_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
     Console().print(table)
 
 
-def write_documents(documents: Sequence[DocumentInfo]) -> None:
-    write_table(
-        ("id", "year", "language", "organisation", "title", "chunks", "source"),
-        [
-            (info.id, info.year, info.language, info.organisation, info.title, info.chunks,
-             info.source)
-            for info in documents
-        ],
-    )  # fmt: skip
-
-
-def write_hits(result: SearchResult) -> None:
-    if not result.hits:
-        write("nothing found")
-    for hit in result.hits:
-        write(f"{hit.rank}. {_place(hit)}")
-        write(f"{INDENT}score {hit.score:.3f}{_legs(hit)}  {hit.document.source}")
-        write(_indented(hit.text))
-
-
-def write_answer(answer: Answer) -> None:
-    if answer.full_question != answer.question:
-        write(f"understood as: {answer.full_question}")
-    write(str(answer))
-    if answer.searched.missing_years:
-        years = ", ".join(map(str, answer.searched.missing_years))
-        write(f"no report in the library speaks of {years}")
-    if answer.searched.silent_years:
-        years = ", ".join(map(str, answer.searched.silent_years))
-        write(f"nothing that answers was found in the reports of {years}")
-    if answer.reading.understood:
-        write(f"understood: {'; '.join(map(str, answer.reading.understood))}")
-    for hit in answer.below_the_line[:1]:
-        write(f"nearest, but no answer: {_place(hit)}")
-        write(_indented(hit.text))
-
-
-def write_phrased(model: str, growing: Iterator[Generated]) -> Generated:
-    """Sentences as they come, then what became of the rest; the whole."""
-    write()
-    write(f"phrased by {model}, each sentence checked against its passages:")
-    shown, generated = 0, Generated(model)
-    for generated in growing:
-        for sentence in generated.sentences[shown:]:
-            write(str(sentence))
-        shown = len(generated.sentences)
-    for remark in generated.remarks:
-        write(remark)
-    return generated
-
-
-def write_sections(document: StoredDocument) -> None:
-    for section in document.sections:
-        about: list[str] = [section.aspect] if section.aspect != "other" else []
-        about += [str(section.year)] if section.year else []
-        note = f"  ({', '.join(about)})" if about else ""
-        write(f"{'  ' * (section.level - 1)}{section.title}{note}  {section.start}–{section.end}")
-
-
-def write_status(status: LibraryStatus) -> None:
-    fields = status.as_json()
-    for warning in fields.pop("warnings"):
-        tell(f"warning: {warning}")
-    for name, value in fields.items():
-        shown = ", ".join(value) if isinstance(value, list) else value
-        write(f"{name.replace('_', ' ')}: {'-' if shown in (None, '') else shown}")
-
-
-def _place(hit: Hit) -> str:
+def place(hit: Hit) -> str:
+    """Where a hit stands: title, section, page."""
     parts = [hit.document.title]
     if hit.section:
         parts.append(hit.section)
@@ -250,12 +182,8 @@ def _place(hit: Hit) -> str:
     return ", ".join(parts)
 
 
-def _legs(hit: Hit) -> str:
-    legs = (("dense", hit.legs.dense), ("lexical", hit.legs.lexical))
-    return "".join(f", {name} {score:.3f}" for name, score in legs if score is not None)
-
-
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """A passage, set off from what is said of it."""
     return textwrap.indent(text.strip(), INDENT)
 
 

@@ -9,8 +9,19 @@ import typer
 
 from kb.cli import export as exporting
 from kb.cli import terminal
-from kb.cli.compare import OneLanguage, SpanOfYears, years_in
-from kb.cli.options import Documents, Export, Folder, Json, Languages, Organisations, values
+from kb.cli.options import (
+    Documents,
+    Export,
+    Folder,
+    Json,
+    Languages,
+    OneLanguage,
+    Organisations,
+    SpanOfYears,
+    open_library,
+    values,
+    years_in,
+)
 from kb.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -45,12 +56,8 @@ def themes(
     as_json: Json = False,
 ) -> None:
     """Follow themes through the years: shares of text and of commitments, ranks, passages."""
-    import kb
-    from kb.compare.themes.theme_file import written
-    from kb.export.tables.themes import theme_export
-
     exporting.check(export)
-    with kb.open(library, create=False) as opened:
+    with open_library(library) as opened:
         matrix = opened.themes(
             organisations=organisation,
             years=years_in(years) if years else None,
@@ -58,8 +65,13 @@ def themes(
             documents=document,
             propose=propose,
         )
-        exporting.write(export, opened, partial(theme_export, matrix))
+        if export is not None:
+            from kb.export.tables.themes import theme_export
+
+            exporting.write(export, opened, partial(theme_export, matrix))
     if save is not None:
+        from kb.compare.themes.theme_file import written
+
         save.write_text(written([row.theme for row in matrix.rows]), encoding="utf-8")
     if as_json:
         terminal.write_json(matrix.as_json())
@@ -88,11 +100,8 @@ def history(
     as_json: Json = False,
 ) -> None:
     """Tell when a phrase first appears, how often each year, and when it is last seen."""
-    import kb
-    from kb.export.tables.themes import history_export
-
     exporting.check(export)
-    with kb.open(library, create=False) as opened:
+    with open_library(library) as opened:
         found = opened.history(
             phrase,
             also=also or (),
@@ -101,7 +110,10 @@ def history(
             years=years_in(years) if years else None,
             languages=values(language),
         )
-        exporting.write(export, opened, partial(history_export, found))
+        if export is not None:
+            from kb.export.tables.themes import history_export
+
+            exporting.write(export, opened, partial(history_export, found))
     if as_json:
         terminal.write_json(found.as_json())
         return

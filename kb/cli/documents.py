@@ -1,0 +1,158 @@
+"""The documents of a library: list, show, remove, restore, purge; and the library's status."""
+
+# No `from __future__ import annotations`: typer reads the annotations when the commands are made.
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kb.cli import terminal
+from kb.cli.options import (
+    Folder,
+    Ids,
+    Json,
+    Languages,
+    Organisations,
+    Years,
+    Yes,
+    open_library,
+    values,
+)
+
+if TYPE_CHECKING:
+    from kb.documents import DocumentInfo, StoredDocument
+    from kb.library.status import LibraryStatus
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on ``app``."""
+    app.command("list")(list_documents)
+    for command in (show, remove, restore, purge, status):
+        app.command()(command)
+
+
+def list_documents(
+    text: Annotated[
+        str | None, typer.Argument(help="Part of a title, source or organisation.")
+    ] = None,
+    year: Years = None,
+    organisation: Organisations = None,
+    language: Languages = None,
+    removed: Annotated[bool, typer.Option("--removed", help="The removed ones instead.")] = False,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """List the documents."""
+    with open_library(library) as opened:
+        documents = opened.documents(
+            text=text,
+            years=year,
+            organisations=organisation,
+            languages=values(language),
+            removed=removed,
+        )
+    if as_json:
+        terminal.write_json({"documents": [info.as_json() for info in documents]})
+    else:
+        _write_documents(documents)
+
+
+def show(
+    document: Annotated[str, typer.Argument(help="Id or source.", metavar="ID")],
+    sections: Annotated[bool, typer.Option("--sections", help="The section tree only.")] = False,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Show a document's text, or its section tree."""
+    with open_library(library) as opened:
+        stored = opened.document(document)
+    if as_json:
+        terminal.write_json(stored.as_json())
+    elif sections:
+        _write_sections(stored)
+    else:
+        terminal.write(stored.text)
+
+
+def remove(
+    documents: Ids,
+    yes: Yes = False,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Remove documents from the library; `kb restore` brings them back."""
+    with open_library(library) as opened:
+        if not yes:
+            terminal.confirm("remove", [opened.document(name).info.title for name in documents])
+        removed = opened.remove(documents)
+    if as_json:
+        terminal.write_json({"removed": [info.as_json() for info in removed]})
+        return
+    for info in removed:
+        terminal.write(f"removed {info.title} ({info.source})")
+    if removed:
+        ids = " ".join(info.id for info in removed)
+        terminal.write(f"to undo: kb restore {ids}")
+
+
+def restore(documents: Ids, library: Folder = None, as_json: Json = False) -> None:
+    """Bring removed documents back."""
+    with open_library(library) as opened:
+        restored = opened.restore(documents)
+    if as_json:
+        terminal.write_json({"restored": [info.as_json() for info in restored]})
+        return
+    for info in restored:
+        terminal.write(f"restored {info.title} ({info.source})")
+
+
+def purge(yes: Yes = False, library: Folder = None, as_json: Json = False) -> None:
+    """Forget removed documents for good: text, original file and embeddings."""
+    with open_library(library) as opened:
+        if not yes:
+            terminal.confirm("purge", [info.title for info in opened.documents(removed=True)])
+        count = opened.purge()
+    if as_json:
+        terminal.write_json({"purged": count})
+    else:
+        terminal.write(f"{count} purged")
+
+
+def status(library: Folder = None, as_json: Json = False) -> None:
+    """Tell what the library holds and how it stands."""
+    with open_library(library) as opened:
+        found = opened.status()
+    if as_json:
+        terminal.write_json(found.as_json())
+    else:
+        _write_status(found)
+
+
+def _write_documents(documents: Sequence["DocumentInfo"]) -> None:
+    terminal.write_table(
+        ("id", "year", "language", "organisation", "title", "chunks", "source"),
+        [
+            (info.id, info.year, info.language, info.organisation, info.title, info.chunks,
+             info.source)
+            for info in documents
+        ],
+    )  # fmt: skip
+
+
+def _write_sections(document: "StoredDocument") -> None:
+    for section in document.sections:
+        about: list[str] = [section.aspect] if section.aspect != "other" else []
+        about += [str(section.year)] if section.year else []
+        note = f"  ({', '.join(about)})" if about else ""
+        terminal.write(
+            f"{'  ' * (section.level - 1)}{section.title}{note}  {section.start}–{section.end}"
+        )
+
+
+def _write_status(found: "LibraryStatus") -> None:
+    fields = found.as_json()
+    for warning in fields.pop("warnings"):
+        terminal.tell(f"warning: {warning}")
+    for name, value in fields.items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        terminal.write(f"{name.replace('_', ' ')}: {'-' if shown in (None, '') else shown}")

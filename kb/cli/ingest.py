@@ -1,0 +1,112 @@
+"""``kb ingest`` and ``kb reindex``: work that takes long, watched and stopped from the terminal."""
+
+# No `from __future__ import annotations`: typer reads the annotations when the commands are made.
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kb.cli import terminal
+from kb.cli.options import Folder, Json, Language, Quiet, open_library
+
+if TYPE_CHECKING:
+    from kb.library.library import Library
+    from kb.pipeline.report import IngestReport
+
+SOME_FAILED = 3
+"""Exit status where some files were taken in and others were not."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on ``app``."""
+    app.command()(ingest)
+    app.command()(reindex)
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove documents whose file is gone from a folder.")
+    ] = False,
+    organisation: Annotated[str | None, typer.Option(help="Whose report it is.")] = None,
+    year: Annotated[int | None, typer.Option(help="The conference's or report's year.")] = None,
+    title: Annotated[str | None, typer.Option(help="The title.")] = None,
+    date: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the report.")
+    ] = None,
+    language: Annotated[Language | None, typer.Option(help="The language.")] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The document's identity, for a single file.")
+    ] = None,
+    library: Folder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take files in: new ones added, changed ones replaced, unchanged ones left alone.
+
+    What is given by option overrides what the files say of themselves.
+    """
+    from ingest import Metadata
+
+    metadata = Metadata(
+        title=title,
+        organisation=organisation,
+        year=year,
+        date=date.date() if date else None,
+        language=language.value if language else None,
+    )
+
+    def run(opened: "Library", **watch: Any) -> "IngestReport":
+        return opened.ingest(paths, prune=prune, metadata=metadata, source=source, **watch)
+
+    _long_work(run, library, as_json, quiet, create=True)
+
+
+def reindex(
+    back: Annotated[
+        bool, typer.Option("--back", help="Switch back to the generation before.")
+    ] = False,
+    library: Folder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Build the indexes anew with the settings in force, beside the old ones, then switch."""
+
+    def run(opened: "Library", **watch: Any) -> "IngestReport":
+        return opened.reindex(back=back, **watch)
+
+    _long_work(run, library, as_json, quiet, create=False)
+
+
+def _long_work(
+    run: "Callable[..., IngestReport]",
+    library: Path | None,
+    as_json: bool,
+    quiet: bool,
+    create: bool,
+) -> None:
+    """Run an ingest or reindex with progress and Ctrl-C; report; exit by what came out."""
+    with (
+        terminal.Stop() as stop,
+        open_library(library, create=create) as opened,
+        terminal.progress_bar(shown=not (as_json or quiet)) as bar,
+    ):
+        report = run(opened, progress=bar, stop=stop)
+    if as_json:
+        terminal.write_json(report.as_json())
+    elif not quiet:
+        terminal.write(str(report))
+    elif report.failed:
+        for failure in report.failed:
+            terminal.tell(str(failure))
+    if report.stopped:
+        terminal.tell("stopped: what was done is kept; run the same command again to go on")
+        raise typer.Exit(INTERRUPTED)
+    if report.failed:
+        kept = report.added + report.replaced + report.unchanged
+        raise typer.Exit(SOME_FAILED if kept else 1)

@@ -1,0 +1,69 @@
+"""``kb search``: passages found, one query or one a line."""
+
+# No `from __future__ import annotations`: typer reads the annotations when the command is made.
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kb.cli import terminal
+from kb.cli.options import (
+    Aspects,
+    Documents,
+    Folder,
+    Json,
+    Languages,
+    Mode,
+    Organisations,
+    Years,
+    filters,
+    open_library,
+)
+
+if TYPE_CHECKING:
+    from kb.search.hits import Hit, SearchResult
+
+
+def register(app: typer.Typer) -> None:
+    """Put the command on ``app``."""
+    app.command()(search)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for; - reads one query a line.")],
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Hits at most.")] = 10,
+    mode: Annotated[Mode, typer.Option(help="The legs that take part.")] = Mode.hybrid,
+    year: Years = None,
+    organisation: Organisations = None,
+    language: Languages = None,
+    aspect: Aspects = None,
+    document: Documents = None,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Find passages: by meaning and by words."""
+    chosen = filters(year, organisation, language, aspect, document)
+    with open_library(library) as opened:
+
+        def answer(text: str) -> None:
+            result = opened.search(text, limit=limit, mode=mode.value, **chosen)
+            if as_json:
+                terminal.write_json(result.as_json())
+            else:
+                _write_hits(result)
+
+        terminal.each_question(query, answer, "query", as_json)
+
+
+def _write_hits(result: "SearchResult") -> None:
+    if not result.hits:
+        terminal.write("nothing found")
+    for hit in result.hits:
+        terminal.write(f"{hit.rank}. {terminal.place(hit)}")
+        scores = f"score {hit.score:.3f}{_legs(hit)}"
+        terminal.write(f"{terminal.INDENT}{scores}  {hit.document.source}")
+        terminal.write(terminal.indented(hit.text))
+
+
+def _legs(hit: "Hit") -> str:
+    legs = (("dense", hit.legs.dense), ("lexical", hit.legs.lexical))
+    return "".join(f", {name} {score:.3f}" for name, score in legs if score is not None)
