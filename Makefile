@@ -11,7 +11,7 @@ APP_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)
 TESTS ?=
 WORKERS ?= 2
 
-.PHONY: help app test lint format bench system-packages clean
+.PHONY: help app test lint format bench browser clean
 
 help: ## say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -20,7 +20,7 @@ app: $(VENV)/.app ## install, index corpus/ and open the app
 	$(BIN)/kb ingest corpus
 	$(BIN)/kb app $(APP_OPTIONS)
 
-test: $(VENV)/.dev ## run the tests
+test: $(VENV)/.dev browser ## run the tests, with a chromium that is installed where it is missing
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 lint: $(VENV)/.dev ## check the style, the format and the types
@@ -35,13 +35,8 @@ format: $(VENV)/.dev ## bring the code into the format that lint asks for
 bench: $(VENV)/.dev ## measure ingest, query and re-run; a table and benchmarks/results/
 	$(BIN)/python -m benchmarks.run $(BENCH)
 
-system-packages: ## install chromium, which the browser tests drive, where it is missing
-	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then exit 0; fi; \
-	if ! command -v apt-get >/dev/null; then \
-		echo "chromium is missing and there is no apt-get here: install chromium by hand" >&2; exit 1; \
-	fi; \
-	sudo=; if [ "$$(id -u)" -ne 0 ]; then sudo=sudo; fi; \
-	$$sudo apt-get update -q && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy chromium
+browser: $(VENV)/.dev
+	@$(BIN)/python tools/browser.py
 
 clean: ## remove the virtual environment and what the tools left behind; the library stays
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis benchmarks/results

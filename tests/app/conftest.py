@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -22,9 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 import kb
 from tests.kb.model_process import Model, running_model
+from tools.browser import MISSING, find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,6 +48,15 @@ class Served:
 
     def at(self, page: str = "", **query: Any) -> str:
         return f"{self.address}/{page}?{urlencode(query, doseq=True)}"
+
+
+browser_of_this_machine = cache(find_browser)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what needs a browser where there is none: from here, so that all is one line."""
+    if "browser" in getattr(item, "fixturenames", ()) and browser_of_this_machine() is None:
+        pytest.skip(MISSING)
 
 
 @pytest.fixture(autouse=True)
@@ -120,10 +129,8 @@ def _wait_until_healthy(server: subprocess.Popen[bytes], health: str, log: Path)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium; without one the browser tests fail, they are not left out."""
-    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if executable is None:
-        pytest.fail("no chromium on the PATH for the browser tests; run `make system-packages`")
+    """The chromium of this machine; `make test` installs it where it can."""
+    executable = browser_of_this_machine()
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield launched

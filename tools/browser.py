@@ -1,0 +1,80 @@
+"""The browser that the tests of the app drive: where it is, and how it is installed.
+
+python tools/browser.py     installs it where none is, if that takes no password
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = (
+    "no chromium here, so the browser tests are left out; install it with"
+    " `apt-get install chromium` (Debian) or"
+    " `.venv/bin/playwright install --with-deps chromium` (Ubuntu)"
+)
+APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=60", "-o", "Acquire::http::Timeout=20")
+QUIET = ("env", "DEBIAN_FRONTEND=noninteractive", "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=20000")
+
+
+def find_browser() -> str | None:
+    """The path of a Chromium that starts, the system's before Playwright's own; None without."""
+    for name in NAMES:
+        path = shutil.which(name)
+        if path and _starts(path):
+            return path
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+    return own if _starts(own) else None
+
+
+def _starts(path: str) -> bool:
+    """Whether it is more than a name: Ubuntu's package is a script that asks for a snap."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def install_browser() -> None:
+    """Install Debian's package, or Playwright's build where the distribution has none.
+
+    Does nothing where there is no apt-get or no right to use it without a password. What fails
+    says so itself; the tests that miss the browser say what to do.
+    """
+    root = _root_command()
+    if root is None or shutil.which("apt-get") is None:
+        return
+    sys.stderr.write("installing chromium, which the browser tests drive\n")
+    _run(*root, *QUIET, *APT, "update")
+    if _run("apt-cache", "show", "chromium"):
+        _run(*root, *QUIET, *APT, "install", "-y", "--no-install-recommends", "chromium")
+        return
+    playwright = (sys.executable, "-m", "playwright")
+    if _run(*root, *QUIET, *playwright, "install-deps", "chromium"):
+        _run(*QUIET, *playwright, "install", "--no-shell", "chromium")
+
+
+def _root_command() -> tuple[str, ...] | None:
+    """What to put before a command that only root may run; None if a password would be asked."""
+    if os.geteuid() == 0:
+        return ()
+    if shutil.which("sudo") is None:
+        return None
+    asked = subprocess.run(["sudo", "-n", "true"], stdin=subprocess.DEVNULL, capture_output=True)
+    return None if asked.returncode else ("sudo", "-n")
+
+
+def _run(*command: str) -> bool:
+    """Run it with its errors shown and without a question; whether it succeeded."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    return done.returncode == 0
+
+
+if __name__ == "__main__" and find_browser() is None:
+    install_browser()
