@@ -20,6 +20,11 @@ TRANSLATED = [
 ]
 
 
+def assert_same(vectors: np.ndarray, expected: np.ndarray) -> None:
+    """Equal but for the last bits, which differ with the processor and the size of a batch."""
+    np.testing.assert_allclose(vectors, expected, atol=1e-6)
+
+
 @pytest.fixture(scope="module")
 def english() -> Embedder:
     return load_embedder(languages=["en"])
@@ -50,8 +55,8 @@ def test_the_fingerprint_names_both_parts(both: BilingualEmbedder, english: Embe
 
 def test_english_has_the_models_own_vectors(both: BilingualEmbedder, english: Embedder) -> None:
     texts = [en for _, en in TRANSLATED]
-    np.testing.assert_array_equal(both.encode_documents(texts), english.encode_documents(texts))
-    np.testing.assert_array_equal(both.encode_query(texts[0]), english.encode_query(texts[0]))
+    assert_same(both.encode_documents(texts), english.encode_documents(texts))
+    assert_same(both.encode_query(texts[0]), english.encode_query(texts[0]))
 
 
 def test_chinese_has_the_tables_vectors(both: BilingualEmbedder) -> None:
@@ -104,4 +109,4 @@ def test_characters_that_the_table_does_not_know_are_left_to_the_model(
     both: BilingualEmbedder, english: Embedder
 ) -> None:
     unknown = "\U00030000"
-    np.testing.assert_array_equal(both.encode_query(unknown), english.encode_query(unknown))
+    assert_same(both.encode_query(unknown), english.encode_query(unknown))
