@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from kb.export import FORMATS, single_file, to_app
+from kb.export import TABLE_FORMATS, single_file, to_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def draw(texts: Texts, name: str, export: Callable[[Link], Export]) -> None:
     link = to_app(_app_address())
     with st.popover(texts("download.title"), icon=":material/download:", key=f"{name}.downloads"):
         st.caption(texts("download.hint"))
-        for kind in FORMATS:
+        for kind in TABLE_FORMATS:
             suffix = "zip" if kind == "csv" else kind
             st.download_button(
                 texts.named("download", kind),

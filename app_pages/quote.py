@@ -9,6 +9,7 @@ import streamlit as st
 from app_pages.address import Place
 from app_pages.escape import link, plain
 from kb.compare.notes import sentences_of
+from kb.documents import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +47,8 @@ def quote_html(
 ) -> str:
     """A quotation over a link to its place; ``spans`` are marked, ``report`` names the report."""
     facts = [passage.title, passage.year] if report else []
-    page = texts("ask.page", page=passage.page) if passage.page else ""
-    told = [fact for fact in (*facts, passage.section, page) if fact] or [passage.title]
+    place = place_of(passage, texts.place)
+    told = [fact for fact in (*facts, place) if fact] or [passage.title]
     opens = plain(texts("ask.citation.open"))
     where = plain(" · ".join(map(str, told)))
     return (

@@ -10,6 +10,8 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from kb.documents import PlaceWording
+
 InterfaceLanguage = Literal["en", "zh"]
 LANGUAGES: tuple[InterfaceLanguage, ...] = get_args(InterfaceLanguage)
 
@@ -33,6 +35,11 @@ class Texts:
     def join(self, values: Iterable[object]) -> str:
         """``values`` as a list in the language's punctuation."""
         return self.entries["list.separator"].join(map(str, values))
+
+    @property
+    def place(self) -> PlaceWording:
+        """How a page words a passage's place: without characters, for its link shows them."""
+        return PlaceWording(page=self.entries["ask.page"], span="", separator=" · ")
 
     def named(self, kind: str, value: str) -> str:
         """The name of a language or aspect, or the value itself where it has none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from ingest import PATH_SEPARATOR, Document, Language, Section, page_at, path_at
 
@@ -170,3 +170,35 @@ def excerpt(document: StoredDocument, start: int, end: int) -> Excerpt:
         end=end,
         text=document.text[start:end],
     )
+
+
+class Passage(Protocol):
+    """Whatever stands somewhere in a document: an excerpt, a citation, a hit."""
+
+    @property
+    def section(self) -> str: ...
+    @property
+    def page(self) -> int | None: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWording:
+    """How a language words a place; ``page`` and ``span`` are formats, an empty one is left out."""
+
+    page: str = "p. {page}"
+    span: str = "characters {start}–{end}"
+    separator: str = ", "
+
+
+ENGLISH_PLACE = PlaceWording()
+
+
+def place_of(passage: Passage, wording: PlaceWording = ENGLISH_PLACE) -> str:
+    """Where a passage stands, in one line: section, page, characters, as far as it has them."""
+    page = wording.page.format(page=passage.page) if passage.page else ""
+    span = wording.span.format(start=passage.start, end=passage.end)
+    return wording.separator.join(part for part in (passage.section, page, span) if part)

@@ -9,6 +9,7 @@ from app_pages import remembered
 from app_pages.address import Place
 from app_pages.escape import link, plain
 from app_pages.passage import context_html
+from kb.documents import place_of
 from kb.errors import UnknownDocument
 
 if TYPE_CHECKING:
@@ -107,8 +108,7 @@ def _report_line(citation: Citation | Hit) -> str:
 
 def _where(passage: Citation | Hit, texts: Texts) -> str:
     """Section and page of a passage."""
-    page = texts("ask.page", page=passage.page) if passage.page else ""
-    return " · ".join(plain(part) for part in (passage.section, page) if part)
+    return plain(place_of(passage, texts.place))
 
 
 def _address(document_id: str, passage: Citation | Hit, texts: Texts) -> str:

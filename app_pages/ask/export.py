@@ -10,6 +10,7 @@ import streamlit as st
 
 from app_pages import remembered
 from kb.export.answers import answers_as_docx, answers_as_markdown
+from kb.export.files import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
     from kb.answer.answers import Answer
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def popover(snapshot: Snapshot, texts: Texts, question: Question, answer: Answer) -> None:
@@ -42,7 +41,7 @@ def popover(snapshot: Snapshot, texts: Texts, question: Question, answer: Answer
                 texts("ask.export.word"),
                 partial(answers_as_docx, answers, texts.language),
                 file_name=f"{texts('ask.export.name')}.docx",
-                mime=_WORD,
+                mime=MEDIA_TYPES["docx"],
                 icon=":material/description:",
                 on_click="ignore",
             )
@@ -50,7 +49,7 @@ def popover(snapshot: Snapshot, texts: Texts, question: Question, answer: Answer
                 texts("ask.export.markdown"),
                 markdown,
                 file_name=f"{texts('ask.export.name')}.md",
-                mime="text/markdown",
+                mime=MEDIA_TYPES["md"],
                 icon=":material/markdown:",
                 on_click="ignore",
             )

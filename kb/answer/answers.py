@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from kb.documents import place_of
 from kb.search.hits import Hit
 
 MOST_NEAREST = 5
@@ -310,10 +311,7 @@ class Answer:
         lines += self._told()
         lines.append("")
         lines += [
-            f"[{citation.n}] {citation.title}"
-            + (f", {citation.section}" if citation.section else "")
-            + (f", p. {citation.page}" if citation.page else "")
-            + f", characters {citation.start}–{citation.end}"
+            f"[{citation.n}] {citation.title}, {place_of(citation)}"
             for citation in self.all_citations
         ]
         return "\n".join(lines)

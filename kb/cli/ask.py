@@ -77,9 +77,9 @@ def ask(
 
 
 def _check_format(export: Path) -> None:
-    from kb.export.answers import check_format
+    from kb.export.files import ANSWER_FORMATS, check_target
 
-    check_format(export)
+    check_target(export, ANSWER_FORMATS)
 
 
 def _write_export(answers: "list[Answer]", export: Path) -> None:

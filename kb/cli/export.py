@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def check(path: Path | None) -> None:
     """Refuse a file that cannot be written before the work is done."""
     if path is not None:
-        from kb.export.files import check_target
+        from kb.export.files import TABLE_FORMATS, check_target
 
-        check_target(path)
+        check_target(path, TABLE_FORMATS)
 
 
 def write(path: Path, library: Library, export: Callable[[Link], Export]) -> None:
@@ -26,7 +26,7 @@ def write(path: Path, library: Library, export: Callable[[Link], Export]) -> Non
 
     Its links lead to the files that the reports were read from.
     """
-    from kb.export.files import write_export
+    from kb.export.tables.formats import write_export
     from kb.export.tables.links import to_originals
 
     for written in write_export(export(to_originals(library.original)), path):

@@ -174,12 +174,9 @@ def write_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
 
 def place(hit: Hit) -> str:
     """Where a hit stands: title, section, page."""
-    parts = [hit.document.title]
-    if hit.section:
-        parts.append(hit.section)
-    if hit.page:
-        parts.append(f"p. {hit.page}")
-    return ", ".join(parts)
+    from kb.documents import PlaceWording, place_of
+
+    return ", ".join(filter(None, (hit.document.title, place_of(hit, PlaceWording(span="")))))
 
 
 def indented(text: str) -> str:

@@ -163,6 +163,6 @@ def _write_history(found: "WordingHistory") -> None:
 
 
 def _place(passage: "Excerpt") -> str:
-    page = f"p. {passage.page}" if passage.page else ""
-    span = f"characters {passage.start}–{passage.end}"
-    return ", ".join(filter(None, (passage.title, passage.section, page, span)))
+    from kb.documents import place_of
+
+    return ", ".join(filter(None, (passage.title, place_of(passage))))

@@ -1,22 +1,22 @@
-"""Comparisons written to files that can be handed on: XLSX, DOCX, CSV, JSON."""
+"""What was found, written to files that can be handed on: answers and tables."""
 
 from __future__ import annotations
 
-from kb.export.files import FORMATS, check_target, content_of, single_file, write_export
+from kb.export.files import TABLE_FORMATS
 from kb.export.tables.compared import comparison_export, figures_export, promises_export
+from kb.export.tables.formats import content_of, single_file, write_export
 from kb.export.tables.links import to_app, to_originals
 from kb.export.tables.table import Column, Export, Kind, Link, Table
 from kb.export.tables.themes import history_export, theme_export
 from kb.export.tables.whole import whole_comparison
 
 __all__ = [
-    "FORMATS",
+    "TABLE_FORMATS",
     "Column",
     "Export",
     "Kind",
     "Link",
     "Table",
-    "check_target",
     "comparison_export",
     "content_of",
     "figures_export",

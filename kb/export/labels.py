@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 import yaml
 
-from kb.documents import DocumentInfo
+from kb.documents import DocumentInfo, Passage, PlaceWording, place_of
+
+PLACE_SEPARATOR = " · "
+"""Between the parts of a place; a section's title may hold commas."""
 
 ExportLanguage = Literal["en", "zh"]
 
@@ -20,6 +23,28 @@ def load_labels(language: ExportLanguage) -> Mapping[str, str]:
     path = Path(__file__).with_name("labels.yaml")
     labels: Mapping[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))[language]
     return labels
+
+
+class Report(Protocol):
+    """What names a report."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def organisation(self) -> str | None: ...
+    @property
+    def year(self) -> int | None: ...
+
+
+def report_line(report: Report) -> str:
+    """Title, organisation and year: "Work report (Harbour Office, 2026)"."""
+    facts = ", ".join(str(fact) for fact in (report.organisation, report.year) if fact)
+    return f"{report.title} ({facts})" if facts else report.title
+
+
+def place_line(passage: Passage, labels: Mapping[str, str]) -> str:
+    """Section, page and characters of a passage."""
+    return place_of(passage, PlaceWording(labels["on.page"], labels["span"], PLACE_SEPARATOR))
 
 
 def language_of(reports: Sequence[DocumentInfo]) -> ExportLanguage:

@@ -6,7 +6,6 @@ that Word itself writes.
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape
 
 from docx.document import Document
@@ -19,6 +18,8 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
+from kb.export.files import writable
+
 _TEXT, _REFERENCE = "footnote text", "footnote reference"
 _SEPARATORS = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:pPr><w:spacing w:after="0" w:line="240" '
@@ -27,12 +28,6 @@ _SEPARATORS = (
     'w:line="240" w:lineRule="auto"/></w:pPr><w:r><w:continuationSeparator/></w:r></w:p>'
     "</w:footnote>"
 )
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def xml_text(text: str) -> str:
-    """``text`` without the characters that XML cannot hold."""
-    return _NO_XML.sub("", text)
 
 
 class Footnotes:
@@ -58,7 +53,7 @@ class Footnotes:
         self._notes.append(
             f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{self._text_id}"/></w:pPr>'
             f'<w:r><w:rPr><w:rStyle w:val="{self._reference_id}"/></w:rPr><w:footnoteRef/></w:r>'
-            f'<w:r><w:t xml:space="preserve"> {escape(xml_text(text))}</w:t></w:r></w:p>'
+            f'<w:r><w:t xml:space="preserve"> {escape(writable(text))}</w:t></w:r></w:p>'
             "</w:footnote>"
         )
         return number

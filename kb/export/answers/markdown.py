@@ -8,6 +8,7 @@ from itertools import groupby
 
 from kb.answer.answers import Answer, AnswerSentence, Citation, Generated
 from kb.export.answers.wording import Wording
+from kb.export.labels import report_line
 
 NEAREST = 3
 """Passages shown where nothing was found."""
@@ -37,7 +38,7 @@ def _answer(answer: Answer, words: Wording) -> Iterator[str]:
         yield from _phrased(answer.generated, words)
         yield from (f"**{words('quoted')}**", "")
     for report, sentences in by_report(answer.sentences, answer.citations):
-        yield from (f"**{_plain(words.report(report))}**", "")
+        yield from (f"**{_plain(report_line(report))}**", "")
         for sentence in sentences:
             yield f"> {_sentence(sentence)}"
             if sentence.terms:
@@ -47,7 +48,10 @@ def _answer(answer: Answer, words: Wording) -> Iterator[str]:
     for line in words.gaps(answer):
         yield from (_plain(line), "")
     yield from (f"**{words('sources')}**", "")
-    yield from (f"[{one.n}] {_plain(words.place(one, one))}  " for one in answer.all_citations)
+    yield from (
+        f"[{citation.n}] {_plain(words.place(citation, citation))}  "
+        for citation in answer.all_citations
+    )
 
 
 def _phrased(generated: Generated, words: Wording) -> Iterator[str]:
@@ -74,9 +78,13 @@ def by_report(
 ) -> Iterator[tuple[Citation, list[AnswerSentence]]]:
     """The sentences that follow one another from one report, with a citation that names it."""
     cited = {citation.n: citation for citation in citations}
-    for _, group in groupby(sentences, lambda one: cited[one.citations[0]].document_id):
-        some = list(group)
-        yield cited[some[0].citations[0]], some
+
+    def first(sentence: AnswerSentence) -> Citation:
+        return cited[sentence.citations[0]]
+
+    for _, group in groupby(sentences, lambda sentence: first(sentence).document_id):
+        neighbours = list(group)
+        yield first(neighbours[0]), neighbours
 
 
 def _plain(text: str) -> str:

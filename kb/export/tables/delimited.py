@@ -6,7 +6,8 @@ import csv
 import io
 
 from kb.documents import Excerpt
-from kb.export.tables.table import Cell, Export, Table, quoted, writable
+from kb.export.files import writable
+from kb.export.tables.table import Cell, Export, Table, quoted
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes a cell for a formula by."""

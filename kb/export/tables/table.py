@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from kb.documents import DocumentInfo, Excerpt
-
-_NOT_WRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from kb.export.files import writable
+from kb.export.labels import ExportLanguage
 
 Kind = Literal["text", "number", "share", "passage"]
 """``share`` is from 0 to 1 and shown in per cent; ``passage`` is a quotation with its place."""
@@ -50,7 +49,7 @@ class Export:
     """All that is written."""
 
     title: str
-    language: Literal["en", "zh"]
+    language: ExportLanguage
     """Of headings and labels; quotations stay as they are."""
     labels: Mapping[str, str]
     """Texts of that language: page, section, source and the like."""
@@ -63,24 +62,6 @@ class Export:
     link: Link
 
 
-def writable(text: str) -> str:
-    """``text`` without what neither XML nor UTF-8 can hold."""
-    return _NOT_WRITABLE.sub("", text)
-
-
 def quoted(passage: Excerpt) -> str:
     """A passage's text on one line."""
     return " ".join(writable(passage.text).split())
-
-
-def place(passage: Excerpt, labels: Mapping[str, str]) -> str:
-    """Where a passage stands, in one line: section, page, characters."""
-    page = labels["on.page"].format(page=passage.page) if passage.page else ""
-    span = labels["span"].format(start=passage.start, end=passage.end)
-    return labels["separator"].join(part for part in (passage.section, page, span) if part)
-
-
-def report_line(passage: Excerpt | DocumentInfo, labels: Mapping[str, str]) -> str:
-    """Title, organisation and year of a passage's report."""
-    facts = (passage.title, passage.organisation, str(passage.year or ""))
-    return labels["separator"].join(fact for fact in facts if fact)

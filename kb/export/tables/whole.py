@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Protocol
 
+from kb.compare.figures.ledger import Figures
+from kb.compare.plans.comparison import Comparison
+from kb.compare.plans.promises import Promises
+from kb.compare.themes.matrix import ThemeMatrix
 from kb.errors import BadRequest
 from kb.export.labels import ExportLanguage
 from kb.export.tables.compared import comparison_export
 from kb.export.tables.table import Export, Link
 
-if TYPE_CHECKING:
-    from kb.compare.plans.comparison import Comparison
-    from kb.compare.plans.promises import Promises
-    from kb.library.library import Library
+
+class ReportComparer(Protocol):
+    """What tells the rest of the reports that were compared, by their ids: a library."""
+
+    def promises(self, *, documents: Sequence[str]) -> Promises: ...
+    def figures(self, *, documents: Sequence[str]) -> Figures: ...
+    def themes(self, *, documents: Sequence[str]) -> ThemeMatrix: ...
 
 
 def whole_comparison(
-    library: Library,
+    comparer: ReportComparer,
     comparison: Comparison,
     link: Link,
     language: ExportLanguage | None = None,
@@ -27,15 +35,15 @@ def whole_comparison(
         comparison,
         link,
         language,
-        promises=_promises(library, ids),
-        figures=library.figures(documents=ids),
-        themes=library.themes(documents=ids),
+        promises=_promises(comparer, ids),
+        figures=comparer.figures(documents=ids),
+        themes=comparer.themes(documents=ids),
     )
 
 
-def _promises(library: Library, ids: list[str]) -> Promises | None:
+def _promises(comparer: ReportComparer, ids: Sequence[str]) -> Promises | None:
     """None for reports of one year, where nothing is reported later."""
     try:
-        return library.promises(documents=ids)
+        return comparer.promises(documents=ids)
     except BadRequest:
         return None

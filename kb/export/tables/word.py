@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
@@ -14,59 +12,49 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from kb.documents import Excerpt
-from kb.export.tables.table import Cell, Column, Export, Table, place, quoted, report_line, writable
+from kb.export.files import writable
+from kb.export.labels import PLACE_SEPARATOR, place_line, report_line
+from kb.export.tables.table import Cell, Column, Export, Table, quoted
+from kb.export.word import add_link, content_of, new_document
 
-_LINK_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 WIDTH = 690
 """Points between the margins of a landscape page."""
 
 # Set by name on the paragraph's element: python-docx searches all styles at each assignment.
 _CELL, _SOURCE = "Cell", "Source"
-_BLUE = RGBColor(0x14, 0x50, 0x7A)
-_QUIET = RGBColor(0x5B, 0x6B, 0x79)
+_GREY = RGBColor(0x5B, 0x6B, 0x79)
 
 
 def word_report(export: Export) -> bytes:
     """The report's bytes."""
-    document = docx.Document()
-    _set_up(document, export)
+    document = new_document(export.title, export.language, points=10)
+    _set_up(document)
     document.add_heading(writable(export.title), 0)
     document.add_heading(export.labels["compared"], 1)
     for info in export.reports:
-        line = report_line(info, export.labels)
-        document.add_paragraph(writable(f"{line} ({info.source})"), style="List Bullet")
+        line = PLACE_SEPARATOR.join((report_line(info), info.source))
+        document.add_paragraph(writable(line), style="List Bullet")
     for note in export.notes:
         document.add_paragraph(writable(note))
     for table in export.tables:
         if not table.appendix:
             _subject(document, table, export)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return content_of(document)
 
 
-def _set_up(document: Document, export: Export) -> None:
-    """Landscape, and a font that has Chinese characters for the texts that hold them."""
+def _set_up(document: Document) -> None:
+    """Landscape, and the styles of a cell and of the line that tells where a quotation stands."""
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     for margin in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
         setattr(section, margin, Pt(48))
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(10)
     for name, size, after in ((_CELL, 9.5, 0), (_SOURCE, 8, 2)):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
+        style.base_style = document.styles["Normal"]
         style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
     source = document.styles[_SOURCE].font
-    source.italic, source.color.rgb = True, _QUIET
-    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
-        fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), "Microsoft YaHei")
-    document.core_properties.title = writable(export.title)[:255]
-    document.core_properties.author = ""
-    document.core_properties.comments = ""
-    document.core_properties.language = {"en": "en-GB", "zh": "zh-CN"}[export.language]
+    source.italic, source.color.rgb = True, _GREY
 
 
 def _subject(document: Document, table: Table, export: Export) -> None:
@@ -96,11 +84,10 @@ def _fill(cell: Any, column: Column, value: Cell, export: Export) -> None:
             paragraph.add_run(text)
         return
     paragraph.add_run(quoted(value))
-    told = f"{report_line(value, export.labels)}{export.labels['separator']}"
-    told += place(value, export.labels)
+    place = PLACE_SEPARATOR.join((report_line(value), place_line(value, export.labels)))
     source = cell.add_paragraph()
     source._p.style = _SOURCE
-    _add_link(source, writable(told), export.link(value))
+    add_link(source, place, export.link(value))
 
 
 def shown(value: Cell, column: Column) -> str:
@@ -112,17 +99,6 @@ def shown(value: Cell, column: Column) -> str:
     if column.kind == "number" and isinstance(value, int | float):
         return f"{value:,}" if abs(value) >= 10_000 else f"{value:g}"
     return str(value)
-
-
-def _add_link(paragraph: Any, text: str, target: str | None) -> None:
-    run = paragraph.add_run(text)
-    if target is None:
-        return
-    run.font.color.rgb = _BLUE
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), paragraph.part.relate_to(target, _LINK_TYPE, is_external=True))
-    link.append(run._r)
-    paragraph._p.append(link)
 
 
 def _repeat_heading(row: Any) -> None:

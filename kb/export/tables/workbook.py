@@ -10,7 +10,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from kb.documents import Excerpt
-from kb.export.tables.table import Cell, Column, Export, Table, place, quoted, report_line, writable
+from kb.export.files import writable
+from kb.export.labels import place_line, report_line
+from kb.export.tables.table import Cell, Column, Export, Table, quoted
 
 LONGEST_CELL = 32_767
 """Characters; Excel refuses more."""
@@ -118,12 +120,12 @@ def _passage(
 ) -> int:
     """A quotation with its report and place; how many links it took."""
     _cell(sheet, row, column, quoted(passage), "text", formats)
-    _cell(sheet, row, column + 1, report_line(passage, export.labels), "text", formats)
-    told = place(passage, export.labels)
+    _cell(sheet, row, column + 1, report_line(passage), "text", formats)
+    place = place_line(passage, export.labels)
     if target is None or len(target) > LONGEST_LINK:
-        _cell(sheet, row, column + 2, told, "text", formats)
+        _cell(sheet, row, column + 2, place, "text", formats)
         return 0
-    sheet.write_url(row, column + 2, target, formats["link"], _shortened(told))
+    sheet.write_url(row, column + 2, target, formats["link"], _shortened(place))
     return 1
 
 

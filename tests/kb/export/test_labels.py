@@ -1,0 +1,44 @@
+"""Labels of exports: the same in both languages, and a report and a place worded once."""
+
+from __future__ import annotations
+
+import datetime
+import string
+from dataclasses import replace
+
+from kb.documents import DocumentInfo, Excerpt
+from kb.export.labels import language_of, load_labels, place_line, report_line
+
+NOW = datetime.datetime(2026, 1, 27, tzinfo=datetime.UTC)
+REPORT = DocumentInfo("d1", "a.md", "工作报告", "拱北海关", 2026, None, "zh", 9, 1, NOW, NOW)
+EXCERPT = Excerpt("d1", "a.md", "工作报告", "拱北海关", 2026, "zh", "任务", 3, 10, 40, "智慧海关。")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_labels_with_the_same_fields() -> None:
+    english, chinese = load_labels("en"), load_labels("zh")
+    assert list(english) == list(chinese)
+    assert all(fields(english[key]) == fields(chinese[key]) for key in english)
+
+
+def test_a_report_is_named_by_title_organisation_and_year() -> None:
+    assert report_line(REPORT) == "工作报告 (拱北海关, 2026)"
+    assert report_line(replace(REPORT, organisation=None)) == "工作报告 (2026)"
+    assert report_line(replace(REPORT, organisation=None, year=None)) == "工作报告"
+
+
+def test_a_place_is_worded_in_the_language_of_the_export() -> None:
+    assert place_line(EXCERPT, load_labels("en")) == "任务 · p. 3 · characters 10–40"
+    assert place_line(EXCERPT, load_labels("zh")) == "任务 · 第 3 页 · 第 10–40 字符"
+
+
+def test_headings_are_chinese_where_all_reports_are() -> None:
+    english = replace(REPORT, language="en")
+    assert [language_of(reports) for reports in ([REPORT], [REPORT, english], [])] == [
+        "zh",
+        "en",
+        "en",
+    ]
