@@ -7,9 +7,12 @@ and the browser's back button all show the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kb.answer import PARTS
+
+if TYPE_CHECKING:
+    from kb.documents import Chosen, ChosenDocuments, ChosenReports
 
 ASPECTS = ("review", "plan", "other")
 _SAYS = {"1": True, "0": False}
@@ -50,9 +53,25 @@ class Filters:
         }
         return {name: values for name, values in names.items() if values}
 
-    def as_arguments(self) -> dict[str, Any]:
-        """The filters as the library's arguments."""
-        return {field.name: list(getattr(self, field.name)) or None for field in fields(self)}
+    def as_arguments(self) -> Chosen:
+        """The filters as the library's arguments, for passages."""
+        return {**self.for_documents(), "aspects": list(self.aspects) or None}
+
+    def for_documents(self) -> ChosenDocuments:
+        """The filters as the library's arguments, for documents, which have no aspects."""
+        return {
+            "years": list(self.years) or None,
+            "organisations": list(self.organisations) or None,
+            "languages": list(self.languages) or None,
+        }
+
+    def for_reports(self) -> ChosenReports:
+        """The filters as the library's arguments, for reports side by side in one language."""
+        return {
+            "organisations": list(self.organisations) or None,
+            "years": list(self.years) or None,
+            "language": self.languages[0] if self.languages else None,
+        }
 
     def __len__(self) -> int:
         return sum(len(getattr(self, field.name)) for field in fields(self))
@@ -105,7 +124,7 @@ class Question:
 
     def asked_with(self) -> dict[str, Any]:
         """What tells this question from the same one asked otherwise."""
-        told = {**self.filters.as_arguments(), "without": list(self.without)}
+        told: dict[str, Any] = {**self.filters.as_arguments(), "without": list(self.without)}
         return {name: value for name, value in told.items() if value}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -69,9 +69,7 @@ def document(snapshot: Snapshot, document_id: str) -> StoredDocument:
 @_remembered(max_entries=16)
 def documents(snapshot: Snapshot, text: str, filters: Filters) -> list[DocumentInfo]:
     """The documents whose title, source or organisation holds ``text``, filtered."""
-    arguments = filters.as_arguments()
-    del arguments["aspects"]  # passages have aspects, documents have none
-    return snapshot.library.documents(text=text or None, **arguments)
+    return snapshot.library.documents(text=text or None, **filters.for_documents())
 
 
 @_remembered(max_entries=4)
@@ -83,41 +81,28 @@ def removed(snapshot: Snapshot) -> list[DocumentInfo]:
 @_remembered(max_entries=16)
 def comparison(snapshot: Snapshot, filters: Filters) -> Comparison:
     """Reports side by side; BadRequest where there are not two."""
-    return snapshot.library.compare(**_selected(filters))
+    return snapshot.library.compare(**filters.for_reports())
 
 
 @_remembered(max_entries=16)
 def promises(snapshot: Snapshot, filters: Filters) -> Promises:
     """What was planned and what came of it; BadRequest where no report follows."""
-    return snapshot.library.promises(**_selected(filters))
+    return snapshot.library.promises(**filters.for_reports())
 
 
 @_remembered(max_entries=16)
 def themes(snapshot: Snapshot, filters: Filters, propose: int | None) -> ThemeMatrix:
     """Themes through the years of the reports."""
-    return snapshot.library.themes(**_selected(filters), propose=propose)
+    return snapshot.library.themes(**filters.for_reports(), propose=propose)
 
 
 @_remembered(max_entries=32)
 def history(snapshot: Snapshot, phrase: str, filters: Filters) -> WordingHistory:
     """A phrase through the years of the reports."""
-    arguments = filters.as_arguments()
-    del arguments["aspects"]
-    return snapshot.library.history(phrase, **arguments)
+    return snapshot.library.history(phrase, **filters.for_documents())
 
 
 @_remembered(max_entries=8)
 def figures(snapshot: Snapshot, text: str, filters: Filters) -> Figures:
     """The ledger of figures."""
-    arguments = filters.as_arguments()
-    del arguments["aspects"]
-    return snapshot.library.figures(text or None, **arguments)
-
-
-def _selected(filters: Filters) -> dict[str, Any]:
-    """The reports that filters choose, as the library's comparing methods take them."""
-    return {
-        "organisations": list(filters.organisations) or None,
-        "years": list(filters.years) or None,
-        "language": filters.languages[0] if filters.languages else None,
-    }
+    return snapshot.library.figures(text or None, **filters.for_documents())

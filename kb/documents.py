@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol, cast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, Self, TypedDict, cast
 
 from ingest import PATH_SEPARATOR, Document, Language, Section, page_at, path_at
+from kb.errors import BadRequest
+
+ASPECTS = ("review", "plan", "other")
+"""What a passage does: tell what was done, what is planned, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,39 @@ class Facets:
     languages: Mapping[str, int] = field(default_factory=dict)
 
 
+class ChosenDocuments(TypedDict, total=False):
+    """Which documents a verb is about, as its keywords; None or nothing leaves a field free."""
+
+    years: Sequence[int] | None
+    organisations: Sequence[str] | None
+    """By any of their names in the glossary."""
+    languages: Sequence[str] | None
+    documents: Sequence[str] | None
+    """Ids or sources."""
+
+
+class Chosen(ChosenDocuments, total=False):
+    """Which passages a verb is about: those of the chosen documents, of these aspects."""
+
+    aspects: Sequence[str] | None
+
+
+class ChosenReports(TypedDict, total=False):
+    """Which reports are laid side by side: one an organisation and year, in one language."""
+
+    organisation: str | None
+    organisations: Sequence[str] | None
+    """Beside ``organisation``; by any of their names in the glossary."""
+    years: Sequence[int] | None
+    language: str | None
+    documents: Sequence[str] | None
+    """Ids or sources: the reports one by one."""
+
+
+NameForms = Callable[[str], tuple[str, ...]]
+"""Every name that an organisation goes by (``Glossary.forms``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which chunks may be found; an empty tuple leaves its field free."""
@@ -116,6 +153,37 @@ class Filters:
     aspects: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     """Ids or sources."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        years: Sequence[int] | None = None,
+        organisations: Sequence[str] | None = None,
+        languages: Sequence[str] | None = None,
+        aspects: Sequence[str] | None = None,
+        documents: Sequence[str] | None = None,
+    ) -> Self:
+        """The filters that keywords of the form ``Chosen`` ask for.
+
+        Raises:
+            BadRequest: an aspect that there is not.
+        """
+        for aspect in aspects or ():
+            if aspect not in ASPECTS:
+                raise BadRequest(f"aspect {aspect!r}: there are review, plan and other")
+        return cls(
+            years=tuple(years or ()),
+            organisations=tuple(organisations or ()),
+            languages=tuple(languages or ()),
+            aspects=tuple(aspects or ()),
+            documents=tuple(documents or ()),
+        )
+
+    def in_every_form(self, forms: NameForms) -> Self:
+        """The same, each organisation by all its names: 拱北海关 and Gongbei Customs are one."""
+        names = (form for name in self.organisations for form in forms(name))
+        return replace(self, organisations=tuple(dict.fromkeys(names)))
 
     def __bool__(self) -> bool:
         return any((self.years, self.organisations, self.languages, self.aspects, self.documents))

@@ -63,8 +63,11 @@ def ask(
         raise BadRequest("--follow keeps the thread between lines; give - and write a line each")
     if export is not None:
         _check_format(export)
-    asked_with: dict[str, Any] = filters(year, organisation, language, aspect, document)
-    asked_with |= {"without": values(without) or (), "generate": generate}
+    asked_with: dict[str, Any] = {
+        **filters(year, organisation, language, aspect, document),
+        "without": values(without) or (),
+        "generate": generate,
+    }
     with open_library(library) as opened:
         thread = _Thread(opened, asked_with, as_json=as_json, follow=follow)
         try:

@@ -4,7 +4,7 @@
 from dataclasses import replace
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,7 @@ from kb.cli.options import (
 if TYPE_CHECKING:
     from kb.compare.plans.commitments import Commitment
     from kb.compare.plans.comparison import Comparison
+    from kb.documents import ChosenReports
 
 
 class Change(Enum):
@@ -160,7 +161,7 @@ def _chosen(
     years: list[str] | None,
     language: Language | None,
     documents: list[str] | None,
-) -> dict[str, Any]:
+) -> "ChosenReports":
     return {
         "organisations": organisations,
         "years": years_in(years) if years else None,

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kb.errors import BadRequest
 
 if TYPE_CHECKING:
+    from kb.documents import Chosen
     from kb.library.library import Library
 
 LONGEST_RANGE = 100
@@ -109,7 +110,7 @@ def filters(
     languages: list[Language] | None,
     aspects: list[Aspect] | None,
     documents: list[str] | None,
-) -> dict[str, Any]:
+) -> Chosen:
     """The filters as ``Library.search`` and ``Library.ask`` take them."""
     return {
         "years": years,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from kb.compare.plans.decisions import Decision, check_decision, words
 from kb.compare.plans.ladder import Ladder, load_ladder
 from kb.compare.plans.promises import Promises, follow
 from kb.compare.selection import Reports, select_reports
-from kb.documents import Excerpt
+from kb.documents import ChosenReports, Excerpt
 from kb.errors import BadRequest, ModelUnavailable, UnknownDocument
 from kb.glossary import Glossary
 
@@ -39,27 +40,13 @@ class Comparer:
     glossary: Callable[[], Glossary]
     ladder_file: Path | None
 
-    def reports(
-        self,
-        *,
-        organisations: Sequence[str] = (),
-        years: Sequence[int] = (),
-        language: str | None = None,
-        documents: Sequence[str] = (),
-        least: int = 2,
-    ) -> Reports:
+    def reports(self, *, least: int = 2, **chosen: Unpack[ChosenReports]) -> Reports:
         """The reports asked for with their texts; see ``select_reports``."""
-        chosen = select_reports(
-            self.reader.infos(),
-            self.glossary().forms,
-            organisations=organisations,
-            years=years,
-            language=language,
-            documents=documents,
-            least=least,
-        )
-        stored = (self.reader.stored(info.id) for info in chosen.infos)
-        return Reports(tuple(one for one in stored if one is not None), chosen.notes)
+        infos, forms = self.reader.infos(), self.glossary().forms
+        selection = select_reports(infos, forms, least=least, **chosen)
+        stored = (self.reader.stored(info.id) for info in selection.infos)
+        present = tuple(document for document in stored if document is not None)
+        return Reports(present, selection.notes)
 
     def compare(self, reports: Reports) -> Comparison:
         """What ``reports`` plan, side by side."""

@@ -7,15 +7,12 @@ never filled in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.compare.notes import Note, language_name, listed
-from kb.documents import DocumentInfo, StoredDocument
+from kb.documents import DocumentInfo, NameForms, StoredDocument
 from kb.errors import BadRequest
-
-Forms = Callable[[str], tuple[str, ...]]
-"""Every name that an organisation goes by (``Glossary.forms``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +33,18 @@ class Reports:
 
 def select_reports(
     infos: Sequence[DocumentInfo],
-    forms: Forms,
+    forms: NameForms,
     *,
-    organisations: Sequence[str] = (),
-    years: Sequence[int] = (),
+    organisation: str | None = None,
+    organisations: Sequence[str] | None = None,
+    years: Sequence[int] | None = None,
     language: str | None = None,
-    documents: Sequence[str] = (),
+    documents: Sequence[str] | None = None,
     least: int = 2,
 ) -> Selection:
-    """The reports to lay side by side, of those in ``infos``.
+    """The reports to lay side by side, of those in ``infos`` (keywords: ``ChosenReports``).
 
-    Without ``organisations`` the library's only one is meant; without ``years`` all of them are.
+    Without an organisation the library's only one is meant; without ``years`` all of them are.
     One report an organisation and year is taken: of the language asked for, else of the one that
     covers most of the years. ``documents`` (ids or sources) names reports one by one instead, the
     same year twice too.
@@ -54,6 +52,9 @@ def select_reports(
     Raises:
         BadRequest: nothing is there to be taken, or fewer than ``least`` reports are.
     """
+    if organisation is not None:
+        organisations = (organisation, *(organisations or ()))
+    organisations, years = tuple(organisations or ()), tuple(years or ())
     if not infos:
         raise BadRequest("the library holds no report; take some in with: kb ingest PATH")
     chosen: list[DocumentInfo] = []
@@ -74,7 +75,12 @@ def select_reports(
     return Selection(tuple(chosen), tuple(notes))
 
 
-def label(info: DocumentInfo, among: Iterable[DocumentInfo], forms: Forms) -> str:
+def with_the_years_after(years: Sequence[int] | None) -> tuple[int, ...]:
+    """The years whose reports tell what the plans of ``years`` were and what came of them."""
+    return tuple(sorted({year + later for year in years or () for later in (0, 1)}))
+
+
+def label(info: DocumentInfo, among: Iterable[DocumentInfo], forms: NameForms) -> str:
     """What a report's column is headed by: as much as tells it from the others."""
     others = [other for other in among if other.id != info.id]
     parts = [str(info.year) if info.year is not None else info.title]
@@ -92,7 +98,7 @@ def label(info: DocumentInfo, among: Iterable[DocumentInfo], forms: Forms) -> st
     return " · ".join(dict.fromkeys(parts))
 
 
-def _only_organisation(infos: Sequence[DocumentInfo], forms: Forms) -> str:
+def _only_organisation(infos: Sequence[DocumentInfo], forms: NameForms) -> str:
     names = sorted({info.organisation for info in infos if info.organisation})
     if not names:
         raise BadRequest("no report here names its organisation; name the reports as documents")
@@ -101,7 +107,9 @@ def _only_organisation(infos: Sequence[DocumentInfo], forms: Forms) -> str:
     return names[0]
 
 
-def _of_organisation(infos: Sequence[DocumentInfo], name: str, forms: Forms) -> list[DocumentInfo]:
+def _of_organisation(
+    infos: Sequence[DocumentInfo], name: str, forms: NameForms
+) -> list[DocumentInfo]:
     names = _folded(forms(name))
     found = [info for info in infos if info.organisation and _fold(info.organisation) in names]
     if not found:
@@ -189,7 +197,7 @@ def _named(
     organisations: Sequence[str],
     years: Sequence[int],
     language: str | None,
-    forms: Forms,
+    forms: NameForms,
 ) -> list[DocumentInfo]:
     """The reports named one by one, in the order of their years."""
     by_name = {name: info for info in infos for name in (info.id, info.source, *info.sources)}

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from index import CrossEncoderReranker, Embedder, ModelFault, Reranker, load_embedder
 from ingest import Metadata
@@ -27,12 +27,21 @@ from kb.compare.plans.commitments import commitments
 from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.decisions import Decision
 from kb.compare.plans.promises import Promises
+from kb.compare.selection import with_the_years_after
 from kb.compare.themes.lasting_names import propose_with_lasting_names
 from kb.compare.themes.matrix import ThemeMatrix, follow_themes
 from kb.compare.themes.theme_file import load_themes
 from kb.compare.themes.wording_history import WordingHistory, trace_wording
 from kb.config import Settings, load_settings
-from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
+from kb.documents import (
+    Chosen,
+    ChosenDocuments,
+    ChosenReports,
+    DocumentInfo,
+    Facets,
+    Filters,
+    StoredDocument,
+)
 from kb.errors import (
     BadRequest,
     ModelUnavailable,
@@ -273,11 +282,7 @@ class Library:
         *,
         limit: int = 10,
         mode: Mode = "hybrid",
-        years: Sequence[int] | None = None,
-        organisations: Sequence[str] | None = None,
-        languages: Sequence[str] | None = None,
-        aspects: Sequence[str] | None = None,
-        documents: Sequence[str] | None = None,
+        **filters: Unpack[Chosen],
     ) -> SearchResult:
         """The chunks that fit ``query`` best, filters applied before the ranking.
 
@@ -285,8 +290,7 @@ class Library:
             BadRequest: an empty query, or a mode, limit or aspect that there is not.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        filters = _filters(years, organisations, languages, aspects, documents)
-        return self.searcher.run(query, limit=limit, mode=mode, filters=filters)
+        return self.searcher.run(query, limit=limit, mode=mode, filters=Filters.of(**filters))
 
     @property
     def searcher(self) -> Search:
@@ -297,14 +301,10 @@ class Library:
         self,
         question: str,
         *,
-        years: Sequence[int] | None = None,
-        organisations: Sequence[str] | None = None,
-        languages: Sequence[str] | None = None,
-        aspects: Sequence[str] | None = None,
-        documents: Sequence[str] | None = None,
         follows: Answer | str | Sequence[str] = (),
         without: Collection[str] = (),
         generate: bool | None = None,
+        **filters: Unpack[Chosen],
     ) -> Answer:
         """The sentences that answer ``question``, verbatim and cited, or ``not_found``.
 
@@ -321,12 +321,12 @@ class Library:
                 without an endpoint in the settings.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        filters = _filters(years, organisations, languages, aspects, documents)
+        chosen = Filters.of(**filters)
         wanted = self.settings.generate if generate is None else generate
         if wanted:
             endpoint_of(self.settings)  # that none is set is said before the work
         search = self.searcher
-        found = ask(question, search, self._reader, filters, _earlier(follows), _left_out(without))
+        found = ask(question, search, self._reader, chosen, _earlier(follows), _left_out(without))
         if wanted and found.status == "answered":
             *_, generated = self.phrase(found)
             found = replace(found, generated=generated)
@@ -383,15 +383,7 @@ class Library:
 
     # Comparing
 
-    def compare(
-        self,
-        *,
-        organisation: str | None = None,
-        organisations: Sequence[str] | None = None,
-        years: Sequence[int] | None = None,
-        language: str | None = None,
-        documents: Sequence[str] | None = None,
-    ) -> Comparison:
+    def compare(self, **chosen: Unpack[ChosenReports]) -> Comparison:
         """What reports plan, side by side: each measure kept, reworded, strengthened, dropped, …
 
         One organisation from year to year, or several organisations in one year; by any of their
@@ -401,36 +393,17 @@ class Library:
             BadRequest: there are not two reports to hold against each other.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        reports = self._comparer.reports(
-            organisations=_several(organisation, organisations),
-            years=tuple(years or ()),
-            language=language,
-            documents=tuple(documents or ()),
-        )
-        return self._comparer.compare(reports)
+        return self._comparer.compare(self._comparer.reports(**chosen))
 
-    def promises(
-        self,
-        *,
-        organisation: str | None = None,
-        organisations: Sequence[str] | None = None,
-        years: Sequence[int] | None = None,
-        language: str | None = None,
-        documents: Sequence[str] | None = None,
-    ) -> Promises:
+    def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
         """What the reports of ``years`` planned and what the next year's say was done of it.
 
         Raises:
             BadRequest: there is no report of the year after.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        reports = self._comparer.reports(
-            organisations=_several(organisation, organisations),
-            years=tuple(sorted({year + more for year in years or () for more in (0, 1)})),
-            language=language,
-            documents=tuple(documents or ()),
-        )
-        return self._comparer.promises(reports)
+        chosen["years"] = with_the_years_after(chosen.get("years"))
+        return self._comparer.promises(self._comparer.reports(**chosen))
 
     def decide(
         self,
@@ -462,15 +435,7 @@ class Library:
         with writer_lock(self.path):
             return self._comparer.undecide(ids)
 
-    def themes(
-        self,
-        *,
-        organisations: Sequence[str] | None = None,
-        years: Sequence[int] | None = None,
-        language: str | None = None,
-        documents: Sequence[str] | None = None,
-        propose: int | None = None,
-    ) -> ThemeMatrix:
+    def themes(self, *, propose: int | None = None, **chosen: Unpack[ChosenReports]) -> ThemeMatrix:
         """How much of each year's reports speaks of each theme, with the passages.
 
         One report a year is read of each organisation. ``propose`` makes that many themes from
@@ -479,13 +444,7 @@ class Library:
         Raises:
             BadRequest: no such report, or a file of themes that cannot be read.
         """
-        reports = self._comparer.reports(
-            organisations=organisations or (),
-            years=years or (),
-            language=language,
-            documents=documents or (),
-            least=1,
-        )
+        reports = self._comparer.reports(least=1, **chosen)
         file = load_themes(self._glossary, self.settings.themes)
         themes, notes = file.themes, reports.notes
         if propose is not None:
@@ -508,9 +467,7 @@ class Library:
         *,
         also: Sequence[str] = (),
         exact: bool = False,
-        organisations: Sequence[str] | None = None,
-        years: Sequence[int] | None = None,
-        languages: Sequence[str] | None = None,
+        **filters: Unpack[ChosenDocuments],
     ) -> WordingHistory:
         """When a phrase first appears, how often each year, when it is last seen.
 
@@ -520,25 +477,19 @@ class Library:
         Raises:
             BadRequest: a phrase without a word.
         """
-        names = [form for name in organisations or () for form in self._glossary.forms(name)]
-        filters = _filters(years, names, languages, None, None)
-        stored = [self.document(info.id) for info in self._reader.infos(filters)]
+        stored = [self.document(info.id) for info in self.documents(**filters)]
         return trace_wording(phrase, stored, self._glossary, also=also, exact=exact)
 
     def figures(
         self,
         query: str | None = None,
         *,
-        years: Sequence[int] | None = None,
-        organisations: Sequence[str] | None = None,
-        languages: Sequence[str] | None = None,
-        documents: Sequence[str] | None = None,
         by_meaning: bool = False,
+        **filters: Unpack[ChosenDocuments],
     ) -> Figures:
         """The figures of the reports that the filters leave, and their series through the years.
 
-        ``years`` are those of the reports: a report of 2026 gives the figures of 2025. An
-        organisation is meant in each form that the glossary knows, so in both languages.
+        ``years`` are those of the reports: a report of 2026 gives the figures of 2025.
         ``by_meaning`` lets the model join names that mean the same.
 
         Raises:
@@ -548,10 +499,9 @@ class Library:
         # A tenth of a second of patterns: not before figures are asked for.
         from kb.compare.figures.ledger import figures
 
-        forms = [form for name in organisations or () for form in self._glossary.forms(name)]
-        chosen = {self._resolve(name) for name in documents or ()}
-        infos = self.documents(years=years, organisations=forms, languages=languages)
-        stored = [self.document(info.id) for info in infos if not documents or info.id in chosen]
+        for name in filters.get("documents") or ():
+            self._resolve(name)  # a name that nothing has is an error, not an empty list
+        stored = [self.document(info.id) for info in self.documents(**filters)]
         embed = self._embedder.encode_documents if by_meaning else None
         return figures(stored, self._glossary, query=query, embed=embed)
 
@@ -561,14 +511,12 @@ class Library:
         self,
         *,
         text: str | None = None,
-        years: Sequence[int] | None = None,
-        organisations: Sequence[str] | None = None,
-        languages: Sequence[str] | None = None,
         removed: bool = False,
+        **filters: Unpack[ChosenDocuments],
     ) -> list[DocumentInfo]:
         """Documents, newest year first; ``text`` is looked for in title, source, organisation."""
-        filters = _filters(years, organisations, languages, None, None)
-        return self._reader.infos(filters, text=text, removed=removed)
+        chosen = Filters.of(**filters).in_every_form(self._glossary.forms)
+        return self._reader.infos(chosen, text=text, removed=removed)
 
     def document(self, id_or_source: str) -> StoredDocument:
         """A document with its text and section tree.
@@ -697,29 +645,6 @@ class Library:
             yield "made with other settings than those in force; run: kb reindex"
         for aside in sorted((self.path / "index").glob("*/damaged-*")):
             yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"
-
-
-def _several(one: str | None, more: Sequence[str] | None) -> tuple[str, ...]:
-    return ((one,) if one is not None else ()) + tuple(more or ())
-
-
-def _filters(
-    years: Sequence[int] | None,
-    organisations: Sequence[str] | None,
-    languages: Sequence[str] | None,
-    aspects: Sequence[str] | None,
-    documents: Sequence[str] | None,
-) -> Filters:
-    for aspect in aspects or ():
-        if aspect not in ("review", "plan", "other"):
-            raise BadRequest(f"aspect {aspect!r}: there are review, plan and other")
-    return Filters(
-        years=tuple(years or ()),
-        organisations=tuple(organisations or ()),
-        languages=tuple(languages or ()),
-        aspects=tuple(aspects or ()),
-        documents=tuple(documents or ()),
-    )
 
 
 def _earlier(follows: Answer | str | Sequence[str]) -> tuple[str, ...]:

@@ -331,8 +331,7 @@ class Search:
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""
-        names = (form for name in filters.organisations for form in self.glossary.forms(name))
-        return replace(filters, organisations=tuple(dict.fromkeys(names)))
+        return filters.in_every_form(self.glossary.forms)
 
     def _find_allowed(self, filters: Filters, _state: State) -> NDArray[np.int64]:
         # Of the generation that is searched, though the catalog may have switched meanwhile; the

@@ -18,8 +18,8 @@ from kb.compare.plans.decisions import Decision, Settled, settled
 from kb.compare.plans.differences import NO_DIFFERENCE, Difference, difference
 from kb.compare.plans.ladder import Ladder
 from kb.compare.plans.similarity import Embed, Prepared, prepare
-from kb.compare.selection import Forms, Reports, label
-from kb.documents import DocumentInfo
+from kb.compare.selection import Reports, label
+from kb.documents import DocumentInfo, NameForms
 
 _SIGNS = {
     "kept": "=",
@@ -182,7 +182,7 @@ class Comparison:
 
 def compare(
     reports: Reports,
-    forms: Forms,
+    forms: NameForms,
     analyser: Analyser,
     ladder: Ladder,
     *,
@@ -210,7 +210,7 @@ def compare(
     return Comparison(columns, steps, reports.notes, took)
 
 
-def steps_between(infos: Sequence[DocumentInfo], forms: Forms) -> list[tuple[int, int]]:
+def steps_between(infos: Sequence[DocumentInfo], forms: NameForms) -> list[tuple[int, int]]:
     """Which reports, by number, are held against each other."""
     groups: list[list[int]] = []
     for number, info in enumerate(infos):
@@ -225,7 +225,7 @@ def steps_between(infos: Sequence[DocumentInfo], forms: Forms) -> list[tuple[int
     return [pair for group in groups for pair in pairwise(group)]
 
 
-def _same(one: DocumentInfo, other: DocumentInfo, forms: Forms) -> bool:
+def _same(one: DocumentInfo, other: DocumentInfo, forms: NameForms) -> bool:
     names = {name.casefold() for name in forms(one.organisation or "")}
     return (other.organisation or "").casefold() in names
 

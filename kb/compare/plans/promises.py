@@ -23,8 +23,8 @@ from kb.compare.plans.comparison import steps_between
 from kb.compare.plans.ladder import NOTHING, Ladder
 from kb.compare.plans.similarity import Embed, prepare
 from kb.compare.plans.targets import Target, raised, targets
-from kb.compare.selection import Forms, Reports, label
-from kb.documents import DocumentInfo, Excerpt, StoredDocument, excerpt
+from kb.compare.selection import Reports, label
+from kb.documents import DocumentInfo, Excerpt, NameForms, StoredDocument, excerpt
 
 Outcome = Literal["done", "partly", "not_mentioned"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
@@ -141,7 +141,7 @@ class Promises:
 
 def follow(
     reports: Reports,
-    forms: Forms,
+    forms: NameForms,
     analyser: Analyser,
     ladder: Ladder,
     *,
