@@ -4,7 +4,8 @@ SHELL := bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Twice quiet: errors alone are shown, not what an index of packages warns of.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 # make app PORT=8600 ADDRESS=0.0.0.0 HEADLESS=1
 APP_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)) $(if $(HEADLESS),--headless)
 # make test TESTS="tests/kb/cli -k search"

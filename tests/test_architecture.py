@@ -1,247 +1,250 @@
-"""Imports run one way: app -> kb -> {ingest, index}; each outside library has one place."""
+"""Which room of a layer may import which: a table by floors; a new arrow fails, as does one up.
+
+python -m tests.test_architecture     prints the table as the imports are now
+"""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+import textwrap
+from collections.abc import Mapping
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.imports import (
+    LAYERS,
+    ROOT,
+    circle_of,
+    floors_of,
+    module_arrows,
+    modules_of,
+    room_arrows,
+)
 
-MAY_IMPORT: Mapping[str, frozenset[str]] = {
-    "app": frozenset({"app_pages", "kb"}),
-    "app_pages": frozenset({"kb"}),
-    "kb": frozenset({"ingest", "index"}),
-    "ingest": frozenset(),
-    "index": frozenset(),
+FLOORS: Mapping[str, str] = {
+    "app": """
+app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app_pages.frame
+    app_pages.texts kb kb.errors
+""",
+    "app_pages": """
+ask: address escape filters frame passage remembered texts | kb kb.answer kb.documents kb.errors
+    kb.export kb.search
+compare: address downloads escape filters frame quote remembered texts | kb kb.compare
+    kb.documents kb.export
+documents: address escape filters frame passage remembered texts | kb kb.documents kb.pipeline
+figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
+    kb.export
+
+downloads: texts | kb.export
+filters: address texts | kb.documents
+frame: escape texts
+passage: escape | kb.documents
+quote: address escape texts | kb.compare kb.documents
+remembered: address | kb kb.answer kb.compare kb.documents
+
+app_pages:
+address: | kb.answer
+escape:
+texts: | kb.documents
+""",
+    "kb": """
+cli: answer compare config documents errors evaluate export kb library pipeline search | ingest
+
+kb: config library
+evaluate: answer config errors library pipeline search
+
+export: answer compare documents errors
+library: answer catalog compare config documents errors glossary pipeline search | index ingest
+
+answer: catalog config documents errors glossary search | index index.terms ingest
+
+compare: catalog documents errors glossary | index ingest ingest.document ingest.structure
+    ingest.text
+pipeline: catalog documents errors | index ingest ingest.split
+search: catalog documents errors glossary | index index.engine index.fuse index.local ingest
+
+catalog: documents errors | ingest
+config: errors
+glossary: errors | index
+
+documents: | ingest
+errors:
+""",
+    "ingest": """
+ingest: document errors metadata reading split text
+
+reading: document errors files finish metadata readers
+
+readers: document draft errors files finish metadata text
+
+finish: document draft metadata structure text
+
+draft: metadata structure text
+split: document structure text
+
+metadata: document errors files text
+structure: document text
+
+files: errors
+text: document
+
+document:
+errors:
+""",
+    "index": """
+index: chinese engine errors fuse local models ranking terms
+
+local: errors ranking terms
+
+models: chinese errors
+terms: chinese
+
+chinese: errors
+
+engine:
+errors:
+fuse:
+ranking:
+""",
 }
-"""Layer -> the other layers that it may import."""
+"""Layer -> its rooms from the top floor down, a line each: the rooms of the same layer that it may
+import, then, after a bar, those of other layers. Only rooms of lower floors can stand there. A room
+is a package or a file in the layer's folder; the layer's own name is its ``__init__``.
+"""
 
-ONLY_IN: Mapping[str, str] = {
-    "langchain_text_splitters": "ingest.split",
-    "langchain_core": "ingest.split",
-    "faiss": "index",
-    "tantivy": "index",
-    "torch": "index",
-    "sentence_transformers": "index",
-    "sqlalchemy": "kb.catalog",
-    "alembic": "kb.catalog",
-    "sqlite3": "kb.catalog",
-    "ir_measures": "kb.evaluate.ranking",
-    "openai": "kb.answer.phrasing.endpoint",
-}
-"""Outside library -> the module or package that alone may import it."""
+INDENT = "    "
+CONTINUED = f"\n{INDENT}"
 
-ENVIRONMENT_IN = "kb.config"
-ENVIRONMENT = frozenset({"environ", "environb", "getenv", "getenvb"})
+GOING = {("kb.catalog", "kb.answer"), ("kb.search", "kb.answer")}
+"""Arrows that lead up and are about to go."""
+
+Arrows = dict[str, set[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
-    """One source file: its dotted name, whether it is a package's __init__, its syntax tree."""
-
-    name: str
-    is_package: bool
-    tree: ast.Module
-
-    @property
-    def layer(self) -> str:
-        return self.name.partition(".")[0]
-
-    def inside(self, place: str) -> bool:
-        return self.name == place or self.name.startswith(f"{place}.")
-
-
-def modules_of(root: Path) -> dict[str, Module]:
-    paths = [root / "app.py"]
-    for layer in MAY_IMPORT:
-        paths += sorted((root / layer).rglob("*.py"))
-    found = {}
-    for path in paths:
-        if path.is_file():
-            parts = path.relative_to(root).with_suffix("").parts
-            is_package = parts[-1] == "__init__"
-            name = ".".join(parts[:-1] if is_package else parts)
-            tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-            found[name] = Module(name, is_package, tree)
-    return found
+def table_of(floors: Mapping[str, str]) -> tuple[Arrows, Arrows]:
+    """The arrows that a table allows, and of these the ones that do not lead downwards."""
+    allowed: Arrows = {}
+    upward: Arrows = {}
+    for layer, table in floors.items():
+        above: set[str] = set()
+        for floor in table.strip().replace(CONTINUED, " ").split("\n\n"):
+            lines = [line.partition(":") for line in floor.splitlines()]
+            above |= {_full(layer, room) for room, _, _ in lines}
+            for room, _, targets in lines:
+                own, _, other = targets.partition("|")
+                inside = {_full(layer, target) for target in own.split()}
+                allowed[_full(layer, room)] = inside | set(other.split())
+                upward[_full(layer, room)] = inside & above
+    return allowed, upward
 
 
-def imports_of(module: Module) -> Iterator[tuple[str, ...]]:
-    """Each import, wherever it stands, as the dotted names it may mean, the longest first."""
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield (alias.name,)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                package = module.name.split(".")
-                keep = len(package) - node.level + module.is_package
-                base = ".".join([*package[:keep], *([base] if base else [])])
-            for alias in node.names:
-                yield (f"{base}.{alias.name}", base)
-        elif isinstance(node, ast.Call) and _called(node) in {"import_module", "__import__"}:
-            for argument in node.args[:1]:
-                if isinstance(argument, ast.Constant):
-                    yield (str(argument.value),)
+def text_of(arrows: Mapping[str, set[str]]) -> dict[str, str]:
+    """The table that allows these arrows and no others, each room as low as it can stand."""
+    tables = {}
+    for layer in LAYERS:
+        own = {room: targets for room, targets in arrows.items() if _layer(room) == layer}
+        inside = {room: {to for to in targets if to in own} for room, targets in own.items()}
+        floors = []
+        for floor in reversed(floors_of(inside)):
+            lines = []
+            for room in floor:
+                names = sorted(target.removeprefix(f"{layer}.") for target in inside[room])
+                other = sorted(own[room] - inside[room])
+                words = [f"{room.removeprefix(f'{layer}.')}:", *names, *(["|"] if other else [])]
+                lines += textwrap.wrap(" ".join([*words, *other]), 96, subsequent_indent=INDENT)
+            floors.append("\n".join(lines))
+        tables[layer] = "\n\n".join(floors)
+    return tables
 
 
-def violations(root: Path) -> list[str]:
-    """Every breach of the import rule under ``root``, one line each."""
-    modules = modules_of(root)
-    lines = []
-    for module in modules.values():
-        for names in imports_of(module):
-            target = names[-1].partition(".")[0]
-            if target in MAY_IMPORT:
-                if target != module.layer and target not in MAY_IMPORT[module.layer]:
-                    lines.append(f"{module.name} imports {names[-1]}")
-            elif target in ONLY_IN and not module.inside(ONLY_IN[target]):
-                lines.append(f"{module.name} imports {target}, which belongs to {ONLY_IN[target]}")
-        if not module.inside(ENVIRONMENT_IN) and _reads_environment(module.tree):
-            lines.append(f"{module.name} reads the environment")
-    circle = _circle(modules)
-    return [*lines, *([f"circle: {' -> '.join(circle)}"] if circle else [])]
+def _full(layer: str, room: str) -> str:
+    return room if room == layer else f"{layer}.{room}"
 
 
-def _circle(modules: Mapping[str, Module]) -> list[str]:
-    graph: dict[str, set[str]] = {}
-    for module in modules.values():
-        meant = (
-            next((name for name in names if name in modules), None) for names in imports_of(module)
-        )
-        graph[module.name] = {name for name in meant if name is not None} - {module.name}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        return list(reversed(error.args[1]))
-    return []
+def _layer(room: str) -> str:
+    return room.partition(".")[0]
 
 
-def _called(call: ast.Call) -> str:
-    function = call.func
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+def breaches(arrows: Mapping[str, set[str]], floors: Mapping[str, str]) -> list[str]:
+    """Each arrow that the table does not have or that does not lead downwards."""
+    allowed, upward = table_of(floors)
+    lines = [f"{room} has no floor" for room in arrows if room not in allowed]
+    lines += [f"{room} has a floor and no code" for room in allowed if room not in arrows]
+    for room, targets in arrows.items():
+        lines += [f"{room} -> {to} is new" for to in sorted(targets - allowed.get(room, set()))]
+    for room, targets in upward.items():
+        lines += [f"{room} -> {to} leads up" for to in sorted(targets)]
+    return lines
 
 
-def _reads_environment(tree: ast.Module) -> bool:
-    written = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            written.add(node.value)
-        elif isinstance(node, ast.Call) and _called(node) == "setdefault":
-            written.add(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in ENVIRONMENT and node not in written:
-            return True
-        if (
-            isinstance(node, ast.ImportFrom)
-            and node.module == "os"
-            and ENVIRONMENT & {alias.name for alias in node.names}
-        ):
-            return True
-        if isinstance(node, ast.keyword) and node.arg == "envvar":
-            return True
-    return False
+def test_each_room_imports_only_what_the_table_has_below_it() -> None:
+    for layer, table in FLOORS.items():
+        print(f"{layer}\n{table}")  # noqa: T201  # the house, for who runs this with -s
+    arrows = room_arrows(MODULES)
+    for room, target in GOING:
+        arrows[room].discard(target)
+    assert breaches(arrows, FLOORS) == []
 
 
-def test_the_projects_imports_run_one_way_and_without_a_circle() -> None:
-    assert violations(ROOT) == []
+MODULES = modules_of(ROOT)
+PACKAGES = sorted(name for name in MODULES if MODULES[name].is_package and name != "kb")  # GOING
 
 
-def test_the_checker_sees_every_layer_of_the_project() -> None:
-    layers = {module.layer for module in modules_of(ROOT).values()}
-    assert layers == set(MAY_IMPORT)
+@pytest.mark.parametrize("package", PACKAGES)
+def test_what_lies_in_a_package_imports_in_no_circle(package: str) -> None:
+    """Each module or package in it counts as one, all that lies deeper included."""
+    depth = package.count(".") + 2
+    arrows: Arrows = {}
+    for name, targets in module_arrows(MODULES).items():
+        if MODULES[name].inside(package):
+            child = ".".join(name.split(".")[:depth])
+            inside = {
+                ".".join(target.split(".")[:depth])
+                for target in targets
+                if MODULES[target].inside(package)
+            }
+            arrows.setdefault(child, set()).update(inside - {child})
+    assert circle_of(arrows) == []
 
 
-GOOD = {
-    "app.py": "import app_pages.ask.page\nimport kb\n",
-    "app_pages/ask/page.py": "from kb import open as open_library\n",
-    "kb/__init__.py": "from kb.library.library import open\n",
-    "kb/library/library.py": "import ingest\nfrom index import vectors\nfrom kb import config\n",
-    "kb/config.py": "import os\nHOME = os.environ['HOME']\n",
-    "kb/catalog/__init__.py": "import sqlalchemy\n",
-    "ingest/__init__.py": "from .split import split\n",
-    "ingest/split.py": "import langchain_text_splitters\n\ndef split(): ...\n",
-    "index/__init__.py": "",
-    "index/local/vectors.py": (
-        "import os\n\ndef go():\n    import faiss\n    os.environ['QUIET'] = '1'\n"
-    ),
-}
-
-
-def _write(root: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
-
-
-def test_a_tree_that_keeps_the_rule_passes(tmp_path: Path) -> None:
-    assert violations(_write(tmp_path, GOOD)) == []
+HOUSE = {"kb": "cli: library\n\nlibrary: | ingest\nsearch: | index\n\nerrors:"}
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "expected"),
+    ("arrows", "expected"),
     [
-        ("ingest/bad.py", "import kb\n", "ingest.bad imports kb"),
-        ("ingest/bad.py", "from kb.errors import KBError\n", "ingest.bad imports kb.errors"),
-        ("ingest/bad.py", "def f():\n    import index\n", "ingest.bad imports index"),
-        ("index/bad.py", "from ingest import Chunk\n", "index.bad imports ingest"),
-        ("index/bad.py", "class A:\n    import kb.config\n", "index.bad imports kb.config"),
-        ("kb/bad.py", "import app\n", "kb.bad imports app"),
-        ("kb/bad.py", "from app_pages import ask\n", "kb.bad imports app_pages"),
-        ("app_pages/bad.py", "import ingest\n", "app_pages.bad imports ingest"),
-        ("app.py", "import index.local.vectors\n", "app imports index.local.vectors"),
-        (
-            "index/bad.py",
-            "import importlib\nimportlib.import_module('kb.library.library')\n",
-            "index.bad imports kb.library.library",
-        ),
-        ("kb/bad.py", "import faiss\n", "kb.bad imports faiss, which belongs to index"),
-        (
-            "kb/bad.py",
-            "def f():\n    from tantivy import Index\n",
-            "kb.bad imports tantivy, which belongs to index",
-        ),
-        ("kb/bad.py", "import sqlite3\n", "kb.bad imports sqlite3, which belongs to kb.catalog"),
-        (
-            "app.py",
-            "from sqlalchemy import text\n",
-            "app imports sqlalchemy, which belongs to kb.catalog",
-        ),
-        (
-            "ingest/bad.py",
-            "import langchain_text_splitters.base\n",
-            "ingest.bad imports langchain_text_splitters, which belongs to ingest.split",
-        ),
-        ("kb/bad.py", "import os\nX = os.environ.get('A')\n", "kb.bad reads the environment"),
-        ("index/bad.py", "import os\nX = os.getenv('A')\n", "index.bad reads the environment"),
-        ("app.py", "from os import environ\n", "app reads the environment"),
-        ("kb/bad.py", "X = Option(envvar='KB_X')\n", "kb.bad reads the environment"),
+        ({}, []),
+        ({"kb.search": {"index", "kb.errors"}}, ["kb.search -> kb.errors is new"]),
+        ({"kb.search": {"index", "ingest"}}, ["kb.search -> ingest is new"]),
+        ({"kb.misc": set()}, ["kb.misc has no floor"]),
     ],
 )
-def test_a_breach_is_named(tmp_path: Path, name: str, text: str, expected: str) -> None:
-    assert violations(_write(tmp_path, {**GOOD, name: text})) == [expected]
+def test_an_arrow_that_the_table_does_not_have_is_named(
+    arrows: dict[str, set[str]], expected: list[str]
+) -> None:
+    rooms = {"kb.cli": {"kb.library"}, "kb.library": {"ingest"}, "kb.search": {"index"}}
+    assert breaches(rooms | {"kb.errors": set()} | arrows, HOUSE) == expected
 
 
 @pytest.mark.parametrize(
-    "files",
+    ("table", "expected"),
     [
-        {"kb/a.py": "from kb.b import x\n", "kb/b.py": "def f():\n    from kb import a\n"},
-        {"kb/a.py": "from . import b\n", "kb/b.py": "from .a import x\n"},
-        {"kb/catalog/a.py": "from ..b import x\n", "kb/b.py": "import kb.catalog.a\n"},
-        {"ingest/__init__.py": "from ingest.a import x\n", "ingest/a.py": "from ingest import y\n"},
+        ("search: library\nlibrary:", "kb.search -> kb.library leads up"),
+        ("search:\n\nlibrary: search", "kb.library -> kb.search leads up"),
+        ("search: library\n\nlibrary:\n\nerrors:", "kb.errors has a floor and no code"),
     ],
 )
-def test_a_circle_is_named(tmp_path: Path, files: dict[str, str]) -> None:
-    (line,) = violations(_write(tmp_path, {**GOOD, **files}))
-    assert line.startswith("circle: ")
-    assert line.count("->") == 2
+def test_the_table_itself_cannot_be_loosened_upwards(table: str, expected: str) -> None:
+    rooms: dict[str, set[str]] = {"kb.search": set(), "kb.library": set()}
+    assert breaches(rooms, {"kb": table}) == [expected]
+
+
+def test_a_table_made_from_the_imports_allows_them_and_reads_from_the_top() -> None:
+    rooms = {"kb.cli": {"kb.library", "kb.errors"}, "kb.library": {"ingest"}, "kb.errors": set()}
+    table = text_of(rooms)["kb"]
+    assert table == "cli: errors library\n\nerrors:\nlibrary: | ingest"
+    assert breaches(rooms, {"kb": table}) == []
+
+
+if __name__ == "__main__":
+    for layer, table in text_of(room_arrows(MODULES)).items():
+        print(f'    "{layer}": """\n{table}\n""",')  # noqa: T201

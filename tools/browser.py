@@ -14,16 +14,22 @@ from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
-    "no chromium here, so the browser tests are left out; install it with"
-    " `apt-get install chromium` (Debian) or"
+    "no chromium that starts, so the browser tests are left out; install it with"
+    " `apt-get install chromium libatomic1` (Debian) or"
     " `.venv/bin/playwright install --with-deps chromium` (Ubuntu)"
 )
 APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=60", "-o", "Acquire::http::Timeout=20")
+PLAYWRIGHT = (sys.executable, "-m", "playwright")
+DRIVER_NEEDS = "libatomic1"
+"""What Playwright's own node is linked with and a bare Debian lacks."""
 QUIET = ("env", "DEBIAN_FRONTEND=noninteractive", "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=20000")
 
 
 def find_browser() -> str | None:
-    """The path of a Chromium that starts, the system's before Playwright's own; None without."""
+    """The path of a Chromium that starts, the system's before Playwright's own; None without one,
+    or where Playwright cannot drive it."""
+    if not _starts(*PLAYWRIGHT):
+        return None
     for name in NAMES:
         path = shutil.which(name)
         if path and _starts(path):
@@ -33,12 +39,13 @@ def find_browser() -> str | None:
     return own if _starts(own) else None
 
 
-def _starts(path: str) -> bool:
+def _starts(*command: str) -> bool:
     """Whether it is more than a name: Ubuntu's package is a script that asks for a snap."""
     try:
-        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+        done = subprocess.run((*command, "--version"), capture_output=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def install_browser() -> None:
@@ -52,12 +59,11 @@ def install_browser() -> None:
         return
     sys.stderr.write("installing chromium, which the browser tests drive\n")
     _run(*root, *QUIET, *APT, "update")
+    install = (*root, *QUIET, *APT, "install", "-y", "--no-install-recommends", DRIVER_NEEDS)
     if _run("apt-cache", "show", "chromium"):
-        _run(*root, *QUIET, *APT, "install", "-y", "--no-install-recommends", "chromium")
-        return
-    playwright = (sys.executable, "-m", "playwright")
-    if _run(*root, *QUIET, *playwright, "install-deps", "chromium"):
-        _run(*QUIET, *playwright, "install", "--no-shell", "chromium")
+        _run(*install, "chromium")
+    elif _run(*install) and _run(*root, *QUIET, *PLAYWRIGHT, "install-deps", "chromium"):
+        _run(*QUIET, *PLAYWRIGHT, "install", "--no-shell", "chromium")
 
 
 def _root_command() -> tuple[str, ...] | None:

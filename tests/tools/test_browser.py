@@ -55,6 +55,14 @@ def test_a_browser_that_starts_is_found(programs: Path) -> None:
     assert browser.find_browser() == str(chrome)
 
 
+def test_a_browser_that_playwright_cannot_drive_is_none(
+    programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(programs / "chromium")
+    monkeypatch.setattr(browser, "PLAYWRIGHT", (str(program(programs / "python", "exit 127")),))
+    assert browser.find_browser() is None
+
+
 def test_root_installs_debians_chromium(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     debian(programs)
     as_user(monkeypatch, 0)
@@ -64,7 +72,7 @@ def test_root_installs_debians_chromium(programs: Path, monkeypatch: pytest.Monk
     assert update.startswith("apt-get")
     assert update.endswith(" update")
     assert asked == "apt-cache show chromium"
-    assert install.endswith("install -y --no-install-recommends chromium")
+    assert install.endswith("install -y --no-install-recommends libatomic1 chromium")
 
 
 def test_a_user_installs_it_through_sudo(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,10 +119,10 @@ def test_where_apt_has_no_chromium_playwrights_own_is_taken(
     program(programs / "apt-cache", "exit 100")
     program(programs / "apt-get")
     python = program(programs / "python")
-    monkeypatch.setattr(browser.sys, "executable", str(python))
+    monkeypatch.setattr(browser, "PLAYWRIGHT", (str(python), "-m", "playwright"))
     as_user(monkeypatch, 0)
     browser.install_browser()
-    assert ran(programs)[2:] == [
+    assert ran(programs)[3:] == [
         "python -m playwright install-deps chromium",
         "python -m playwright install --no-shell chromium",
     ]
