@@ -42,7 +42,7 @@ quote: address escape texts | kb.compare kb.documents
 remembered: address | kb kb.answer kb.compare kb.documents
 
 app_pages:
-address: | kb.answer
+address: | kb.answer kb.documents
 escape:
 texts: | kb.documents
 """,
@@ -63,10 +63,11 @@ pipeline: catalog documents errors | index ingest ingest.split
 search: catalog documents errors glossary | index index.engine index.fuse index.local ingest
 
 catalog: documents errors | ingest
+
 config: errors
+documents: errors | ingest
 glossary: errors | index
 
-documents: | ingest
 errors:
 """,
     "ingest": """
