@@ -15,7 +15,7 @@ from kb.compare.plans.promises import OUTCOMES
 if TYPE_CHECKING:
     from app_pages.address import Compared
     from app_pages.texts import Texts
-    from kb.compare.plans.promises import Followed, Promise, Promises
+    from kb.compare.plans.promises import Promise, Promises, PromiseStep
 
 
 def draw(texts: Texts, chosen: Compared, found: Promises) -> None:
@@ -31,7 +31,7 @@ def draw(texts: Texts, chosen: Compared, found: Promises) -> None:
         st.html(step_html(step, texts, outcomes))
 
 
-def step_html(step: Followed, texts: Texts, outcomes: tuple[str, ...]) -> str:
+def step_html(step: PromiseStep, texts: Texts, outcomes: tuple[str, ...]) -> str:
     """One report's promises as a list; ``outcomes`` narrows it, none shows all."""
     told = [one for one in step.promises if not outcomes or one.outcome in outcomes]
     rows = "".join(_row(promise, texts) for promise in told)

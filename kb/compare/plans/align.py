@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from kb.compare.plans.similarity import Matrix, Prepared, alone, crosses, similarity
+from kb.compare.plans.similarity import Matrix, MeasureSpace, crosses, own_similarity, similarity
 
 THRESHOLD = 0.60
 """Similarity from which two measures are partners; set on the reports of 2021 and 2022."""
@@ -34,44 +33,49 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Constraints:
     """What a reviewer has settled, by numbers: partners, strangers, and those without a partner."""
 
     linked: Collection[tuple[int, int]] = ()
     parted: Collection[tuple[int, int]] = ()
-    alone_left: Collection[int] = ()
-    alone_right: Collection[int] = ()
+    unpaired_left: Collection[int] = ()
+    unpaired_right: Collection[int] = ()
 
 
-def align(prepared: Prepared, left: int, right: int, decided: Decided | None = None) -> list[Link]:
-    """The partners among the measures of reports ``left`` and ``right`` of ``prepared``.
+UNCONSTRAINED = Constraints()
 
-    The best assignment of one to one (scipy), then second partners that are near enough. What a
-    reviewer has linked is linked, and has no other partners than the reviewer's.
+
+def align(
+    space: MeasureSpace, left: int, right: int, constraints: Constraints = UNCONSTRAINED
+) -> list[Link]:
+    """The partners among the measures of reports ``left`` and ``right`` of ``space``.
+
+    The best assignment of one to one (Hungarian method, scipy), then second partners that are near
+    enough. What a reviewer has linked is linked, and has no other partners than the reviewer's.
     """
-    one, other = prepared.reports[left], prepared.reports[right]
-    score = similarity(one, other, prepared.weights)
+    earlier, later = space.reports[left], space.reports[right]
+    score = similarity(earlier, later, space.weights)
     if score.size == 0:
         return []
-    own = alone(one, other, prepared.weights)
-    score[crosses(one, other)] += THRESHOLD - CROSSED
-    decided = decided or Decided()
-    _settle(score, decided)
+    own = own_similarity(earlier, later, space.weights)
+    # One threshold then serves both: what two languages lack in common words is made good here.
+    score[crosses(earlier, later)] += THRESHOLD - CROSSED
+    _exclude(score, constraints)
     pairs = _assigned(score)
-    pairs += _further(score, pairs)
-    pairs += [pair for pair in decided.linked if pair not in pairs]
+    pairs += _second_partners(score, pairs)
+    pairs += [pair for pair in constraints.linked if pair not in pairs]
     return sorted(Link(i, j, min(1.0, float(own[i, j]))) for i, j in pairs)
 
 
-def align_each(prepared: Prepared, left: int, right: int) -> list[tuple[int, float] | None]:
+def align_each(space: MeasureSpace, left: int, right: int) -> list[tuple[int, float] | None]:
     """For each measure of report ``left`` the nearest of ``right`` and how near; None for none.
 
     Several may have the same one: a review tells in one sentence what a plan told in three.
     """
-    one, other = prepared.reports[left], prepared.reports[right]
-    if not one.commitments or not other.commitments:
-        return [None] * len(one.commitments)
-    own = alone(one, other, prepared.weights)
+    plan, review = space.reports[left], space.reports[right]
+    if not plan.commitments or not review.commitments:
+        return [None] * len(plan.commitments)
+    own = own_similarity(plan, review, space.weights)
     nearest = own.argmax(axis=1)
     return [
         (int(j), min(1.0, float(own[i, j]))) if own[i, j] >= MENTIONED else None
@@ -79,36 +83,39 @@ def align_each(prepared: Prepared, left: int, right: int) -> list[tuple[int, flo
     ]
 
 
-def _settle(score: Matrix, decided: Decided) -> None:
-    """Take what has been decided out of the running."""
-    for i, j in decided.linked:
+def _exclude(score: Matrix, constraints: Constraints) -> None:
+    """Take what a reviewer has settled out of the running."""
+    for i, j in constraints.linked:
         score[i, :] = -1
         score[:, j] = -1
-    for i, j in decided.parted:
+    for i, j in constraints.parted:
         score[i, j] = -1
-    score[list(decided.alone_left), :] = -1
-    score[:, list(decided.alone_right)] = -1
+    score[list(constraints.unpaired_left), :] = -1
+    score[:, list(constraints.unpaired_right)] = -1
 
 
 def _assigned(score: Matrix) -> list[tuple[int, int]]:
+    """One to one, so that the sum of what goes beyond the threshold is greatest."""
+    from scipy.optimize import linear_sum_assignment  # a fifth of a second that a search can spare
+
     gain = np.maximum(score - THRESHOLD, 0)
     rows, columns = linear_sum_assignment(gain, maximize=True)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if score[i, j] > THRESHOLD]
 
 
-def _further(score: Matrix, pairs: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+def _second_partners(score: Matrix, pairs: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
     """For each measure still alone, the partner nearest to it, where that one has another."""
     taken_left, taken_right = {i for i, _ in pairs}, {j for _, j in pairs}
     least = THRESHOLD + FURTHER
     nearest_right, nearest_left = score.argmax(axis=1), score.argmax(axis=0)
-    further = [
+    merged = [
         (i, int(j))
         for i, j in enumerate(nearest_right)
         if i not in taken_left and int(j) in taken_right and score[i, j] >= least
     ]
-    further += [
+    split = [
         (int(i), j)
         for j, i in enumerate(nearest_left)
         if j not in taken_right and int(i) in taken_left and score[i, j] >= least
     ]
-    return further
+    return merged + split

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -27,7 +27,7 @@ ALIKE = 60.0
 """From which two measures of one report say the same twice and are no parts of a third."""
 
 
-class Judged(NamedTuple):
+class Judgement(NamedTuple):
     """A change, and in a few words why: the words or figures that were held against each other."""
 
     change: Change
@@ -36,62 +36,70 @@ class Judged(NamedTuple):
 
 def judge(
     links: Sequence[Link], left: Sequence[Commitment], right: Sequence[Commitment]
-) -> list[Judged]:
+) -> list[Judgement]:
     """The change of each link, in their order."""
-    lefts, rights = Counter(link.left for link in links), Counter(link.right for link in links)
-    judged = []
+    rights, lefts = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for link in links:
-        one, other = left[link.left], right[link.right]
-        siblings = [right[x.right] for x in links if x.left == link.left and x != link]
-        if lefts[link.left] > 1 and _parts(other, siblings, one):
-            judged.append(Judged("split"))
-            continue
-        siblings = [left[x.left] for x in links if x.right == link.right and x != link]
-        if rights[link.right] > 1 and _parts(one, siblings, other):
-            judged.append(Judged("merged"))
-            continue
-        judged.append(change_of(one, other))
-    return judged
+        rights[link.left].append(link.right)
+        lefts[link.right].append(link.left)
+    judgements = []
+    for link in links:
+        earlier, later = left[link.left], right[link.right]
+        later_siblings = [right[n] for n in rights[link.left] if n != link.right]
+        earlier_siblings = [left[n] for n in lefts[link.right] if n != link.left]
+        if _is_part(later, later_siblings, earlier):
+            judgements.append(Judgement("split"))
+        elif _is_part(earlier, earlier_siblings, later):
+            judgements.append(Judgement("merged"))
+        else:
+            judgements.append(change_of(earlier, later))
+    return judgements
 
 
-def change_of(left: Commitment, right: Commitment) -> Judged:
+def change_of(left: Commitment, right: Commitment) -> Judgement:
     """What became of a measure that has one partner."""
     more = raised(left.text, right.text, left.targets, right.targets)
     if more:
         figures = f"{_figures(left)} → {_figures(right)}"
-        return Judged("strengthened" if more > 0 else "weakened", figures)
-    if left.language != right.language:
-        return Judged("kept")
+        return Judgement("strengthened" if more > 0 else "weakened", figures)
+    if left.language != right.language:  # neither ladder nor letters compare two languages
+        return Judgement("kept")
     if left.negated == right.negated:
         firmer = _firmer(left, right)
         if firmer:
             words = f"{_words(left)} → {_words(right)}"
-            return Judged("strengthened" if firmer > 0 else "weakened", words)
-    a, b = core(left.text), core(right.text)
-    same = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b)) >= SAME
-    return Judged("kept" if same else "reworded")
+            return Judgement("strengthened" if firmer > 0 else "weakened", words)
+    words, later_words = core(left.text), core(right.text)
+    in_place = fuzz.ratio(words, later_words)
+    reordered = fuzz.token_sort_ratio(words, later_words)
+    return Judgement("kept" if max(in_place, reordered) >= SAME else "reworded")
 
 
 def _firmer(left: Commitment, right: Commitment) -> int:
     """1 where the right side's verb and modifiers stand higher on the ladder, -1 where lower."""
-    a, b = left.strength, right.strength
-    if a.step is not None and b.step is not None:
-        difference = (b.step + b.degree) - (a.step + a.degree)
-    elif a.step is None and b.step is None and a.verb == b.verb:
-        difference = b.degree - a.degree
-    else:
+    before, after = left.strength, right.strength
+    if before.step is not None and after.step is not None:
+        difference = (after.step + after.degree) - (before.step + before.degree)
+    elif before.step is None and after.step is None and before.verb == after.verb:
+        difference = after.degree - before.degree
+    else:  # a verb that stands on no ladder is neither above nor below one that does
         return 0
     return (difference > 0) - (difference < 0)
 
 
-def _parts(one: Commitment, siblings: Sequence[Commitment], whole: Commitment) -> bool:
-    """Whether measures that share a partner are its parts, and not the same said twice."""
-    if fuzz.ratio(core(one.text), core(whole.text)) >= SAME:
+def _is_part(measure: Commitment, siblings: Sequence[Commitment], whole: Commitment) -> bool:
+    """Whether a measure and its siblings, which share a partner, are that one's parts.
+
+    They are none where the same is only said twice: a part differs from the whole, and from
+    another part.
+    """
+    words, words_of_whole = core(measure.text), core(whole.text)
+    if fuzz.ratio(words, words_of_whole) >= SAME:
         return False
     return any(
-        fuzz.ratio(core(one.text), core(other.text)) < ALIKE
-        and fuzz.ratio(core(other.text), core(whole.text)) < SAME
-        for other in siblings
+        fuzz.ratio(words, core(sibling.text)) < ALIKE
+        and fuzz.ratio(core(sibling.text), words_of_whole) < SAME
+        for sibling in siblings
     )
 
 

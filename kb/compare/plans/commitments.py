@@ -62,31 +62,31 @@ def language_of(text: str) -> str:
 
 def commitments(document: StoredDocument, ladder: Ladder) -> tuple[Commitment, ...]:
     """The planned measures of a report, in its order; headings, leads and reviews give none."""
-    found: list[Commitment] = []
-    for passage in passages(document.as_document()):
-        if passage.aspect != "plan" or passage.lead:
-            continue
-        for start, end in _measures(document.text, passage, ladder):
-            found.append(_commitment(document, start, end, ladder))
-    return tuple(found)
+    return tuple(
+        _commitment(document, start, end, ladder)
+        for passage in passages(document.as_document())
+        if passage.aspect == "plan" and not passage.lead
+        for start, end in _measures(document.text, passage, ladder)
+    )
 
 
 def _measures(text: str, passage: Passage, ladder: Ladder) -> list[Span]:
     line = text[passage.start : passage.end]
     items = list_items(line)
     language = language_of(line)
-    stretches = items or sentences(line)
-    found: list[Span] = []
-    for start, end in stretches:
-        stretch = line[start:end]
-        parts = [(start + a, start + b) for a, b in sentences(stretch)] if items else [(start, end)]
-        for a, b in parts:
-            if _LEADS_TO_LIST.search(line[a:b]):
-                continue
-            found += measures(
-                text, passage.start + a, passage.start + b, language, ladder, item=bool(items)
-            )
-    return found
+    of_items = [
+        (item + start, item + end)
+        for item, item_end in items
+        for start, end in sentences(line[item:item_end])
+    ]
+    spans: list[Span] = []
+    for start, end in of_items if items else sentences(line):
+        if _LEADS_TO_LIST.search(line[start:end]):
+            continue
+        spans += measures(
+            text, passage.start + start, passage.start + end, language, ladder, item=bool(items)
+        )
+    return spans
 
 
 def _commitment(document: StoredDocument, start: int, end: int, ladder: Ladder) -> Commitment:

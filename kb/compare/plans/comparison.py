@@ -12,12 +12,12 @@ from typing import Any
 from index import Analyser
 from kb.compare.notes import Note
 from kb.compare.plans.align import Link, align
-from kb.compare.plans.changes import CHANGES, Change, Judged, judge
+from kb.compare.plans.changes import CHANGES, Change, Judgement, judge
 from kb.compare.plans.commitments import Commitment, commitments
-from kb.compare.plans.decisions import Decision, Settled, settled
+from kb.compare.plans.decisions import Decision, StepDecisions, decisions_on
 from kb.compare.plans.differences import NO_DIFFERENCE, Difference, difference
 from kb.compare.plans.ladder import Ladder
-from kb.compare.plans.similarity import Embed, Prepared, prepare
+from kb.compare.plans.similarity import Embed, MeasureSpace, measure_space
 from kb.compare.selection import Reports, label
 from kb.documents import DocumentInfo, NameForms
 
@@ -69,10 +69,10 @@ class Pair:
 
     def __str__(self) -> str:
         sides = [side.text for side in (self.left, self.right) if side is not None]
-        told = f"  [{self.why}]" if self.why else ""
+        why = f"  [{self.why}]" if self.why else ""
         mark = " ✓" if self.decision else ""
         text = sides[-1] if self.change == "kept" else "\n    → ".join(sides)
-        return f"{_SIGNS[self.change]} {self.change}{mark}: {text}{told}"
+        return f"{_SIGNS[self.change]} {self.change}{mark}: {text}{why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,9 @@ class Step:
         lines += [f"note: {note}" for note in self.notes]
         section = None
         for pair in self.pairs:
-            at = pair.latest.excerpt.section
-            if at != section:
-                lines.append(f"  {at or '(no heading)'}")
-                section = at
+            if pair.latest.excerpt.section != section:
+                section = pair.latest.excerpt.section
+                lines.append(f"  {section or '(no heading)'}")
             lines.append(f"  {pair}")
         return "\n".join(lines)
 
@@ -169,14 +168,15 @@ class Comparison:
 
     def __str__(self) -> str:
         lines = [self.heading]
-        told = {column.report.id for column in self.columns}
+        paired: set[str] = set()
         for step in self.steps:
             lines += ["", str(step)]
             if step.pairs:
-                told -= {step.left.id, step.right.id}
+                paired |= {step.left.id, step.right.id}
         for column in self.columns:
-            if column.report.id in told and column.commitments:
-                lines += ["", f"{column.label} plans:", *_listed(column.commitments)]
+            if column.report.id not in paired and column.commitments:
+                plans = (f"  · {commitment.text}" for commitment in column.commitments)
+                lines += ["", f"{column.label} plans:", *plans]
         return "\n".join(lines)
 
 
@@ -198,13 +198,12 @@ def compare(
     """
     begun = time.perf_counter()
     infos = [document.info for document in reports.documents]
-    found = [commitments(document, ladder) for document in reports.documents]
+    plans = [commitments(document, ladder) for document in reports.documents]
     labels = [label(info, infos, forms) for info in infos]
-    columns = tuple(map(Column, infos, labels, found))
-    prepared = prepare(found, analyser, ladder, embed, knows)
+    columns = tuple(map(Column, infos, labels, plans))
+    space = measure_space(plans, analyser, ladder, embed, knows)
     steps = tuple(
-        _step(prepared, columns, left, right, decisions)
-        for left, right in steps_between(infos, forms)
+        _step(space, columns, left, right, decisions) for left, right in steps_between(infos, forms)
     )
     took = (time.perf_counter() - begun) * 1000
     return Comparison(columns, steps, reports.notes, took)
@@ -215,7 +214,7 @@ def steps_between(infos: Sequence[DocumentInfo], forms: NameForms) -> list[tuple
     groups: list[list[int]] = []
     for number, info in enumerate(infos):
         for group in groups:
-            if _same(infos[group[0]], info, forms):
+            if _of_one_organisation(infos[group[0]], info, forms):
                 group.append(number)
                 break
         else:
@@ -225,80 +224,90 @@ def steps_between(infos: Sequence[DocumentInfo], forms: NameForms) -> list[tuple
     return [pair for group in groups for pair in pairwise(group)]
 
 
-def _same(one: DocumentInfo, other: DocumentInfo, forms: NameForms) -> bool:
-    names = {name.casefold() for name in forms(one.organisation or "")}
+def _of_one_organisation(info: DocumentInfo, other: DocumentInfo, forms: NameForms) -> bool:
+    names = {name.casefold() for name in forms(info.organisation or "")}
     return (other.organisation or "").casefold() in names
 
 
 def _step(
-    prepared: Prepared,
+    space: MeasureSpace,
     columns: Sequence[Column],
     left: int,
     right: int,
     decisions: Sequence[Decision],
 ) -> Step:
-    one, other = columns[left], columns[right]
-    heading = f"{one.label} → {other.label}"
-    empty = tuple(column.label for column in (one, other) if not column.commitments)
+    earlier, later = columns[left], columns[right]
+    heading = f"{earlier.label} → {later.label}"
+    empty = tuple(column.label for column in (earlier, later) if not column.commitments)
     if empty:
         note = Note("nothing_to_compare", {"reports": empty})
-        return Step(one.report, other.report, heading, (), (note,))
-    told = settled(decisions, one.commitments, other.commitments)
-    links = align(prepared, left, right, told.decided)
-    judged = judge(links, one.commitments, other.commitments)
-    pairs = tuple(_pairs(one.commitments, other.commitments, links, judged, told))
-    notes = tuple(_language_notes(prepared, one, other, left, right))
-    return Step(one.report, other.report, heading, pairs, notes)
+        return Step(earlier.report, later.report, heading, (), (note,))
+    settled = decisions_on(decisions, earlier.commitments, later.commitments)
+    links = align(space, left, right, settled.constraints)
+    judgements = judge(links, earlier.commitments, later.commitments)
+    pairs = _pairs(earlier.commitments, later.commitments, links, judgements, settled)
+    notes = tuple(_language_notes(space, columns, left, right))
+    return Step(earlier.report, later.report, heading, pairs, notes)
 
 
 def _language_notes(
-    prepared: Prepared, one: Column, other: Column, left: int, right: int
+    space: MeasureSpace, columns: Sequence[Column], left: int, right: int
 ) -> Iterator[Note]:
-    if one.report.language == other.report.language:
+    if columns[left].report.language == columns[right].report.language:
         return
     yield Note("two_languages")
-    for column, number in ((one, left), (other, right)):
-        if not prepared.reports[number].known.any():
-            yield Note("unknown_to_model", {"languages": (column.report.language,)})
+    for number in (left, right):
+        if not space.reports[number].known.any():
+            yield Note("unknown_to_model", {"languages": (columns[number].report.language,)})
 
 
 def _pairs(
     left: Sequence[Commitment],
     right: Sequence[Commitment],
     links: Sequence[Link],
-    judged: Sequence[Judged],
-    told: Settled,
-) -> Iterator[Pair]:
+    judgements: Sequence[Judgement],
+    settled: StepDecisions,
+) -> tuple[Pair, ...]:
     """All pairs in the order of the right report; what was dropped, behind what stood before it."""
-    partner = {link.left: link.right for link in links}
-    linked_right = {link.right for link in links}
-    rows: list[tuple[tuple[int, int, int], Pair]] = []
-    for link, (change, why) in zip(links, judged, strict=True):
-        one, other = left[link.left], right[link.right]
-        decision = told.pairs.get((link.left, link.right))
-        if decision is not None:
-            change, why = _as_change(decision.change), decision.note
-        same = one.language == other.language
-        differing = difference(one.text, other.text) if same else NO_DIFFERENCE
-        pair = Pair(change, one, other, link.score, differing, why, decision)
-        rows.append(((link.right, 0, link.left), pair))
+    # Each with its place: a right measure's number, whether it is dropped behind it, a left one's.
+    placed: list[tuple[tuple[int, int, int], Pair]] = []
+    for link, judgement in zip(links, judgements, strict=True):
+        decision = settled.pairs.get((link.left, link.right))
+        pair = _linked_pair(left[link.left], right[link.right], link, judgement, decision)
+        placed.append(((link.right, 0, link.left), pair))
+    partners = {link.right for link in links}
     for number, commitment in enumerate(right):
-        if number not in linked_right:
-            pair = Pair("new", None, commitment, None, NO_DIFFERENCE, "", told.right.get(number))
-            rows.append(((number, 0, 0), pair))
+        if number not in partners:
+            decision = settled.right.get(number)
+            pair = Pair("new", None, commitment, None, NO_DIFFERENCE, "", decision)
+            placed.append(((number, 0, 0), pair))
+    partner = {link.left: link.right for link in links}
     before = -1
     for number, commitment in enumerate(left):
         if number in partner:
             before = partner[number]
             continue
-        pair = Pair("dropped", commitment, None, None, NO_DIFFERENCE, "", told.left.get(number))
-        rows.append(((before, 1, number), pair))
-    yield from (pair for _, pair in sorted(rows, key=lambda row: row[0]))
+        decision = settled.left.get(number)
+        pair = Pair("dropped", commitment, None, None, NO_DIFFERENCE, "", decision)
+        placed.append(((before, 1, number), pair))
+    return tuple(pair for _, pair in sorted(placed, key=lambda entry: entry[0]))
+
+
+def _linked_pair(
+    left: Commitment,
+    right: Commitment,
+    link: Link,
+    judgement: Judgement,
+    decision: Decision | None,
+) -> Pair:
+    """Two partners; a reviewer's decision takes the place of the program's judgement."""
+    change, why = judgement
+    if decision is not None:
+        change, why = _as_change(decision.change), decision.note
+    is_one_language = left.language == right.language
+    differing = difference(left.text, right.text) if is_one_language else NO_DIFFERENCE
+    return Pair(change, left, right, link.score, differing, why, decision)
 
 
 def _as_change(text: str) -> Change:
     return next(change for change in CHANGES if change == text)
-
-
-def _listed(found: Sequence[Commitment]) -> list[str]:
-    return [f"  · {commitment.text}" for commitment in found]

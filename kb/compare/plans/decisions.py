@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.compare.plans.align import Decided
+from kb.compare.plans.align import Constraints
 from kb.compare.plans.changes import CHANGES, PAIRED
 from kb.compare.plans.commitments import Commitment
 from kb.errors import BadRequest
@@ -65,38 +65,37 @@ def check_decision(left: str | None, right: str | None, change: str | None) -> s
 
 
 @dataclass(frozen=True)
-class Settled:
+class StepDecisions:
     """The decisions that bear on two reports, by the numbers of their measures."""
 
-    decided: Decided
+    constraints: Constraints
     pairs: Mapping[tuple[int, int], Decision]
     left: Mapping[int, Decision]
     right: Mapping[int, Decision]
 
 
-def settled(
+def decisions_on(
     decisions: Sequence[Decision], left: Sequence[Commitment], right: Sequence[Commitment]
-) -> Settled:
+) -> StepDecisions:
     """Which of the decisions are about measures of these two reports."""
     lefts, rights = _places(left), _places(right)
     pairs: dict[tuple[int, int], Decision] = {}
     parted: list[tuple[int, int]] = []
-    gone: dict[int, Decision] = {}
-    come: dict[int, Decision] = {}
+    dropped: dict[int, Decision] = {}
+    new: dict[int, Decision] = {}
     for decision in decisions:
-        ones = lefts.get(words(decision.left), []) if decision.left is not None else []
-        others = rights.get(words(decision.right), []) if decision.right is not None else []
+        earlier = lefts.get(words(decision.left), []) if decision.left is not None else []
+        later = rights.get(words(decision.right), []) if decision.right is not None else []
         if decision.change == UNRELATED:
-            parted += [(i, j) for i in ones for j in others]
+            parted += [(i, j) for i in earlier for j in later]
         elif decision.right is None:
-            gone |= dict.fromkeys(ones, decision)
+            dropped |= dict.fromkeys(earlier, decision)
         elif decision.left is None:
-            come |= dict.fromkeys(others, decision)
-        else:
-            pairs |= dict.fromkeys(zip(ones, others, strict=False), decision)
-    return Settled(
-        Decided(tuple(pairs), tuple(parted), tuple(gone), tuple(come)), pairs, gone, come
-    )
+            new |= dict.fromkeys(later, decision)
+        else:  # words that a report has twice are paired in their order
+            pairs |= dict.fromkeys(zip(earlier, later, strict=False), decision)
+    constraints = Constraints(tuple(pairs), tuple(parted), tuple(dropped), tuple(new))
+    return StepDecisions(constraints, pairs, dropped, new)
 
 
 def words(text: str) -> str:

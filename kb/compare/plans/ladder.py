@@ -43,7 +43,7 @@ class Strength:
     """The modifiers that add anything."""
 
 
-NOTHING = Strength("", None, 0.0)
+NO_STRENGTH = Strength("", None, 0.0)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Ladder:
     def _zh(self, text: str) -> Strength:
         match = self.head_zh.match(text) or self.head_zh.search(text, 0, 60)
         if match is None:
-            return NOTHING
+            return NO_STRENGTH
         modifiers = [
             word
             for word in sorted(self.modifiers.get("zh", {}), key=len, reverse=True)

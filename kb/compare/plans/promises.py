@@ -20,8 +20,8 @@ from kb.compare.notes import Note
 from kb.compare.plans.align import align_each
 from kb.compare.plans.commitments import Commitment, commitments, language_of
 from kb.compare.plans.comparison import steps_between
-from kb.compare.plans.ladder import NOTHING, Ladder
-from kb.compare.plans.similarity import Embed, prepare
+from kb.compare.plans.ladder import NO_STRENGTH, Ladder
+from kb.compare.plans.similarity import Embed, measure_space
 from kb.compare.plans.targets import Target, raised, targets
 from kb.compare.selection import Reports, label
 from kb.documents import DocumentInfo, Excerpt, NameForms, StoredDocument, excerpt
@@ -78,14 +78,14 @@ class Promise:
         }
 
     def __str__(self) -> str:
-        words = self.outcome.replace("_", " ")
-        told = f"  [{self.why}]" if self.why else ""
-        found = f"\n    ← {self.report.text}" if self.report else ""
-        return f"{words}: {self.commitment.text}{told}{found}"
+        outcome = self.outcome.replace("_", " ")
+        why = f"  [{self.why}]" if self.why else ""
+        report = f"\n    ← {self.report.text}" if self.report else ""
+        return f"{outcome}: {self.commitment.text}{why}{report}"
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class PromiseStep:
     """The promises of one report, held against the review of the next."""
 
     plan: DocumentInfo
@@ -123,7 +123,7 @@ class Followed:
 class Promises:
     """What reports promised and what their successors report."""
 
-    steps: tuple[Followed, ...]
+    steps: tuple[PromiseStep, ...]
     notes: tuple[Note, ...] = ()
     took_ms: float = 0.0
 
@@ -154,70 +154,79 @@ def follow(
     """
     begun = time.perf_counter()
     infos = [document.info for document in reports.documents]
+    labels = [label(info, infos, forms) for info in infos]
     notes = list(reports.notes)
     pairs = []
     for left, right in steps_between(infos, forms):
         if (infos[right].year or 0) == (infos[left].year or 0) + 1:
             pairs.append((left, right))
         else:
-            apart = tuple(label(infos[number], infos, forms) for number in (left, right))
-            notes.append(Note("not_a_year_apart", {"reports": apart}))
+            notes.append(Note("not_a_year_apart", {"reports": (labels[left], labels[right])}))
     plans = {left: commitments(reports.documents[left], ladder) for left, _ in pairs}
     reviews = {right: statements(reports.documents[right]) for _, right in pairs}
-    prepared = prepare([*plans.values(), *reviews.values()], analyser, ladder, embed, knows)
-    place = {("plan", number): k for k, number in enumerate(plans)}
-    place |= {("review", number): len(plans) + k for k, number in enumerate(reviews)}
-    steps = []
-    for left, right in pairs:
-        names = label(infos[left], infos, forms), label(infos[right], infos, forms)
-        best = align_each(prepared, place["plan", left], place["review", right])
-        followed = tuple(
-            _promise(commitment, None if found is None else (reviews[right][found[0]], found[1]))
-            for commitment, found in zip(plans[left], best, strict=True)
+    space = measure_space([*plans.values(), *reviews.values()], analyser, ladder, embed, knows)
+    plan_places = {number: place for place, number in enumerate(plans)}
+    review_places = {number: place for place, number in enumerate(reviews, start=len(plans))}
+    steps = tuple(
+        _step(
+            (infos[left], infos[right]),
+            f"{labels[left]} → review in {labels[right]}",
+            plans[left],
+            reviews[right],
+            align_each(space, plan_places[left], review_places[right]),
         )
-        told = _missing(plans[left], reviews[right], infos[left], infos[right])
-        steps.append(
-            Followed(
-                infos[left],
-                infos[right],
-                " → review in ".join(names),
-                () if told else followed,
-                told,
-            )
-        )
-    return Promises(tuple(steps), tuple(notes), (time.perf_counter() - begun) * 1000)
+        for left, right in pairs
+    )
+    return Promises(steps, tuple(notes), (time.perf_counter() - begun) * 1000)
+
+
+def _step(
+    reports: tuple[DocumentInfo, DocumentInfo],
+    heading: str,
+    plan: Sequence[Commitment],
+    review: Sequence[Commitment],
+    nearest: Sequence[tuple[int, float] | None],
+) -> PromiseStep:
+    """The promises of ``plan`` with the statements of ``review`` that are ``nearest`` to them."""
+    notes = _missing(plan, review, *reports)
+    if notes:
+        return PromiseStep(*reports, heading, (), notes)
+    promises = tuple(
+        _promise(commitment, None if near is None else (review[near[0]], near[1]))
+        for commitment, near in zip(plan, nearest, strict=True)
+    )
+    return PromiseStep(*reports, heading, promises)
 
 
 def statements(document: StoredDocument) -> tuple[Commitment, ...]:
     """What the review parts of a report say was done, clause by clause, as exact spans."""
-    found: list[Commitment] = []
-    for passage in passages(document.as_document()):
-        if passage.aspect != "review" or passage.lead:
-            continue
-        line = document.text[passage.start : passage.end]
-        for start, end in _clauses(line):
-            text = line[start:end]
-            found.append(
-                Commitment(
-                    excerpt(document, passage.start + start, passage.start + end),
-                    NOTHING,
-                    negated=False,
-                    targets=targets(text),
-                )
-            )
-    return tuple(found)
+    return tuple(
+        _statement(document, passage.start + start, passage.start + end)
+        for passage in passages(document.as_document())
+        if passage.aspect == "review" and not passage.lead
+        for start, end in _clauses(document.text[passage.start : passage.end])
+    )
+
+
+def _statement(document: StoredDocument, start: int, end: int) -> Commitment:
+    done = excerpt(document, start, end)
+    return Commitment(done, NO_STRENGTH, negated=False, targets=targets(done.text))
 
 
 def _clauses(line: str) -> list[tuple[int, int]]:
+    """The clauses of a line that say enough; of Chinese ones what stands between commas."""
     language = language_of(line)
-    spans = []
-    items = list_items(line)
-    whole = [(i + a, i + b) for i, j in items for a, b in sentences(line[i:j])]
-    for a, b in whole or sentences(line):
-        for c, d in clauses(line[a:b]):
-            parts = _by_commas(line, a + c, a + d) if language == "zh" else [(a + c, a + d)]
-            spans += [(e, f) for e, f in parts if f - e >= _SHORT[language]]
-    return spans
+    of_items = [
+        (item + start, item + end)
+        for item, item_end in list_items(line)
+        for start, end in sentences(line[item:item_end])
+    ]
+    spans: list[tuple[int, int]] = []
+    for sentence, sentence_end in of_items or sentences(line):
+        for start, end in clauses(line[sentence:sentence_end]):
+            clause = (sentence + start, sentence + end)
+            spans += _by_commas(line, *clause) if language == "zh" else [clause]
+    return [(start, end) for start, end in spans if end - start >= _SHORT[language]]
 
 
 def _by_commas(line: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -225,22 +234,24 @@ def _by_commas(line: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b - 1 if line[b - 1] in "，；。" else b) for a, b in pairwise(places) if b > a]
 
 
-def _promise(commitment: Commitment, found: tuple[Commitment, float] | None) -> Promise:
-    if found is None:
+def _promise(commitment: Commitment, nearest: tuple[Commitment, float] | None) -> Promise:
+    if nearest is None:
         return Promise(commitment, "not_mentioned", None, None)
-    statement, score = found
+    statement, score = nearest
     outcome, why = _outcome(commitment, statement, score)
     return Promise(commitment, outcome, statement.excerpt, score, why)
 
 
 def _outcome(commitment: Commitment, statement: Commitment, score: float) -> tuple[Outcome, str]:
     """Done or partly: by the figures where both sides have comparable ones, else by the words."""
+    # A bound is met by its figure: "about 60" is reached with 60.
     planned = tuple(replace(target, bound="exact") for target in commitment.targets)
     reached: tuple[Target, ...] = tuple(replace(t, bound="exact") for t in statement.targets)
-    if planned and len(planned) == len(reached) and _units(planned) == _units(reached):
-        short = raised(commitment.text, statement.text, planned, reached) < 0
+    are_comparable = [target.unit for target in planned] == [target.unit for target in reached]
+    if planned and are_comparable:
+        falls_short = raised(commitment.text, statement.text, planned, reached) < 0
         figures = ", ".join(target.text for target in statement.targets)
-        return ("partly" if short else "done"), figures
+        return ("partly" if falls_short else "done"), figures
     unfinished = _UNFINISHED.search(statement.text)
     if unfinished:
         return "partly", unfinished[0]
@@ -248,15 +259,12 @@ def _outcome(commitment: Commitment, statement: Commitment, score: float) -> tup
     if completed:
         return "done", completed[0]
     done, under_way = _DONE.search(statement.text), _UNDER_WAY.search(statement.text)
-    if done and not (under_way and score < CERTAIN):
+    is_certain = score >= CERTAIN
+    if done and (is_certain or not under_way):
         return "done", done[0]
     if under_way:
         return "partly", under_way[0]
-    return ("done", "") if score >= CERTAIN else ("partly", "")
-
-
-def _units(found: Sequence[Target]) -> list[str]:
-    return [target.unit for target in found]
+    return ("done", "") if is_certain else ("partly", "")
 
 
 def _missing(

@@ -1,20 +1,37 @@
-"""How near measures of one report are to those of another: by words, by letters, by meaning."""
+"""How near measures of one report are to those of another: by words, by letters, by meaning.
+
+What a pair says by itself (``own_similarity``)::
+
+    words = (TERMS * terms + LETTERS * letters) / (TERMS + LETTERS)
+    own = (1 - MEANING) * words + MEANING * cosine
+
+and with what stands around it (``similarity``)::
+
+    score = own + PLACE * headings
+    score = score + COMPANY * (company - mean(company))
+    score = score + HUB * (score - hubs)
+
+The constants are of our own measurement on the State Council's reports of 2021 and 2022:
+``python -m benchmarks.commitments``, docs/comparison.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from scipy import sparse
-from scipy.ndimage import maximum_filter1d
 
 from index import Analyser
 from kb.compare.plans.commitments import Commitment
 from kb.compare.plans.differences import core
 from kb.compare.plans.ladder import Ladder
+
+if TYPE_CHECKING:  # scipy is loaded where it is used: a search can spare the fifth of a second
+    from scipy import sparse
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to vectors: (n, d) float32, L2-normalised."""
@@ -71,7 +88,7 @@ class Measures:
 
 
 @dataclass(frozen=True)
-class Prepared:
+class MeasureSpace:
     """The measures of all reports of a comparison, over one vocabulary."""
 
     reports: tuple[Measures, ...]
@@ -79,34 +96,34 @@ class Prepared:
     """(terms,), 1 or, for what only says how, ``VERB_WEIGHT``."""
 
 
-def prepare(
+def measure_space(
     reports: Sequence[Sequence[Commitment]],
     analyser: Analyser,
     ladder: Ladder,
     embed: Embed | None,
     knows: Callable[[str], bool],
-) -> Prepared:
+) -> MeasureSpace:
     """The measures of several reports with their terms and vectors, each text embedded once."""
     vocabulary: dict[str, int] = {}
     vectors = _vectors([c for report in reports for c in report], embed, knows)
-    made = []
+    rows = []
     for report in reports:
         cores = tuple(core(commitment.text) for commitment in report)
-        counted = _rows([analyser.terms(text) for text in cores], vocabulary)
-        headed = _rows([analyser.terms(c.excerpt.section) for c in report], vocabulary)
-        made.append((tuple(report), cores, counted, headed))
-    width = max(len(vocabulary), 1)
+        own = _rows([analyser.terms(text) for text in cores], vocabulary)
+        headings = _rows([analyser.terms(c.excerpt.section) for c in report], vocabulary)
+        rows.append((tuple(report), cores, own, headings))
+    width = max(len(vocabulary), 1)  # known only when every report has been read
     measures = tuple(
         Measures(
             report,
             cores,
-            _matrix(counted, width),
-            _matrix(headed, width),
+            _matrix(own, width),
+            _matrix(headings, width),
             *_stacked(report, vectors),
         )
-        for report, cores, counted, headed in made
+        for report, cores, own, headings in rows
     )
-    return Prepared(measures, _weights(vocabulary, analyser, ladder))
+    return MeasureSpace(measures, _weights(vocabulary, analyser, ladder))
 
 
 def _weights(
@@ -115,9 +132,10 @@ def _weights(
     weights = np.ones(max(len(vocabulary), 1), np.float32)
     for words in (*ladder.verbs.values(), *ladder.modifiers.values()):
         for word in words:
-            terms = [term for term in analyser.terms(word) if term in vocabulary]
-            if " " not in word:
-                weights[[vocabulary[term] for term in terms if len(term) > 1]] = VERB_WEIGHT
+            if " " in word:  # its words one by one say more than how: "set up" is no "up"
+                continue
+            terms = (term for term in analyser.terms(word) if len(term) > 1)
+            weights[[vocabulary[term] for term in terms if term in vocabulary]] = VERB_WEIGHT
     return weights
 
 
@@ -136,21 +154,23 @@ def _stacked(
 def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
     """(n, m) float32: how much each pair says the same, its surroundings considered.
 
-    ``weights`` (terms,) are those of ``Prepared``. 0 is nothing in common, 1 the same words.
+    ``weights`` (terms,) are those of ``MeasureSpace``. 0 is nothing in common, 1 the same words.
     """
     shape = len(left.commitments), len(right.commitments)
     if 0 in shape:
         return np.zeros(shape, np.float32)
-    score = alone(left, right, weights)
-    place = _cosines(left.sections, right.sections, _idf(left.sections, right.sections))
-    score = score + PLACE * place
+    score = own_similarity(left, right, weights)
+    headings = _cosines(left.sections, right.sections, _idf(left.sections, right.sections))
+    score = score + PLACE * headings
+    # Reports keep their order: partners stand among partners.
     company = (_company(score) + _company(score.T).T) / 2
     score = score + COMPANY * (company - company.mean())
+    # A measure that is near to everything is no one's partner for being near to this one.
     hubs = np.add.outer(_nearest(score), _nearest(score.T)) / 2
     return np.asarray(score + HUB * (score - hubs), dtype=np.float32)
 
 
-def alone(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
+def own_similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
     """(n, m) in [0, 1]: how much each pair says the same by its own words and meaning."""
     if not (left.commitments and right.commitments):
         return np.zeros((len(left.commitments), len(right.commitments)), np.float32)
@@ -159,13 +179,14 @@ def alone(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matr
     words = (TERMS * terms + LETTERS * _letters(left, right)) / (TERMS + LETTERS)
     crossing = crosses(left, right)
     if crossing.any():
-        words = np.where(crossing, _carried(left, right, idf), words)
-    both = np.logical_and.outer(left.known, right.known)
-    if both.any():
-        cosine = _above(left.vectors @ right.vectors.T, UNRELATED)
-        meaning = np.where(crossing, CROSSED_MEANING, MEANING)
-        words = np.where(both, (1 - meaning) * words + meaning * cosine, words)
-    return np.asarray(words, dtype=np.float32)
+        words = np.where(crossing, _shared_terms(left, right, idf), words)
+    have_vectors = np.logical_and.outer(left.known, right.known)
+    if not have_vectors.any():
+        return np.asarray(words, dtype=np.float32)
+    cosine = _beyond_chance(left.vectors @ right.vectors.T, UNRELATED)
+    meaning = np.where(crossing, CROSSED_MEANING, MEANING)
+    own = np.where(have_vectors, (1 - meaning) * words + meaning * cosine, words)
+    return np.asarray(own, dtype=np.float32)
 
 
 def crosses(left: Measures, right: Measures) -> NDArray[np.bool_]:
@@ -173,24 +194,34 @@ def crosses(left: Measures, right: Measures) -> NDArray[np.bool_]:
     return np.asarray(np.not_equal.outer(_languages(left), _languages(right)), dtype=np.bool_)
 
 
-def _carried(left: Measures, right: Measures, idf: NDArray[np.float32]) -> Matrix:
+def _shared_terms(left: Measures, right: Measures, idf: NDArray[np.float32]) -> Matrix:
     """What both have of the terms that both reports know: glossary entries, figures, names.
 
-    A Dice coefficient of squared weights; ``DOUBT`` keeps a single common term from being proof.
+    A Dice coefficient over the terms t, each once::
+
+        2 * sum(idf(t)² of both) / (sum(idf(t)² of left) + sum(idf(t)² of right) + DOUBT)
+
+    ``DOUBT`` keeps a single common term from being proof.
     """
-    weights = idf * (_held(left.counts) & _held(right.counts))
+    weights = idf * (_occurs(left.counts) & _occurs(right.counts))
     a, b = ((matrix > 0).multiply(weights).tocsr() for matrix in (left.counts, right.counts))
     size = np.add.outer(*(np.asarray(m.multiply(m).sum(axis=1)).ravel() for m in (a, b)))
     common = np.asarray((a @ b.T).toarray(), dtype=np.float32)
     return np.asarray(2 * common / (size + DOUBT), dtype=np.float32)
 
 
-def _held(counts: sparse.csr_array) -> NDArray[np.bool_]:
+def _occurs(counts: sparse.csr_array) -> NDArray[np.bool_]:
     return np.asarray(counts.sum(axis=0)).ravel() > 0
 
 
 def _company(score: Matrix) -> Matrix:
-    """How well the measures just before and after a left one fit those around a right one."""
+    """How well the measures just before and after a left one fit those around a right one.
+
+    ``company(i, j) = sum(best(i + s, j) / |s|) / sum(1 / |s|)`` over the steps s of -2, -1, 1, 2
+    that the report has, where ``best(k, j)`` is the greatest score of k within ``REACH`` of j.
+    """
+    from scipy.ndimage import maximum_filter1d
+
     best = maximum_filter1d(score, 2 * REACH + 1, axis=1)
     total = np.zeros_like(score)
     share = np.zeros((len(score), 1), np.float32)
@@ -221,11 +252,11 @@ def _letters(left: Measures, right: Measures) -> Matrix:
         for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
     )
     by_chance = np.array([[UNRELATED_LETTERS[c.language]] for c in left.commitments], np.float32)
-    return _above(np.maximum(*ratios) / 100.0, by_chance)
+    return _beyond_chance(np.maximum(*ratios) / 100.0, by_chance)
 
 
-def _above(likeness: Matrix, by_chance: Matrix | float) -> Matrix:
-    """A likeness stretched so that what is there by chance is 0."""
+def _beyond_chance(likeness: Matrix, by_chance: Matrix | float) -> Matrix:
+    """``(likeness - by_chance) / (1 - by_chance)``, 0 at the least."""
     return np.asarray(np.clip((likeness - by_chance) / (1 - by_chance), 0.0, 1.0), np.float32)
 
 
@@ -250,6 +281,9 @@ def _rows(terms: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> list[li
 
 
 def _matrix(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
+    """(n, width), how often each term occurs in each row."""
+    from scipy import sparse
+
     indptr = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
     indices = np.array([number for row in rows for number in row], dtype=np.int64)
     data = np.ones(len(indices), dtype=np.float32)
@@ -259,7 +293,10 @@ def _matrix(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
 
 
 def _idf(left: sparse.csr_array, right: sparse.csr_array) -> NDArray[np.float32]:
-    """Inverse document frequency over both sides, (terms,), as if in a longer report."""
+    """Inverse document frequency over both sides, (terms,), as if in a longer report.
+
+    ``idf(t) = ln((n + m + UNSEEN) / (df(t) + 0.5))``
+    """
     count = left.shape[0] + right.shape[0] + UNSEEN
     holding = np.asarray((left > 0).sum(axis=0)) + np.asarray((right > 0).sum(axis=0))
     return np.asarray(np.log(count / (holding.ravel() + 0.5)), dtype=np.float32)
@@ -273,6 +310,8 @@ def _cosines(
 
 
 def _normalised(matrix: sparse.csr_array) -> sparse.csr_array:
+    from scipy import sparse
+
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
     return sparse.csr_array(sparse.diags_array(scale) @ matrix)
