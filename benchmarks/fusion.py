@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Analyser, Embedder, FusionWeights, LexicalIndex, VectorIndex, fuse, load_embedder
-from index.fuse import rrf
 from ingest import detect_language
 from kb.evaluate.ranking import read_dataset
 from kb.glossary import load_glossary
 
 DEPTH = 10
 CANDIDATES = 100
+Scores = NDArray[np.float32]
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 """Of the dense leg."""
 
@@ -89,13 +89,20 @@ def questions_of(folder: Path, analyser: Analyser, embedder: Embedder) -> list[Q
 def ways() -> dict[str, Callable[[Question], list[int]]]:
     """A name and a ranking function for each way."""
 
-    def fused(question: Question, weight: float, best: float | None) -> list[int]:
+    def absolute(question: Question, weight: float) -> list[int]:
+        best = max(question.best, 1e-9)
+        return fused(question, weight, question.dense, question.lexical / best)
+
+    def stretched(question: Question, weight: float) -> list[int]:
+        dense = np.where(np.isnan(question.dense), question.dense, stretch(question.dense))
+        return fused(question, weight, dense, stretch(question.lexical))
+
+    def fused(question: Question, weight: float, dense: Scores, shares: Scores) -> list[int]:
         scores = fuse(
-            question.dense,
-            question.lexical,
+            dense,
+            shares,
             question="",
             texts=[""] * len(question.ids),
-            best=best,
             weights=FusionWeights(otherwise=weight),
         )
         ranked: list[int] = question.ids[np.lexsort((question.ids, -scores))].tolist()
@@ -111,12 +118,36 @@ def ways() -> dict[str, Callable[[Question], list[int]]]:
         "rrf": by_ranks,
     }
     for weight in WEIGHTS:
-        table[f"stretched {weight}"] = lambda question, weight=weight: fused(question, weight, None)
+        table[f"stretched {weight}"] = lambda question, weight=weight: stretched(question, weight)
     for weight in WEIGHTS:
-        table[f"absolute {weight}"] = lambda question, weight=weight: fused(
-            question, weight, question.best
-        )
+        table[f"absolute {weight}"] = lambda question, weight=weight: absolute(question, weight)
     return table
+
+
+def stretch(scores: Scores) -> Scores:
+    """Scores stretched so that the least is 0 and the greatest 1 (min-max); NaN gives 0.
+
+    Where all are equal they give 1 if above 0: they are all the best.
+    """
+    known = scores[~np.isnan(scores)]
+    if not len(known):
+        return np.zeros(len(scores), dtype=np.float32)
+    low, high = known.min(), known.max()
+    if high == low:
+        return np.where(scores > 0, 1.0, 0.0).astype(np.float32)
+    return np.asarray(np.nan_to_num((scores - low) / (high - low), nan=0.0), dtype=np.float32)
+
+
+def rrf(*rankings: Sequence[int], k: int = 60) -> dict[int, float]:
+    """Reciprocal rank fusion: the sum of 1 / (k + rank) over rankings of ids, best first.
+
+    Cormack, Clarke and Büttcher, SIGIR 2009, who found k = 60.
+    """
+    fused: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, identifier in enumerate(ranking, start=1):
+            fused[identifier] = fused.get(identifier, 0.0) + 1 / (k + rank)
+    return fused
 
 
 def main() -> None:

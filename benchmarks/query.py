@@ -17,6 +17,7 @@ from statistics import median, quantiles
 from typing import Any
 
 import kb
+import kb.search.candidates
 import kb.search.search
 from benchmarks.text import REPORTS, documents_in, recombined, write_reports
 from index import Analyser, Embedder, LexicalIndex, VectorIndex
@@ -27,7 +28,7 @@ QUERIES = 200
 PARTS: dict[str, tuple[tuple[Any, str], ...]] = {
     "dense": ((VectorIndex, "search"), (VectorIndex, "scores")),
     "lexical": ((Analyser, "query_terms"), (LexicalIndex, "search"), (LexicalIndex, "scores")),
-    "fuse": ((kb.search.search, "fuse"),),
+    "fuse": ((kb.search.candidates, "fuse"),),
     "fetch": ((kb.search.search.Search, "fetch"),),
 }
 """Part of a query -> the functions that it is made of."""

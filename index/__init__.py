@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from index.chinese.lexicon import Lexicon
 from index.chinese.table import ChineseTable
-from index.engine import TermStatistics
-from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoDevice
-from index.fuse import FusionWeights, Likelihoods, fuse, rrf
+from index.engine import (
+    DIGEST_FACTOR,
+    DIGEST_MODULUS,
+    NO_YEAR,
+    Digest,
+    Matches,
+    Passage,
+    PassageFilter,
+    PassageIndex,
+    TermStatistics,
+    may_speak_of,
+)
+from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoDevice, OutdatedIndex
+from index.fuse import FusionWeights, Likelihoods, fuse
 from index.local.lexical import LexicalIndex
+from index.local.passages import LocalIndex
+from index.local.selection import Selection
 from index.local.vectors import VectorIndex
 from index.models.bilingual_model import BilingualEmbedder
 from index.models.embedder import Embedder, load_embedder
@@ -23,12 +36,16 @@ from index.terms.analyser import Analyser, Concept, Unit
 from index.terms.phrases import Occurrence, PhraseFinder
 
 __all__ = [
+    "DIGEST_FACTOR",
+    "DIGEST_MODULUS",
+    "NO_YEAR",
     "Analyser",
     "BilingualEmbedder",
     "ChineseTable",
     "Concept",
     "CrossEncoderReranker",
     "DamagedIndex",
+    "Digest",
     "Embedder",
     "FusionWeights",
     "HashEmbedder",
@@ -36,18 +53,25 @@ __all__ = [
     "LexicalIndex",
     "Lexicon",
     "Likelihoods",
+    "LocalIndex",
+    "Matches",
     "ModelFault",
     "ModelMissing",
     "NoDevice",
     "Occurrence",
+    "OutdatedIndex",
+    "Passage",
+    "PassageFilter",
+    "PassageIndex",
     "PhraseFinder",
     "Ranking",
     "Reranker",
+    "Selection",
     "SentenceTransformerEmbedder",
     "TermStatistics",
     "Unit",
     "VectorIndex",
     "fuse",
     "load_embedder",
-    "rrf",
+    "may_speak_of",
 ]

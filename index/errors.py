@@ -4,7 +4,8 @@ IndexFault
 ├── ModelFault
 │   ├── ModelMissing    not on this machine, or not a model
 │   └── NoDevice        the device asked for is not there
-└── DamagedIndex        a checkpoint that is incomplete or fails its checksum
+├── DamagedIndex        a checkpoint that is incomplete or fails its checksum
+└── OutdatedIndex       a checkpoint in a form that is no longer read
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class NoDevice(ModelFault):
 
 class DamagedIndex(IndexFault):
     """A checkpoint that is incomplete or fails its checksum."""
+
+
+class OutdatedIndex(IndexFault):
+    """A checkpoint in a form that is no longer read."""

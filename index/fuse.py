@@ -1,4 +1,5 @@
-"""Two legs' scores to one: pure functions over aligned arrays of candidates."""
+"""Two legs' scores to one: pure functions over aligned arrays of candidates (Bruch et al., An
+Analysis of Fusion Functions for Hybrid Retrieval, 2023, compare the ways)."""
 
 from __future__ import annotations
 
@@ -62,59 +63,26 @@ def likelihood(log_odds: NDArray[np.float64]) -> NDArray[np.float32]:
 
 def fuse(
     dense: NDArray[np.float32],
-    lexical: NDArray[np.float32],
+    shares: NDArray[np.float32],
     *,
     question: str,
     texts: Sequence[str],
-    best: float | None = None,
     weights: FusionWeights = EQUAL,
 ) -> NDArray[np.float32]:
     """One score for each candidate, from 0 to 1: (n,) float32, in the order given.
 
-    The weighted sum of cosine and share of the question, the BM25 score over the best possible
-    one: both say the same whatever the other candidates are. Where ``best`` is not known, each
-    leg is stretched over the candidates to 0…1 instead (Bruch et al., An Analysis of Fusion
-    Functions for Hybrid Retrieval, 2023). A text that the dense leg has no vector for, or any
-    text when the question has none, counts by its lexical score alone.
+    score = w · max(cosine, 0) + (1 − w) · share: both say the same whatever the other candidates
+    are. A text that the dense leg has no vector for, or any text when the question has none,
+    counts by its words alone: w = 0.
 
     Args:
         dense: cosines, (n,); NaN where the leg takes no part.
-        lexical: BM25, (n,); NaN counts as no term found.
+        shares: of the question, (n,): BM25 over the best possible one; NaN counts as 0.
         question: language of the question.
         texts: language of each candidate.
-        best: ``LexicalIndex.best_possible`` of the question; 1 where ``lexical`` is shares.
-        weights: see ``FusionWeights``.
+        weights: w, see ``FusionWeights``.
     """
-    part = np.where(np.isnan(dense), np.float32(0), weights.of(question, texts))
-    if best is None:
-        near, told = stretch(dense), stretch(lexical)
-    else:
-        near = np.maximum(np.nan_to_num(dense, nan=0.0), 0.0)
-        told = np.nan_to_num(lexical, nan=0.0) / max(best, 1e-9)
-    return np.asarray(part * near + (1 - part) * told, dtype=np.float32)
-
-
-def stretch(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores stretched so that the least is 0 and the greatest 1; NaN gives 0.
-
-    Where all are equal they give 1 if above 0: they are all the best.
-    """
-    known = scores[~np.isnan(scores)]
-    if not len(known):
-        return np.zeros(len(scores), dtype=np.float32)
-    low, high = known.min(), known.max()
-    if high == low:
-        return np.where(scores > 0, 1.0, 0.0).astype(np.float32)
-    return np.asarray(np.nan_to_num((scores - low) / (high - low), nan=0.0), dtype=np.float32)
-
-
-def rrf(*rankings: Sequence[int], k: int = 60) -> dict[int, float]:
-    """Reciprocal rank fusion: the sum of 1 / (k + rank) over rankings of ids, best first.
-
-    Cormack, Clarke and Büttcher, SIGIR 2009, who found k = 60.
-    """
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, identifier in enumerate(ranking, start=1):
-            fused[identifier] = fused.get(identifier, 0.0) + 1 / (k + rank)
-    return fused
+    w = np.where(np.isnan(dense), np.float32(0), weights.of(question, texts))
+    cosine = np.maximum(np.nan_to_num(dense, nan=0.0), 0.0)
+    share = np.nan_to_num(shares, nan=0.0)
+    return np.asarray(w * cosine + (1 - w) * share, dtype=np.float32)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.errors import DamagedIndex
 from index.local.checkpoint import seal, unseal
+from index.local.selection import Selection
 from index.local.work_folder import WorkFolder
 from index.ranking import Ranking
 from index.terms.analyser import Analyser
@@ -69,8 +70,8 @@ class LexicalIndex:
         if len(set(numbers)) != len(texts) or len(numbers) != len(texts):
             raise ValueError("each text needs an id of its own")
         with self._lock:
-            self.remove(np.array(numbers, dtype=np.int64))
-            self._counts.add(numbers, analyses)
+            self.remove(ids)
+            self._counts.add(ids, analyses)
             writer = self._open_writer()
             for number, analysis in zip(numbers, analyses, strict=True):
                 document = tantivy.Document()
@@ -82,11 +83,11 @@ class LexicalIndex:
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Remove texts; ids that are not there are passed over."""
         with self._lock:
-            for number in ids.tolist():
-                if number in self._counts:
-                    self._counts.remove(number)
-                    self._open_writer().delete_documents_by_term("id", number)
-                    self._pending = True
+            gone = self._counts.known(ids)
+            self._counts.remove(gone)
+            for number in gone.tolist():
+                self._open_writer().delete_documents_by_term("id", number)
+                self._pending = True
 
     def commit(self) -> None:
         """Make what was added and removed ready to be searched."""
@@ -97,7 +98,7 @@ class LexicalIndex:
                 self._pending = False
 
     def search(
-        self, terms: Mapping[str, float], k: int, allowed: NDArray[np.int64] | None = None
+        self, terms: Mapping[str, float], k: int, allowed: Selection | None = None
     ) -> Ranking:
         """The best ``k`` texts that hold any of the terms, by exact BM25.
 
@@ -228,24 +229,23 @@ class LexicalIndex:
         return self._writer
 
     def _candidates(
-        self, terms: Mapping[str, float], wanted: int, allowed: NDArray[np.int64] | None
+        self, terms: Mapping[str, float], wanted: int, allowed: Selection | None
     ) -> NDArray[np.int64]:
         if not terms or not len(self._counts):
             return _NO_IDS
         query = self._query(terms)
         if allowed is None:
             return self._top(query, wanted)
-        allowed = np.unique(allowed)
         if len(allowed) <= max(SCORED_WHOLE, wanted):
-            return allowed
+            return allowed.ids
         fetched = int(1.5 * wanted * max(1.0, len(self._counts) / len(allowed)))
         while fetched <= MOST_WIDENED:
             ids = self._top(query, fetched)
-            kept = ids[np.isin(ids, allowed, assume_unique=True)]
+            kept = ids[allowed.holds(ids)]
             if len(kept) >= wanted or len(ids) < fetched:
                 return kept
             fetched *= 4
-        return self._top(self._restricted(query, allowed), wanted)
+        return self._top(self._restricted(query, allowed.ids), wanted)
 
     def _query(self, terms: Mapping[str, float]) -> Any:
         from tantivy import Occur, Query

@@ -10,8 +10,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns import Columns
 from index.errors import DamagedIndex
 from index.local.checkpoint import seal, unseal
+from index.local.selection import Selection
 from index.ranking import Ranking
 
 FORM = "vectors-1"
@@ -29,7 +31,6 @@ PROBED = 8
 SCORED_WHOLE = 2000
 """Up to so many allowed ids are all scored, which is exact and quicker than a search."""
 
-_LARGEST_BITMAP = 1 << 26
 _SLACK = 16
 
 
@@ -47,21 +48,21 @@ class VectorIndex:
         self.dimensions = dimensions
         self._train_at = train_at
         self._lock = threading.RLock()
-        self._ids: set[int] = set()
+        self._held = Columns()
         self._trained_on = 0
         self._index: Any = faiss.IndexIDMap2(faiss.IndexFlatIP(dimensions))
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._held)
 
     def __contains__(self, identifier: int) -> bool:
-        return identifier in self._ids
+        return identifier in self._held
 
     @property
     def ids(self) -> NDArray[np.int64]:
         """The ids of all vectors, rising."""
         with self._lock:
-            return np.array(sorted(self._ids), dtype=np.int64)
+            return self._held.ids.copy()
 
     def add(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         """Add vectors, (n, dimensions); one whose id is there already is replaced."""
@@ -79,20 +80,20 @@ class VectorIndex:
                 np.ascontiguousarray(vectors, dtype=np.float32),
                 np.ascontiguousarray(ids, dtype=np.int64),
             )
-            self._ids.update(numbers)
-            if len(self._ids) >= max(self._train_at, GROWTH * self._trained_on):
+            self._held.put(ids)
+            if len(self._held) >= max(self._train_at, GROWTH * self._trained_on):
                 self._train()
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Remove vectors; ids that are not there are passed over."""
         with self._lock:
-            gone = self._ids.intersection(ids.tolist())
-            if gone:
-                self._index.remove_ids(np.array(sorted(gone), dtype=np.int64))
-                self._ids -= gone
+            gone = self._held.known(ids)
+            if len(gone):
+                self._index.remove_ids(gone)
+                self._held.remove(gone)
 
     def search(
-        self, query: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None
+        self, query: NDArray[np.float32], k: int, allowed: Selection | None = None
     ) -> Ranking:
         """The ``k`` vectors with the largest inner product with the query, (dimensions,).
 
@@ -104,10 +105,10 @@ class VectorIndex:
         with self._lock:
             if allowed is None:
                 ids = self._nearest(query, k, None)
+            elif len(allowed) <= SCORED_WHOLE:
+                ids = allowed.ids
             else:
-                ids = np.unique(allowed)
-                if len(ids) > SCORED_WHOLE:
-                    ids = self._nearest(query, k, _selector(ids))
+                ids = self._nearest(query, k, allowed.faiss)
             scores = self.scores(query, ids)
         here = ~np.isnan(scores)
         return Ranking.of(ids[here], scores[here], k)
@@ -116,7 +117,7 @@ class VectorIndex:
         """Inner products with the vectors of these ids: (n,) float32, NaN where there is none."""
         scores = np.full(len(ids), np.nan, dtype=np.float32)
         with self._lock:
-            here = np.fromiter((i in self._ids for i in ids.tolist()), dtype=bool, count=len(ids))
+            here = self._held.places(ids) >= 0
             if not here.any():
                 return scores
             vectors = self._index.reconstruct_batch(np.ascontiguousarray(ids[here]))
@@ -154,7 +155,7 @@ class VectorIndex:
         except RuntimeError as error:
             raise DamagedIndex(f"{folder / FILE}: {error}") from error
         index._trained_on = facts["trained_on"]
-        index._ids = set(index._all_ids().tolist())
+        index._held.put(index._all_ids())
         if len(index) != facts["vectors"]:
             raise DamagedIndex(f"{folder}: {len(index)} vectors, not {facts['vectors']}")
         return index
@@ -163,7 +164,7 @@ class VectorIndex:
         """Free the memory; the index cannot be used afterwards."""
         with self._lock:
             self._index = None
-            self._ids = set()
+            self._held = Columns()
 
     # FAISS
 
@@ -221,13 +222,3 @@ def _faiss() -> Any:
     import faiss  # what it says of its types is not what it does
 
     return faiss
-
-
-def _selector(allowed: NDArray[np.int64]) -> Any:
-    """FAISS's filter by sorted ids: a bitmap, unless the ids are too large for one."""
-    faiss = _faiss()
-    if allowed[0] < 0 or allowed[-1] >= _LARGEST_BITMAP:
-        return faiss.IDSelectorBatch(allowed)
-    chosen = np.zeros(int(allowed[-1]) // 8 * 8 + 8, dtype=bool)
-    chosen[allowed] = True
-    return faiss.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))

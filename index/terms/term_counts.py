@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
+from index.columns import Columns
 from index.terms.analyser import Analysis
 
 K1 = 0.9
@@ -28,6 +29,9 @@ LONG_WORD = 8
 
 _MOST = np.iinfo(np.uint16).max
 _AT_ONCE = 4096
+_TERMS, _COUNTS = "terms.npy", "counts.npy"
+_NO_TERMS = np.empty(0, dtype=np.uint32)
+_NO_COUNTS = np.empty(0, dtype=np.uint16)
 
 
 class _Block(NamedTuple):
@@ -37,21 +41,13 @@ class _Block(NamedTuple):
     counts: NDArray[np.uint16]
 
 
-class _Row(NamedTuple):
-    """Where a text's terms stand, and its length in words and characters."""
-
-    block: _Block
-    start: int
-    end: int
-    length: int
-
-
 class TermCounts:
     """Statistics of a changing set of texts; not safe to use from several threads at once."""
 
     def __init__(self) -> None:
         self._vocabulary: dict[str, int] = {}
-        self._rows: dict[int, _Row] = {}
+        self._blocks: list[_Block] = []
+        self._rows = _no_rows()
         self._frequency = np.zeros(1024, dtype=np.int64)
         self._slots = np.zeros(1024, dtype=np.uint16)
         self._total_length = 0
@@ -65,9 +61,13 @@ class TermCounts:
     @property
     def ids(self) -> NDArray[np.int64]:
         """The ids of all texts, rising."""
-        return np.array(sorted(self._rows), dtype=np.int64)
+        return self._rows.ids.copy()
 
-    def add(self, ids: Sequence[int], analyses: Sequence[Analysis]) -> None:
+    def known(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of the ids that texts have, rising, each once."""
+        return self._rows.known(ids)
+
+    def add(self, ids: NDArray[np.int64], analyses: Sequence[Analysis]) -> None:
         """Take texts in; none of the ids may be there already."""
         vocabulary = self._vocabulary
         terms: list[int] = []
@@ -84,17 +84,45 @@ class TermCounts:
         )
         self._make_room()
         self._frequency += np.bincount(block.terms, minlength=len(self._frequency))
-        start = 0
-        for identifier, analysis, end in zip(ids, analyses, ends, strict=True):
-            self._rows[identifier] = _Row(block, start, end, analysis.length)
-            self._total_length += analysis.length
-            start = end
+        self._blocks.append(block)
+        lengths = np.array([analysis.length for analysis in analyses], dtype=np.int64)
+        self._put(ids, np.diff(ends, prepend=0), lengths)
 
-    def remove(self, identifier: int) -> None:
-        """Forget a text that is there."""
-        row = self._rows.pop(identifier)
-        self._frequency[row.block.terms[row.start : row.end]] -= 1
-        self._total_length -= row.length
+    def _put(
+        self, ids: NDArray[np.int64], sizes: NDArray[np.int64], lengths: NDArray[np.int64]
+    ) -> None:
+        """Add the texts of the newest block, in its order."""
+        self._rows.put(
+            ids,
+            block=np.full(len(ids), len(self._blocks) - 1),
+            start=np.cumsum(sizes) - sizes,
+            size=sizes,
+            length=lengths,
+        )
+        self._total_length += int(lengths.sum())
+
+    def remove(self, ids: NDArray[np.int64]) -> None:
+        """Forget texts that are there."""
+        places = self._rows.places(ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            terms = self._gathered(places[start : start + _AT_ONCE]).terms
+            self._frequency -= np.bincount(terms, minlength=len(self._frequency))
+        self._total_length -= int(self._rows["length"][places].sum())
+        self._rows.remove(ids)
+
+    def _gathered(self, places: NDArray[np.int64]) -> _Block:
+        """The terms of the texts in these rows, one text after the other."""
+        blocks, starts, sizes = (self._rows[name][places] for name in ("block", "start", "size"))
+        parts = [
+            (self._blocks[block], start, start + size)
+            for block, start, size in zip(
+                blocks.tolist(), starts.tolist(), sizes.tolist(), strict=True
+            )
+        ]
+        return _Block(
+            np.concatenate([_NO_TERMS, *(block.terms[a:b] for block, a, b in parts)]),
+            np.concatenate([_NO_COUNTS, *(block.counts[a:b] for block, a, b in parts)]),
+        )
 
     def scores(self, weights: Mapping[str, float], ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """BM25 of each text for weighted terms: (n,) float32; NaN for a text that is not here.
@@ -102,23 +130,23 @@ class TermCounts:
         The sum over terms of weight · idf · tf / (tf + k1 · (1 − b + b · length / mean length))
         with idf = ln(1 + (N − df + ½) / (df + ½)), as Lucene has it.
         """
-        if not len(self._rows):
-            return np.full(len(ids), np.nan, dtype=np.float32)
-        known = [
-            (self._vocabulary[term], weight)
-            for term, weight in weights.items()
-            if term in self._vocabulary
-        ]
-        numbers = np.array([number for number, _ in known], dtype=np.int64)
-        idf = self._idf(self._frequency[numbers].astype(np.float64))
-        gains = np.concatenate(([0.0], idf * np.array([weight for _, weight in known])))
+        scores = np.full(len(ids), np.nan, dtype=np.float32)
+        places = self._rows.places(ids)
+        here = np.flatnonzero(places >= 0)
+        known = {
+            self._vocabulary[term]: w for term, w in weights.items() if term in self._vocabulary
+        }
+        numbers = np.array(list(known), dtype=np.int64)
+        weight_idf = np.array(list(known.values())) * self._idf(self._frequency[numbers])
+        # A term's slot is its place among the question's terms, from 1 on; 0 is for all others, so
+        # that one look-up tells the question's terms from the rest of a text.
         self._slots[numbers] = np.arange(1, len(numbers) + 1)
-        parts = [
-            self._scores(gains, ids[start : start + _AT_ONCE])
-            for start in range(0, len(ids), _AT_ONCE)
-        ]
+        gains = np.concatenate(([0.0], weight_idf))
+        for start in range(0, len(here), _AT_ONCE):
+            part = here[start : start + _AT_ONCE]
+            scores[part] = self._scores(gains, places[part])
         self._slots[numbers] = 0
-        return np.concatenate(parts) if parts else np.empty(0, dtype=np.float32)
+        return scores
 
     def document_frequency(self, term: str) -> int:
         """In how many texts a term stands."""
@@ -140,42 +168,37 @@ class TermCounts:
 
     def best_possible(self, weights: Mapping[str, float]) -> float:
         """What no text's score can reach: the sum over the terms of weight · idf."""
-        frequency = np.array([self.document_frequency(term) for term in weights], dtype=np.float64)
+        frequency = np.array([self.document_frequency(term) for term in weights], dtype=np.int64)
         return float(np.dot(list(weights.values()), self._idf(frequency)))
 
     def rarities(self, weights: Mapping[str, float]) -> dict[str, float]:
         """weight · idf of each of the terms that stand in any text."""
         frequency = {term: self.document_frequency(term) for term in weights}
         here = [term for term, texts in frequency.items() if texts]
-        idf = self._idf(np.array([frequency[term] for term in here], dtype=np.float64))
+        idf = self._idf(np.array([frequency[term] for term in here], dtype=np.int64))
         return {
             term: weights[term] * rarity for term, rarity in zip(here, idf.tolist(), strict=True)
         }
 
-    def _idf(self, frequency: NDArray[np.float64]) -> NDArray[np.float64]:
-        idf: NDArray[np.float64] = np.log1p((len(self._rows) - frequency + 0.5) / (frequency + 0.5))
+    def _idf(self, frequency: NDArray[np.int64]) -> NDArray[np.float64]:
+        """ln(1 + (N − df + ½) / (df + ½)) for each document frequency: (n,)."""
+        n, df = len(self._rows), frequency.astype(np.float64)
+        idf: NDArray[np.float64] = np.log1p((n - df + 0.5) / (df + 0.5))
         return idf
 
-    def _scores(self, gains: NDArray[np.float64], ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        rows = [self._rows.get(identifier) for identifier in ids.tolist()]
-        found = [row for row in rows if row is not None]
-        scores = np.full(len(ids), np.nan, dtype=np.float32)
-        if not found:
-            return scores
-        terms = np.concatenate([row.block.terms[row.start : row.end] for row in found])
-        counts = np.concatenate([row.block.counts[row.start : row.end] for row in found])
+    def _scores(self, gains: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """BM25 of the texts in these rows: (n,); ``gains`` are weight · idf by slot."""
+        terms, counts = self._gathered(places)
         slots = self._slots[terms]
-        places = np.flatnonzero(slots)
-        ends = np.cumsum([row.end - row.start for row in found])
-        texts = np.searchsorted(ends, places, side="right")
-        lengths = np.array([row.length for row in found], dtype=np.float64)
-        mean = max(1.0, self._total_length / len(self._rows))
-        ballast = (K1 * (1 - B + B * lengths / mean))[texts]
-        times = counts[places].astype(np.float64)
-        shares = gains[slots[places]] * times / (times + ballast)
-        here = np.array([row is not None for row in rows])
-        scores[here] = np.bincount(texts, shares, minlength=len(found))
-        return scores
+        hits = np.flatnonzero(slots)  # where a term of the question stands, over all the texts
+        ends = np.cumsum(self._rows["size"][places])
+        texts = np.searchsorted(ends, hits, side="right")  # the text that each of them is in
+        length = self._rows["length"][places].astype(np.float64)
+        mean_length = max(1.0, self._total_length / len(self._rows))
+        norm = K1 * (1 - B + B * length / mean_length)
+        tf = counts[hits].astype(np.float64)
+        score = gains[slots[hits]] * tf / (tf + norm[texts])
+        return np.bincount(texts, score, minlength=len(places)).astype(np.float32)
 
     def _make_room(self) -> None:
         wanted = len(self._vocabulary)
@@ -191,26 +214,16 @@ class TermCounts:
         size = len(self._vocabulary)
         used = self._frequency[:size] > 0
         renumbered = np.cumsum(used, dtype=np.uint32) - np.uint32(1)
-        rows = list(self._rows.values())
-        none = np.empty(0, dtype=np.uint32)
-        terms = np.concatenate(
-            [none, *(row.block.terms[row.start : row.end] for row in rows)], dtype=np.uint32
-        )
-        counts = np.concatenate(
-            [none, *(row.block.counts[row.start : row.end] for row in rows)],
-            dtype=np.uint16,
-            casting="unsafe",
-        )
-        np.save(folder / "terms.npy", renumbered[terms] if size else terms)
-        np.save(folder / "counts.npy", counts)
-        table = np.array(
-            [
-                (identifier, row.end - row.start, row.length)
-                for identifier, row in self._rows.items()
-            ],
-            dtype=np.int64,
-        ).reshape(-1, 3)
-        np.save(folder / "rows.npy", table)
+        rows = self._rows
+        every = np.arange(len(rows))
+        parts = [
+            self._gathered(every[start : start + _AT_ONCE])
+            for start in range(0, len(rows), _AT_ONCE)
+        ]
+        terms = np.concatenate([_NO_TERMS, *(part.terms for part in parts)])
+        np.save(folder / _TERMS, renumbered[terms] if size else terms)
+        np.save(folder / _COUNTS, np.concatenate([_NO_COUNTS, *(p.counts for p in parts)]))
+        np.save(folder / "rows.npy", np.stack((rows.ids, rows["size"], rows["length"]), axis=1))
         np.save(folder / "frequency.npy", self._frequency[:size][used])
         alive = [term for term, kept in zip(self._vocabulary, used.tolist(), strict=True) if kept]
         (folder / "vocabulary.txt").write_text("\n".join(alive), encoding="utf-8", newline="\n")
@@ -224,21 +237,18 @@ class TermCounts:
         """
         counts = cls()
         block = _Block(
-            np.load(folder / "terms.npy", mmap_mode="r"),
-            np.load(folder / "counts.npy", mmap_mode="r"),
+            *(np.asarray(np.load(folder / name, mmap_mode="r")) for name in (_TERMS, _COUNTS))
         )
-        ids, sizes, lengths = np.load(folder / "rows.npy").T
-        ends = np.cumsum(sizes)
-        counts._rows = {
-            identifier: _Row(block, end - size, end, length)
-            for identifier, size, end, length in zip(
-                ids.tolist(), sizes.tolist(), ends.tolist(), lengths.tolist(), strict=True
-            )
-        }
-        counts._total_length = int(lengths.sum())
+        counts._blocks.append(block)
+        counts._put(*np.load(folder / "rows.npy").T)
         text = (folder / "vocabulary.txt").read_text(encoding="utf-8")
         counts._vocabulary = {term: n for n, term in enumerate(text.split("\n"))} if text else {}
         counts._make_room()
         frequency = np.load(folder / "frequency.npy")
         counts._frequency[: len(frequency)] = frequency
         return counts
+
+
+def _no_rows() -> Columns:
+    """Where each text's terms stand, and its length in words and characters."""
+    return Columns(block=np.int32, start=np.int64, size=np.int32, length=np.int32)

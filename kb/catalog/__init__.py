@@ -7,7 +7,15 @@ from kb.catalog.database import CATALOG_FILE, Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
 from kb.catalog.feedback import FeedbackTable
 from kb.catalog.reading import CatalogReader
-from kb.catalog.records import ChunkRecord, FileRecord, NewDocument, Passage, SourceRecord, State
+from kb.catalog.records import (
+    ChunkRecord,
+    FileRecord,
+    LiveDigest,
+    NewDocument,
+    PassageRecord,
+    SourceRecord,
+    State,
+)
 from kb.catalog.writing import CatalogWriter
 
 __all__ = [
@@ -20,8 +28,9 @@ __all__ = [
     "DecisionStore",
     "FeedbackTable",
     "FileRecord",
+    "LiveDigest",
     "NewDocument",
-    "Passage",
+    "PassageRecord",
     "SourceRecord",
     "State",
 ]

@@ -80,6 +80,21 @@ class DocumentReader:
         with self._database.reading() as connection:
             return connection.execute(query).scalars().first()
 
+    def document_ids(self, ids_or_sources: Sequence[str]) -> frozenset[str]:
+        """The documents with these ids or sources, live and removed."""
+        names = list(dict.fromkeys(ids_or_sources))
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for start in range(0, len(names), BATCH // 2):
+                batch = names[start : start + BATCH // 2]
+                query = (
+                    sa.select(sources.c.document_id)
+                    .where(sources.c.source.in_(batch))
+                    .union(sa.select(documents.c.id).where(documents.c.id.in_(batch)))
+                )
+                found.update(connection.execute(query).scalars())
+        return frozenset(found)
+
     def stored(self, document_id: str) -> StoredDocument | None:
         """A document with its text, sections and pages."""
         whole = sa.select(

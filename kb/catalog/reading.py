@@ -9,8 +9,15 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from kb.catalog.documents import BATCH, DocumentReader, of_documents
-from kb.catalog.records import ChunkRecord, FileRecord, Passage, SourceRecord, State
+from kb.catalog.documents import BATCH, DocumentReader
+from kb.catalog.records import (
+    ChunkRecord,
+    FileRecord,
+    LiveDigest,
+    PassageRecord,
+    SourceRecord,
+    State,
+)
 from kb.catalog.schema import (
     chunks,
     documents,
@@ -21,7 +28,6 @@ from kb.catalog.schema import (
     journal,
     sources,
 )
-from kb.documents import Filters
 
 _STATE = sa.select(
     sa.select(sa.func.coalesce(sa.func.max(generations.c.number), 0))
@@ -48,7 +54,7 @@ class CatalogReader(DocumentReader):
 
     # Passages, for the indexes
 
-    def passages(self, generation: int) -> Iterator[list[Passage]]:
+    def passages(self, generation: int) -> Iterator[list[PassageRecord]]:
         """All live passages of a generation in batches, by rising chunk id."""
         last = 0
         while batch := self._passages(
@@ -57,39 +63,30 @@ class CatalogReader(DocumentReader):
             yield batch
             last = batch[-1].chunk_id
 
-    def passages_of(self, ids: Sequence[int]) -> list[Passage]:
+    def passages_of(self, ids: Sequence[int]) -> list[PassageRecord]:
         """The live ones among ``ids``."""
-        found: list[Passage] = []
+        found: list[PassageRecord] = []
         for start in range(0, len(ids), BATCH):
             found += self._passages(chunks.c.id.in_(ids[start : start + BATCH]), limit=BATCH)
         return found
 
-    def _passages(self, where: sa.ColumnElement[bool], *, limit: int) -> list[Passage]:
-        query = (
-            sa.select(
-                chunks.c.id,
-                chunks.c.heading,
-                chunks.c.text,
-                chunks.c.language,
-                embeddings.c.vector,
-            )
-            .join(documents, documents.c.id == chunks.c.document_id)
-            .outerjoin(embeddings, embeddings.c.id == chunks.c.embedding_id)
-            .where(where, documents.c.removed.is_(None))
-            .order_by(chunks.c.id)
-            .limit(limit)
-        )
+    def _passages(self, where: sa.ColumnElement[bool], *, limit: int) -> list[PassageRecord]:
+        query = _PASSAGES.where(where).order_by(chunks.c.id).limit(limit)
         with self._database.reading() as connection:
             return [
-                Passage(
-                    chunk_id,
-                    heading + text,
-                    language,
-                    None
-                    if vector is None
-                    else np.frombuffer(vector, dtype="<f2").astype(np.float32),
+                PassageRecord(
+                    chunk_id=row.id,
+                    reading=row.heading + row.text,
+                    vector=_unpacked(row.vector),
+                    language=row.language,
+                    year=row.year,
+                    aspect=row.aspect,
+                    document_id=row.document_id,
+                    document_language=row.document_language,
+                    report_year=row.report_year,
+                    organisation=row.organisation,
                 )
-                for chunk_id, heading, text, language, vector in connection.execute(query)
+                for row in connection.execute(query)
             ]
 
     def changes(self, generation: int, after: int) -> tuple[list[int], list[int], int]:
@@ -113,36 +110,22 @@ class CatalogReader(DocumentReader):
         removed = [chunk_id for chunk_id, change in last.items() if change == "remove"]
         return added, removed, revision
 
-    def live(self, generation: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Ids of a generation's live chunks, and of those that have an embedding; rising."""
-        query = _live(generation, chunks.c.id, chunks.c.embedding_id.isnot(None))
+    def digest(self, generation: int, *, factor: int, modulus: int) -> LiveDigest:
+        """Of the ids of a generation's live chunks, read from an index of the database alone."""
+        query = (
+            sa.select(
+                sa.func.count(),
+                sa.func.coalesce(sa.func.sum(chunks.c.id), 0),
+                sa.func.coalesce(sa.func.sum(chunks.c.id * factor % modulus), 0),
+            )
+            .join(documents, documents.c.id == chunks.c.document_id)
+            .where(chunks.c.generation == generation, documents.c.removed.is_(None))
+        )
         with self._database.reading() as connection:
-            rows = np.array(connection.execute(query).all(), dtype=np.int64).reshape(-1, 2)
-        return rows[:, 0], rows[rows[:, 1] == 1, 0]
+            count, total, scrambled = connection.execute(query).one()
+        return LiveDigest(int(count), int(total), int(scrambled))
 
     # Hits
-
-    def allowed(self, generation: int, filters: Filters) -> NDArray[np.int64]:
-        """Ids of the live chunks that the filters let through, rising."""
-        query = _live(generation, chunks.c.id)
-        if filters.years:
-            query = query.where(
-                documents.c.year.in_(filters.years)
-                | chunks.c.year.in_(filters.years)
-                # A report reviews the year before: a passage that names no year may speak of it.
-                | (chunks.c.year.is_(None) & (documents.c.year - 1).in_(filters.years))
-            )
-        if filters.aspects:
-            query = query.where(chunks.c.aspect.in_(filters.aspects))
-        return self._ids(of_documents(query, filters))
-
-    def speaking_of(self, generation: int, years: Sequence[int]) -> NDArray[np.int64]:
-        """Ids of the live chunks that speak of one of the years, rising."""
-        return self._ids(_live(generation, chunks.c.id).where(chunks.c.year.in_(years)))
-
-    def _ids(self, query: sa.Select[Any]) -> NDArray[np.int64]:
-        with self._database.reading() as connection:
-            return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
     def reports(self) -> list[tuple[int, str, str]]:
         """Year, organisation and language of the live reports that have both, each once."""
@@ -152,23 +135,11 @@ class CatalogReader(DocumentReader):
         with self._database.reading() as connection:
             return [(row.year, row.organisation, row.language) for row in connection.execute(query)]
 
-    def chunks_of(
-        self, generation: int, reports: Sequence[tuple[int, str, str]]
-    ) -> NDArray[np.int64]:
-        """Ids of the live chunks of these reports (see ``reports``), rising."""
-        found: list[int] = []
-        with self._database.reading() as connection:
-            for start in range(0, len(reports), BATCH):
-                among = sa.tuple_(*_REPORT).in_(reports[start : start + BATCH])
-                query = _live(generation, chunks.c.id).where(among)
-                found += connection.execute(query).scalars()
-        return np.array(sorted(found), dtype=np.int64)
-
     def chunks(self, ids: Sequence[int]) -> dict[int, ChunkRecord]:
-        """The chunks with these ids; one that has gone meanwhile is left out."""
+        """The live chunks with these ids; one that has gone meanwhile is left out."""
         found: dict[int, ChunkRecord] = {}
         for start in range(0, len(ids), BATCH):
-            query = _CHUNKS.where(chunks.c.id.in_(ids[start : start + BATCH]))
+            query = _LIVE_CHUNKS.where(chunks.c.id.in_(ids[start : start + BATCH]))
             with self._database.reading() as connection:
                 found |= {row[0]: ChunkRecord(*row) for row in connection.execute(query)}
         return found
@@ -204,12 +175,6 @@ class CatalogReader(DocumentReader):
         query = sa.select(sources).where(sources.c.file == file)
         with self._database.reading() as connection:
             return {row.source: SourceRecord(*row) for row in connection.execute(query)}
-
-    def languages(self, generation: int) -> dict[int, str]:
-        """The language of each chunk of a generation."""
-        query = sa.select(chunks.c.id, chunks.c.language).where(chunks.c.generation == generation)
-        with self._database.reading() as connection:
-            return dict(connection.execute(query).all())
 
     def embedding_ids(self, keys: Sequence[str]) -> dict[str, int]:
         """Which of the embeddings are there already: key to id."""
@@ -274,12 +239,29 @@ _CHUNKS = sa.select(
     chunks.c.language,
 )
 
+_LIVE_CHUNKS = _CHUNKS.join(documents, documents.c.id == chunks.c.document_id).where(
+    documents.c.removed.is_(None)
+)
 
-def _live(generation: int, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """A query for columns of a generation's live chunks, in the order of their ids."""
-    return (
-        sa.select(*columns)
-        .join(documents, documents.c.id == chunks.c.document_id)
-        .where(chunks.c.generation == generation, documents.c.removed.is_(None))
-        .order_by(chunks.c.id)
+_PASSAGES = (
+    sa.select(
+        chunks.c.id,
+        chunks.c.heading,
+        chunks.c.text,
+        chunks.c.language,
+        chunks.c.year,
+        chunks.c.aspect,
+        chunks.c.document_id,
+        documents.c.language.label("document_language"),
+        documents.c.year.label("report_year"),
+        documents.c.organisation,
+        embeddings.c.vector,
     )
+    .join(documents, documents.c.id == chunks.c.document_id)
+    .outerjoin(embeddings, embeddings.c.id == chunks.c.embedding_id)
+    .where(documents.c.removed.is_(None))
+)
+
+
+def _unpacked(vector: bytes | None) -> NDArray[np.float32] | None:
+    return None if vector is None else np.frombuffer(vector, dtype="<f2").astype(np.float32)

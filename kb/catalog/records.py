@@ -35,14 +35,31 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """What the indexes take in of a chunk."""
+class PassageRecord:
+    """A chunk as the indexes take it in."""
 
     chunk_id: int
     reading: str
     """Title, section path and text."""
-    language: str
     vector: NDArray[np.float32] | None
+    language: str
+    year: int | None
+    aspect: str
+    document_id: str
+    document_language: str
+    report_year: int | None
+    organisation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDigest:
+    """Tells which chunks of a generation are live without naming them."""
+
+    count: int
+    total: int
+    """The sum of the ids."""
+    scrambled: int
+    """The sum of (id · factor) mod modulus."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,9 +56,10 @@ from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Tally
 from kb.pipeline.scan import Scan, gone, name_sources, scan
 from kb.pipeline.take_in import Pipeline
+from kb.search.candidates import Mode
 from kb.search.hits import SearchResult
 from kb.search.indexes import Indexes, saved_revision, worth_saving
-from kb.search.search import Mode, Search
+from kb.search.search import Search
 
 if TYPE_CHECKING:
     from kb.answer.known_questions import AskedQuestion

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kb.documents import DocumentInfo
 
@@ -87,6 +90,16 @@ class SearchResult(Sequence[Hit]):
             "hits": [hit.as_json() for hit in self.hits],
             "took_ms": round(self.took_ms, 2),
         }
+
+
+def ranked_anew(
+    hits: Sequence[Hit], keys: NDArray[np.floating], scores: NDArray[np.floating]
+) -> tuple[Hit, ...]:
+    """The hits by their keys, greatest first, with these scores; equal ones stay as they were."""
+    return tuple(
+        replace(hits[place], rank=rank, score=float(scores[place]))
+        for rank, place in enumerate(np.argsort(-keys, kind="stable").tolist(), start=1)
+    )
 
 
 def _rounded(score: float | None) -> float | None:

@@ -1,39 +1,46 @@
-"""The two indexes of one generation, kept level with the catalog.
+"""The index of one generation's passages, kept level with the catalog.
 
-On disk they are checkpoints at a revision; whatever the journal holds since is replayed when they
-are opened, and again before each query that finds a newer revision. A checkpoint that is damaged
-is kept aside and the indexes are made again from the catalog, without embedding anything.
+On disk it is a checkpoint at a revision; whatever the journal holds since is replayed when it is
+opened, and again before each query that finds a newer revision. A checkpoint that is damaged is
+kept aside and the index is made again from the catalog, without embedding anything.
 """
 
 from __future__ import annotations
 
-import datetime
-import hashlib
-import json
 import logging
-import os
-import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Analyser, DamagedIndex, LexicalIndex, VectorIndex
-from index.local.checkpoint import sync
-from kb.catalog import CatalogReader, Passage, State
+from index import (
+    DIGEST_FACTOR,
+    DIGEST_MODULUS,
+    Analyser,
+    DamagedIndex,
+    Digest,
+    LocalIndex,
+    OutdatedIndex,
+    Passage,
+)
+from index.local.revisions import Checkpoints, read_note
+from kb.catalog import CatalogReader, PassageRecord, State
 
-CHECKPOINT_FILE = "checkpoint.json"
 CHECKPOINT_AFTER = 500
 """Changes that are replayed at each opening before a new checkpoint is worth its writing."""
+
+_BATCH = 4096
 
 logger = logging.getLogger("kb")
 
 
 class Indexes:
-    """Vectors and terms of one generation, safe to use from several threads."""
+    """The index of a generation, safe to use from several threads."""
+
+    passages: LocalIndex
+    """What is searched; see ``PassageIndex``."""
 
     def __init__(
         self,
@@ -48,35 +55,23 @@ class Indexes:
         self.saved_revision = 0
         self.revision = 0
         self.warnings: list[str] = []
-        self._folder = checkpoint_folder(folder, generation)
+        self._checkpoints = Checkpoints(checkpoint_folder(folder, generation))
         self._reader = reader
         self._dimensions = dimensions
         self._analyser = analyser
         self._lock = threading.RLock()
-        self.language_of: dict[int, str] = {}
-        self.languages: set[str] = set()
-        """Languages that chunks are in."""
         self._load()
         self._check()
 
     def refresh(self, state: State) -> None:
-        """Bring the indexes to the catalog's state, by replaying the journal."""
+        """Bring the index to the catalog's state, by replaying the journal."""
         if state.revision <= self.revision:
             return
         with self._lock:
             if state.revision <= self.revision:
                 return
             added, removed, revision = self._reader.changes(self.generation, self.revision)
-            if removed:
-                gone = np.array(removed, dtype=np.int64)
-                self.vectors.remove(gone)
-                self.lexical.remove(gone)
-            for start in range(0, len(added), 4096):
-                batch = self._reader.passages_of(added[start : start + 4096])
-                # A chunk whose checkpoint was written while it was being removed and restored.
-                self._forget([passage.chunk_id for passage in batch])
-                self._add(batch)
-            self.lexical.commit()
+            self.passages.apply(self._batches_of(added), removed)
             self.revision = revision
 
     def save(self, *, force: bool = False) -> bool:
@@ -86,174 +81,95 @@ class Indexes:
         """
         with self._lock:
             behind = self.revision - self.saved_revision
-            if behind < (1 if force else worth_saving(len(self.lexical))):
+            if behind < (1 if force else worth_saving(len(self.passages))):
                 return False
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._sweep()
-            partial = self._folder / f"partial-{os.getpid()}"
-            for name, part in (("vectors", self.vectors), ("lexical", self.lexical)):
-                (partial / name).mkdir(parents=True)
-                part.save(partial / name)
-            with (partial / CHECKPOINT_FILE).open("w", encoding="utf-8") as stream:
-                json.dump(_note(self.revision, self._analyser.fingerprint), stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            sync(partial)
-            target = self._folder / f"r{self.revision:012d}"
-            if target.exists():  # made with another glossary
-                self._discard(target)
-            partial.rename(target)
-            sync(self._folder)
+            self._checkpoints.write(
+                self.passages, revision=self.revision, analyser=self._analyser.fingerprint
+            )
             self.saved_revision = self.revision
-            for old in self._checkpoints():
-                if old != target:
-                    self._discard(old)
             return True
 
     def close(self) -> None:
-        """Free the private copy of the lexical index."""
+        """Free the private copy of the index."""
         with self._lock:
-            self.lexical.close()
-
-    @contextmanager
-    def steady(self) -> Iterator[None]:
-        """Both legs see one revision for as long as this is held."""
-        with self._lock:
-            yield
-
-    # Term statistics
-
-    def __len__(self) -> int:
-        return len(self.lexical)
-
-    def document_frequency(self, term: str) -> int:
-        """In how many texts a term stands."""
-        return self.lexical.document_frequency(term)
-
-    def rarities(self, terms: Mapping[str, float]) -> Mapping[str, float]:
-        """See ``TermStatistics``."""
-        return self.lexical.rarities(terms)
-
-    def similar_term(self, term: str) -> str | None:
-        """See ``TermStatistics``."""
-        return self.lexical.similar_term(term)
-
-    def best_possible(self, terms: Mapping[str, float]) -> float:
-        """See ``TermStatistics``."""
-        return self.lexical.best_possible(terms)
+            self.passages.close()
 
     # Loading
 
     def _load(self) -> None:
-        for folder in self._checkpoints():
+        for checkpoint in self._checkpoints.all():
             try:
-                self._load_checkpoint(folder)
+                return self._load_checkpoint(checkpoint)
+            except OutdatedIndex as error:
+                self._warn(
+                    f"index checkpoint {error}: the index is made again from the catalog; "
+                    "the next kb ingest writes a new one"
+                )
             except DamagedIndex as error:
-                if not folder.exists():  # a writer has put a newer one in its place
+                if not checkpoint.exists():  # a writer has put a newer one in its place
                     return self._load()
-                self._set_aside(folder, error)
-            else:
-                self.language_of = self._reader.languages(self.generation)
-                self.languages = set(self.language_of.values())
-                return None
+                aside = self._checkpoints.set_aside(checkpoint)
+                self._warn(
+                    f"index checkpoint {checkpoint.name} was damaged ({error}); kept as {aside}, "
+                    "and the index is made again from the catalog"
+                )
         return self._rebuild()
 
-    def _load_checkpoint(self, folder: Path) -> None:
-        revision, analyser = _read_note(folder / CHECKPOINT_FILE)
-        if revision > self._reader.state().revision:
-            raise DamagedIndex(f"it is of revision {revision}, which the catalog has not reached")
-        self.vectors = VectorIndex.load(folder / "vectors")
-        if analyser == self._analyser.fingerprint:
-            self.lexical = LexicalIndex.load(folder / "lexical", self._analyser)
-            self.saved_revision = revision
-        else:
+    def _load_checkpoint(self, checkpoint: Path) -> None:
+        note = read_note(checkpoint)
+        if note.revision > self._reader.state().revision:
+            raise DamagedIndex(
+                f"it is of revision {note.revision}, which the catalog has not reached"
+            )
+        same_terms = note.analyser == self._analyser.fingerprint
+        self.passages = LocalIndex.load(
+            checkpoint,
+            self._analyser,
             # The glossary has changed since: terms are made again, vectors are kept.
-            self.lexical = self._lexical_from_catalog()
-        self.revision = revision
+            texts=None if same_terms else self._texts,
+        )
+        self.revision = note.revision
+        if same_terms:
+            self.saved_revision = note.revision
 
     def _check(self) -> None:
-        """Make the indexes again where they do not hold exactly the catalog's live chunks.
+        """Make the index again where it does not hold exactly the catalog's live chunks.
 
-        That is so after a catalog was brought back from a backup: what the indexes had taken in
+        That is so after a catalog was brought back from a backup: what the index had taken in
         since is not in its journal.
         """
         state = self._reader.state()
         self.refresh(state)
-        live, embedded = self._reader.live(self.generation)
-        agree = np.array_equal(self.lexical.ids, live)
-        agree = agree and np.array_equal(self.vectors.ids, embedded)
-        if agree or self._reader.state() != state:  # changed between the two looks: not for sure
-            return
+        if self.passages.digest() == self._live() or self._reader.state() != state:
+            return  # they agree, or it changed between the two looks: not for sure
         self._warn("the indexes did not agree with the catalog and were made again from it")
-        self.lexical.close()
+        self.passages.close()
         self._rebuild()
         self.saved_revision = 0
 
-    def _lexical_from_catalog(self) -> LexicalIndex:
-        lexical = LexicalIndex(self._analyser)
-        for batch in self._reader.passages(self.generation):
-            lexical.add(_ids(batch), [passage.reading for passage in batch])
-        lexical.commit()
-        return lexical
+    def _live(self) -> Digest:
+        live = self._reader.digest(self.generation, factor=DIGEST_FACTOR, modulus=DIGEST_MODULUS)
+        return Digest(live.count, live.total, live.scrambled)
 
     def _rebuild(self) -> None:
-        self.vectors = VectorIndex(self._dimensions)
-        self.lexical = LexicalIndex(self._analyser)
-        self.language_of = {}
-        self.revision = 0
+        self.passages = LocalIndex(self._dimensions, self._analyser)
         state = self._reader.state()
-        for batch in self._reader.passages(self.generation):
-            self._add(batch)
-        self.lexical.commit()
+        self.passages.apply(map(_as_passages, self._reader.passages(self.generation)))
         # What was committed while this ran is replayed; adding a chunk twice replaces it.
         self.revision = state.revision
 
-    def _add(self, batch: Sequence[Passage]) -> None:
-        if not batch:
-            return
-        self.lexical.add(_ids(batch), [passage.reading for passage in batch])
-        known = [passage for passage in batch if passage.vector is not None]
-        if known:
-            vectors = np.stack([passage.vector for passage in known if passage.vector is not None])
-            self.vectors.add(_ids(known), vectors)
-        self.language_of |= {passage.chunk_id: passage.language for passage in batch}
-        self.languages |= {passage.language for passage in batch}
+    def _texts(self) -> Iterator[tuple[NDArray[np.int64], list[str]]]:
+        for batch in self._reader.passages(self.generation):
+            ids = np.array([record.chunk_id for record in batch], dtype=np.int64)
+            yield ids, [record.reading for record in batch]
 
-    def _forget(self, ids: Sequence[int]) -> None:
-        known = [chunk_id for chunk_id in ids if chunk_id in self.language_of]
-        if known:
-            self.vectors.remove(np.array(known, dtype=np.int64))
-            self.lexical.remove(np.array(known, dtype=np.int64))
-
-    def _checkpoints(self) -> list[Path]:
-        """Complete checkpoints, newest first."""
-        return sorted(self._folder.glob("r*"), reverse=True)
-
-    def _set_aside(self, folder: Path, error: DamagedIndex) -> None:
-        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-        aside = folder.with_name(f"damaged-{stamp}-{folder.name}")
-        with suppress(FileNotFoundError):  # another process has set it aside already
-            folder.rename(aside)
-        self._warn(
-            f"index checkpoint {folder.name} was damaged ({error}); kept as {aside}, "
-            "and the index is made again from the catalog"
-        )
+    def _batches_of(self, ids: Sequence[int]) -> Iterator[list[Passage]]:
+        for start in range(0, len(ids), _BATCH):
+            yield _as_passages(self._reader.passages_of(ids[start : start + _BATCH]))
 
     def _warn(self, warning: str) -> None:
         logger.warning(warning)
         self.warnings.append(warning)
-
-    def _discard(self, folder: Path) -> None:
-        """Delete a checkpoint: out of sight at once, so that nobody takes it for a damaged one."""
-        gone = folder.with_name(f"partial-{os.getpid()}-{folder.name}")
-        with suppress(FileNotFoundError):  # set aside by a reader
-            folder.rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        """Delete what a killed writer left; there is no other one now."""
-        for left in self._folder.glob("partial-*"):
-            shutil.rmtree(left, ignore_errors=True)
 
 
 def checkpoint_folder(folder: Path, generation: int) -> Path:
@@ -263,8 +179,7 @@ def checkpoint_folder(folder: Path, generation: int) -> Path:
 
 def saved_revision(folder: Path, generation: int) -> int:
     """The revision of a generation's newest checkpoint, 0 without one, by its name alone."""
-    names = [path.name for path in checkpoint_folder(folder, generation).glob("r*")]
-    return max((int(name[1:]) for name in names), default=0)
+    return Checkpoints(checkpoint_folder(folder, generation)).newest_revision()
 
 
 def worth_saving(chunks: int) -> int:
@@ -272,27 +187,19 @@ def worth_saving(chunks: int) -> int:
     return max(CHECKPOINT_AFTER, chunks // 20)
 
 
-def _note(revision: int, analyser: str) -> dict[str, int | str]:
-    told = json.dumps([revision, analyser])
-    digest = hashlib.sha256(told.encode()).hexdigest()
-    return {"revision": revision, "analyser": analyser, "sha256": digest}
-
-
-def _read_note(file: Path) -> tuple[int, str]:
-    """Revision and analyser of a checkpoint.
-
-    Raises:
-        DamagedIndex: the note is missing or changed.
-    """
-    try:
-        note = json.loads(file.read_text(encoding="utf-8"))
-        revision, analyser = int(note["revision"]), str(note["analyser"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedIndex(f"{file.name}: {error}") from error
-    if note != _note(revision, analyser):
-        raise DamagedIndex(f"{file.name}: not as it was written")
-    return revision, analyser
-
-
-def _ids(batch: Sequence[Passage]) -> NDArray[np.int64]:
-    return np.array([passage.chunk_id for passage in batch], dtype=np.int64)
+def _as_passages(records: Sequence[PassageRecord]) -> list[Passage]:
+    return [
+        Passage(
+            id=record.chunk_id,
+            reading=record.reading,
+            vector=record.vector,
+            language=record.language,
+            year=record.year,
+            aspect=record.aspect,
+            document=record.document_id,
+            document_language=record.document_language,
+            report_year=record.report_year,
+            organisation=record.organisation,
+        )
+        for record in records
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 import kb
-from kb.documents import Filters
 
 
 def check_sound(library: kb.Library) -> None:
@@ -13,21 +12,25 @@ def check_sound(library: kb.Library) -> None:
     assert list(library._reader.check()) == []
     state = library._reader.state()
     assert library._reader.unindexed(state.generation) == []
-    live = library._reader.allowed(state.generation, Filters())
+    records = [row for rows in library._reader.passages(state.generation) for row in rows]
+    live = np.array([record.chunk_id for record in records], dtype=np.int64)
     if not library._reader.counts(state.generation)["chunks"]:
         assert len(live) == 0
         return
-    indexes = library._generations.indexes()
-    np.testing.assert_array_equal(indexes.lexical.ids, live)
-    _, embedded = library._reader.live(state.generation)
-    np.testing.assert_array_equal(indexes.vectors.ids, embedded)
+    index = library._generations.indexes().passages
+    lexical, vectors, facts = index._lexical, index._vectors, index._facts
+    np.testing.assert_array_equal(lexical.ids, live)
+    np.testing.assert_array_equal(facts.ids, live)
+    embedded = [record.chunk_id for record in records if record.vector is not None]
+    np.testing.assert_array_equal(vectors.ids, embedded)
+    assert facts.strings("document", live) == tuple(record.document_id for record in records)
     for document in library.documents():
         text = library.document(document.id).text
         for chunk in library._reader.section_chunks(state.generation, document.id):
             assert text[chunk.start : chunk.end] == chunk.text
             terms = library._generations.analyser.query_terms(chunk.text)
-            assert not terms or chunk.chunk_id in indexes.lexical.search(terms, len(live)).ids
-    assert set(indexes.lexical.search({"report": 1.0}, 10**6).ids.tolist()) <= set(live.tolist())
+            assert not terms or chunk.chunk_id in lexical.search(terms, len(live)).ids
+    assert set(lexical.search({"report": 1.0}, 10**6).ids.tolist()) <= set(live.tolist())
 
 
 def contents(library: kb.Library) -> dict[str, str]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import Analyser, LexicalIndex
+from index import Analyser, LexicalIndex, Selection
 
 K1, B = 0.9, 0.4
 
@@ -253,7 +253,7 @@ def test_allowed_ids_are_applied_before_the_ranking(
     terms = bilingual.query_terms(question)
     expected = bm25(bilingual, TEXTS, terms)
     for allowed in ({2}, {3, 4, 99}, {6, 7, 8}, set()):
-        found = filled.search(terms, 1, ids(*allowed))
+        found = filled.search(terms, 1, Selection(ids(*allowed)))
         assert found.ids.tolist() == ranked(expected, allowed)[:1]
 
 
@@ -276,15 +276,15 @@ def test_thousands_of_allowed_ids_that_rank_low_are_found(
 ) -> None:
     index, low = crowd
     assert len(low) == 3000
-    found = index.search({"port": 1.0}, 10, low)
+    found = index.search({"port": 1.0}, 10, Selection(low))
     assert len(found) == 10
     assert set(found.ids.tolist()) <= set(low.tolist())
-    assert index.search({"port": 1.0, "18": 1.0}, 1, low).ids.tolist() == [18]
+    assert index.search({"port": 1.0, "18": 1.0}, 1, Selection(low)).ids.tolist() == [18]
 
 
 def test_most_ids_allowed_rank_as_all_do(crowd: tuple[LexicalIndex, NDArray[np.int64]]) -> None:
     index, low = crowd
-    most = np.setdiff1d(index.ids, low[:5])
+    most = Selection(np.setdiff1d(index.ids, low[:5]))
     assert index.search({"port": 1.0, "45": 1.0}, 1, most).ids.tolist() == [45]
     assert index.search({"9": 1.0}, 1, most).ids.tolist() == []
     assert index.search({"9": 1.0}, 1).ids.tolist() == [9]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import Ranking, VectorIndex
+from index import Ranking, Selection, VectorIndex
 
 D = 16
 Vectors = NDArray[np.float32]
@@ -108,7 +108,7 @@ def test_an_empty_index_finds_nothing() -> None:
     index = VectorIndex(D)
     (query,) = unit(1)
     assert len(index.search(query, 5)) == 0
-    assert len(index.search(query, 5, np.array([1, 2]))) == 0
+    assert len(index.search(query, 5, Selection(np.array([1, 2])))) == 0
     assert np.isnan(index.scores(query, np.array([1]))).all()
 
 
@@ -152,7 +152,7 @@ def test_allowed_ids_are_applied_before_the_ranking(
 ) -> None:
     allowed = np.random.default_rng(5).choice(list(held), size, replace=False)
     for query in unit(3, seed=6):
-        found = index.search(query, 10, np.append(allowed, 999_999))
+        found = index.search(query, 10, Selection(np.append(allowed, 999_999)))
         agree(found, held, query, oracle(held, query, 10, set(allowed.tolist())))
 
 
@@ -165,7 +165,7 @@ def test_thousands_of_allowed_ids_small_or_large_are_applied(first: int) -> None
     allowed = np.array(list(held)[::2])
     assert len(allowed) == 3000
     for query in unit(3, seed=6):
-        found = index.search(query, 10, allowed)
+        found = index.search(query, 10, Selection(allowed))
         agree(found, held, query, oracle(held, query, 10, set(allowed.tolist())))
 
 
@@ -209,7 +209,7 @@ def test_a_trained_index_is_exact_among_few_allowed_ids(
     index, held = trained
     allowed = set(range(0, 4000, 7))
     for query in unit(5, seed=6):
-        found = index.search(query, 10, np.array(sorted(allowed)))
+        found = index.search(query, 10, Selection(np.array(sorted(allowed))))
         agree(found, held, query, oracle(held, query, 10, allowed))
 
 
@@ -218,7 +218,7 @@ def test_a_trained_index_gives_allowed_ids_alone(
 ) -> None:
     index, held = trained
     allowed = np.arange(0, 4000, 1)[:2500]
-    found = index.search(held[3999], 10, allowed)
+    found = index.search(held[3999], 10, Selection(allowed))
     assert len(found) == 10
     assert found.ids.max() < 2500
 

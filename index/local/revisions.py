@@ -1,0 +1,117 @@
+"""The checkpoints of one local index, each at a revision of what it was made from.
+
+A checkpoint is a folder that appears whole, with a note of its revision and of the analyser that
+made its terms. A damaged one is kept aside, never deleted.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import DamagedIndex, OutdatedIndex
+from index.local.checkpoint import sync
+from index.local.passages import LocalIndex
+
+NOTE = "checkpoint.json"
+FORM = 2
+"""Raised when a checkpoint of before can no longer be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a checkpoint says of itself."""
+
+    revision: int
+    analyser: str
+    form: int = FORM
+
+
+class Checkpoints:
+    """The checkpoints in a folder. Only one process at a time may write."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def all(self) -> list[Path]:
+        """Complete checkpoints, newest first."""
+        return sorted(self._folder.glob("r*"), reverse=True)
+
+    def newest_revision(self) -> int:
+        """The revision of the newest checkpoint, 0 without one, by its name alone."""
+        return max((int(path.name[1:]) for path in self.all()), default=0)
+
+    def write(self, index: LocalIndex, *, revision: int, analyser: str) -> None:
+        """Write a checkpoint; it takes the place of all others."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._sweep()
+        partial = self._folder / f"partial-{os.getpid()}"
+        partial.mkdir()
+        index.save(partial)
+        with (partial / NOTE).open("w", encoding="utf-8") as stream:
+            json.dump(_sealed(Note(revision, analyser)), stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        sync(partial)
+        target = self._folder / f"r{revision:012d}"
+        if target.exists():  # made with another glossary
+            self._discard(target)
+        partial.rename(target)
+        sync(self._folder)
+        for old in self.all():
+            if old != target:
+                self._discard(old)
+
+    def set_aside(self, checkpoint: Path) -> Path:
+        """Keep a damaged checkpoint where no index is loaded from; where that is."""
+        stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        aside = checkpoint.with_name(f"damaged-{stamp}-{checkpoint.name}")
+        with suppress(FileNotFoundError):  # another process has set it aside already
+            checkpoint.rename(aside)
+        return aside
+
+    def _discard(self, checkpoint: Path) -> None:
+        """Delete a checkpoint: out of sight at once, so that nobody takes it for a damaged one."""
+        gone = checkpoint.with_name(f"partial-{os.getpid()}-{checkpoint.name}")
+        with suppress(FileNotFoundError):  # set aside by a reader
+            checkpoint.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Delete what a killed writer left; there is no other one now."""
+        for left in self._folder.glob("partial-*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def read_note(checkpoint: Path) -> Note:
+    """What a checkpoint says of itself.
+
+    Raises:
+        DamagedIndex: the note is missing or changed.
+        OutdatedIndex: an earlier form of this package wrote it.
+    """
+    try:
+        written = json.loads((checkpoint / NOTE).read_text(encoding="utf-8"))
+        note = Note(int(written["revision"]), str(written["analyser"]), written.get("form", 1))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedIndex(f"{NOTE}: {error}") from error
+    if written != _sealed(note):
+        raise DamagedIndex(f"{NOTE}: not as it was written")
+    if note.form != FORM:
+        raise OutdatedIndex(f"{checkpoint.name} is of form {note.form}, not {FORM}")
+    return note
+
+
+def _sealed(note: Note) -> dict[str, int | str]:
+    """The note with the checksum of its values; the first form did not name itself."""
+    values = asdict(note)
+    if note.form == 1:
+        del values["form"]
+    digest = hashlib.sha256(json.dumps(list(values.values())).encode()).hexdigest()
+    return {**values, "sha256": digest}
