@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 PART_CHARACTERS = 60_000
 CONTEXT_CHARACTERS = 320
 CONTEXT_CHINESE = 120
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _SENTENCE_END = re.compile(r"\n|[。！？；]|(?<=[^\d\s])[.!?;](?=\s)")
 _WORD_END = re.compile(r"[\s，、]")
@@ -60,9 +59,9 @@ def marked(text: str, start: int, end: int, span: tuple[int, int] | None) -> str
     )
 
 
-def context_html(text: str, start: int, end: int) -> str:
+def context_html(text: str, start: int, end: int, language: str | None = None) -> str:
     """The span with what stands around it, cut between words."""
-    reach = CONTEXT_CHINESE if _CHINESE.search(text, start, end) else CONTEXT_CHARACTERS
+    reach = CONTEXT_CHINESE if language == "zh" else CONTEXT_CHARACTERS
     first = max(0, start - reach)
     if first:
         first = min(_cuts(text, first, start), default=start)

@@ -56,6 +56,7 @@ export: answer compare documents errors
 library: answer catalog compare config documents errors glossary pipeline search | index ingest
 
 answer: catalog config documents errors glossary search | index index.terms ingest
+    ingest.text
 
 compare: catalog documents errors glossary | index ingest ingest.document ingest.structure
     ingest.text
@@ -85,7 +86,8 @@ split: document structure text
 metadata: document errors files text
 structure: document text
 
-files: errors
+files: errors text
+
 text: document
 
 document:

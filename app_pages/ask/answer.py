@@ -27,7 +27,7 @@ def passage(snapshot: Snapshot, citation: Citation) -> str:
         document = remembered.document(snapshot, citation.document_id)
     except UnknownDocument:
         return ""
-    return context_html(document.text, citation.start, citation.end)
+    return context_html(document.text, citation.start, citation.end, document.info.language)
 
 
 def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> str:

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from ingest.errors import WrongEncoding
+from ingest.text.language import HANZI
 
 _MARKS = (  # the longer mark first: that of UTF-32 LE begins with that of UTF-16 LE
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -27,10 +28,11 @@ _SIGNATURES = (
 )
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 _MAX_CONTROL_SHARE = 0.02
-_HANZI = re.compile("[\u4e00-\u9fff]")
+_HANZI = re.compile(f"[{HANZI}]")
 _ORDINARY = re.compile(
     "[\t\n\r\x0c -~\u00a0-\u024f\u2010-\u2027\u2030-\u203e\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]"
 )
+"""Of the Chinese only the common block: rare characters are what a wrong encoding reads."""
 _TYPOGRAPHY = "‘’“”–—…•€£©®°·«»§™\xa0"
 _SAMPLE = 20_000
 _PLAUSIBLE = 0.85

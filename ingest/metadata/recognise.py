@@ -7,7 +7,8 @@ import re
 from collections import Counter
 
 from ingest.metadata.metadata import Metadata
-from ingest.text.dates import dates_in, years_in
+from ingest.text.dates import days_in, years_in
+from ingest.text.language import HANZI
 
 OPENING = 1500
 """How many characters of a text are its opening, where a report says whose it is and of when."""
@@ -28,9 +29,9 @@ _CUSTOMS_EN = (
 _ORGANISATION_ZH = re.compile(
     r"海关总署(?:广东分署|天津特派员?办(?:事处)?|上海特派员?办(?:事处)?)?"
     rf"|(?:{_CUSTOMS_ZH})海关"
-    r"|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}海关(?=召开|举行|发布|20\d\d|工作)"
+    rf"|(?<![{HANZI}])[{HANZI}]{{2,3}}海关(?=召开|举行|发布|20\d\d|工作)"
     r"|国务院(?!总理|副总理|令|各部门|办公厅|关税)"
-    r"|[\u4e00-\u9fff]{2,4}(?:省|市|自治区)人民政府"
+    rf"|[{HANZI}]{{2,4}}(?:省|市|自治区)人民政府"
     r"|(?:财政|商务|交通运输|工业和信息化|生态环境)部|国家税务总局|国家发展改革委|中国人民银行"
 )
 _NOT_A_CUSTOMS = re.compile("(?:中国|全国|各地|直属|隶属|智慧|国际|世界|本届|当地|该|各|我国?)海关")
@@ -140,11 +141,11 @@ def _date(opening: str, year: int | None) -> datetime.date | None:
     """The first date of a line that tells of something held, else the first one with a year."""
     whole: datetime.date | None = None
     for line in opening.split("\n"):
-        dates = [date for date in dates_in(line, year) if _fits(date, year)]
+        dates = [date for date in days_in(line, year) if _fits(date, year)]
         if dates and _HELD.search(line):
             return dates[0]
         if whole is None:
-            whole = next((date for date in dates_in(line, None) if _fits(date, year)), None)
+            whole = next((date for date in days_in(line) if _fits(date, year)), None)
     return whole
 
 

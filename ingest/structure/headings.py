@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.text.language import is_chinese
 from ingest.text.normalise import LIST_OR_HEADING
 
 MAX_HEADING_ZH = 60
@@ -105,7 +106,7 @@ def _title_length(line: str, number_end: int, rank: int, *, run_in: bool) -> int
     rest = line[number_end:].strip()
     if not rest:
         return len(line) if rank <= 102 else 0
-    chinese = "\u4e00" <= line[number_end:].lstrip()[0] <= "\u9fff"
+    chinese = is_chinese(line[number_end:].lstrip()[0])
     limit = MAX_HEADING_ZH if chinese else MAX_HEADING_EN
     sentence = (_SENTENCE_ZH if chinese else _SENTENCE_EN).search(line, number_end)
     first = sentence.end() if sentence else len(line)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from itertools import pairwise
 
+from ingest.text.language import HANZI
+
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
@@ -66,7 +68,7 @@ def glue(left: str, right: str) -> str:
 _HYPHENATED = re.compile(r"[a-z]{2}[-\u2010]$")
 
 LIST_OR_HEADING = re.compile(
-    r"\s*(?:[-*+•·▪●○◆■–—]\s|——|—[A-Z]|[-–—][\u4e00-\u9fff]|\d{1,3}[.、．)）](?!\d)|#{1,6}\s"
+    rf"\s*(?:[-*+•·▪●○◆■–—]\s|——|—[A-Z]|[-–—][{HANZI}]|\d{{1,3}}[.、．)）](?!\d)|#{{1,6}}\s"
     r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]"
     r"|第[一二三四五六七八九十百\d]{1,4}[章节部编篇条]|[IVX]{1,5}[.、．])"
 )

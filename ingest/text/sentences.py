@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.text.language import HANZI
+
 Span = tuple[int, int]
 
 MARKER = re.compile(
@@ -18,8 +20,8 @@ MARKER = re.compile(
 
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(
-    r"(?:[。！？]|…{2,}|(?<=[\u4e00-\u9fff])[!?])[。！？!?…]*[”’」』）)》】\"']*"
-    r"|[.!?][.!?]*[\"'”’)\]]*(?=\s+[\"“‘'(\[—–-]*[A-Z0-9\u4e00-\u9fff]|\s*$|(?=[\u4e00-\u9fff]))"
+    rf"(?:[。！？]|…{{2,}}|(?<=[{HANZI}])[!?])[。！？!?…]*[”’」』）)》】\"']*"
+    rf"|[.!?][.!?]*[\"'”’)\]]*(?=\s+[\"“‘'(\[—–-]*[A-Z0-9{HANZI}]|\s*$|(?=[{HANZI}]))"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:No|Nos|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|St|Art|Fig|Figs|Sec|Vol|pp?|vs|cf|al|Co|Ltd|Inc|Corp"

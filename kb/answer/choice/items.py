@@ -10,6 +10,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from ingest.text.language import is_chinese
 from kb.answer.evidence.blocks import Span
 
 FEWEST = 3
@@ -95,7 +96,7 @@ def _by_commas(text: str, start: int, end: int) -> tuple[int, list[Span]]:
     will = _WILL.search(text, start, end)
     first = will.end() if will else start
     pattern = _COMMA_ING if re.match(r"(?:\w+ly\s+)?\w+ing\b", text[first:end]) else _COMMA_BASE
-    if re.search("[\u4e00-\u9fff]", text[start:end]):
+    if is_chinese(text[start:end]):
         first, pattern = start, _COMMA_ZH
     cuts = [(first, first), *(match.span() for match in pattern.finditer(text, first, end))]
     items = _between(text, cuts, end)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest import years_in
 from kb.answer.answers import Stretch
 from kb.answer.evidence.gather import Evidence, Question
-from kb.answer.evidence.spans import dates_in, figures_in
+from kb.answer.evidence.spans import figures_in, spans_of_dates
 from kb.answer.question.form import wants_figure
 from kb.answer.question.roles import without_asking
 from kb.answer.question.subject import Subject
-from kb.answer.question.years import years_in
 
 AROUND, AROUND_ZH = 40, 16
 """Characters before and behind a figure that hold the words next to it."""
@@ -37,7 +37,7 @@ def figure_asked_for(one: Evidence, question: Question) -> Stretch | None:
     """The figure or date that is asked for."""
     form = question.reading.form
     if form == "date":
-        spans = dates_in(one.text)
+        spans = spans_of_dates(one.text)
     elif form in ("figure", "comparison") or wants_figure(question.text):
         spans = figures_in(one.text)
     else:
@@ -89,7 +89,7 @@ def _of_another_year(one: Evidence, question: Question, span: Span, around: Span
     before, behind = one.text[around[0] : span[0]], one.text[span[1] : around[1]]
     chinese = one.hit.language == "zh"  # there the year goes before its figure
     named = years_in(before) if chinese else years_in(behind) or years_in(before)
-    return bool(named and question.years) and not named & set(question.years)
+    return bool(named and question.years) and not set(named) & set(question.years)
 
 
 def _happening(one: Evidence, question: Question) -> Subject:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from ingest import PATH_SEPARATOR
+from ingest import PATH_SEPARATOR, years_in
 from kb.answer.answers import QuestionReading
 from kb.answer.calibration import Thresholds
 from kb.answer.evidence.blocks import Block, Span
 from kb.answer.evidence.cut_reports import Report
-from kb.answer.evidence.spans import dates_in, figures_in, is_a_year, persons_in
+from kb.answer.evidence.spans import figures_in, is_year, persons_in, spans_of_dates
 from kb.answer.question.subject import Subject
-from kb.answer.question.years import years_in
 from kb.documents import Filters
 from kb.search.hits import Hit
 
@@ -184,7 +183,7 @@ def _weighed(
             and subject.names_in(terms, context, passage, same_language=same)
         )
         score = shared + 0.75 * spoken.coverage + 0.5 * spoken.own + _of_form(formed, reading.form)
-        named = years_in(text) if question.years else set()
+        named = set(years_in(text)) if question.years else set()
         if named and not named & set(question.years):
             score -= OTHER_YEAR / 2
         if question.strict_years and not _told_of(text) & set(question.years):
@@ -206,7 +205,7 @@ def _weighed(
 
 def _told_of(text: str) -> set[int]:
     """The years that a sentence speaks of, but for those that it only compares with."""
-    return years_in(_COMPARED.sub(" ", text))
+    return set(years_in(_COMPARED.sub(" ", text)))
 
 
 def _of_form(formed: bool | None, form: str | None) -> float:
@@ -249,8 +248,8 @@ def has_form(sentence: str, reading: QuestionReading) -> bool | None:
     if reading.form in ("figure", "comparison"):
         return bool(figures_in(sentence))
     if reading.form == "date":
-        dates = [sentence[start:end] for start, end in dates_in(sentence)]
-        return any(not (is_a_year(one) and reading.years) for one in dates)
+        dates = [sentence[start:end] for start, end in spans_of_dates(sentence)]
+        return any(not (is_year(one) and reading.years) for one in dates)
     if reading.form == "person":
         return persons_in(sentence)
     return None

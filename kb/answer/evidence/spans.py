@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.text.dates import MONTH_EN, YEAR, dates_in
+from ingest.text.language import is_chinese
+
 Span = tuple[int, int]
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-)
 _UNIT_EN = (
     r"(?:\s*(?:%|per ?cent\b|percentage points?\b|basis points?\b)"
     r"|(?:\s*-?\s*(?:thousand|million|billion|trillion|hundred))?"
@@ -35,17 +34,11 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _NO_FIGURE_BEHIND = re.compile(
-    rf"\s*(?:年|月|日|号|时|点|届|至\d+月|\+\d|(?:(?:and|to|[–—-])\s*\d+\s+)?(?:{_MONTHS})\b)"
+    rf"\s*(?:年|月|日|号|时|点|届|至\d+月|\+\d|(?:(?:and|to|[–—-])\s*\d+\s+)?{MONTH_EN})"
 )
-_NO_FIGURE_BEFORE = re.compile(rf"(?:(?:{_MONTHS})\.?\s*|第|\bNo\.?\s*|[–-]|十)$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d{2}$")
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\b\.?(?:\s+\d{{1,2}}\b)?(?:,?\s*\d{{4}})?"
-    r"|(?:\d{4}\s*年\s*)?\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|\d{4}\s*年|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Ff]rom"
-    r"|[Uu]ntil) \d{4}\b"
-    r"|\b\d{4}-\d{2}-\d{2}\b"
-)
-_ONLY_A_YEAR = re.compile(r"(?:[A-Za-z]+ )?\d{4}\s*年?")
+_NO_FIGURE_BEFORE = re.compile(rf"(?:{MONTH_EN}\s*|第|\bNo\.?\s*|[–-]|十)$", re.IGNORECASE)
+_YEAR = re.compile(rf"{YEAR}$")
+_LED_EN = re.compile(r"\b(?:in|since|by|from|until) $", re.IGNORECASE)
 _PERSON_EN = re.compile(
     r"\b(?:President|Premier|Director|Secretary|Minister|Commissioner|Governor|Mayor"
     r"|Chair(?:man|woman|person)?|Mr|Ms|Comrade)\b"
@@ -77,14 +70,23 @@ def _counts(sentence: str, match: re.Match[str]) -> bool:
     return (not _YEAR.match(match[0]) and not following.isalpha()) or following > "\u3000"
 
 
-def dates_in(sentence: str) -> list[Span]:
-    """Days, months and years."""
-    return [match.span() for match in _DATE.finditer(sentence)]
+def spans_of_dates(sentence: str) -> list[Span]:
+    """Days, months and years; of English years those that words of time lead in, with these."""
+    return list(dict.fromkeys(_spans_of_dates(sentence)))
 
 
-def is_a_year(date: str) -> bool:
-    """Whether a date of ``dates_in`` is a year and no more."""
-    return _ONLY_A_YEAR.fullmatch(date) is not None
+def _spans_of_dates(sentence: str) -> Iterator[Span]:
+    for date in dates_in(sentence):
+        led = _LED_EN.search(sentence, max(0, date.start - 6), date.start)
+        if date.month or date.text.endswith("年"):
+            yield date.start, date.end
+        elif led is not None:
+            yield led.start(), date.end
+
+
+def is_year(date: str) -> bool:
+    """Whether a date of ``spans_of_dates`` is a year and no more."""
+    return all(part.month is None for part in dates_in(date))
 
 
 def persons_in(sentence: str) -> bool:
@@ -97,7 +99,7 @@ def persons_in(sentence: str) -> bool:
 
 
 def _tagged(sentence: str) -> Iterator[tuple[str, str]]:
-    if any("\u4e00" <= character <= "\u9fff" for character in sentence):
+    if is_chinese(sentence):
         import rjieba
 
         yield from rjieba.tag(sentence)

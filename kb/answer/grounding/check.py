@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from index import Analyser
 from ingest import detect_language
-from kb.answer.grounding.dates import Date, take_dates
+from ingest.text.dates import Date
+from kb.answer.grounding.dates import take_dates
 from kb.answer.grounding.names import NameForms, links_in, names_in, occurs, opens_with_a_word
 from kb.answer.grounding.numbers import Number, numbers_in
 

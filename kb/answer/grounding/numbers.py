@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
 
-from kb.answer.grounding.numerals import (
-    CHINESE_SCALES,
-    ENGLISH_SCALES,
-    ENGLISH_SMALL,
-    chinese_value,
-    english_value,
+from ingest.text.numerals import (
+    NUMERAL_ZH,
+    SCALE_WORDS,
+    SCALES_EN,
+    SCALES_ZH,
+    SMALL_WORDS,
+    chinese_number,
+    english_number,
 )
 
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
@@ -26,14 +28,13 @@ _ARABIC = re.compile(
     r"(?P<scale>\s*(?:thousand|million|billion|trillion)\b|[十百千万亿兆]+)?" + _AFTER,
     re.IGNORECASE,
 )
-_WORD = "|".join(sorted((*ENGLISH_SMALL, *ENGLISH_SCALES), key=len, reverse=True))
+_WORD = f"{SMALL_WORDS}|{SCALE_WORDS}"
 _ENGLISH = re.compile(
     rf"\b(?P<words>(?:{_WORD})(?:(?:-|\s+(?:and\s+)?)(?:{_WORD}))*)\b" + _AFTER, re.IGNORECASE
 )
-_NUMERAL = "〇零一二两三四五六七八九十百千万亿兆"
 _MEASURE = "[个项类种条件家户批次起票辆艘架台套名位人元吨天号倍成大届期轮座年月日步支所处份篇场句]"
 _CHINESE = re.compile(
-    rf"(?P<of>百分之)?(?P<first>第)?(?P<numeral>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?)" + _AFTER
+    rf"(?P<of>百分之)?(?P<first>第)?(?P<numeral>[{NUMERAL_ZH}]+(?:点[{NUMERAL_ZH}]+)?)" + _AFTER
 )
 _CURRENCIES = (
     ("HKD", re.compile(r"\s*(?:Hong Kong dollars?|HK\$|HKD|港元|港币)", re.IGNORECASE)),
@@ -76,22 +77,21 @@ def _arabic(text: str) -> Iterator[Number]:
     for match in _ARABIC.finditer(text):
         value = Decimal(match["digits"].replace(",", ""))
         scale = (match["scale"] or "").strip()
-        if scale.lower() in ENGLISH_SCALES:
-            value *= ENGLISH_SCALES[scale.lower()]
+        if scale.lower() in SCALES_EN:
+            value = value.scaleb(SCALES_EN[scale.lower()])
         else:
-            value *= prod(CHINESE_SCALES[character] for character in scale)
+            value *= prod(10 ** SCALES_ZH[character] for character in scale)
         yield _number(value, match, text)
 
 
 def _english(text: str) -> Iterator[Number]:
     for match in _ENGLISH.finditer(text):
-        words = [word for word in re.split(r"[-\s]+", match["words"].lower()) if word != "and"]
-        if words == ["one"] or words[0] in ENGLISH_SCALES:  # "one of them", "hundreds", "a million"
+        words = match["words"].casefold()
+        if words == "one" or words.startswith(tuple(SCALES_EN)):  # "one of them", "a million"
             continue
         if re.search(r"\d\s*$", text[: match.start()]):  # 2.5 million has been read already
             continue
-        value = english_value(words)
-        yield _number(None if value is None else Decimal(value), match, text)
+        yield _number(_value(english_number, words), match, text)
 
 
 def _chinese(text: str) -> Iterator[Number]:
@@ -103,7 +103,14 @@ def _chinese(text: str) -> Iterator[Number]:
             continue
         counts = match["of"] or match["first"] or match["kind"] or len(numeral) > 1
         if counts or re.match(_MEASURE, text[match.end() :]):
-            yield _number(chinese_value(numeral), match, text)
+            yield _number(_value(chinese_number, numeral), match, text)
+
+
+def _value(read: Callable[[str], Decimal], numeral: str) -> Decimal | None:
+    try:
+        return read(numeral)
+    except ValueError:  # 三三两两: then the text itself is compared
+        return None
 
 
 def _number(value: Decimal | None, match: re.Match[str], text: str) -> Number:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 
+from ingest.text.language import HANZI
 from kb.answer.answers import Followup, QuestionReading
 
 Read = Callable[[str], QuestionReading]
@@ -136,7 +137,7 @@ def _subject(previous: str, reading: QuestionReading, forms: NameForms) -> str:
 
 def _joined(text: str) -> str:
     """``text`` with the gaps closed that words taken out have left."""
-    text = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", " ".join(text.split()))
+    text = re.sub(rf"(?<=[{HANZI}])\s+(?=[{HANZI}])", "", " ".join(text.split()))
     return text.strip(" ,，、的")
 
 

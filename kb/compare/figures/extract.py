@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest import sentences
+from ingest.text.language import reading_language
 from ingest.text.numerals import fold
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.kinds import Base, Wording, worded
@@ -27,7 +28,6 @@ _MAY_HOLD_EN = re.compile(
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|halv|quadrupl)",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _JOINER = re.compile(r"\s*(?:,|、|和|与|及|and|以及|, and)\s*")
 _VERB = re.compile(
     r"\b(?:to|at|of|was|were|is|are|reach\w*|stood|account\w*|remain\w*|cover\w*|rate|ratio|share)\b"
@@ -59,7 +59,7 @@ def indicators(
     carried = _Carried(document)
     for start, end in _stretches(document.text):
         text = fold(document.text[start:end])
-        language = _language(text)
+        language = reading_language(text)
         if not (_MAY_HOLD if language == "zh" else _MAY_HOLD_EN).search(text):
             continue
         quantities = (chinese_quantities if language == "zh" else english_quantities)(text)
@@ -76,11 +76,6 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
             yield start, start + _LONGEST
             start += _LONGEST
         yield start, end
-
-
-def _language(text: str) -> str:
-    """The language of a sentence: Chinese where every tenth character is."""
-    return "zh" if len(_CHINESE.findall(text)) * 10 > len(text) else "en"
 
 
 @dataclass(slots=True)

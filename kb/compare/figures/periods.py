@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ingest.document import Aspect
 from ingest.structure.aspect import by_tense, of_passage, reviewed_year
+from ingest.text.dates import MONTH_EN, MONTHS
 from ingest.text.numerals import chinese_number, english_number
 from kb.documents import StoredDocument
 
@@ -87,9 +88,8 @@ _PART_EN = re.compile(
     r"\b(?:the )?first (?P<months>\w{1,6}) months\b|\b(?:the )?first (?P<quarters>two"
     r"|three) quarters\b"
     r"|\b(?:the )?(?P<nth>first|second|third|fourth|last) quarter\b|\b(?P<half>first|second) half\b"
-    r"|\b(?:(?P<day>\d{1,2}) )?(?P<month>(?-i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?"
-    r"|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?"
-    r"|Dec(?:ember)?))\b(?! (?:to|through)|[-–])(?: (?P<day2>\d{1,2})\b)?,?"
+    rf"|\b(?:(?P<day>\d{{1,2}}) )?(?P<month>(?-i:{MONTH_EN}))(?! (?:to|through)|[-–])"
+    r"(?: (?P<day2>\d{1,2})\b)?,?"
     r"|\bJanuary (?:to|through|[-–]) ?(?P<until>\w{3,9})\b|\bQ(?P<q>[1-4])\b",
     re.IGNORECASE,
 )
@@ -102,7 +102,6 @@ _COMPARED_EN = re.compile(
     r"|\bregistered since (?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LINE = re.compile(r"[^\n]+")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[IVX]{1,4}\.\s"
@@ -335,10 +334,8 @@ def _part_en(match: re.Match[str]) -> str:
     if match["q"]:
         return f"Q{match['q']}"
     if match["month"]:
-        number, day = (
-            _MONTHS.index(match["month"][:3].casefold()) + 1,
-            match["day"] or match["day2"],
-        )
+        number = MONTHS[match["month"].rstrip(".").casefold()]
+        day = match["day"] or match["day2"]
         return f"M{number:02}-{int(day):02}" if day else f"M{number:02}"
-    month = match["until"][:3].casefold()
-    return f"M01-M{_MONTHS.index(month) + 1:02}" if month in _MONTHS else ""
+    last = MONTHS.get(match["until"].casefold())
+    return f"M01-M{last:02}" if last else ""

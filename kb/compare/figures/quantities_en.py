@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.text.dates import MONTH_EN, YEAR
 from ingest.text.numerals import SCALE_WORDS, SMALL_WORDS, english_number, printed_step
 from kb.compare.figures.quantity import Bound, Quantity, apart, bounded, merged_ranges
 from kb.compare.figures.units import (
@@ -42,13 +43,8 @@ _NUMBER = re.compile(
 )
 _SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|tn|trn|[mk](?=\b))\b")
 _SHORT = {"bn": 9, "mn": 6, "tn": 12, "trn": 12, "m": 6, "k": 3}
-_MONTHS = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
-    r"|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
-_DATE_BEFORE = re.compile(rf"\b{_MONTHS} (?:\d{{1,2}} ?[-–] ?)?$")
-_DATE_BEHIND = re.compile(rf" {_MONTHS}\b")
+_DATE_BEFORE = re.compile(rf"\b{MONTH_EN} (?:\d{{1,2}} ?[-–] ?)?$")
+_DATE_BEHIND = re.compile(rf" {MONTH_EN}")
 _LABEL = re.compile(
     r"\b(?:No|Nos|Article|Articles|Chapter|Section|Phase|Type|Class|Category|Grade|Level|Page"
     r"|Figure"
@@ -64,7 +60,7 @@ _NEVER = re.compile(
 )
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z]")
 _COMPOUND = re.compile(r"-[A-Za-z]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(YEAR)
 _BEFORE = re.compile(
     r"(?:\b(?P<nearly>close to|nearly|almost|approaching|near|up to nearly)"
     r"|\b(?P<about>about|around|approximately|roughly|some|or so)"

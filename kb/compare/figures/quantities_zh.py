@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.text.language import HANZI
 from ingest.text.numerals import chinese_number, printed_step
 from kb.compare.figures.quantity import Bound, Quantity, apart, bounded, merged_ranges
 from kb.compare.figures.units import (
@@ -45,7 +46,7 @@ _FRACTION = re.compile(
     r"|翻了?(?P<doubled>[一两二三])番|(?P<twofold>翻倍)|(?P<halved>减半)(?!征收)"
 )
 _RANK = re.compile(
-    r"(?:排名?|位居|位列|居|列|跻身|排在|保持|名列)(?:在)?(?:[\u4e00-\u9fff]{0,10}?)"
+    rf"(?:排名?|位居|位列|居|列|跻身|排在|保持|名列)(?:在)?(?:[{HANZI}]{{0,10}}?)"
     r"(?P<rank>第(?P<nth>[一二三四五六七八九十]{1,3}|\d{1,3})位?|首位|榜首"
     r"|前(?P<top>[一二三四五六七八九十]{1,3}|\d{1,3})(?:[名位强]|(?=[，。；、]|$)))"
     r"(?!季|个|大|批|次|届|产业|书记)"
@@ -77,7 +78,7 @@ _ALONE = re.compile(r"(?:指数|系数|比值|评分|得分|分值)[^，。；]{
 _MEASURE = re.compile(
     rf"(?!家庭|家族|部门|部分|部署|条件|条约|条例|项目|场所|场景|类型|班列|只有|对外|种植|批准|件次)[{MEASURE_WORDS}]"
 )
-_NOUN = re.compile(r"(?:(?![着了的是有为在将被把让使])[\u4e00-\u9fff（）()A-Za-z]){1,16}")
+_NOUN = re.compile(rf"(?:(?![着了的是有为在将被把让使])[{HANZI}（）()A-Za-z]){{1,16}}")
 
 
 def chinese_quantities(text: str) -> list[Quantity]:

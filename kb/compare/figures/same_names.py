@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
+from ingest.text.language import is_chinese
 from kb.glossary import Glossary
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -165,7 +166,7 @@ def _close(one: str, other: str) -> bool:
     """
     if min(len(one), len(other)) < SHORTEST:
         return False
-    if any("\u4e00" <= char <= "\u9fff" for char in one + other):
+    if is_chinese(one + other):
         short, long = sorted((one, other), key=len)
         rest = iter(long)
         return len(long) - len(short) <= 2 and all(char in rest for char in short)

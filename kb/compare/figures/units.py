@@ -125,9 +125,9 @@ _PEOPLE_ZH = re.compile(
 )
 _PEOPLE_EN = re.compile(
     r"\b(?:people|persons|population)\b|\b(?:persons?|residents?|students?|graduates?|workers?"
-    r"|employees?|passengers?"
-    r";travell?ers?;tourists?;visitors?;farmers?;growers?;officers?;officials?;children;patients?"
-    r";members?;deputies;citizens?;retirees;personnel;individuals?)$",
+    r"|employees?|passengers?|travell?ers?|tourists?|visitors?|farmers?|growers?|officers?"
+    r"|officials?|child(?:ren)?|patients?|members?|deput(?:y|ies)|citizens?|retirees?|personnel"
+    r"|individuals?)$",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest import list_items, sentences
 from ingest.structure.passages import Passage, passages
+from ingest.text.language import reading_language
 from kb.compare.plans.clauses import Span, measures
 from kb.compare.plans.ladder import Ladder, Strength
 from kb.compare.plans.targets import Target, targets
@@ -22,7 +23,6 @@ _LEADS_TO_LIST = re.compile(
     r"(?:[:：]|以下几?个?方面的?工作[。.]?|as follows[:.]?|following(?: \w+){0,3}[:.]?)\s*$",
     re.IGNORECASE,
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Commitment:
     @property
     def language(self) -> str:
         """The language of the measure itself."""
-        return language_of(self.excerpt.text)
+        return reading_language(self.excerpt.text)
 
     def as_json(self) -> dict[str, Any]:
         return self.excerpt.as_json() | {
@@ -53,11 +53,6 @@ class Commitment:
             "negated": self.negated,
             "targets": [target.as_json() for target in self.targets],
         }
-
-
-def language_of(text: str) -> str:
-    """zh for a stretch with Chinese characters in it, else en."""
-    return "zh" if _HAN.search(text) else "en"
 
 
 def commitments(document: StoredDocument, ladder: Ladder) -> tuple[Commitment, ...]:
@@ -73,7 +68,7 @@ def commitments(document: StoredDocument, ladder: Ladder) -> tuple[Commitment, .
 def _measures(text: str, passage: Passage, ladder: Ladder) -> list[Span]:
     line = text[passage.start : passage.end]
     items = list_items(line)
-    language = language_of(line)
+    language = reading_language(line)
     of_items = [
         (item + start, item + end)
         for item, item_end in items
@@ -93,7 +88,7 @@ def _commitment(document: StoredDocument, start: int, end: int, ladder: Ladder) 
     text = document.text[start:end]
     return Commitment(
         excerpt=excerpt(document, start, end),
-        strength=ladder.strength(text, language_of(text)),
+        strength=ladder.strength(text, reading_language(text)),
         negated=_NEGATION.search(text) is not None,
         targets=targets(text),
     )

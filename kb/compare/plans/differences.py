@@ -16,8 +16,8 @@ _FRAME_EN = re.compile(
     re.IGNORECASE,
 )
 _FRAME_ZH = re.compile(r"^(?:我们|各级政府|今年|要|将|必须|继续|持续|也|还|都)+")
-_NOT_WORDS = re.compile(r"[^\w%.\u4e00-\u9fff]+")
-_TOKEN = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z][A-Za-z'’-]*|[\u4e00-\u9fff]|[^\s]")
+_NOT_WORDS = re.compile(r"[^\w%.]+")
+_TOKEN = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z][A-Za-z'’-]*|[^\s]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from typing import Any, Literal, get_args
 from index import Analyser
 from ingest import clauses, list_items, sentences
 from ingest.structure.passages import passages
+from ingest.text.language import reading_language
 from kb.compare.notes import Note
 from kb.compare.plans.align import align_each
-from kb.compare.plans.commitments import Commitment, commitments, language_of
+from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.comparison import steps_between
 from kb.compare.plans.ladder import NO_STRENGTH, Ladder
 from kb.compare.plans.similarity import Embed, measure_space
@@ -215,7 +216,7 @@ def _statement(document: StoredDocument, start: int, end: int) -> Commitment:
 
 def _clauses(line: str) -> list[tuple[int, int]]:
     """The clauses of a line that say enough; of Chinese ones what stands between commas."""
-    language = language_of(line)
+    language = reading_language(line)
     of_items = [
         (item + start, item + end)
         for item, item_end in list_items(line)

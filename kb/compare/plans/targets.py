@@ -34,12 +34,12 @@ _FIGURE = re.compile(
 )
 _NO_TARGET = frozenset({"年", "月", "日", "st", "nd", "rd", "th"})
 _MORE = frozenset(
-    "over,above,more than,at least,no less than,up to,超过,不低于,不少于,至少,达到,突破,以上".split(
-        ","
-    )
+    "over,above,more than,at least,no less than,超过,不低于,不少于,至少,达到,突破,以上".split(",")
 )
 _LESS = frozenset(
-    "within,under,below,no more than,less than,at most,不超过,低于,控制在,以内,以下".split(",")
+    "within,under,below,no more than,less than,at most,up to,不超过,低于,控制在,以内,以下".split(
+        ","
+    )
 )
 _ABOUT = frozenset("around,about,approximately,some,nearly,约,近,大约,左右".split(","))
 _CEILING = re.compile(

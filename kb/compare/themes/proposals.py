@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index import Analyser, PhraseFinder
 from ingest import sentences
+from ingest.text.language import HANZI
 from kb.compare.themes.theme_file import Theme
 from kb.compare.themes.years import words
 from kb.documents import StoredDocument
@@ -47,7 +48,7 @@ many again as one of them has if they are equal."""
 
 SEED = 0
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+_CHINESE = re.compile(f"[{HANZI}]{{2,}}")
 _ENGLISH = re.compile(r"[a-z][a-z']*[a-z]")
 
 

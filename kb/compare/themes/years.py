@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from ingest.text.language import HANZI
 from kb.compare.notes import Note
 from kb.documents import StoredDocument
 
-_WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3400-\u4dbf\u4e00-\u9fff]+")
+_WORD = re.compile(rf"[{HANZI}]|[^\W{HANZI}]+")
 
 
 def by_year(documents: Iterable[StoredDocument]) -> dict[int, list[StoredDocument]]:

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from index import Analyser
 from ingest import sentences
+from ingest.text.dates import Date
 from kb.answer.grounding import unsupported
-from kb.answer.grounding.dates import Date, take_dates
+from kb.answer.grounding.dates import take_dates
 from kb.answer.grounding.numbers import numbers_in
-from kb.answer.grounding.numerals import chinese_value, english_value
 from kb.glossary import load_glossary
 
 GLOSSARY = load_glossary()
@@ -186,44 +186,6 @@ def test_a_name_supports_itself_and_no_other(said: str, held: str) -> None:
     assert reason(f"The ships of {said} came.", span) == "name"
 
 
-@given(st.integers(0, 10**8 - 1))
-def test_a_chinese_numeral_says_its_number(number: int) -> None:
-    assert chinese_value(spelt_in_chinese(number)) == number
-
-
-@given(st.text("〇零一二两三四五六七八九十百千万亿兆点", max_size=12))
-def test_no_numeral_breaks_the_reading(text: str) -> None:
-    value = chinese_value(text)
-    assert value is None or value >= 0
-
-
-@given(st.lists(st.sampled_from("two nine ten twenty thirty hundred thousand million".split())))
-def test_no_words_break_the_reading(words: list[str]) -> None:
-    value = english_value(words)
-    assert value is None or value > 0
-
-
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_gets_a_verdict(sentence: str, span: str) -> None:
     unsupported(sentence, [span], ANALYSER, GLOSSARY.forms)
-
-
-def spelt_in_chinese(number: int) -> str:
-    digits = "零一二三四五六七八九"
-
-    def below_ten_thousand(value: int) -> str:
-        parts, zero = "", False
-        for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-            digit, value = divmod(value, scale)
-            if digit:
-                parts += ("零" if zero else "") + digits[digit] + name
-                zero = False
-            elif parts:
-                zero = True
-        return parts
-
-    high, low = divmod(number, 10_000)
-    text = below_ten_thousand(high) + "万" if high else ""
-    if low:
-        text += ("零" if high and low < 1000 else "") + below_ten_thousand(low)
-    return text or "零"
