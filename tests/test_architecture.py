@@ -61,7 +61,7 @@ answer: catalog config documents errors glossary search | index index.terms inge
 compare: catalog documents errors glossary | index ingest ingest.document ingest.structure
     ingest.text
 pipeline: catalog documents errors | index ingest ingest.split
-search: catalog documents errors glossary | index index.engine index.fuse index.local ingest
+search: catalog documents errors glossary | index index.fuse index.local ingest
 
 catalog: documents errors | ingest
 
@@ -96,13 +96,14 @@ errors:
     "index": """
 index: chinese engine errors fuse local models ranking terms
 
-local: errors ranking terms
+local: columns engine errors ranking terms
 
 models: chinese errors
-terms: chinese
+terms: chinese columns
 
 chinese: errors
 
+columns:
 engine:
 errors:
 fuse:
