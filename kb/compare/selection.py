@@ -57,16 +57,12 @@ def select_reports(
     organisations, years = tuple(organisations or ()), tuple(years or ())
     if not infos:
         raise BadRequest("the library holds no report; take some in with: kb ingest PATH")
-    chosen: list[DocumentInfo] = []
     notes: list[Note] = []
     if documents:
         chosen = _named(infos, documents, organisations, years, language, forms)
     else:
-        for name in organisations or (_only_organisation(infos, forms),):
-            among = _of_organisation(infos, name, forms)
-            taken, told = _one_a_year(among, name, sorted(set(years)), language)
-            chosen += [info for info in taken if info not in chosen]
-            notes += told
+        names = organisations or (_only_organisation(infos, forms),)
+        chosen, notes = _of_organisations(infos, names, years, language, forms)
     languages = dict.fromkeys(info.language for info in chosen)
     if len(languages) > 1:
         notes.append(Note("mixed_languages", {"languages": tuple(languages)}))
@@ -107,6 +103,24 @@ def _only_organisation(infos: Sequence[DocumentInfo], forms: NameForms) -> str:
     return names[0]
 
 
+def _of_organisations(
+    infos: Sequence[DocumentInfo],
+    names: Sequence[str],
+    years: Sequence[int],
+    language: str | None,
+    forms: NameForms,
+) -> tuple[list[DocumentInfo], list[Note]]:
+    """One report a year of each organisation, and what was passed over; two names may be one's."""
+    chosen: list[DocumentInfo] = []
+    notes: list[Note] = []
+    for name in names:
+        among = _of_organisation(infos, name, forms)
+        yearly, notes_of_name = _one_a_year(among, name, sorted(set(years)), language)
+        chosen += [info for info in yearly if info not in chosen]
+        notes += notes_of_name
+    return chosen, notes
+
+
 def _of_organisation(
     infos: Sequence[DocumentInfo], name: str, forms: NameForms
 ) -> list[DocumentInfo]:
@@ -145,9 +159,9 @@ def _one_a_year(
                 )
             )
         else:
-            taken, told = _fullest(fit or there, name, year)
-            chosen.append(taken)
-            notes += told
+            longest, notes_of_year = _longest(fit or there, name, year)
+            chosen.append(longest)
+            notes += notes_of_year
     return chosen, notes
 
 
@@ -158,7 +172,7 @@ def _no_report(name: str, year: int, dated: Sequence[DocumentInfo]) -> Note:
     return Note("no_report_of_year", {"organisation": name, "year": year, "years": years})
 
 
-def _fullest(
+def _longest(
     there: Sequence[DocumentInfo], name: str, year: int
 ) -> tuple[DocumentInfo, list[Note]]:
     """The longest report of a year, and a note where there are several."""
@@ -182,13 +196,12 @@ def _fullest(
 
 def _widest_language(dated: Sequence[DocumentInfo], years: Sequence[int]) -> str:
     """The language in which most of the years are there; of equals the one with more text."""
-    covered = Counter(
-        language for language, _ in {(i.language, i.year) for i in dated if i.year in years}
-    )
+    wanted = [info for info in dated if info.year in years]
+    covered = Counter(language for language, _ in {(info.language, info.year) for info in wanted})
     lengths = Counter[str]()
-    for info in dated:
-        lengths[info.language] += info.characters if info.year in years else 0
-    return max(covered, key=lambda one: (covered[one], lengths[one], one), default="")
+    for info in wanted:
+        lengths[info.language] += info.characters
+    return max(covered, key=lambda code: (covered[code], lengths[code], code), default="")
 
 
 def _named(
@@ -231,8 +244,8 @@ def _too_few(
         found = f"no report{whose}{where}{of_years}"
     else:
         found = f"only one report{whose}{where}: {chosen[0].title} ({chosen[0].year})"
-    told = f" ({'; '.join(map(str, notes))})" if notes else ""
-    return f"{found}{told}; this needs at least {least}: kb list shows what there is"
+    reasons = f" ({'; '.join(map(str, notes))})" if notes else ""
+    return f"{found}{reasons}; this needs at least {least}: kb list shows what there is"
 
 
 def _folded(names: Iterable[str]) -> frozenset[str]:

@@ -40,10 +40,8 @@ def propose_with_lasting_names(
         return (), (Note("too_short_for_themes"),)
     fresh = {proposal.theme.key for proposal in proposals}
     kept = (*proposals, *(old for old in known if old.theme.key not in fresh))[:KEPT]
-    told: tuple[Note, ...] = ()
-    if kept != known:
-        told = _write(folder / NAMES, {**memory, scope: kept})
-    return tuple(proposal.theme for proposal in proposals), told
+    notes = _write(folder / NAMES, {**memory, scope: kept}) if kept != known else ()
+    return tuple(proposal.theme for proposal in proposals), notes
 
 
 def _scope(documents: Sequence[StoredDocument]) -> str:
@@ -65,7 +63,7 @@ def _read(path: Path) -> dict[str, tuple[Proposal, ...]]:
 
 
 def _write(path: Path, memory: dict[str, tuple[Proposal, ...]]) -> tuple[Note, ...]:
-    content = {scope: [one.as_json() for one in kept] for scope, kept in memory.items()}
+    content = {scope: [proposal.as_json() for proposal in kept] for scope, kept in memory.items()}
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -8,12 +8,12 @@ A commitment counts 1 and is divided alike.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index import PhraseFinder
+from index import Occurrence, PhraseFinder
 from ingest import sentences
 from kb.compare.notes import Note
 from kb.compare.themes.theme_file import Theme
@@ -136,7 +136,7 @@ class ThemeMatrix:
 
 
 @dataclass(slots=True)
-class _Tally:
+class _ThemeTally:
     """What one theme has in one year."""
 
     text: float = 0.0
@@ -144,6 +144,46 @@ class _Tally:
     mentions: int = 0
     passages: list[Excerpt] = field(default_factory=list)
     commitments: list[Excerpt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _YearTally:
+    """What a year's reports have: in all, and by the number of each theme."""
+
+    year: int
+    text: int = 0
+    """Words and Chinese characters."""
+    planned: int = 0
+    """Measures."""
+    themes: dict[int, _ThemeTally] = field(default_factory=dict)
+
+    def add(self, document: StoredDocument, measures: Sequence[Span], finder: PhraseFinder) -> None:
+        """Count a report's sentences and planned measures, each divided between its themes."""
+        occurrences = finder.find(document.text)
+        for span, mentions in _mentions_in(sentences(document.text), occurrences):
+            length = words(document.text, *span)
+            self.text += length
+            for number, count in mentions.items():
+                tally = self.themes.setdefault(number, _ThemeTally())
+                tally.text += count / mentions.total() * length
+                tally.mentions += count
+                tally.passages.append(excerpt(document, *span))
+        self.planned += len(measures)
+        for span, mentions in _mentions_in(measures, occurrences):
+            for number, count in mentions.items():
+                tally = self.themes.setdefault(number, _ThemeTally())
+                tally.planned += count / mentions.total()
+                tally.commitments.append(excerpt(document, *span))
+
+    @property
+    def shares(self) -> dict[int, float]:
+        """Each theme's share of the text, by its number."""
+        return {number: tally.text / self.text for number, tally in self.themes.items()}
+
+    @property
+    def rest(self) -> float:
+        """The share of the text that speaks of no theme."""
+        return max(0.0, 1 - sum(t.text for t in self.themes.values()) / max(1, self.text))
 
 
 def follow_themes(
@@ -158,85 +198,53 @@ def follow_themes(
     year is left out with a warning.
     """
     finder = PhraseFinder([theme.terms for theme in themes])
-    tallies: dict[int, dict[int, _Tally]] = {}
-    text: Counter[int] = Counter()
-    planned: Counter[int] = Counter()
     groups = by_year(documents)
+    tallies = {year: _YearTally(year) for year in groups}
     for year, group in groups.items():
-        of_year = tallies[year] = defaultdict(_Tally)
         for document in group:
-            found = [(start, numbers) for start, _, numbers in finder.find(document.text)]
-            for span, hits in _read(sentences(document.text), found):
-                length = words(document.text, *span)
-                text[year] += length
-                for number, part in _divided(hits):
-                    tally = of_year[number]
-                    tally.text += part * length
-                    tally.mentions += hits[number]
-                    tally.passages.append(excerpt(document, *span))
-            measures = sorted(commitments.get(document.info.id, ()))
-            planned[year] += len(measures)
-            for span, hits in _read(measures, found):
-                for number, part in _divided(hits):
-                    of_year[number].planned += part
-                    of_year[number].commitments.append(excerpt(document, *span))
+            tallies[year].add(document, sorted(commitments.get(document.info.id, ())), finder)
     return ThemeMatrix(
-        years=tuple(tallies),
-        rows=_rows(themes, tallies, text, planned),
-        rest=tuple(
-            max(0.0, 1 - sum(t.text for t in tallies[year].values()) / max(1, text[year]))
-            for year in tallies
-        ),
+        years=tuple(groups),
+        rows=_rows(themes, tuple(tallies.values())),
+        rest=tuple(tally.rest for tally in tallies.values()),
         absent=tuple(
             theme
             for number, theme in enumerate(themes)
-            if not any(of_year.get(number) for of_year in tallies.values())
+            if not any(number in tally.themes for tally in tallies.values())
         ),
         reports=tuple(document.info for group in groups.values() for document in group),
         notes=(*notes, *undated(documents)),
     )
 
 
-def _read(
-    spans: Sequence[Span], found: Sequence[tuple[int, tuple[int, ...]]]
+def _mentions_in(
+    spans: Sequence[Span], occurrences: Sequence[Occurrence]
 ) -> Iterator[tuple[Span, Counter[int]]]:
-    """Each span with how often each theme occurs in it; what was found is by rising start."""
-    starts = [start for start, _ in found]
+    """Each span with how often each theme occurs in it; occurrences are by rising start."""
+    starts = [occurrence.start for occurrence in occurrences]
     for start, end in spans:
-        hits: Counter[int] = Counter()
-        for place in range(bisect_left(starts, start), bisect_left(starts, end)):
-            hits.update(found[place][1])
-        yield (start, end), hits
+        mentions: Counter[int] = Counter()
+        for occurrence in occurrences[bisect_left(starts, start) : bisect_left(starts, end)]:
+            mentions.update(occurrence.phrases)
+        yield (start, end), mentions
 
 
-def _divided(hits: Counter[int]) -> Iterator[tuple[int, float]]:
-    total = hits.total()
-    for number, count in hits.items():
-        yield number, count / total
-
-
-def _rows(
-    themes: Sequence[Theme],
-    tallies: Mapping[int, Mapping[int, _Tally]],
-    text: Counter[int],
-    planned: Counter[int],
-) -> tuple[ThemeRow, ...]:
-    shares = {
-        year: {number: tally.text / text[year] for number, tally in of_year.items()}
-        for year, of_year in tallies.items()
-    }
+def _rows(themes: Sequence[Theme], tallies: Sequence[_YearTally]) -> tuple[ThemeRow, ...]:
+    """The themes that a year speaks of, the one with the largest shares together first."""
+    shares = {tally.year: tally.shares for tally in tallies}
     rows = []
     for number, theme in enumerate(themes):
         cells: list[ThemeCell] = []
-        for year, of_year in tallies.items():
-            tally = of_year.get(number) or _Tally()
+        for of_year in tallies:
+            year, planned = of_year.year, of_year.planned
+            tally = of_year.themes.get(number) or _ThemeTally()
             rank = _rank(shares[year], number)
             before = cells[-1].rank if cells else None
             cells.append(
                 ThemeCell(
                     year=year,
                     share=shares[year].get(number, 0.0),
-                    commitment_share=tally.planned / planned[year] if planned[year] else None,
+                    commitment_share=tally.planned / planned if planned else None,
                     mentions=tally.mentions,
                     rank=rank,
                     rank_change=before - rank if before and rank else None,
@@ -253,7 +261,8 @@ def _rank(shares: Mapping[int, float], number: int) -> int | None:
     own = shares.get(number)
     if not own:
         return None
-    return 1 + sum(share > own + 1e-12 for share in shares.values())
+    rounding = 1e-12  # equal shares are sums of the same parts in another order
+    return 1 + sum(share > own + rounding for share in shares.values())
 
 
 def _rounded(share: float | None) -> float | None:

@@ -286,7 +286,7 @@ def _taken_over(
     older = [p for p in known if (p.theme.zh if language == "zh" else p.theme.en)]
     if not parts or not older:
         return {}
-    alike = np.array([[_cosine(part, one.weights) for one in older] for part in parts])
+    alike = np.array([[_cosine(part, old.weights) for old in older] for part in parts])
     rows, columns = linear_sum_assignment(-alike)
     return {
         int(row): older[column].theme.name(language)
@@ -296,6 +296,6 @@ def _taken_over(
 
 
 def _cosine(first: Mapping[str, float], second: Mapping[str, float]) -> float:
-    shared = sum(weight * second.get(term, 0.0) for term, weight in first.items())
-    lengths = (sum(weight**2 for weight in one.values()) ** 0.5 for one in (first, second))
-    return shared / max(1e-12, float(np.prod(list(lengths))))
+    product = sum(weight * second.get(term, 0.0) for term, weight in first.items())
+    lengths = [sum(weight**2 for weight in part.values()) ** 0.5 for part in (first, second)]
+    return product / max(1e-12, float(np.prod(lengths)))

@@ -97,9 +97,9 @@ def _theme(entry: object, glossary: Glossary, path: Path) -> Theme:
     unknown = set(entry) - FIELDS
     name = str(entry.get("zh") or entry.get("en"))
     if unknown:
-        told = ", ".join(sorted(map(str, unknown)))
+        names = ", ".join(sorted(map(str, unknown)))
         raise BadRequest(
-            f"themes {path}: {name}: unknown {told}; there are {', '.join(sorted(FIELDS))}"
+            f"themes {path}: {name}: unknown {names}; there are {', '.join(sorted(FIELDS))}"
         )
     terms = _forms(_list(entry, "terms", path), glossary)
     without = set(_forms(_list(entry, "without", path), glossary))
@@ -127,9 +127,9 @@ def _forms(terms: Iterable[str], glossary: Glossary) -> list[str]:
 
 def _list(entry: dict[str, Any], name: str, path: Path) -> list[str]:
     value = entry.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(one, str | int) for one in value):
+    if not isinstance(value, list) or not all(isinstance(word, str | int) for word in value):
         raise BadRequest(f"themes {path}: {name} must be a list of words, not {value!r}")
-    return [str(one) for one in value]
+    return [str(word) for word in value]
 
 
 def _generic(value: object, path: Path) -> frozenset[str]:

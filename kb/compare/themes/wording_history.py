@@ -130,15 +130,15 @@ def trace_wording(
     Raises:
         BadRequest: the phrase, or one of ``also``, holds no word.
     """
-    asked = tuple(" ".join(form.split()) for form in (phrase, *also))
-    for form in asked:
+    phrases = tuple(" ".join(form.split()) for form in (phrase, *also))
+    for form in phrases:
         if not words(form):
             raise BadRequest(f"{form!r} holds no word to look for; give a phrase")
-    forms = asked if exact else tuple(f for form in asked for f in glossary.forms(form))
+    forms = phrases if exact else tuple(f for form in phrases for f in glossary.forms(form))
     finder = PhraseFinder([forms])
     years = by_year(documents)
     return WordingHistory(
-        phrase=asked[0],
+        phrase=phrases[0],
         forms=tuple(dict.fromkeys(forms)),
         years=tuple(_year(year, group, finder) for year, group in years.items()),
         reports=tuple(document.info for group in years.values() for document in group),
@@ -168,17 +168,18 @@ def _year(year: int, documents: Sequence[StoredDocument], finder: PhraseFinder) 
 
 def _uses(document: StoredDocument, finder: PhraseFinder) -> Iterator[Use]:
     """The sentences that hold the phrase; an occurrence that none holds stands for itself."""
-    found = [(start, end) for start, end, _ in finder.find(document.text)]
-    place = 0
-    for start, end in sentences(document.text) if found else ():
+    spans = [(start, end) for start, end, _ in finder.find(document.text)]
+    following = 0
+    for start, end in sentences(document.text) if spans else ():
         inside: list[Span] = []
-        while place < len(found) and found[place][0] < end:
-            if found[place][0] < start:  # between two sentences, in a list's mark
-                yield Use(excerpt(document, *found[place]), (found[place],))
+        while following < len(spans) and spans[following][0] < end:
+            span = spans[following]
+            if span[0] < start:  # between two sentences, in a list's mark
+                yield Use(excerpt(document, *span), (span,))
             else:
-                inside.append(found[place])
-            place += 1
-        if inside:
+                inside.append(span)
+            following += 1
+        if inside:  # an occurrence may reach beyond the sentence that it begins in
             yield Use(excerpt(document, start, max(end, inside[-1][1])), tuple(inside))
-    for span in found[place:]:
+    for span in spans[following:]:
         yield Use(excerpt(document, *span), (span,))
