@@ -124,8 +124,8 @@ class Question:
 
     def asked_with(self) -> dict[str, Any]:
         """What tells this question from the same one asked otherwise."""
-        told: dict[str, Any] = {**self.filters.as_arguments(), "without": list(self.without)}
-        return {name: value for name, value in told.items() if value}
+        arguments: dict[str, Any] = {**self.filters.as_arguments(), "without": list(self.without)}
+        return {name: value for name, value in arguments.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class Compared:
 
     def as_query(self) -> dict[str, str | list[str]]:
         """The comparison as an address's parameters, without what goes without saying."""
-        told: dict[str, str | list[str]] = dict(self.filters.as_query())
+        query: dict[str, str | list[str]] = dict(self.filters.as_query())
         plain = {
             "view": self.view if self.view != VIEWS[0] else "",
             "step": "" if self.step is None else str(self.step),
@@ -210,8 +210,8 @@ class Compared:
             "at": "" if self.at is None else str(self.at),
             "phrase": self.phrase,
         }
-        told |= {name: value for name, value in plain.items() if value}
-        return told | ({"change": list(self.changes)} if self.changes else {})
+        query |= {name: value for name, value in plain.items() if value}
+        return query | ({"change": list(self.changes)} if self.changes else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +240,13 @@ class Ledger:
 
     def as_query(self) -> dict[str, str | list[str]]:
         """The ledger as an address's parameters."""
-        told: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
-        told |= self.filters.as_query()
+        query: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
+        query |= self.filters.as_query()
         if self.series:
-            told["series"] = list(self.series)
+            query["series"] = list(self.series)
         if self.number is not None:
-            told["figure"] = f"{self.document}:{self.number}"
-        return told
+            query["figure"] = f"{self.document}:{self.number}"
+        return query
 
 
 def _number(query: Query, key: str) -> int | None:

@@ -48,9 +48,9 @@ def quote_html(
     """A quotation over a link to its place; ``spans`` are marked, ``report`` names the report."""
     facts = [passage.title, passage.year] if report else []
     place = place_of(passage, texts.place)
-    told = [fact for fact in (*facts, place) if fact] or [passage.title]
+    parts = [fact for fact in (*facts, place) if fact] or [passage.title]
     opens = plain(texts("ask.citation.open"))
-    where = plain(" · ".join(map(str, told)))
+    where = plain(" · ".join(map(str, parts)))
     return (
         f'<blockquote class="quote" lang="{plain(passage.language)}">'
         f"<p>{marked_html(passage.text, spans)}</p>"
@@ -63,8 +63,8 @@ def notes_html(notes: Sequence[Note], texts: Texts) -> str:
     """What is to be known of what is shown, in the interface's language; empty without notes."""
     if not notes:
         return ""
-    told = sentences_of(notes, texts.language)
-    items = "".join(f"<li>{plain(sentence)}</li>" for sentence in told)
+    lines = sentences_of(notes, texts.language)
+    items = "".join(f"<li>{plain(sentence)}</li>" for sentence in lines)
     return f'<ul class="notes">{items}</ul>'
 
 

@@ -181,8 +181,8 @@ def _not_found(answer: Answer, texts: Texts) -> str:
         lines = [texts.count("ask.searched", searched.documents, years=years)]
     if searched.missing_years:
         lines.append(texts("ask.missing", years=texts.join(searched.missing_years)))
-    told = "".join(f"<p>{plain(line)}</p>" for line in lines)
-    box = f'<div class="box nothing"><b>{plain(texts("ask.nothing"))}</b>{told}</div>'
+    paragraphs = "".join(f"<p>{plain(line)}</p>" for line in lines)
+    box = f'<div class="box nothing"><b>{plain(texts("ask.nothing"))}</b>{paragraphs}</div>'
     if not answer.nearest:
         return box
     heading = plain(texts("ask.nearest"))

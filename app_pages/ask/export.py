@@ -29,8 +29,8 @@ def popover(snapshot: Snapshot, texts: Texts, question: Question, answer: Answer
             before = replace(question, thread=(), without=())
             answers = (
                 *(
-                    remembered.answer(snapshot, replace(before, text=one))
-                    for one in question.thread
+                    remembered.answer(snapshot, replace(before, text=earlier))
+                    for earlier in question.thread
                 ),
                 answer,
             )

@@ -123,7 +123,7 @@ def _remove(library: Library, kept: Feedback) -> None:
 def _removed(library: Library, texts: Texts, answer: Answer) -> None:
     """The way back, where feedback on this answer was removed just now."""
     removed: list[Feedback] = st.session_state.get("ask.feedback.removed", [])
-    if not any(one.question == answer.full_question for one in removed):
+    if not any(entry.question == answer.full_question for entry in removed):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.html(f"<span>{plain(texts('ask.feedback.removed'))}</span>", width="content")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
     from kb import Library
-    from kb.answer.answers import Answer, Citation
+    from kb.answer.answers import Answer, Citation, Dropped
 
 _KEPT = "ask.generated"
 _LATEST = "ask.generated.latest"
@@ -63,13 +63,13 @@ def draw(
 ) -> None:
     """What the model says: written as it comes the first time, shown as it was from then on."""
     show = partial(phrased_html, answer=answer, texts=texts, passage=passage)
-    told = kept(snapshot, question)
-    if told is None:
-        told = _written(snapshot, texts, question, answer, show)
-        st.session_state[_KEPT] = (_name(snapshot, question), told)
+    generated = kept(snapshot, question)
+    if generated is None:
+        generated = _written(snapshot, texts, question, answer, show)
+        st.session_state[_KEPT] = (_name(snapshot, question), generated)
         st.rerun()  # what else is on the page takes the whole up: the export, say
-    st.html(show(told))
-    if told.fault:
+    st.html(show(generated))
+    if generated.fault:
         st.button(
             texts("ask.generate.again"),
             key="ask.generate.again",
@@ -97,12 +97,12 @@ def _written(
         on_click=_stopped,
         args=(_name(snapshot, question), model),
     )
-    told = Generated(model)
-    for told in snapshot.library.phrase(answer):
-        st.session_state[_LATEST] = told
-        place.html(show(told))
+    generated = Generated(model)
+    for generated in snapshot.library.phrase(answer):
+        st.session_state[_LATEST] = generated
+        place.html(show(generated))
     del st.session_state[_LATEST]
-    return told
+    return generated
 
 
 def _stopped(name: str, model: str) -> None:
@@ -131,9 +131,9 @@ def phrased_html(
     )
     own = {citation.n for citation in answer.citations}
     panels = "".join(
-        quoted.panel_html(one, passage(one), texts)
-        for one in generated.citations
-        if one.n not in own
+        quoted.panel_html(citation, passage(citation), texts)
+        for citation in generated.citations
+        if citation.n not in own
     )
     heading = texts("ask.generate.heading", model=generated.model)
     return (
@@ -151,13 +151,14 @@ def _outcome(generated: Generated, texts: Texts) -> str:
         lines.append(texts(f"ask.generate.fault.{generated.fault}", detail=generated.detail))
     elif not generated.sentences:
         lines.append(texts("ask.generate.nothing"))
-    told = "".join(f'<p class="hint">{plain(line)}</p>' for line in lines)
+    hints = "".join(f'<p class="hint">{plain(line)}</p>' for line in lines)
     if not generated.dropped:
-        return told
-    items = "".join(
-        f"<li><s>{plain(one.text)}</s> "
-        f'<span class="why">{plain(texts(f"ask.dropped.{one.reason}", what=one.what))}</span></li>'
-        for one in generated.dropped
-    )
+        return hints
+    items = "".join(_dropped_html(dropped, texts) for dropped in generated.dropped)
     summary = plain(texts.count("ask.dropped", len(generated.dropped)))
-    return f'{told}<details class="dropped"><summary>{summary}</summary><ul>{items}</ul></details>'
+    return f'{hints}<details class="dropped"><summary>{summary}</summary><ul>{items}</ul></details>'
+
+
+def _dropped_html(dropped: Dropped, texts: Texts) -> str:
+    why = texts(f"ask.dropped.{dropped.reason}", what=dropped.what)
+    return f'<li><s>{plain(dropped.text)}</s> <span class="why">{plain(why)}</span></li>'

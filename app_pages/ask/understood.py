@@ -45,7 +45,7 @@ def draw(texts: Texts, question: Question, answer: Answer) -> None:
                 on_click=partial(_without, texts, question, (*question.without, chip.part)),
             )
         for part in question.without:
-            rest = tuple(one for one in question.without if one != part)
+            rest = tuple(other for other in question.without if other != part)
             st.button(
                 label(f"+ {texts(f'ask.part.{part}')}"),
                 key=f"ask.chip.{part}.back",
@@ -68,21 +68,23 @@ def chips_of(answer: Answer, texts: Texts) -> Iterator[Chip]:
     if followup and followup.subject:
         yield Chip("subject", texts("ask.understood.subject", subject=followup.subject), True)
     by_kind: dict[str, list[Understood]] = {}
-    for one in answer.reading.understood:
-        by_kind.setdefault(one.kind, []).append(one)
+    for understood in answer.reading.understood:
+        by_kind.setdefault(understood.kind, []).append(understood)
     for kind, found in by_kind.items():
-        values = texts.join(dict.fromkeys(_value(one, texts) for one in found))
+        values = texts.join(dict.fromkeys(_value(understood, texts) for understood in found))
         taken = bool(followup and getattr(followup, kind, ()))
         yield Chip(kind, texts(f"ask.understood.{kind}", value=values), taken)
 
 
-def _value(one: Understood, texts: Texts) -> str:
+def _value(understood: Understood, texts: Texts) -> str:
     """What was understood; from which words, where these do not say it themselves."""
-    value = one.value
-    if one.kind in ("aspect", "form"):
-        return texts.named(one.kind, value)
-    if one.kind == "spelling":
-        return f"{one.words} → {value}"
-    if one.basis:
-        return texts("ask.understood.basis", words=one.words, value=value, basis=one.basis)
+    value = understood.value
+    if understood.kind in ("aspect", "form"):
+        return texts.named(understood.kind, value)
+    if understood.kind == "spelling":
+        return f"{understood.words} → {value}"
+    if understood.basis:
+        return texts(
+            "ask.understood.basis", words=understood.words, value=value, basis=understood.basis
+        )
     return value

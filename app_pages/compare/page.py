@@ -48,7 +48,7 @@ def render(library: Library, texts: Texts) -> None:
     asked = Compared.of(st.query_params)
     chosen = replace(asked, filters=_with_defaults(snapshot, texts, asked.filters, asked.view))
     tools = _choice(texts, facets, chosen)
-    review.told(texts)
+    review.draw_done(texts)
     with st.spinner(texts("compare.working")):
         export = _VIEWS[chosen.view](snapshot, texts, chosen)
     with tools:

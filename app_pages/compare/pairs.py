@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,16 +12,16 @@ from app_pages import frame
 from app_pages.compare import review
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, notes_html, quote_html
-from kb.compare.plans.changes import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app_pages.address import Compared
     from app_pages.texts import Texts
+    from kb.compare.plans.changes import Change
     from kb.compare.plans.comparison import Comparison, Pair, Step
+    from kb.compare.plans.promises import Outcome
 
-CHANGES: tuple[str, ...] = get_args(Change)
 A_PAGE = 20
 
 
@@ -62,7 +62,7 @@ def _stepped(texts: Texts, chosen: Compared, key: str) -> None:
 
 
 def choose_changes(
-    texts: Texts, chosen: Compared, kind: str, counts: dict[str, int]
+    texts: Texts, chosen: Compared, kind: str, counts: Mapping[Change, int] | Mapping[Outcome, int]
 ) -> tuple[str, ...]:
     """Buttons that narrow to some changes or outcomes, each with how many there are."""
     there = [change for change, count in counts.items() if count]
@@ -116,8 +116,8 @@ def _page(texts: Texts, chosen: Compared, step: Step, pairs: Sequence[Pair]) -> 
 
 
 def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
-    told, left, right, tool = st.columns([1.5, 5, 5, 1.2], gap="small")
-    with told:
+    verdict, left, right, tool = st.columns([1.5, 5, 5, 1.2], gap="small")
+    with verdict:
         st.html(_told_html(pair, texts))
     with left:
         if pair.left is None:
@@ -165,5 +165,5 @@ def _turn(texts: Texts, chosen: Compared, page: int, pages: int) -> None:
                 on_click=frame.go,
                 args=(texts, replace(chosen, page=to).as_query()),
             )
-        told = texts("compare.page", page=page, pages=pages)
-        st.html(f'<p class="hint">{plain(told)}</p>', width="content")
+        counted = texts("compare.page", page=page, pages=pages)
+        st.html(f'<p class="hint">{plain(counted)}</p>', width="content")

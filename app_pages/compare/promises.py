@@ -33,13 +33,13 @@ def draw(texts: Texts, chosen: Compared, found: Promises) -> None:
 
 def step_html(step: PromiseStep, texts: Texts, outcomes: tuple[str, ...]) -> str:
     """One report's promises as a list; ``outcomes`` narrows it, none shows all."""
-    told = [one for one in step.promises if not outcomes or one.outcome in outcomes]
-    rows = "".join(_row(promise, texts) for promise in told)
+    promises = [promise for promise in step.promises if not outcomes or promise.outcome in outcomes]
+    rows = "".join(_row(promise, texts) for promise in promises)
     heads = "".join(
         f"<span>{plain(text)}</span>"
         for text in ("", texts("promises.planned"), texts("promises.reported"))
     )
-    grid = f'<div class="promise heads">{heads}</div>{rows}' if told else ""
+    grid = f'<div class="promise heads">{heads}</div>{rows}' if promises else ""
     return (
         f'<section class="promises"><h2>{plain(step.plan.year)} → {plain(step.review.year)}</h2>'
         f"{notes_html(step.notes, texts)}{grid}</section>"

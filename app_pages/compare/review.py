@@ -41,7 +41,7 @@ def carry_out(library: Library) -> None:
         st.session_state[_DONE] = ("undecide", None)
 
 
-def told(texts: Texts) -> None:
+def draw_done(texts: Texts) -> None:
     """Say what was settled, with Undo."""
     if _DONE not in st.session_state:
         return

@@ -42,7 +42,7 @@ def history_html(found: WordingHistory, texts: Texts) -> str:
     """The history as a list of years that open."""
     if found.first is None:
         return f'<div class="box nothing"><b>{plain(texts("wording.none"))}</b></div>'
-    told = texts(
+    summary = texts(
         "wording.told",
         count=found.count,
         first=found.first.passage.year,
@@ -52,7 +52,7 @@ def history_html(found: WordingHistory, texts: Texts) -> str:
     most = max(year.rate for year in found.years)
     years = "".join(_year(year, most, texts) for year in found.years)
     return (
-        f'<p class="lead">{plain(told)}</p><p class="hint">{plain(forms)}</p>'
+        f'<p class="lead">{plain(summary)}</p><p class="hint">{plain(forms)}</p>'
         f'<div class="years">{years}</div>'
     )
 

@@ -44,8 +44,8 @@ def render(snapshot: Snapshot, texts: Texts, place: Place) -> None:
     inside = span is not None and part.start <= span[0] < span[1] <= len(stored.text)
     with st.container(key="document-view"):
         if span:
-            told = texts("document.cited" if inside else "document.nospan")
-            st.html(f'<p class="hint">{plain(told)}</p>')
+            hint = texts("document.cited" if inside else "document.nospan")
+            st.html(f'<p class="hint">{plain(hint)}</p>')
         tree, text = st.columns([1, 2.6], gap="large")
         with tree:
             st.html(tree_html(stored, part, texts))
@@ -158,7 +158,7 @@ def _parts(stored: StoredDocument, part: Part, texts: Texts) -> None:
     """Links to the part before and the part after, where the document has several."""
     if part.count == 1:
         return
-    told = plain(texts("document.part", number=part.number, total=part.count))
+    here = plain(texts("document.part", number=part.number, total=part.count))
     steps: Sequence[tuple[int, str]] = (
         (part.number - 1, "document.previous"),
         (part.number + 1, "document.next"),
@@ -168,7 +168,7 @@ def _parts(stored: StoredDocument, part: Part, texts: Texts) -> None:
         for number, key in steps
         if 1 <= number <= part.count
     ]
-    st.html(f'<p class="parts">{" · ".join([told, *links])}</p>')
+    st.html(f'<p class="parts">{" · ".join([here, *links])}</p>')
 
 
 def _part_address(stored: StoredDocument, number: int, texts: Texts) -> str:

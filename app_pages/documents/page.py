@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -42,7 +42,7 @@ def render(library: Library, texts: Texts) -> None:
         document.render(Snapshot.of(library), texts, place)
         return
     st.html(f"<h1>{plain(texts('documents.heading'))}</h1>")
-    removal.told(texts)
+    removal.draw_done(texts)
     upload.render(library, texts)
     snapshot = Snapshot.of(library)
     _list(snapshot, texts)
@@ -139,7 +139,7 @@ def frame_of(found: Sequence[DocumentInfo], texts: Texts) -> pd.DataFrame:
     )
 
 
-def _column_config(texts: Texts) -> dict[str, object]:
+def _column_config(texts: Texts) -> dict[str, Any]:
     names = {name: texts(f"documents.column.{name}") for name in _COLUMNS}
     column = st.column_config
     return {

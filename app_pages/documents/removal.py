@@ -37,7 +37,7 @@ def carry_out(library: Library) -> None:
     st.session_state[_DONE] = (verb, done)
 
 
-def told(texts: Texts) -> None:
+def draw_done(texts: Texts) -> None:
     """Say what was removed, with Undo, or what was restored."""
     if _DONE not in st.session_state:
         return

@@ -96,10 +96,10 @@ def _line(uploaded: Uploaded, texts: Texts) -> str:
         "unchanged": report.unchanged,
         "failed": len(report.failed),
     }
-    told = texts.join(texts.count(f"upload.{kind}", n) for kind, n in counts.items() if n)
+    counted = texts.join(texts.count(f"upload.{kind}", n) for kind, n in counts.items() if n)
     failures = "".join(f'<p class="failure">{plain(failure)}</p>' for failure in report.failed)
     state = "failed" if report.failed else "done"
-    return f'<li class="{state}">{name}: {plain(told)}{failures}</li>'
+    return f'<li class="{state}">{name}: {plain(counted)}{failures}</li>'
 
 
 def _forget() -> None:

@@ -84,7 +84,7 @@ def name_of(series: Series) -> str:
 
 def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
     """The chosen series; without a choice the one of most whole years."""
-    there = {name_of(one): one for one in found.series if len(one.points) > 1}
+    there = {name_of(series): series for series in found.series if len(series.points) > 1}
     if not there:
         return
     chosen = [name for name in ledger.series if name in there]
@@ -120,51 +120,51 @@ def _shown(series: Series, texts: Texts) -> str:
 
 def _opened_point(texts: Texts, ledger: Ledger, series: Series, number: int) -> None:
     point = series.points[number]
-    told = (point.level, point.change, *point.others)
-    one = next((one for one in told if one is not None), None)
-    if one is not None:
-        _open(texts, ledger, one)
+    indicators = (point.level, point.change, *point.others)
+    indicator = next((indicator for indicator in indicators if indicator is not None), None)
+    if indicator is not None:
+        _open(texts, ledger, indicator)
 
 
-def _open(texts: Texts, ledger: Ledger, one: Indicator) -> None:
-    now = replace(ledger, document=one.figure.document_id, number=one.number)
+def _open(texts: Texts, ledger: Ledger, indicator: Indicator) -> None:
+    now = replace(ledger, document=indicator.figure.document_id, number=indicator.number)
     frame.go(texts, now.as_query())
 
 
 def _sentence(snapshot: Snapshot, texts: Texts, ledger: Ledger, found: Figures) -> None:
     """The sentence of the figure that the address opens, with the figure marked."""
-    one = next(
+    indicator = next(
         (
-            one
-            for one in found.indicators
-            if (one.figure.document_id, one.number) == (ledger.document, ledger.number)
+            indicator
+            for indicator in found.indicators
+            if (indicator.figure.document_id, indicator.number) == (ledger.document, ledger.number)
         ),
         None,
     )
-    if one is not None:
-        document = remembered.document(snapshot, one.figure.document_id)
-        st.html(sentence_html(one, document.text, texts))
+    if indicator is not None:
+        document = remembered.document(snapshot, indicator.figure.document_id)
+        st.html(sentence_html(indicator, document.text, texts))
 
 
-def sentence_html(one: Indicator, text: str, texts: Texts) -> str:
+def sentence_html(indicator: Indicator, text: str, texts: Texts) -> str:
     """A figure's sentence with the figure marked, and the way into its document."""
-    figure, sentence = one.figure, one.sentence
+    figure, sentence = indicator.figure, indicator.sentence
     place = Place(figure.document_id, figure.start, figure.end)
     address = link("documents", {**place.as_query(), "lang": texts.language})
-    told = " · ".join(
+    facts = " · ".join(
         str(fact)
         for fact in (
-            one.name,
-            one.period,
-            f"{one.value.normalize():,f}",
-            texts.named("unit", one.unit),
+            indicator.name,
+            indicator.period,
+            f"{indicator.value.normalize():,f}",
+            texts.named("unit", indicator.unit),
         )
         if fact
     )
     where = " · ".join(str(f) for f in (figure.title, figure.year, figure.section) if f)
     body = marked(text, sentence.start, sentence.end, (figure.start, figure.end))
     return (
-        f'<div class="box figure"><b>{plain(told)}</b>'
+        f'<div class="box figure"><b>{plain(facts)}</b>'
         f'<p lang="{plain(figure.language)}">{body}</p><p class="where">{plain(where)}</p>'
         f'<a class="open" href="{address}" target="_self">{plain(texts("ask.citation.open"))}</a>'
         "</div>"
@@ -199,17 +199,17 @@ def frame_of(found: Figures, texts: Texts) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (
-                str(one.period) if one.period else "",
-                one.name,
-                float(-one.value if one.direction == "down" else one.value),
-                texts.named("unit", one.unit),
-                texts.named("figure-kind", one.kind),
-                None if one.growth is None else float(one.growth),
-                one.figure.text,
-                one.figure.title,
-                one.figure.year,
+                str(indicator.period) if indicator.period else "",
+                indicator.name,
+                float(-indicator.value if indicator.direction == "down" else indicator.value),
+                texts.named("unit", indicator.unit),
+                texts.named("figure-kind", indicator.kind),
+                None if indicator.growth is None else float(indicator.growth),
+                indicator.figure.text,
+                indicator.figure.title,
+                indicator.figure.year,
             )
-            for one in found.indicators
+            for indicator in found.indicators
         ],
         columns=list(_COLUMNS),
     )
