@@ -55,8 +55,7 @@ evaluate: answer config errors library pipeline search
 export: answer compare documents errors
 library: answer catalog compare config documents errors glossary pipeline search | index ingest
 
-answer: catalog config documents errors glossary search | index index.terms ingest
-    ingest.text
+answer: catalog config documents errors glossary search | index index.terms ingest ingest.text
 
 compare: catalog documents errors glossary | index ingest ingest.document ingest.structure
     ingest.text
@@ -81,12 +80,12 @@ readers: document draft errors files finish metadata text
 finish: document draft metadata structure text
 
 draft: metadata structure text
-split: document structure text
 
 metadata: document errors files text
-structure: document text
+split: document structure text
 
 files: errors text
+structure: document text
 
 text: document
 

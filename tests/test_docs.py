@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import pkgutil
 import re
 import shlex
 import sys
@@ -233,6 +234,31 @@ def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), target
+
+
+CODE = ("kb", "ingest", "index", "app_pages", "benchmarks", "training", "tools", "tests")
+NAMED = re.compile(r"`(?:python -m )?([\w./-]+)(?: [^`\n]*)?`")
+FILES_OF_PEOPLE = {"kb.toml"}
+
+
+def named_in(path: Path, first: re.Pattern[str]) -> list[str]:
+    names = NAMED.findall(path.read_text(encoding="utf-8"))
+    return [name for name in names if first.match(name) and name not in FILES_OF_PEOPLE]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_each_path_that_a_page_names_is_there(path: Path) -> None:
+    in_folder = re.compile(rf"(?:{'|'.join(CODE)}|docs|corpus)/")
+    for name in named_in(path, in_folder):
+        assert (ROOT / name).exists(), name
+    for name in named_in(path, re.compile(r"[a-z_]+\.py$")):
+        assert any(next((ROOT / top).rglob(name), None) for top in CODE), name
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_each_module_that_a_page_names_is_there(path: Path) -> None:
+    for name in named_in(path, re.compile(rf"(?:{'|'.join(CODE)})\.[\w.]+$")):
+        assert pkgutil.resolve_name(name), name
 
 
 def test_the_readme_is_short() -> None:

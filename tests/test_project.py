@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+TOPS = ("kb", "ingest", "index", "app_pages")
 PACKAGES = PROJECT["tool"]["setuptools"]["packages"]
 
 
@@ -48,32 +52,41 @@ def test_torch_is_the_version_that_the_figures_were_measured_with() -> None:
     assert _constraints()["torch"] == "2.13.0"
 
 
-@pytest.mark.parametrize("requirement", DIRECT)
-def test_every_dependency_has_its_reason_in_the_docs(requirement: str) -> None:
-    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
-    assert f"| {_name(requirement)} |" in page.replace("_", "-")
-
-
 def test_every_folder_with_modules_is_packaged() -> None:
     folders = {
         ".".join(path.parent.relative_to(ROOT).parts)
-        for top in ("kb", "ingest", "index", "app_pages")
+        for top in TOPS
         for path in (ROOT / top).rglob("*.py")
     }
     assert folders == set(PACKAGES)
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_every_file_beside_the_modules_is_packaged(package: str) -> None:
-    patterns = PROJECT["tool"]["setuptools"]["package-data"].get(package, [])
-    for path in (ROOT / package.replace(".", "/")).iterdir():
-        if path.is_file() and path.suffix not in {".py", ".pyc"}:
-            assert any(path.match(pattern) for pattern in patterns), path.name
+def test_a_wheel_holds_every_file_of_the_packages(tmp_path: Path) -> None:
+    """Built in a copy: what an earlier build left in the tree would be packed with it."""
+    tree, wheels = tmp_path / "tree", tmp_path / "wheels"
+    tree.mkdir()
+    for name in ("app.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tree)
+    for top in TOPS:
+        shutil.copytree(ROOT / top, tree / top, ignore=shutil.ignore_patterns("__pycache__"))
+    wanted = {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()}
+    build = ["wheel", "-qq", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir"]
+    subprocess.run([sys.executable, "-m", "pip", *build, str(wheels), str(tree)], check=True)
+    (wheel,) = wheels.iterdir()
+    with zipfile.ZipFile(wheel) as packed:
+        held = {name for name in packed.namelist() if ".dist-info/" not in name}
+    assert wanted - held == {"pyproject.toml", "README.md", "LICENSE"}
+    assert held - wanted == set()
+
+
+@pytest.mark.parametrize("requirement", DIRECT)
+def test_every_dependency_has_its_reason_in_the_docs_once(requirement: str) -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    assert page.replace("_", "-").count(f"| {_name(requirement)} |") == 1
 
 
 def _sources() -> list[Path]:
-    tops = ("kb", "ingest", "index", "app_pages")
-    return [ROOT / "app.py", *(path for top in tops for path in (ROOT / top).rglob("*.py"))]
+    return [ROOT / "app.py", *(path for top in TOPS for path in (ROOT / top).rglob("*.py"))]
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
@@ -84,7 +97,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
                 imported |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 imported.add(node.module.partition(".")[0])
-    own = {"kb", "ingest", "index", "app_pages", "app"}
+    own = {*TOPS, "app"}
     foreign = imported - own - sys.stdlib_module_names
     providers = packages_distributions()
     needed = {_name(distribution) for module in foreign for distribution in providers[module]}
