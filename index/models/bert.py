@@ -15,23 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelMissing
+from index.models.bert_shape import BertShape
 from index.models.model_folder import ModelFolder
+from index.models.weights import WEIGHTS
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-WEIGHTS = "model.safetensors"
-
-_NAMES = {
-    "query": "attention.self.query",
-    "key": "attention.self.key",
-    "value": "attention.self.value",
-    "joined": "attention.output.dense",
-    "joined_norm": "attention.output.LayerNorm",
-    "wide": "intermediate.dense",
-    "narrow": "output.dense",
-    "norm": "output.LayerNorm",
-}
 
 Linear = tuple["Tensor", "Tensor"]
 """Weight and bias."""
@@ -39,12 +28,12 @@ Linear = tuple["Tensor", "Tensor"]
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    asked: Linear
+    attention: Linear
     """Query, key and value as one product."""
-    joined: Linear
-    joined_norm: Linear
-    wide: Linear
-    narrow: Linear
+    attention_output: Linear
+    attention_norm: Linear
+    expansion: Linear
+    contraction: Linear
     norm: Linear
 
 
@@ -56,46 +45,28 @@ class Bert:
 
         self._torch = torch
         self.device = device
-        config = folder.read("config.json", folder.first)
-        self._heads = int(config["num_attention_heads"])
-        self._epsilon = float(config["layer_norm_eps"])
-        self._mean = folder.pooling == "mean"
+        self._shape = shape = BertShape.of(folder)
         weights = _read(folder.path / folder.first / WEIGHTS, device, dtype)
         self._words = weights["embeddings.word_embeddings.weight"]
         kinds = weights["embeddings.token_type_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + kinds[0]
         self._norm = _linear(weights, "embeddings.LayerNorm")
-        self._layers = [_layer(weights, number) for number in range(config["num_hidden_layers"])]
-
-    @staticmethod
-    def fits(folder: ModelFolder) -> bool:
-        """Whether a model is of this kind; another is left to sentence-transformers."""
-        config = folder.read("config.json", folder.first) or {}
-        return (
-            config.get("model_type") == "bert"
-            and config.get("hidden_act") == "gelu"
-            and config.get("position_embedding_type", "absolute") == "absolute"
-            and not config.get("is_decoder")
-            and folder.kinds
-            in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
-            and folder.pooling in ("mean", "first")
-            and (folder.path / folder.first / WEIGHTS).is_file()
-        )
+        self._layers = [_layer(weights, shape, number) for number in range(shape.layers)]
 
     def __call__(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Vectors of token sequences that go through together: (n, d) float32, L2-normalised."""
         torch = self._torch
-        lengths = np.array([len(one) for one in tokens])
+        lengths = np.array([len(sequence) for sequence in tokens])
         width = int(lengths.max())
         kept = np.arange(width) < lengths[:, None]
         numbers = np.zeros(kept.shape, dtype=np.int64)
-        numbers[kept] = np.concatenate([np.asarray(one, dtype=np.int64) for one in tokens])
+        numbers[kept] = np.concatenate([np.asarray(row, dtype=np.int64) for row in tokens])
         with torch.inference_mode():
             hidden = self._hidden(
                 torch.from_numpy(numbers).to(self.device),
                 None if kept.all() else torch.from_numpy(kept).to(self.device),
             )
-            if self._mean:
+            if self._shape.pools_mean:
                 # Summed in float32: bfloat16 would lose a digit here.
                 share = torch.from_numpy((kept / lengths[:, None]).astype(np.float32))
                 pooled = torch.einsum("ntd,nt->nd", hidden.float(), share.to(self.device))
@@ -115,18 +86,21 @@ class Bert:
             mask = self._torch.zeros(texts, 1, 1, width, dtype=state.dtype, device=state.device)
             mask.masked_fill_(~kept[:, None, None], float("-inf"))
         for layer in self._layers:
-            asked = functional.linear(state, *layer.asked)
-            query, key, value = asked.view(texts, width, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+            parts = functional.linear(state, *layer.attention)
+            parts = parts.view(texts, width, 3, self._shape.heads, -1).permute(2, 0, 3, 1, 4)
+            query, key, value = parts  # each (n, heads, t, d / heads)
             seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
             seen = seen.transpose(1, 2).reshape(texts, width, -1)
-            state = self._normed(state + functional.linear(seen, *layer.joined), layer.joined_norm)
-            wide = functional.gelu(functional.linear(state, *layer.wide))
-            state = self._normed(state + functional.linear(wide, *layer.narrow), layer.norm)
+            seen = functional.linear(seen, *layer.attention_output)
+            state = self._normed(state + seen, layer.attention_norm)
+            expanded = functional.gelu(functional.linear(state, *layer.expansion))
+            contracted = functional.linear(expanded, *layer.contraction)
+            state = self._normed(state + contracted, layer.norm)
         return state
 
     def _normed(self, state: Tensor, norm: Linear) -> Tensor:
         functional = self._torch.nn.functional
-        normed: Tensor = functional.layer_norm(state, state.shape[-1:], *norm, self._epsilon)
+        normed: Tensor = functional.layer_norm(state, state.shape[-1:], *norm, self._shape.epsilon)
         return normed
 
 
@@ -147,15 +121,13 @@ def _read(path: Path, device: str, dtype: Any) -> Mapping[str, Tensor]:
     }
 
 
-def _layer(weights: Mapping[str, Tensor], number: int) -> _Layer:
+def _layer(weights: Mapping[str, Tensor], shape: BertShape, number: int) -> _Layer:
     import torch
 
-    part = {
-        name: _linear(weights, f"encoder.layer.{number}.{told}") for name, told in _NAMES.items()
-    }
-    asked = [part.pop(name) for name in ("query", "key", "value")]
-    weight, bias = (torch.cat(parts) for parts in zip(*asked, strict=True))
-    return _Layer(asked=(weight, bias), **part)
+    linear = {part: _linear(weights, name) for part, name in shape.parts(number)}
+    attention = [linear.pop(part) for part in ("query", "key", "value")]
+    weight, bias = (torch.cat(parts) for parts in zip(*attention, strict=True))
+    return _Layer(attention=(weight, bias), **linear)
 
 
 def _linear(weights: Mapping[str, Tensor], name: str) -> Linear:

@@ -1,4 +1,4 @@
-"""How many cores torch works on.
+"""How many cores torch and NumPy work on.
 
 Whole batches side by side, each on one core, wait for nothing; one batch on all cores makes them
 wait for each other at every layer, and badly so where other programs run too.
@@ -6,10 +6,12 @@ wait for each other at every layer, and badly so where other programs run too.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,6 +28,29 @@ def on_cores(count: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
+
+
+_limiting = threading.Lock()
+
+
+@contextmanager
+def blas_on_one_core() -> Iterator[None]:
+    """Let NumPy's products use one core meanwhile; one thread at a time, for the limit is the
+    process's.
+
+    Two cores are a little quicker where they are free, and ten times slower where they are not:
+    OpenBLAS has one spin until the other comes (docs/retrieval.md).
+    """
+    with _limiting, _blas().limit(limits=1):
+        yield
+
+
+@cache
+def _blas() -> Any:
+    """What sets the cores of the libraries that NumPy's products are computed by."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
 
 
 def side_by_side(

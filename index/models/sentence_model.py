@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 
 from index.errors import ModelFault, ModelMissing, NoDevice
 from index.models.bert import Bert
+from index.models.bert_shape import BertShape
 from index.models.cores import on_cores, side_by_side
 from index.models.model_folder import ModelFolder
 from index.models.module_chain import ModuleChain
+from index.models.numpy_bert import NumpyBert
 
 BATCH_TOKENS = 2048
 """Tokens, padding included, that go through the model at once: on a CPU more fall out of its
@@ -36,7 +39,8 @@ class SentenceTransformerEmbedder:
     """A sentence-transformers model from a folder or a model hub; safe to use from threads.
 
     What encodes is the model's own chain of modules; batches are made here, of texts of like
-    length, so that little is spent on padding, and passed to it as tokens.
+    length, so that little is spent on padding, and passed to it as tokens. A short question goes
+    without torch as long as nothing else has imported it.
     """
 
     def __init__(
@@ -89,17 +93,23 @@ class SentenceTransformerEmbedder:
     def count(self, texts: Sequence[str]) -> list[int]:
         """See ``Embedder``."""
         encoded = self._tokenizer.encode_batch_fast(self._cased(texts), add_special_tokens=False)
-        return [len(one) for one in encoded]
+        return [len(encoding) for encoding in encoded]
 
     def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See ``Embedder``. Of a text over ``limit`` the end is not read; that is logged."""
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        return self._encode([self._document_prompt + text for text in texts])
+        return self._vectors(self._tokens([self._document_prompt + text for text in texts]))
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """See ``Embedder``."""
-        vector: NDArray[np.float32] = self._encode([self._query_prompt + text])[0]
+        (tokens,) = sequences = self._tokens([self._query_prompt + text])
+        is_short = len(tokens) <= FEW_TOKENS
+        is_plain = self._device in ("auto", "cpu") and self._precision in ("auto", "float32")
+        is_torch_there = "torch" in sys.modules
+        if is_short and is_plain and not is_torch_there and self._in_numpy is not None:
+            return self._in_numpy(tokens)
+        vector: NDArray[np.float32] = self._vectors(sequences)[0]
         return vector
 
     # Files
@@ -140,6 +150,12 @@ class SentenceTransformerEmbedder:
     # Model
 
     @cached_property
+    def _in_numpy(self) -> NumpyBert | None:
+        """What encodes a short text without torch, where the model is of that kind."""
+        with self._loading:
+            return NumpyBert(self._folder) if NumpyBert.fits(self._folder) else None
+
+    @cached_property
     def _run(self) -> Bert | ModuleChain:
         import torch
 
@@ -147,17 +163,18 @@ class SentenceTransformerEmbedder:
             device = _device(self._device)
             dtype = _dtype(self._precision, device)
             self._cores = torch.get_num_threads()
-            if Bert.fits(self._folder):
+            if BertShape.fits(self._folder):
                 return Bert(self._folder, device, dtype)
             return ModuleChain(self._folder, device, dtype)
 
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        """Each text as the numbers of its tokens, special ones included, none over ``limit``."""
         encoded = self._tokenizer.encode_batch_fast(self._cased(texts))
-        tokens = [one.ids for one in encoded]
+        tokens = [encoding.ids for encoding in encoded]
         longest = self._folder.longest
-        cut = sum(len(one) > longest for one in tokens)
+        cut = sum(len(sequence) > longest for sequence in tokens)
         if cut:
-            tokens = [_cut(one, longest) for one in tokens]
+            tokens = [_cut(sequence, longest) for sequence in tokens]
             logger.warning(
                 "%d of %d texts are longer than the %d tokens that the model reads; "
                 "their ends were left out",
@@ -165,9 +182,13 @@ class SentenceTransformerEmbedder:
                 len(texts),
                 longest,
             )
-        batches = list(_batches([len(one) for one in tokens], self._budget))
+        return tokens
+
+    def _vectors(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """The vector of each sequence of tokens: (n, d) float32, L2-normalised."""
+        batches = list(_batches([len(sequence) for sequence in tokens], self._budget))
         parts = self._through([[tokens[row] for row in rows] for rows in batches])
-        vectors = np.empty((len(texts), parts[0].shape[1]), dtype=np.float32)
+        vectors = np.empty((len(tokens), parts[0].shape[1]), dtype=np.float32)
         vectors[np.concatenate(batches)] = np.concatenate(parts)
         return vectors
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from index import Embedder, HashEmbedder, ModelFault, ModelMissing, NoDevice, load_embedder
-from index.models.bert import Bert
+from index.models.bert_shape import BertShape
 from index.models.embedder import bundled_folder
 from index.models.model_folder import ModelFolder
 from index.models.module_chain import ModuleChain
@@ -219,7 +219,7 @@ def test_a_model_of_another_kind_loads_from_its_folder_without_network(tmp_path:
     change(
         folder / "1_Pooling/config.json", lambda told: {**told, "pooling_mode_mean_tokens": False}
     )
-    assert not Bert.fits(ModelFolder(folder))
+    assert not BertShape.fits(ModelFolder(folder))
     other = WITHOUT_NETWORK.replace("{model!r}", repr(str(folder))).replace("{bare}", "False")
     run_alone(other.format(before="", lazy=True, changed=True), HF_HOME=str(tmp_path))
     # What it is made of sets variables when it is imported; the program sets none.
@@ -245,7 +245,7 @@ def test_first_token_pooling_is_computed_as_the_library_does(folder: Path) -> No
         folder / "1_Pooling/config.json",
         lambda told: {**told, "pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False},
     )
-    assert Bert.fits(ModelFolder(folder))
+    assert BertShape.fits(ModelFolder(folder))
     ours = load_embedder(str(folder), precision="float32").encode_documents(TEXTS)
     np.testing.assert_allclose(ours, plain(TEXTS, folder), atol=1e-5)
 
