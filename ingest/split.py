@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ingest.document import Chunk, Document
 from ingest.text.language import detect_language
-from ingest.text.normalise import LIST_OR_HEADING
+from ingest.text.numbering import LIST_OR_HEADING
 from ingest.text.sentences import Span, sentences
 
 if TYPE_CHECKING:

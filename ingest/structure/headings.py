@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.text.language import is_chinese
-from ingest.text.normalise import LIST_OR_HEADING
+from ingest.text.numbering import LIST_OR_HEADING, NUMERAL_ZH, ROMAN, ordinal
 
 MAX_HEADING_ZH = 60
 MAX_HEADING_EN = 240
@@ -25,20 +25,21 @@ class Heading:
     title: str
 
 
-_ZH = "一二三四五六七八九十"
-_NUMBER = rf"[{_ZH}\d]{{1,3}}"
-_ORDINALS = {letter: number for number, letter in enumerate(_ZH, start=1)}
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_NUMBER = rf"(?:{NUMERAL_ZH}|\d){{1,3}}"
 _KINDS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (100, re.compile(rf"第(?P<n>{_NUMBER})(?:部分|篇|编)|Part (?:[A-Z][a-z]+|[IVX]+|\d+)\b")),
-    (101, re.compile(rf"第(?P<n>{_NUMBER})章|Chapter (?:[A-Z][a-z]+|[IVX]+|\d+)\b")),
+    (100, re.compile(rf"第(?P<n>{_NUMBER})(?:部分|篇|编)|Part (?:[A-Z][a-z]+|{ROMAN}|\d+)\b")),
+    (101, re.compile(rf"第(?P<n>{_NUMBER})章|Chapter (?:[A-Z][a-z]+|{ROMAN}|\d+)\b")),
     (102, re.compile(rf"第(?P<n>{_NUMBER})节")),
-    (103, re.compile(rf"(?P<n>[{_ZH}]+)[、．.](?![{_ZH}][、季月])|(?P<r>[IVX]{{1,5}})[.．]\s*")),
-    (104, re.compile(rf"[（(](?P<n>[{_ZH}]+)[)）]")),
-    (105, re.compile(rf"(?P<n>\d{{1,2}})[、．.](?![\d])|(?P<m>[{_ZH}]{{1,2}})是")),
+    (
+        103,
+        re.compile(rf"(?P<n>{NUMERAL_ZH}+)[、．.](?!{NUMERAL_ZH}[、季月])|(?P<r>{ROMAN})[.．]\s*"),
+    ),
+    (104, re.compile(rf"[（(](?P<n>{NUMERAL_ZH}+)[)）]")),
+    (105, re.compile(rf"(?P<n>\d{{1,2}})[、．.](?!\d)|(?P<m>{NUMERAL_ZH}{{1,2}})是")),
     (106, re.compile(r"[（(](?P<n>\d{1,2})[)）]")),
 )
-_MAY_BEGIN = re.compile(rf"[第{_ZH}（(\dIVXPC]")
+"""Ranks of headings and how each begins, the outermost first."""
+_MAY_BEGIN = re.compile(rf"{NUMERAL_ZH}|[第（(\dIVXPC]")
 _SENTENCE_ZH = re.compile("[。！？!?]")
 _SENTENCE_EN = re.compile(r"[.!?](?=\s|$)")
 _RUN_ON_EN = re.compile(
@@ -70,35 +71,20 @@ def _heading(line: str, start: int, outline_only: bool) -> tuple[Heading, int] |
             continue
         if outline_only and rank >= 105:
             return None
-        ordinal = _ordinal(match)
+        number = _ordinal(match)
         length = _title_length(line, match.end(), rank, run_in=not match.groupdict().get("m"))
-        if ordinal is None or not length:
+        if number is None or not length:
             return None
         title = line[:length].rstrip("。：:. ")
-        return Heading(start, start + length, rank, title), ordinal
+        return Heading(start, start + length, rank, title), number
     return None
 
 
 def _ordinal(match: re.Match[str]) -> int | None:
     """The number that a heading carries; 0 where it is a word."""
     groups = match.groupdict()
-    number = groups.get("n") or groups.get("m")
-    if groups.get("r"):
-        return _roman(groups["r"])
-    if not number:
-        return 0
-    if number.isdigit():
-        return int(number)
-    tens, ten, ones = number.rpartition("十")
-    if not ten:
-        return _ORDINALS[number] if len(number) == 1 else None
-    return 10 * _ORDINALS.get(tens or "一", 0) + (_ORDINALS.get(ones, 0) if ones else 0)
-
-
-def _roman(letters: str) -> int | None:
-    values = [_ROMAN[letter] for letter in letters]
-    total = sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
-    return total if total > 0 else None
+    written = groups.get("n") or groups.get("m") or groups.get("r")
+    return ordinal(written) if written else 0
 
 
 def _title_length(line: str, number_end: int, rank: int, *, run_in: bool) -> int:
@@ -142,15 +128,15 @@ def _siblings(found: Sequence[tuple[Heading, int]]) -> list[list[int]]:
     """Groups of headings of one rank and rising numbers that no outer heading parts."""
     open_groups: dict[int, tuple[list[int], int]] = {}
     groups: list[list[int]] = []
-    for index, (heading, ordinal) in enumerate(found):
+    for index, (heading, number) in enumerate(found):
         for rank in [rank for rank in open_groups if rank > heading.rank]:
             del open_groups[rank]
         group, last = open_groups.get(heading.rank, ([], 0))
-        if not group or (ordinal and not last < ordinal <= last + 3):
+        if not group or (number and not last < number <= last + 3):
             group = []
             groups.append(group)
         group.append(index)
-        open_groups[heading.rank] = (group, ordinal)
+        open_groups[heading.rank] = (group, number)
     return groups
 
 

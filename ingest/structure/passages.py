@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Aspect, Document
 from ingest.structure.aspect import Speaks, by_tense, is_note, of_passage, years_of
-from ingest.text.normalise import LIST_OR_HEADING
+from ingest.text.numbering import LIST_OR_HEADING
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _ENDS = '。！？；：…，,.!?;:”"）)'

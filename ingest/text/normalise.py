@@ -9,7 +9,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from ingest.text.language import HANZI
+from ingest.text.numbering import LIST_OR_HEADING
 
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -67,11 +67,6 @@ def glue(left: str, right: str) -> str:
 
 _HYPHENATED = re.compile(r"[a-z]{2}[-\u2010]$")
 
-LIST_OR_HEADING = re.compile(
-    rf"\s*(?:[-*+•·▪●○◆■–—]\s|——|—[A-Z]|[-–—][{HANZI}]|\d{{1,3}}[.、．)）](?!\d)|#{{1,6}}\s"
-    r"|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是]"
-    r"|第[一二三四五六七八九十百\d]{1,4}[章节部编篇条]|[IVX]{1,5}[.、．])"
-)
 _TERMINAL = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*$")
 _CONTINUES = re.compile(r"[，。、；：！？）》”’」』％%,.;:!?)\]]")
 _BROKEN_AFTER = re.compile(r"[，、（《“「『]$")

@@ -9,14 +9,9 @@ import re
 from collections.abc import Iterator
 
 from ingest.text.language import HANZI
+from ingest.text.numbering import MARKER
 
 Span = tuple[int, int]
-
-MARKER = re.compile(
-    r"[ \t]*(?:[-*+•·▪●○◆■][ \t]+|[•·▪●○◆■]|——|—(?=[A-Z])|–[ \t]+|\d{1,3}[.．)）、](?!\d)[ \t]*"
-    r"|[(（]\d{1,3}[)）][ \t]*)"
-)
-"""What stands before a list item and is no part of its words."""
 
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(

@@ -6,12 +6,9 @@ import re
 from collections.abc import Sequence
 
 from ingest import Section
+from ingest.text.numbering import without_number
 from kb.catalog import CatalogReader
 from kb.documents import DocumentInfo, Filters
-
-_NUMBERING = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d+(?:\.\d+)*[.、．]?\s|[IVX]+\.\s)\s*"
-)
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -44,7 +41,7 @@ def _topics(tree: Sequence[Section], language: str) -> list[tuple[str, Section]]
     """The headings of the innermost sections that read as a topic."""
     parents = {section.parent for section in tree}
     leaves = [section for section in tree if section.number not in parents]
-    topics = [(_NUMBERING.sub("", section.title).strip(), section) for section in leaves]
+    topics = [(without_number(section.title).strip(), section) for section in leaves]
     fitting = [(topic, section) for topic, section in topics if _fits(topic, language)]
     telling = [
         (topic, section)

@@ -7,28 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ingest.readers.docx.styles import Numbered, W
-
-_DIGITS_ZH = "〇一二三四五六七八九"
-_ROMAN = ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-def chinese(number: int) -> str:
-    """1 as 一, 12 as 十二, 20 as 二十; digit by digit from 100 on."""
-    if number >= 100:
-        return "".join(_DIGITS_ZH[int(digit)] for digit in str(number))
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS_ZH[tens] + "十"
-    return head + (_DIGITS_ZH[ones] if ones or not tens else "")
-
-
-def roman(number: int) -> str:
-    """1 as I, 4 as IV."""
-    letters = ""
-    for value, letter in _ROMAN:
-        count, number = divmod(number, value)
-        letters += letter * count
-    return letters
-
+from ingest.text.numbering import chinese, roman
 
 _FORMATS: dict[str, Callable[[int], str]] = {
     "chineseCounting": chinese,

@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from ingest.draft import PAGE_MARK, Block
 from ingest.readers.pdf.lines import Line
 from ingest.text.normalise import glue
+from ingest.text.numbering import (
+    BULLET,
+    DIVISION,
+    IN_BRACKETS,
+    IN_BRACKETS_ZH,
+    ITEM_NUMBER,
+    NUMERAL_ZH,
+    ORDINAL_ZH,
+    SYMBOL_BULLET,
+)
 
 _ENDS = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*$")
-_BULLET = re.compile(r"(?:[•·▪●○◆■\uf0b7\uf06c\uf0a7]|[-–*](?=\s))\s*")
-_NUMBERED = re.compile(r"\d{1,3}[.)、．）](?!\d)\s*\S|[（(]\d{1,2}[)）]")
-_OUTLINE = re.compile(
-    r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十]{1,3}[)）]|第\S{1,4}[章节]"
-)
+_BULLET = re.compile(rf"(?:{BULLET}|{SYMBOL_BULLET}|[-–*](?=\s))\s*")
+_NUMBERED = re.compile(rf"{ITEM_NUMBER}\s*\S|{IN_BRACKETS}")
+_OUTLINE = re.compile(rf"{NUMERAL_ZH}{{1,3}}[、．]|{IN_BRACKETS_ZH}|{ORDINAL_ZH}{DIVISION}")
 _HYPHEN = re.compile(r"([A-Za-z]+)-$")
 _COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 _LARGER = 1.1

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ingest import sentences
 from ingest.text.language import reading_language
+from ingest.text.numbering import without_number
 from ingest.text.numerals import fold
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.kinds import Base, Wording, worded
@@ -40,9 +41,6 @@ _UP_FROM = re.compile(
 )
 _TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
-_NUMBERING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:\.\d{1,2})*[.、]?\s|[IVX]+\.\s)\s*"
-)
 _LONGEST = 2000
 """A sentence is read in stretches of at most this length, so that time grows with the text only."""
 
@@ -96,7 +94,7 @@ class _Carried:
 
     def __init__(self, document: StoredDocument) -> None:
         self._starts = [section.start for section in document.sections]
-        self._titles = [_NUMBERING.sub("", section.title) for section in document.sections]
+        self._titles = [without_number(section.title) for section in document.sections]
         self._section = 0
         self._names: dict[str, str] = {}
         self._last = ""

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ingest.document import Aspect
 from ingest.structure.aspect import by_tense, of_passage, reviewed_year
 from ingest.text.dates import MONTH_EN, MONTHS
+from ingest.text.numbering import without_number
 from ingest.text.numerals import chinese_number, english_number
 from kb.documents import StoredDocument
 
@@ -103,10 +104,6 @@ _COMPARED_EN = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(r"[^\n]+")
-_NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|[IVX]{1,4}\.\s"
-    r"|\d{1,2}[.、]\s?)"
-)
 _LEAD, _LEADING = 120, 12
 """Words of time that begin in the first twelve characters of a line are its lead."""
 _MARK = " 　—-*•“\"'"
@@ -200,7 +197,7 @@ class Periods:
         return None
 
     def _lead(self, line: str) -> Period | None:
-        lead = _NUMBERED.sub("", line.lstrip(_MARK))[:_LEAD]
+        lead = without_number(line.lstrip(_MARK))[:_LEAD]
         for spoken in spoken_in(lead, self.year, self.reviewed, None):
             return spoken.period if spoken.start <= _LEADING else None
         return None
