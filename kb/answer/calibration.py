@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from kb.atomic import write_atomically
 from kb.errors import BadRequest
 
 VERSION = 1
@@ -108,10 +109,8 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
     """Put one model's calibration into a file, in place of an earlier one of the same model."""
     others = [one for one in read_calibrations(path) if one.fingerprint != calibration.fingerprint]
     models = [one.as_json() for one in (*others, calibration)]
-    partial = path.with_suffix(".partial")
     text = json.dumps({"version": VERSION, "models": models}, indent=2, ensure_ascii=False)
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
+    write_atomically(path, text + "\n")
 
 
 def _calibration(data: Mapping[str, Any]) -> Calibration:

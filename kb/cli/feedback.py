@@ -56,13 +56,12 @@ def export(
     """
     with open_library(library) as opened:
         entries = opened.feedback.entries()
+    from kb.atomic import write_atomically
     from kb.evaluate.questions import question_set
 
     lines = question_set(entries)
     text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    partial = file.with_name(f".{file.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(file)
+    write_atomically(file, text)
     left_out = len(entries) - len(lines)
     if as_json:
         terminal.write_json({"file": str(file), "questions": len(lines), "left_out": left_out})

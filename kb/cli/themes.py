@@ -70,9 +70,10 @@ def themes(
 
             exporting.write(export, opened, partial(theme_export, matrix))
     if save is not None:
+        from kb.atomic import write_atomically
         from kb.compare.themes.theme_file import written
 
-        save.write_text(written([row.theme for row in matrix.rows]), encoding="utf-8")
+        write_atomically(save, written([row.theme for row in matrix.rows]))
     if as_json:
         terminal.write_json(matrix.as_json())
         return

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection
-from contextlib import suppress
 from pathlib import Path
 
+from kb.atomic import write_atomically
 from kb.errors import BadRequest
 
 MEDIA_TYPES = {
@@ -51,11 +50,7 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         BadRequest: the file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        partial.write_bytes(content)
-        partial.replace(path)
+        write_atomically(path, content)
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
         raise BadRequest(f"{path}: cannot be written: {error.strerror}") from error

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from kb.atomic import write_atomically
 from kb.compare.notes import Note
 from kb.compare.themes.proposals import Proposal, propose_themes
 from kb.compare.themes.theme_file import Theme
@@ -64,12 +63,8 @@ def _read(path: Path) -> dict[str, tuple[Proposal, ...]]:
 
 def _write(path: Path, memory: dict[str, tuple[Proposal, ...]]) -> tuple[Note, ...]:
     content = {scope: [proposal.as_json() for proposal in kept] for scope, kept in memory.items()}
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
-        partial.replace(path)
+        write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1))
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
         return (Note("theme_names_not_kept", {"error": str(error)}),)
     return ()

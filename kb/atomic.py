@@ -1,0 +1,58 @@
+"""Files that are written beside their place and put there in one step: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+PARTIAL = ".partial-"
+"""How a file's name begins while it is written. The file's own name does not stand in it, so that
+any name which the system takes can be written."""
+
+
+def write_atomically(path: Path, content: bytes | str) -> None:
+    """Make ``content`` the file ``path``, in place of what is there; a string as UTF-8.
+
+    Raises:
+        OSError: it cannot be written; what was there before is there still.
+    """
+    with replacing(path) as partial:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` to write a file to; afterwards the file takes the place of ``path``.
+
+    Whoever reads ``path`` meanwhile, or after a crash, finds the old file or the new one, whole:
+    the new one is on the disk before it gets the name. If writing fails, the old file stays and
+    nothing is left beside it. Of several processes that write at once the last one wins.
+    """
+    partial = path.with_name(f"{PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        yield partial
+        _sync(partial)
+        partial.replace(path)
+    except BaseException:  # Ctrl-C leaves no litter either
+        with suppress(OSError):  # what went wrong first is to be told, not this
+            partial.unlink(missing_ok=True)
+        raise
+    with suppress(OSError):  # not every file system can sync a folder; the file is in place
+        _sync(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Delete what killed writers left in a folder that nobody else writes to at this moment."""
+    for left in folder.glob(f"{PARTIAL}*"):
+        left.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
