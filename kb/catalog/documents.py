@@ -19,6 +19,7 @@ from kb.catalog.schema import (
     sources,
 )
 from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
+from kb.errors import UnknownDocument
 
 BATCH = 900
 """Ids in one statement: below every limit on bound parameters (SQLite once had 999)."""
@@ -94,6 +95,28 @@ class DocumentReader:
                 )
                 found.update(connection.execute(query).scalars())
         return frozenset(found)
+
+    def id_of(self, id_or_source: str) -> str:
+        """The id of the live or removed document with this id or source.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        found = self.find(id_or_source)
+        if found is None:
+            raise _unknown(id_or_source)
+        return found
+
+    def document(self, id_or_source: str) -> StoredDocument:
+        """The live or removed document with this id or source, whole.
+
+        Raises:
+            UnknownDocument: there is none.
+        """
+        stored = self.stored(self.id_of(id_or_source))
+        if stored is None:  # purged between the two queries
+            raise _unknown(id_or_source)
+        return stored
 
     def stored(self, document_id: str) -> StoredDocument | None:
         """A document with its text, sections and pages."""
@@ -259,6 +282,10 @@ def of_documents(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
         by_source = sa.select(sources.c.document_id).where(sources.c.source.in_(filters.documents))
         query = query.where(documents.c.id.in_(filters.documents) | documents.c.id.in_(by_source))
     return query
+
+
+def _unknown(id_or_source: str) -> UnknownDocument:
+    return UnknownDocument(f"no document {id_or_source!r}; kb list shows ids and sources")
 
 
 def _escaped(word: str) -> str:

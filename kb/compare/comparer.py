@@ -7,22 +7,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import Analyser, Embedder, ModelFault
+from index import Analyser, Embedder
 from kb.catalog import CatalogReader, DecisionStore
-from kb.compare.plans.commitments import Commitment
-from kb.compare.plans.comparison import Comparison, compare
+from kb.compare.figures.ledger import Figures, figures
+from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.decisions import Decision, check_decision, words
 from kb.compare.plans.ladder import Ladder, load_ladder
-from kb.compare.plans.promises import Promises, follow
-from kb.compare.selection import Reports, select_reports
-from kb.documents import ChosenReports, Excerpt
-from kb.errors import BadRequest, ModelUnavailable, UnknownDocument
+from kb.compare.selection import Reports, select_reports, with_the_years_after
+from kb.compare.themes.lasting_names import propose_with_lasting_names
+from kb.compare.themes.matrix import ThemeMatrix, follow_themes
+from kb.compare.themes.theme_file import load_themes
+from kb.compare.themes.wording_history import WordingHistory, trace_wording
+from kb.documents import ChosenReports, Excerpt, Filters, StoredDocument
+from kb.errors import BadRequest
 from kb.glossary import Glossary
+
+if TYPE_CHECKING:
+    from kb.compare.plans.comparison import Comparison
+    from kb.compare.plans.promises import Promises
 
 Place = Commitment | Excerpt | str
 """A measure: itself, its excerpt, or where it stands, ``ID_OR_SOURCE:START-END``."""
@@ -38,7 +42,10 @@ class Comparer:
     store: DecisionStore
     embedder: Callable[[], Embedder]
     glossary: Callable[[], Glossary]
-    ladder_file: Path | None
+    folder: Path
+    """The library's, where the names of proposed themes are kept."""
+    ladder_file: Path | None = None
+    themes_file: Path | None = None
 
     def reports(self, *, least: int = 2, **chosen: Unpack[ChosenReports]) -> Reports:
         """The reports asked for with their texts; see ``select_reports``."""
@@ -48,28 +55,72 @@ class Comparer:
         present = tuple(document for document in stored if document is not None)
         return Reports(present, selection.notes)
 
-    def compare(self, reports: Reports) -> Comparison:
-        """What ``reports`` plan, side by side."""
+    def compare(self, **chosen: Unpack[ChosenReports]) -> Comparison:
+        """What the chosen reports plan, side by side."""
+        from kb.compare.plans.comparison import compare  # SciPy takes half a second
+
         return compare(
-            reports,
+            self.reports(**chosen),
             self.glossary().forms,
             self.analyser,
             self.ladder,
-            embed=self._embed,
+            embed=self.embedder().encode_documents,
             knows=self.embedder().knows,
             decisions=self.decisions(),
         )
 
-    def promises(self, reports: Reports) -> Promises:
-        """What ``reports`` planned and what the next ones report."""
+    def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
+        """What the chosen years' reports planned and what the next years' report of it."""
+        from kb.compare.plans.promises import follow  # SciPy takes half a second
+
+        chosen["years"] = with_the_years_after(chosen.get("years"))
         return follow(
-            reports,
+            self.reports(**chosen),
             self.glossary().forms,
             self.analyser,
             self.ladder,
-            embed=self._embed,
+            embed=self.embedder().encode_documents,
             knows=self.embedder().knows,
         )
+
+    def themes(self, propose: int | None, **chosen: Unpack[ChosenReports]) -> ThemeMatrix:
+        """How much of each year's reports speaks of each theme."""
+        reports = self.reports(least=1, **chosen)
+        file = load_themes(self.glossary(), self.themes_file)
+        themes, notes = file.themes, reports.notes
+        if propose is not None:
+            themes, of_names = propose_with_lasting_names(
+                reports.documents, propose, self.glossary(), file.generic, self.folder
+            )
+            notes += of_names
+        planned = {
+            document.info.id: [
+                (commitment.excerpt.start, commitment.excerpt.end)
+                for commitment in commitments(document, self.ladder)
+            ]
+            for document in reports.documents
+        }
+        return follow_themes(reports.documents, themes, planned, notes)
+
+    def history(
+        self, phrase: str, filters: Filters, *, also: Sequence[str] = (), exact: bool = False
+    ) -> WordingHistory:
+        """When a phrase first appears, how often each year, when it is last seen."""
+        documents = self.documents(filters)
+        return trace_wording(phrase, documents, self.glossary(), also=also, exact=exact)
+
+    def figures(self, query: str | None, filters: Filters, *, by_meaning: bool = False) -> Figures:
+        """The figures of the reports that the filters leave, and their series."""
+        for name in filters.documents:
+            self.reader.id_of(name)  # a name that nothing has is an error, not an empty list
+        embed = self.embedder().encode_documents if by_meaning else None
+        return figures(self.documents(filters), self.glossary(), query=query, embed=embed)
+
+    def documents(self, filters: Filters) -> list[StoredDocument]:
+        """The documents that the filters leave, with their texts, newest year first."""
+        infos = self.reader.infos(filters.in_every_form(self.glossary().forms))
+        stored = (self.reader.stored(info.id) for info in infos)
+        return [document for document in stored if document is not None]
 
     def decisions(self) -> list[Decision]:
         """Every decision, the newest first."""
@@ -110,10 +161,7 @@ class Comparer:
             raise BadRequest(
                 f"place {place!r}; it must be SOURCE:START-END, as kb compare prints it"
             )
-        found = self.reader.find(match["document"])
-        stored = self.reader.stored(found) if found else None
-        if stored is None:
-            raise UnknownDocument(f"no document {match['document']!r}; kb list shows them")
+        stored = self.reader.document(match["document"])
         text = words(stored.text[int(match["start"]) : int(match["end"])])
         if not text:
             raise BadRequest(f"place {place!r}: nothing stands there in {stored.info.title}")
@@ -128,9 +176,3 @@ class Comparer:
     def analyser(self) -> Analyser:
         """Texts to terms, glossary entries among them."""
         return Analyser(self.glossary().concepts)
-
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        try:
-            return self.embedder().encode_documents(texts)
-        except ModelFault as error:
-            raise ModelUnavailable(str(error)) from error

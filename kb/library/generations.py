@@ -15,7 +15,7 @@ from kb.answer.calibration import load_calibration
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.errors import BadRequest, SettingsMismatch
 from kb.glossary import Glossary
-from kb.search.indexes import Indexes, checkpoint_folder
+from kb.search.indexes import Indexes, checkpoint_folder, saved_revision, worth_saving
 from kb.search.search import Search
 
 
@@ -108,6 +108,16 @@ class Generations:
             indexes = self._indexes
         indexes.refresh(state)
         return indexes
+
+    def save_indexes(self, chunks: int) -> None:
+        """Write a checkpoint where enough has changed since the last one, for so many chunks.
+
+        The caller holds the writer lock.
+        """
+        state = self._reader.state()
+        saved = saved_revision(self._path / "index", state.generation)
+        if state.revision - saved >= worth_saving(chunks) and self.fit():
+            self.indexes().save()
 
     def _open_indexes(self, generation: int) -> Indexes:
         return Indexes(

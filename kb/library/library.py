@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
-from index import CrossEncoderReranker, Embedder, ModelFault, Reranker, load_embedder
+from index import Embedder, Reranker
 from ingest import Metadata
 from kb.answer import PARTS, ask, relevance
 from kb.answer.answers import Answer, Generated
@@ -22,16 +19,6 @@ from kb.answer.examples import example_questions
 from kb.answer.feedback import FeedbackBook
 from kb.answer.phrasing import endpoint_of, phrase
 from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, FeedbackTable
-from kb.compare.comparer import Comparer, Place
-from kb.compare.plans.commitments import commitments
-from kb.compare.plans.comparison import Comparison
-from kb.compare.plans.decisions import Decision
-from kb.compare.plans.promises import Promises
-from kb.compare.selection import with_the_years_after
-from kb.compare.themes.lasting_names import propose_with_lasting_names
-from kb.compare.themes.matrix import ThemeMatrix, follow_themes
-from kb.compare.themes.theme_file import load_themes
-from kb.compare.themes.wording_history import WordingHistory, trace_wording
 from kb.config import Settings, load_settings
 from kb.documents import (
     Chosen,
@@ -42,30 +29,27 @@ from kb.documents import (
     Filters,
     StoredDocument,
 )
-from kb.errors import (
-    BadRequest,
-    ModelUnavailable,
-    NoLibrary,
-    UnknownDocument,
-)
+from kb.errors import BadRequest, NoLibrary
 from kb.glossary import Glossary, load_glossary
+from kb.library.changes import ORIGINALS, Changes
 from kb.library.generations import Generations
-from kb.library.lock import writer, writer_lock
-from kb.library.status import LibraryStatus
-from kb.pipeline.refill import fill_generation
-from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Tally
-from kb.pipeline.scan import Scan, gone, name_sources, scan
-from kb.pipeline.take_in import Pipeline
+from kb.library.lock import writer_lock
+from kb.library.models import embedder_of, reranker_of
+from kb.library.status import LibraryStatus, status_of
+from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 from kb.search.candidates import Mode
 from kb.search.hits import SearchResult
-from kb.search.indexes import Indexes, saved_revision, worth_saving
 from kb.search.search import Search
 
 if TYPE_CHECKING:
     from kb.answer.known_questions import AskedQuestion
+    from kb.compare.comparer import Comparer, Place
     from kb.compare.figures.ledger import Figures
-
-UPLOADS = "uploads"
+    from kb.compare.plans.comparison import Comparison
+    from kb.compare.plans.decisions import Decision
+    from kb.compare.plans.promises import Promises
+    from kb.compare.themes.matrix import ThemeMatrix
+    from kb.compare.themes.wording_history import WordingHistory
 
 
 def open_library(
@@ -104,7 +88,15 @@ class Library:
             self._writer,
             embedder=lambda: self._embedder,
             glossary=lambda: self._glossary,
-            reranker=lambda: self._rerank,
+            reranker=lambda: self._reranker,
+        )
+        self._changes = Changes(
+            path,
+            self._reader,
+            self._writer,
+            self._generations,
+            embedder=lambda: self._embedder,
+            max_bytes=settings.max_file_mb * 2**20,
         )
 
     def __enter__(self) -> Library:
@@ -151,90 +143,16 @@ class Library:
             SettingsMismatch: the library was made with another model or splitter.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        begun = time.perf_counter()
         given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-        if source is not None and (len(given) != 1 or given[0].is_dir()):
-            raise BadRequest("a source can be given for a single file only; leave --source away")
-        found = scan(given, overrides=metadata, source=source)
-        with writer_lock(self.path):
-            return self._ingest(
-                found, begun, prune=prune, metadata=metadata, progress=progress, stop=stop
-            )
+        return self._changes.ingest(
+            given, Watch(progress, stop), prune=prune, metadata=metadata, source=source
+        )
 
     def upload(
         self, name: str, data: bytes, *, progress: ProgressSink | None = None
     ) -> IngestReport:
         """Take in one file from its bytes; it is kept in the library under ``uploads/``."""
-        begun = time.perf_counter()
-        clean = Path(name.replace("\\", "/")).name
-        if clean in ("", ".", "..") or clean.startswith(".") or not _can_be_named(clean):
-            raise BadRequest(f"{name!r}: not a file name; rename the file and try again")
-        folder = self.path / UPLOADS
-        with writer_lock(self.path):
-            folder.mkdir(exist_ok=True)
-            partial = folder / ".partial"
-            partial.write_bytes(data)
-            partial.replace(folder / clean)
-            found = scan([folder / clean], overrides=None, source=f"{UPLOADS}/{clean}")
-            return self._ingest(found, begun, progress=progress)
-
-    def _ingest(
-        self,
-        found: Scan,
-        begun: float,
-        *,
-        prune: bool = False,
-        metadata: Metadata | None = None,
-        progress: ProgressSink | None = None,
-        stop: StopSignal | None = None,
-    ) -> IngestReport:
-        known = self._reader.files()
-        files = list(name_sources(found.files, known))
-        due = [
-            file
-            for file in files
-            if str(file.path) not in known
-            or known[str(file.path)].stamp != file.stamp
-            or known[str(file.path)].source != file.source
-        ]
-        skipped = {str(file.path) for file in files} - {str(file.path) for file in due}
-        tally = Tally()
-        if due:
-            pipeline = Pipeline(
-                self._reader,
-                self._writer,
-                self._embedder,
-                generation=self._generations.current(create=True),
-                originals=self.path / "originals",
-                max_bytes=self.settings.max_file_mb * 2**20,
-                known=known,
-                overrides=metadata,
-                progress=progress,
-                stop=stop,
-            )
-            tally = pipeline.run(due)
-        if prune and not tally.stopped:
-            tally.removed += len(self._writer.drop_files(gone(found, self._reader.source_files())))
-        state = self._reader.state()
-        counts = self._reader.counts(state.generation)
-        # Not only after a change: a run that was killed left its changes without a checkpoint.
-        saved = saved_revision(self.path / "index", state.generation)
-        if state.revision - saved >= worth_saving(counts["chunks"]) and self._generations.fit():
-            self._generations.indexes().save()
-        return IngestReport(
-            added=tally.added,
-            replaced=tally.replaced,
-            unchanged=tally.unchanged + sum(known[path].documents for path in skipped),
-            removed=tally.removed,
-            failed=(*found.failures, *tally.failed),
-            passed_over=found.passed_over,
-            documents=counts["documents"],
-            chunks=counts["chunks"],
-            embedded=tally.embedded,
-            seconds=time.perf_counter() - begun,
-            stopped=tally.stopped,
-            document_ids=tuple(tally.document_ids),
-        )
+        return self._changes.upload(name, data, Watch(progress))
 
     def reindex(
         self,
@@ -249,31 +167,7 @@ class Library:
         ``back`` switches to the generation before, completed with what came since; the settings
         must be the ones that it was made with.
         """
-        begun = time.perf_counter()
-        with writer_lock(self.path):
-            target, stale = self._generations.target(back=back)
-            tally = fill_generation(
-                self._reader,
-                self._writer,
-                self._embedder,
-                generation=target,
-                progress=progress,
-                stop=stop,
-            )
-            if not tally.stopped:
-                self._generations.switch(target)
-                for number in stale:
-                    self._generations.drop(number)
-            counts = self._reader.counts(self._reader.state().generation)
-        return IngestReport(
-            replaced=len(tally.document_ids),
-            documents=counts["documents"],
-            chunks=counts["chunks"],
-            embedded=tally.embedded,
-            seconds=time.perf_counter() - begun,
-            stopped=tally.stopped,
-            document_ids=tuple(tally.document_ids),
-        )
+        return self._changes.reindex(Watch(progress, stop), back=back)
 
     # Finding
 
@@ -394,7 +288,7 @@ class Library:
             BadRequest: there are not two reports to hold against each other.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        return self._comparer.compare(self._comparer.reports(**chosen))
+        return self._comparer.compare(**chosen)
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
         """What the reports of ``years`` planned and what the next year's say was done of it.
@@ -403,8 +297,7 @@ class Library:
             BadRequest: there is no report of the year after.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        chosen["years"] = with_the_years_after(chosen.get("years"))
-        return self._comparer.promises(self._comparer.reports(**chosen))
+        return self._comparer.promises(**chosen)
 
     def decide(
         self,
@@ -445,22 +338,7 @@ class Library:
         Raises:
             BadRequest: no such report, or a file of themes that cannot be read.
         """
-        reports = self._comparer.reports(least=1, **chosen)
-        file = load_themes(self._glossary, self.settings.themes)
-        themes, notes = file.themes, reports.notes
-        if propose is not None:
-            themes, told = propose_with_lasting_names(
-                reports.documents, propose, self._glossary, file.generic, self.path
-            )
-            notes += told
-        planned = {
-            document.info.id: [
-                (one.excerpt.start, one.excerpt.end)
-                for one in commitments(document, self._comparer.ladder)
-            ]
-            for document in reports.documents
-        }
-        return follow_themes(reports.documents, themes, planned, notes)
+        return self._comparer.themes(propose, **chosen)
 
     def history(
         self,
@@ -478,8 +356,7 @@ class Library:
         Raises:
             BadRequest: a phrase without a word.
         """
-        stored = [self.document(info.id) for info in self.documents(**filters)]
-        return trace_wording(phrase, stored, self._glossary, also=also, exact=exact)
+        return self._comparer.history(phrase, Filters.of(**filters), also=also, exact=exact)
 
     def figures(
         self,
@@ -497,14 +374,7 @@ class Library:
             UnknownDocument: a document that is asked for is not there.
             ModelUnavailable: ``by_meaning``, and the embedding model cannot be loaded.
         """
-        # A tenth of a second of patterns: not before figures are asked for.
-        from kb.compare.figures.ledger import figures
-
-        for name in filters.get("documents") or ():
-            self._resolve(name)  # a name that nothing has is an error, not an empty list
-        stored = [self.document(info.id) for info in self.documents(**filters)]
-        embed = self._embedder.encode_documents if by_meaning else None
-        return figures(stored, self._glossary, query=query, embed=embed)
+        return self._comparer.figures(query, Filters.of(**filters), by_meaning=by_meaning)
 
     # Documents
 
@@ -525,50 +395,25 @@ class Library:
         Raises:
             UnknownDocument: no document, removed ones included, has this id or source.
         """
-        stored = self._reader.stored(self._resolve(id_or_source))
-        if stored is None:  # purged between the two queries
-            raise _unknown(id_or_source)
-        return stored
+        return self._reader.document(id_or_source)
 
     def original(self, id_or_source: str) -> Path | None:
         """The file that a document was read from, as it was then."""
         name = self.document(id_or_source).original
-        path = self.path / "originals" / name[:2] / name if name else None
+        path = self.path / ORIGINALS / name[:2] / name if name else None
         return path if path is not None and path.exists() else None
 
     def remove(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
         """Take documents out of every answer; ``restore`` undoes it until ``purge``."""
-        ids = [self._resolve(name) for name in ids_or_sources]
-        with writer_lock(self.path):
-            self._writer.remove(ids)
-        return list(self._reader.infos_of(ids).values())
+        return self._changes.remove(ids_or_sources)
 
     def restore(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
         """Bring removed documents back, as they were."""
-        ids = [self._resolve(name) for name in ids_or_sources]
-        with writer_lock(self.path):
-            generation = self._reader.state().generation
-            away = self._reader.unindexed(generation, ids)
-            if away:  # a reindex ran while they were away
-                self._generations.check(generation)
-                fill_generation(
-                    self._reader,
-                    self._writer,
-                    self._embedder,
-                    generation=generation,
-                    documents=away,
-                )
-            self._writer.restore(ids)
-        return list(self._reader.infos_of(ids).values())
+        return self._changes.restore(ids_or_sources)
 
     def purge(self) -> int:
         """Forget removed documents for good, their originals and embeddings too; how many."""
-        with writer_lock(self.path):
-            count, kept = self._writer.purge()
-            for original in (self.path / "originals").glob("*/*"):
-                if original.name not in kept:
-                    original.unlink()
-        return count
+        return self._changes.purge()
 
     def facets(self) -> Facets:
         """The years, organisations and languages that the library holds, with their counts."""
@@ -576,47 +421,17 @@ class Library:
 
     def status(self) -> LibraryStatus:
         """The library's state, and whatever was wrong with it when it was opened."""
-        state = self._reader.state()
-        counts = self._reader.counts(state.generation)
-        indexes = (
-            self._generations.indexes() if counts["chunks"] and self._generations.fit() else None
-        )
-        embedder = self._embedder
-        return LibraryStatus(
-            path=str(self.path),
-            documents=counts["documents"],
-            removed=counts["removed"],
-            chunks=counts["chunks"],
-            embeddings=counts["embeddings"],
-            revision=state.revision,
-            generation=state.generation,
-            indexed_revision=indexes.saved_revision if indexes else 0,
-            model=embedder.fingerprint,
-            model_languages=tuple(sorted(embedder.languages)),
-            bytes=_bytes_in(self.path),
-            writer=writer(self.path),
-            warnings=tuple(self._warnings(indexes)),
-        )
+        return status_of(self.path, self._reader, self._generations, self._embedder)
 
     # Wiring
 
     @cached_property
     def _embedder(self) -> Embedder:
-        settings = self.settings
-        try:
-            return load_embedder(
-                settings.model,
-                device=settings.device,
-                precision=settings.precision,
-                languages=settings.languages,
-            )
-        except ModelFault as error:
-            raise ModelUnavailable(str(error)) from error
+        return embedder_of(self.settings)
 
     @cached_property
-    def _rerank(self) -> Reranker | None:
-        name = self.settings.reranker
-        return CrossEncoderReranker(name, device=self.settings.device) if name else None
+    def _reranker(self) -> Reranker | None:
+        return reranker_of(self.settings)
 
     @cached_property
     def _glossary(self) -> Glossary:
@@ -624,28 +439,18 @@ class Library:
 
     @cached_property
     def _comparer(self) -> Comparer:
+        # Two seconds of numerical libraries: not before reports are compared.
+        from kb.compare.comparer import Comparer
+
         return Comparer(
             self._reader,
             DecisionStore(self._database),
             embedder=lambda: self._embedder,
             glossary=lambda: self._glossary,
+            folder=self.path,
             ladder_file=self.settings.ladder,
+            themes_file=self.settings.themes,
         )
-
-    def _resolve(self, id_or_source: str) -> str:
-        found = self._reader.find(id_or_source)
-        if found is None:
-            raise _unknown(id_or_source)
-        return found
-
-    def _warnings(self, indexes: Indexes | None) -> Iterator[str]:
-        yield from self._reader.check()
-        if indexes is not None:
-            yield from indexes.warnings
-        elif not self._generations.fit() and self._reader.state().generation:
-            yield "made with other settings than those in force; run: kb reindex"
-        for aside in sorted((self.path / "index").glob("*/damaged-*")):
-            yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"
 
 
 def _earlier(follows: Answer | str | Sequence[str]) -> tuple[str, ...]:
@@ -659,23 +464,3 @@ def _left_out(without: Collection[str]) -> frozenset[str]:
         if part not in PARTS:
             raise BadRequest(f"without {part!r}: there are {', '.join(PARTS)}")
     return frozenset(without)
-
-
-def _can_be_named(name: str) -> bool:
-    """Whether the system takes a name, with what is put before it while it is written."""
-    encoded = name.encode("utf-8", "replace")
-    return len(encoded) <= 255 and "\0" not in name and encoded.decode() == name
-
-
-def _bytes_in(folder: Path) -> int:
-    """The sum of the files' sizes; one that is being replaced at this moment is left out."""
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            with suppress(OSError):
-                total += Path(root, name).lstat().st_size
-    return total
-
-
-def _unknown(id_or_source: str) -> UnknownDocument:
-    return UnknownDocument(f"no document {id_or_source!r}; kb list shows ids and sources")

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from index import Embedder
+from kb.catalog import CatalogReader
+from kb.library.generations import Generations
+from kb.library.lock import writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +51,49 @@ class LibraryStatus:
             "writer": self.writer,
             "warnings": list(self.warnings),
         }
+
+
+def status_of(
+    path: Path, reader: CatalogReader, generations: Generations, embedder: Embedder
+) -> LibraryStatus:
+    """The state of the library in folder ``path``, its indexes opened where they can be."""
+    state = reader.state()
+    counts = reader.counts(state.generation)
+    fits = generations.fit()
+    indexes = generations.indexes() if counts["chunks"] and fits else None
+    return LibraryStatus(
+        path=str(path),
+        documents=counts["documents"],
+        removed=counts["removed"],
+        chunks=counts["chunks"],
+        embeddings=counts["embeddings"],
+        revision=state.revision,
+        generation=state.generation,
+        indexed_revision=indexes.saved_revision if indexes else 0,
+        model=embedder.fingerprint,
+        model_languages=tuple(sorted(embedder.languages)),
+        bytes=bytes_in(path),
+        writer=writer(path),
+        warnings=(
+            *reader.check(),
+            *(indexes.warnings if indexes else ()),
+            *_warnings(path, made_otherwise=bool(state.generation) and not fits),
+        ),
+    )
+
+
+def bytes_in(folder: Path) -> int:
+    """The sum of the files' sizes; one that is being replaced at this moment is left out."""
+    total = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += Path(root, name).lstat().st_size
+    return total
+
+
+def _warnings(path: Path, *, made_otherwise: bool) -> Iterator[str]:
+    if made_otherwise:
+        yield "made with other settings than those in force; run: kb reindex"
+    for aside in sorted((path / "index").glob("*/damaged-*")):
+        yield f"a damaged index file is kept at {aside}; delete it when it is of no more use"

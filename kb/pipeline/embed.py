@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from index import Embedder, ModelFault
+from index import Embedder
 from ingest import Chunk, Document, reading_text, split
 from kb.catalog import CatalogReader, CatalogWriter
-from kb.errors import ModelUnavailable
 
 SLICE = 256
 """Texts embedded between two looks at the stop signal; what is embedded by then is kept."""
@@ -47,7 +46,7 @@ def embed_texts(
     so that a batch holds texts of like length and little is spent on padding.
 
     Raises:
-        ModelUnavailable: the model cannot be loaded.
+        Stopped: by ``check_stop``; what was embedded by then is kept.
     """
     keys = {text: embedding_key(embedder.fingerprint, text) for text in texts}
     held = reader.embedding_ids(list(keys.values()))
@@ -57,10 +56,7 @@ def embed_texts(
     for start in range(0, len(missing), SLICE):
         check_stop()
         batch = missing[start : start + SLICE]
-        try:
-            vectors = embedder.encode_documents(batch)
-        except ModelFault as error:
-            raise ModelUnavailable(str(error)) from error
+        vectors = embedder.encode_documents(batch)
         held |= writer.add_embeddings([keys[text] for text in batch], vectors)
         done(start + len(batch))
     return {text: held[key] for text, key in keys.items()}, len(missing)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+Stage = Literal["scan", "read", "embed", "index", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class IngestReport:
 class Progress:
     """Where an ingest or reindex stands."""
 
-    stage: Literal["scan", "read", "embed", "index", "ask"]
+    stage: Stage
     done: int
     """Files (scan, read), documents (embed, index) or questions (ask) finished."""
     total: int
@@ -106,13 +109,41 @@ class Progress:
 
 
 ProgressSink = Callable[[Progress], None]
-
-
 StopSignal = Callable[[], bool]
 
 
 class Stopped(Exception):  # not an error: the way out of nested loops
     """The run was asked to stop."""
+
+
+class Watch:
+    """A run's clock, and its line to whoever waits for it: how far it is, whether it is to stop."""
+
+    def __init__(
+        self, progress: ProgressSink | None = None, stop: StopSignal | None = None
+    ) -> None:
+        self._progress = progress
+        self._stop = stop
+        self._begun = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Since the run began."""
+        return time.perf_counter() - self._begun
+
+    def check_stop(self) -> None:
+        """Ask whether the run is to stop.
+
+        Raises:
+            Stopped: it is.
+        """
+        if self._stop is not None and self._stop():
+            raise Stopped
+
+    def tell(self, stage: Stage, *, done: int, total: int, chunks: int, source: str = "") -> None:
+        """Say how far the run is; see ``Progress``."""
+        if self._progress is not None:
+            self._progress(Progress(stage, done, total, chunks, self.seconds, source))
 
 
 @dataclass(slots=True)
@@ -130,3 +161,22 @@ class Tally:
     embedded: int = 0
     """Texts that the model had to read."""
     stopped: bool = False
+
+    def report(
+        self, counts: Mapping[str, int], seconds: float, passed_over: int = 0
+    ) -> IngestReport:
+        """What the run did, with the ``counts`` of documents and chunks in the library after it."""
+        return IngestReport(
+            added=self.added,
+            replaced=self.replaced,
+            unchanged=self.unchanged,
+            removed=self.removed,
+            failed=tuple(self.failed),
+            passed_over=passed_over,
+            documents=counts["documents"],
+            chunks=counts["chunks"],
+            embedded=self.embedded,
+            seconds=seconds,
+            stopped=self.stopped,
+            document_ids=tuple(self.document_ids),
+        )

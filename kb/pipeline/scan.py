@@ -25,6 +25,11 @@ class FoundFile:
     named: bool = False
     """True where the caller gave the name: it is kept, whatever has had it."""
 
+    def is_recorded(self, known: Mapping[str, FileRecord]) -> bool:
+        """Whether the catalog has it under its name and as it looks now."""
+        record = known.get(str(self.path))
+        return record is not None and (record.stamp, record.source) == (self.stamp, self.source)
+
 
 @dataclass(slots=True)
 class Scan:
@@ -42,27 +47,27 @@ def scan(paths: Iterable[Path], *, overrides: Metadata | None, source: str | Non
 
     A folder that is a library is passed over: what it keeps came from elsewhere.
     """
-    scanning = _Scanning(_overrides_stamp(overrides))
+    scanner = _Scanner(_overrides_stamp(overrides))
     for given in paths:
         path = Path(os.path.abspath(given))  # noqa: PTH100  resolve() would follow links
         try:
             mode = path.stat().st_mode
         except (FileNotFoundError, NotADirectoryError):
-            scanning.fail(str(given), "no such file or folder", "check the spelling of the path")
+            scanner.fail(str(given), "no such file or folder", "check the spelling of the path")
         except OSError as error:
-            scanning.fail_look(str(given), error)
+            scanner.fail_look(str(given), error)
         else:
             if stat.S_ISDIR(mode):
-                scanning.walk(path, str(given))
+                scanner.walk(path, str(given))
             else:
                 sidecar = sidecar_of(path)
                 name = source or path.name
-                scanning.add(path, name, sidecar if sidecar.is_file() else None, bool(source))
-    return scanning.result
+                scanner.add(path, name, sidecar if sidecar.is_file() else None, bool(source))
+    return scanner.result
 
 
-class _Scanning:
-    """One scan: the files met so far, each once however many of the paths lead to it."""
+class _Scanner:
+    """Gathers the files met so far, each once however many of the paths lead to it."""
 
     def __init__(self, suffix: str) -> None:
         self.result = Scan()

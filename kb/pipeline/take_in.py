@@ -10,17 +10,17 @@ import dataclasses
 import hashlib
 import json
 import shutil
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from index import Embedder
 from ingest import Chunk, Document, Metadata, ReadError, read
+from kb.atomic import replacing
 from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument, SourceRecord
 from kb.pipeline.embed import embed_texts, known_readings, split_for
-from kb.pipeline.report import Failure, Progress, ProgressSink, Stopped, StopSignal, Tally
+from kb.pipeline.report import Failure, Stopped, Tally, Watch
 from kb.pipeline.scan import FoundFile, digest_of
 
 WINDOW = 1024
@@ -28,7 +28,7 @@ WINDOW = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingDocument:
     """A document that was read and split and waits for its embeddings."""
 
     document: Document
@@ -48,45 +48,36 @@ class Pipeline:
         reader: CatalogReader,
         writer: CatalogWriter,
         embedder: Embedder,
+        watch: Watch,
         *,
         generation: int,
         originals: Path,
         max_bytes: int,
-        known: Mapping[str, FileRecord],
         overrides: Metadata | None = None,
-        progress: ProgressSink | None = None,
-        stop: StopSignal | None = None,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._embedder = embedder
+        self._watch = watch
         self._generation = generation
         self._originals = originals
         self._max_bytes = max_bytes
-        self._known = known
         self._overrides = overrides
-        self._progress = progress
-        self._stop = stop
         self._tally = Tally()
-        self._window: list[Pending] = []
+        self._total = 0
+        self._window: list[PendingDocument] = []
         self._window_chunks = 0
         self._finished_files: list[FileRecord] = []
-        self._begun = time.perf_counter()
-        self._total = 0
 
-    def run(self, files: Sequence[FoundFile]) -> Tally:
-        """Take in ``files``.
-
-        Raises:
-            ModelUnavailable: the embedding model cannot be loaded.
-        """
+    def run(self, files: Sequence[FoundFile], known: Mapping[str, FileRecord]) -> Tally:
+        """Take in ``files``; ``known`` is what the catalog has of each file, by its path."""
         self._total = len(files)
         try:
             for file in files:
-                self._check_stop()
-                self._take_in(file)
+                self._watch.check_stop()
+                self._take_in(file, known.get(str(file.path)))
                 self._tally.files += 1
-                self._report("read", file.source)
+                self._tell("read", file.source)
             self._flush()
         except Stopped:
             self._tally.stopped = True
@@ -94,68 +85,67 @@ class Pipeline:
 
     # Reading
 
-    def _take_in(self, file: FoundFile) -> None:
-        given: set[str] = set()
-        original = ""
+    def _take_in(self, file: FoundFile, record: FileRecord | None) -> None:
         try:
             digest = digest_of(file, self._overrides)
-            record = self._known.get(str(file.path))
             if record is not None and (record.digest, record.source) == (digest, file.source):
                 # Only its time has changed.
                 self._tally.unchanged += record.documents
                 self._finished_files.append(dataclasses.replace(record, stamp=file.stamp))
-                return
-            before = self._reader.sources_of(str(file.path))
-            items = read(
-                file.path,
-                source=file.source,
-                overrides=self._overrides,
-                max_bytes=self._max_bytes,
-            )
-            whole = True
-            for item in items:
-                given.add(item.source)  # a record that has become unreadable is not gone
-                if isinstance(item, ReadError):
-                    self._fail(item.source, item.reason, item.remedy)
-                    whole = False
-                    continue
-                original = original or self._keep_original(file.path)
-                key = digest if item.source == file.source else _record_key(item)
-                self._queue(item, key, str(file.path), original, before)
+            else:
+                self._read(file, digest)
         except ReadError as error:
-            self._fail(error.source, error.reason, error.remedy)
-            return
+            self._fail(error)
         except OSError as error:
             reason = f"cannot be read ({error.strerror or error})"
-            self._fail(file.source, reason, "check that it is there and that you may read it")
-            return
-        gone = sorted(before.keys() - given)
-        if gone:
-            self._tally.removed += len(self._writer.drop_sources(gone))
-        if whole:  # else it is read again next time, and its bad records are told again
+            remedy = "check that it is there and that you may read it"
+            self._tally.failed.append(Failure(file.source, reason, remedy))
+
+    def _read(self, file: FoundFile, digest: str) -> None:
+        """Queue the documents of a file, and drop those that it does not hold any more."""
+        before = self._reader.sources_of(str(file.path))
+        given: set[str] = set()
+        original = ""
+        is_whole = True
+        for item in self._items(file):
+            given.add(item.source)  # a record that has become unreadable is not gone
+            if isinstance(item, ReadError):
+                self._fail(item)
+                is_whole = False
+                continue
+            original = original or self._keep_original(file.path)
+            key = digest if item.source == file.source else _record_key(item)
+            if self._is_held(before.get(item.source), key):
+                self._tally.unchanged += 1
+            else:
+                self._queue(item, key, str(file.path), original)
+        vanished = sorted(before.keys() - given)
+        if vanished:
+            self._tally.removed += len(self._writer.drop_sources(vanished))
+        if is_whole:  # else it is read again next time, and its bad records are told again
             self._finished_files.append(
                 FileRecord(str(file.path), file.source, file.stamp, digest, len(given))
             )
 
-    def _queue(
-        self,
-        document: Document,
-        content_key: str,
-        file: str,
-        original: str,
-        before: Mapping[str, SourceRecord],
-    ) -> None:
-        self._check_stop()
-        known = before.get(document.source)
-        if (
-            known is not None
-            and known.content_key == content_key
-            and self._reader.is_live(known.document_id)
-        ):
-            self._tally.unchanged += 1
-            return
+    def _items(self, file: FoundFile) -> Iterator[Document | ReadError]:
+        items = read(
+            file.path, source=file.source, overrides=self._overrides, max_bytes=self._max_bytes
+        )
+        for item in items:
+            self._watch.check_stop()
+            yield item
+
+    def _is_held(self, held: SourceRecord | None, content_key: str) -> bool:
+        """Whether the library has this very content under its source."""
+        if held is None or held.content_key != content_key:
+            return False
+        return self._reader.is_live(held.document_id)
+
+    def _queue(self, document: Document, content_key: str, file: str, original: str) -> None:
         chunks, readings = split_for(document, self._embedder)
-        self._window.append(Pending(document, chunks, readings, content_key, file, original))
+        self._window.append(
+            PendingDocument(document, chunks, readings, content_key, file, original)
+        )
         self._window_chunks += len(chunks)
         if self._window_chunks >= WINDOW:
             self._flush()
@@ -167,17 +157,17 @@ class Pipeline:
         target = self._originals / name[:2] / name
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_suffix(".partial")
-            shutil.copyfile(path, partial)
-            partial.replace(target)
+            with replacing(target) as partial:
+                shutil.copyfile(path, partial)
         return name
 
     # Embedding and storing
 
     def _flush(self) -> None:
+        """Embed and store what waits, and record the files whose documents are all stored."""
         ids = self._embed()
         for pending in self._window:
-            self._check_stop()
+            self._watch.check_stop()
             self._store(pending, ids)
         self._window.clear()
         self._window_chunks = 0
@@ -192,13 +182,13 @@ class Pipeline:
             self._embedder,
             self._reader,
             self._writer,
-            check_stop=self._check_stop,
-            done=lambda count: self._report("embed", "", waiting=count),
+            check_stop=self._watch.check_stop,
+            done=lambda count: self._tell("embed", "", waiting=count),
         )
         self._tally.embedded += embedded
         return ids
 
-    def _store(self, pending: Pending, ids: Mapping[str, int]) -> None:
+    def _store(self, pending: PendingDocument, ids: Mapping[str, int]) -> None:
         new = NewDocument(
             document=pending.document,
             chunks=pending.chunks,
@@ -218,31 +208,23 @@ class Pipeline:
             self._tally.replaced += 1
         self._tally.document_ids.append(document_id)
         self._tally.chunks += len(pending.chunks)
-        self._report("index", pending.document.source)
+        self._tell("index", pending.document.source)
 
     # The run
 
-    def _check_stop(self) -> None:
-        if self._stop is not None and self._stop():
-            raise Stopped
+    def _fail(self, error: ReadError) -> None:
+        self._tally.failed.append(Failure(error.source, error.reason, error.remedy))
 
-    def _fail(self, source: str, reason: str, remedy: str) -> None:
-        self._tally.failed.append(Failure(source, reason, remedy))
-
-    def _report(
+    def _tell(
         self, stage: Literal["read", "embed", "index"], source: str, waiting: int = 0
     ) -> None:
-        if self._progress is not None:
-            self._progress(
-                Progress(
-                    stage=stage,
-                    done=self._tally.files,
-                    total=self._total,
-                    chunks=self._tally.chunks + waiting,
-                    seconds=time.perf_counter() - self._begun,
-                    source=source,
-                )
-            )
+        self._watch.tell(
+            stage,
+            done=self._tally.files,
+            total=self._total,
+            chunks=self._tally.chunks + waiting,
+            source=source,
+        )
 
 
 def _record_key(document: Document) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 import kb
 import kb.library.library
+import kb.library.models
 import kb.pipeline.refill
 import kb.pipeline.take_in
 from index import Embedder, HashEmbedder, ModelMissing
@@ -27,7 +28,7 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         def load(*_: object, **__: object) -> Embedder:
             return HashEmbedder(dimensions)
 
-        monkeypatch.setattr(kb.library.library, "load_embedder", load)
+        monkeypatch.setattr(kb.library.models, "load_embedder", load)
 
     return use_dimensions
 

@@ -1,0 +1,174 @@
+"""What changes a library. Each verb holds the writer's lock from its first change to its last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from index import Embedder
+from ingest import Metadata
+from kb.atomic import sweep, write_atomically
+from kb.catalog import CatalogReader, CatalogWriter
+from kb.documents import DocumentInfo
+from kb.errors import BadRequest
+from kb.library.generations import Generations
+from kb.library.lock import writer_lock
+from kb.pipeline.refill import fill_generation
+from kb.pipeline.report import IngestReport, Tally, Watch
+from kb.pipeline.scan import Scan, gone, name_sources, scan
+from kb.pipeline.take_in import Pipeline
+
+UPLOADS = "uploads"
+"""Folder in a library for files that came as bytes."""
+
+ORIGINALS = "originals"
+"""Folder in a library for copies of the files that documents were read from."""
+
+LONGEST_NAME = 255
+"""Bytes of a file's name (NAME_MAX of Linux, and of every file system in use with it)."""
+
+
+class Changes:
+    """The verbs that write to the library in folder ``path``; see ``Library`` for each.
+
+    ``embedder`` is asked for when it is needed, not before.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        reader: CatalogReader,
+        writer: CatalogWriter,
+        generations: Generations,
+        *,
+        embedder: Callable[[], Embedder],
+        max_bytes: int,
+    ) -> None:
+        self._path = path
+        self._reader = reader
+        self._writer = writer
+        self._generations = generations
+        self._embedder = embedder
+        self._max_bytes = max_bytes
+
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        watch: Watch,
+        *,
+        prune: bool = False,
+        metadata: Metadata | None = None,
+        source: str | None = None,
+    ) -> IngestReport:
+        """Take in files and folders."""
+        if source is not None and (len(paths) != 1 or paths[0].is_dir()):
+            raise BadRequest("a source can be given for a single file only; leave --source away")
+        files = scan(paths, overrides=metadata, source=source)
+        with writer_lock(self._path):
+            return self._take_in(files, watch, prune=prune, metadata=metadata)
+
+    def upload(self, name: str, data: bytes, watch: Watch) -> IngestReport:
+        """Keep one file from its bytes, and take it in."""
+        clean = Path(name.replace("\\", "/")).name
+        if clean in ("", ".", "..") or clean.startswith(".") or not _can_be_named(clean):
+            raise BadRequest(f"{name!r}: not a file name; rename the file and try again")
+        folder = self._path / UPLOADS
+        with writer_lock(self._path):
+            folder.mkdir(exist_ok=True)
+            sweep(folder)
+            write_atomically(folder / clean, data)
+            files = scan([folder / clean], overrides=None, source=f"{UPLOADS}/{clean}")
+            return self._take_in(files, watch)
+
+    def _take_in(
+        self,
+        scanned: Scan,
+        watch: Watch,
+        *,
+        prune: bool = False,
+        metadata: Metadata | None = None,
+    ) -> IngestReport:
+        known = self._reader.files()
+        files = list(name_sources(scanned.files, known))
+        unchanged = [file for file in files if file.is_recorded(known)]
+        due = [file for file in files if not file.is_recorded(known)]
+        tally = self._pipeline(watch, metadata).run(due, known) if due else Tally()
+        tally.unchanged += sum(known[str(file.path)].documents for file in unchanged)
+        tally.failed[:0] = scanned.failures
+        if prune and not tally.stopped:
+            vanished = gone(scanned, self._reader.source_files())
+            tally.removed += len(self._writer.drop_files(vanished))
+        counts = self._counts()
+        # Not only after a change: a run that was killed left its changes without a checkpoint.
+        self._generations.save_indexes(counts["chunks"])
+        return tally.report(counts, watch.seconds, scanned.passed_over)
+
+    def _pipeline(self, watch: Watch, metadata: Metadata | None) -> Pipeline:
+        return Pipeline(
+            self._reader,
+            self._writer,
+            self._embedder(),
+            watch,
+            generation=self._generations.current(create=True),
+            originals=self._path / ORIGINALS,
+            max_bytes=self._max_bytes,
+            overrides=metadata,
+        )
+
+    def reindex(self, watch: Watch, *, back: bool = False) -> IngestReport:
+        """Build a generation beside the one in use and switch to it, or back to the one before."""
+        with writer_lock(self._path):
+            target, stale = self._generations.target(back=back)
+            tally = fill_generation(
+                self._reader, self._writer, self._embedder(), watch, generation=target
+            )
+            tally.replaced = len(tally.document_ids)
+            if not tally.stopped:
+                self._generations.switch(target)
+                for number in stale:
+                    self._generations.drop(number)
+            return tally.report(self._counts(), watch.seconds)
+
+    def remove(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
+        """Take documents out of every answer."""
+        ids = [self._reader.id_of(name) for name in ids_or_sources]
+        with writer_lock(self._path):
+            self._writer.remove(ids)
+        return list(self._reader.infos_of(ids).values())
+
+    def restore(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
+        """Bring removed documents back."""
+        ids = [self._reader.id_of(name) for name in ids_or_sources]
+        with writer_lock(self._path):
+            generation = self._reader.state().generation
+            away = self._reader.unindexed(generation, ids)
+            if away:  # a reindex ran while they were away
+                self._generations.check(generation)
+                fill_generation(
+                    self._reader,
+                    self._writer,
+                    self._embedder(),
+                    Watch(),
+                    generation=generation,
+                    documents=away,
+                )
+            self._writer.restore(ids)
+        return list(self._reader.infos_of(ids).values())
+
+    def purge(self) -> int:
+        """Forget removed documents and all that only they need; how many documents."""
+        with writer_lock(self._path):
+            count, kept = self._writer.purge()
+            for original in (self._path / ORIGINALS).glob("*/*"):
+                if original.name not in kept:
+                    original.unlink()
+        return count
+
+    def _counts(self) -> dict[str, int]:
+        return self._reader.counts(self._reader.state().generation)
+
+
+def _can_be_named(name: str) -> bool:
+    """Whether the system takes a file of this name."""
+    encoded = name.encode("utf-8", "replace")
+    return len(encoded) <= LONGEST_NAME and "\0" not in name and encoded.decode() == name
