@@ -47,19 +47,21 @@ escape:
 texts: | kb.documents
 """,
     "kb": """
-cli: answer compare config documents errors evaluate export kb library pipeline search | ingest
+cli: answer atomic compare config documents errors evaluate export kb library pipeline search | ingest
 
 kb: config library
 evaluate: answer config errors library pipeline search
 
-export: answer compare documents errors
-library: answer catalog compare config documents errors glossary pipeline search | index ingest
+export: answer atomic compare documents errors
+library: answer atomic catalog compare config documents errors glossary pipeline search | index
+    ingest
 
-answer: catalog config documents errors glossary search | index index.terms ingest ingest.text
-
-compare: catalog documents errors glossary | index ingest ingest.document ingest.structure
+answer: atomic catalog config documents errors glossary search | index index.terms ingest
     ingest.text
-pipeline: catalog documents errors | index ingest ingest.split
+
+compare: atomic catalog documents errors glossary | index ingest ingest.document ingest.structure
+    ingest.text
+pipeline: atomic catalog documents | index ingest ingest.split
 search: catalog documents errors glossary | index index.fuse index.local ingest
 
 catalog: documents errors | ingest
@@ -68,6 +70,7 @@ config: errors
 documents: errors | ingest
 glossary: errors | index
 
+atomic:
 errors:
 """,
     "ingest": """
