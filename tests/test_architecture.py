@@ -47,7 +47,8 @@ escape:
 texts: | kb.documents
 """,
     "kb": """
-cli: answer atomic compare config documents errors evaluate export kb library pipeline search | ingest
+cli: answer atomic compare config documents errors evaluate export kb library pipeline search
+    | ingest
 
 kb: config library
 evaluate: answer config errors library pipeline search
