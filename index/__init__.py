@@ -9,8 +9,6 @@ from __future__ import annotations
 from index.chinese.lexicon import Lexicon
 from index.chinese.table import ChineseTable
 from index.engine import (
-    DIGEST_FACTOR,
-    DIGEST_MODULUS,
     NO_YEAR,
     Digest,
     Matches,
@@ -19,6 +17,7 @@ from index.engine import (
     PassageIndex,
     TermStatistics,
     may_speak_of,
+    scrambled,
 )
 from index.errors import DamagedIndex, IndexFault, ModelFault, ModelMissing, NoDevice, OutdatedIndex
 from index.fuse import FusionWeights, Likelihoods, fuse
@@ -36,8 +35,6 @@ from index.terms.analyser import Analyser, Concept, Unit
 from index.terms.phrases import Occurrence, PhraseFinder
 
 __all__ = [
-    "DIGEST_FACTOR",
-    "DIGEST_MODULUS",
     "NO_YEAR",
     "Analyser",
     "BilingualEmbedder",
@@ -74,4 +71,5 @@ __all__ = [
     "fuse",
     "load_embedder",
     "may_speak_of",
+    "scrambled",
 ]

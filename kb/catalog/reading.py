@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -110,20 +110,23 @@ class CatalogReader(DocumentReader):
         removed = [chunk_id for chunk_id, change in last.items() if change == "remove"]
         return added, removed, revision
 
-    def digest(self, generation: int, *, factor: int, modulus: int) -> LiveDigest:
-        """Of the ids of a generation's live chunks, read from an index of the database alone."""
+    def digest(self, generation: int, scrambled: Callable[[Any], Any]) -> LiveDigest:
+        """Of the ids of a generation's live chunks, read from an index of the database alone.
+
+        ``scrambled`` makes one expression of another: see ``index.scrambled``.
+        """
         query = (
             sa.select(
                 sa.func.count(),
                 sa.func.coalesce(sa.func.sum(chunks.c.id), 0),
-                sa.func.coalesce(sa.func.sum(chunks.c.id * factor % modulus), 0),
+                sa.func.coalesce(sa.func.sum(scrambled(chunks.c.id)), 0),
             )
             .join(documents, documents.c.id == chunks.c.document_id)
             .where(chunks.c.generation == generation, documents.c.removed.is_(None))
         )
         with self._database.reading() as connection:
-            count, total, scrambled = connection.execute(query).one()
-        return LiveDigest(int(count), int(total), int(scrambled))
+            count, total, mixed = connection.execute(query).one()
+        return LiveDigest(count, int(total), int(mixed))
 
     # Hits
 

@@ -59,7 +59,7 @@ class LiveDigest:
     total: int
     """The sum of the ids."""
     scrambled: int
-    """The sum of (id · factor) mod modulus."""
+    """The sum of the scrambled ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import (
-    DIGEST_FACTOR,
-    DIGEST_MODULUS,
     Analyser,
     DamagedIndex,
     Digest,
     LocalIndex,
     OutdatedIndex,
     Passage,
+    scrambled,
 )
 from index.local.revisions import Checkpoints, read_note
 from kb.catalog import CatalogReader, PassageRecord, State
@@ -148,7 +147,7 @@ class Indexes:
         self.saved_revision = 0
 
     def _live(self) -> Digest:
-        live = self._reader.digest(self.generation, factor=DIGEST_FACTOR, modulus=DIGEST_MODULUS)
+        live = self._reader.digest(self.generation, scrambled)
         return Digest(live.count, live.total, live.scrambled)
 
     def _rebuild(self) -> None:

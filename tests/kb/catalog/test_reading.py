@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 import kb
-from index import DIGEST_FACTOR, DIGEST_MODULUS, Digest
+from index import Digest, scrambled
 
 
 def live_ids(library: kb.Library) -> list[int]:
@@ -32,10 +32,10 @@ def test_the_digest_is_that_of_the_live_ids(library: kb.Library, reports: Path) 
     library.ingest(reports)
     library.remove(["shenzhen.md"])
     state = library._reader.state()
-    digest = library._reader.digest(state.generation, factor=DIGEST_FACTOR, modulus=DIGEST_MODULUS)
+    digest = library._reader.digest(state.generation, scrambled)
     ids = np.array(live_ids(library), dtype=np.int64)
     assert Digest(digest.count, digest.total, digest.scrambled) == Digest.of(ids)
-    none = library._reader.digest(99, factor=DIGEST_FACTOR, modulus=DIGEST_MODULUS)
+    none = library._reader.digest(99, scrambled)
     assert (none.count, none.total, none.scrambled) == (0, 0, 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
@@ -116,6 +117,29 @@ def test_a_revision_changed_in_the_note_is_not_believed(
     told = json.loads(note.read_text())
     note.write_text(json.dumps({**told, "revision": told["revision"] - 1}))
     _check_mended(saved, caplog, "checkpoint.json")
+
+
+def test_a_checkpoint_of_an_earlier_form_is_made_again_with_a_word_and_then_replaced(
+    saved: kb.Settings,
+) -> None:
+    folder = checkpoint(saved)
+    shutil.rmtree(folder / "facts")
+    note = json.loads((folder / "checkpoint.json").read_text())
+    values = [note["revision"], note["analyser"]]
+    digest = hashlib.sha256(json.dumps(values).encode()).hexdigest()
+    earlier = {"revision": values[0], "analyser": values[1], "sha256": digest}
+    (folder / "checkpoint.json").write_text(json.dumps(earlier))
+    with kb.open(settings=saved) as library:
+        check_sound(library)
+        (warning,) = library.status().warnings
+        assert "is of form 1, not 2" in warning
+        assert "kb ingest" in warning
+        assert not list(folder.parent.glob("damaged-*"))
+        assert library._generations.indexes().save()
+    with kb.open(settings=saved) as library:
+        check_sound(library)
+        assert library.status().warnings == ()
+        assert library.status().indexed_revision == library.revision
 
 
 def test_a_lost_index_folder_is_made_again_in_silence(saved: kb.Settings) -> None:
