@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from torch.nn.functional import cross_entropy, normalize
 
-from index.chinese.words import features_of, words_of
+from index.chinese.words import features_of
+from training.words import words_of
 
 Floats = NDArray[np.float32]
 

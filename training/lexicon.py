@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chinese.lexicon import UNTRANSLATED, write_lexicon
-from index.chinese.words import words_of
+from index.chinese.lexicon import UNTRANSLATED
 from index.terms.analyser import Analyser
 from training.data import Pair, Parallel
+from training.lexicon_file import write_lexicon
+from training.words import words_of
 
 ROUNDS = 8
 APART = 3

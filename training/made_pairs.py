@@ -13,8 +13,8 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from index.chinese.words import words_of
 from training.data import Pair
+from training.words import words_of
 
 LENGTHS = (2, 2, 3, 3, 4, 5, 6, 8)
 """Entries in a row, one of these at random."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chinese.table import BASIS, FORM, NOTE, SCALES, VECTORS, VOCABULARY, table_checksum
+from index.chinese.table import BASIS, FORM, NOTE, PARTS, SCALES, VECTORS, VOCABULARY
 from training.fit import Floats
 
 STEPS = 7
@@ -41,6 +42,14 @@ def write_table(
     }
     (folder / NOTE).write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8", newline="\n")
     return checksum
+
+
+def table_checksum(folder: Path) -> str:
+    """SHA-256 over the parts of a table, in their order."""
+    digest = hashlib.sha256()
+    for name in PARTS:
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()
 
 
 def turned(table: Floats, basis: Floats) -> tuple[Floats, Floats]:

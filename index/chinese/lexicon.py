@@ -32,7 +32,8 @@ CHARACTER_SENSES = 2
 BY_CHARACTER = 0.7
 """How likely they are, beside those of a known word (docs/chinese-model.md)."""
 
-_SCALE = 255
+SHARE_SCALE = 255
+"""A share is kept as a byte: the share times this."""
 
 
 class Translation(NamedTuple):
@@ -93,7 +94,7 @@ class Lexicon:
         starts, ids, shares = (self._arrays[f"{language}_{part}"] for part in _PARTS)
         start, end = starts[place], starts[place + 1]
         return [
-            Translation(names[number], share / _SCALE)
+            Translation(names[number], share / SHARE_SCALE)
             for number, share in zip(
                 ids[start:end].tolist(), shares[start:end].tolist(), strict=True
             )
@@ -125,31 +126,3 @@ class Lexicon:
 
 
 _PARTS = ("starts", "ids", "shares")
-
-
-def write_lexicon(
-    folder: Path,
-    to_english: Mapping[str, Sequence[tuple[str, float]]],
-    to_chinese: Mapping[str, Sequence[tuple[str, float]]],
-) -> None:
-    """Write the translations of Chinese words by stems, and of stems by Chinese words."""
-    names = {
-        "zh": sorted(
-            {word for found in to_chinese.values() for word, _ in found} | set(to_english)
-        ),
-        "en": sorted(
-            {stem for found in to_english.values() for stem, _ in found} | set(to_chinese)
-        ),
-    }
-    arrays: dict[str, NDArray[np.integer]] = {}
-    for language, own, translations in (("en", "zh", to_english), ("zh", "en", to_chinese)):
-        numbers = {name: number for number, name in enumerate(names[language])}
-        rows = [translations.get(name, ()) for name in names[own]]
-        found = [one for row in rows for one in row]
-        arrays[f"{language}_starts"] = np.cumsum([0, *map(len, rows)]).astype(np.int32)
-        arrays[f"{language}_ids"] = np.array([numbers[name] for name, _ in found], dtype=np.int32)
-        shares = [max(1, round(share * _SCALE)) for _, share in found]
-        arrays[f"{language}_shares"] = np.array(shares, dtype=np.uint8)
-    for file, language in ((WORDS, "zh"), (STEMS, "en")):
-        (folder / file).write_text("\n".join(names[language]), encoding="utf-8", newline="\n")
-    np.savez_compressed(folder / LEXICON, **arrays)  # type: ignore[arg-type]  # numpy's stub is narrow

@@ -6,7 +6,6 @@ translation does (docs/chinese-model.md). It needs no torch and some fifty micro
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -183,14 +182,6 @@ def places_of(file: Path) -> Mapping[str, int]:
     except (OSError, ValueError) as error:
         raise unreadable(file.parent, error) from error
     return {line: place for place, line in enumerate(lines)}
-
-
-def table_checksum(folder: Path) -> str:
-    """SHA-256 over the parts of a table, in their order."""
-    digest = hashlib.sha256()
-    for name in PARTS:
-        digest.update((folder / name).read_bytes())
-    return digest.hexdigest()
 
 
 def normalised(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

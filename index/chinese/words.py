@@ -37,11 +37,6 @@ def is_word(piece: str) -> bool:
     return _WORD.search(piece) is not None and not piece.isspace()
 
 
-def words_of(text: str) -> list[str]:
-    """The Chinese words and the numbers of a text."""
-    return [piece for piece in pieces_of(text) if is_word(piece)]
-
-
 def features_of(word: str) -> list[str]:
     """A word itself, its characters, and its pairs of neighbours where it has three or more."""
     if len(word) == 1 or not _HANZI.match(word):

@@ -13,12 +13,12 @@ import pytest
 
 from index import ChineseTable, Lexicon
 from index.chinese.lexicon import LEXICON, STEMS, WORDS
-from index.chinese.table import NOTE, PARTS, unpacked
+from index.chinese.table import NOTE, PACKAGED, PARTS, unpacked
 from training.data import Pair, Parallel, read_dictionary, read_parallel
 from training.fit import Bags
 from training.lexicon import FEWEST, translations
 from training.made_pairs import exchanged, strung
-from training.write import packed, quantised, turned
+from training.write import packed, quantised, table_checksum, turned
 
 NOUNS = {
     "海关": "customs", "口岸": "port", "货物": "goods", "企业": "enterprise", "农民": "farmer",
@@ -201,3 +201,9 @@ def test_turning_the_space_leaves_the_vectors() -> None:
 def test_bags_count_the_features_of_a_text() -> None:
     rows = Bags(["海关海关", "口岸"], ["海关", "海", "口岸"]).rows.toarray()
     assert rows.tolist() == [[2, 2, 0], [0, 0, 1]]
+
+
+def test_the_table_is_the_one_that_was_recorded() -> None:
+    note = json.loads((PACKAGED / NOTE).read_text(encoding="utf-8"))
+    assert table_checksum(PACKAGED) == note["sha256"]
+    assert note["sha256"] in Path("docs/chinese-model.md").read_text(encoding="utf-8")

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Analyser, Concept, LexicalIndex, Lexicon, ModelMissing
-from index.chinese.lexicon import BY_CHARACTER, write_lexicon
+from index.chinese.lexicon import BY_CHARACTER
 from index.terms.analyser import CHARACTER_WEIGHT, LIKELIHOOD_POWER
+from training.lexicon_file import write_lexicon
 
 WORDS = ["公路", "农村", "关"]
 
