@@ -93,31 +93,34 @@ class QuestionsEvaluation:
     @property
     def by_language(self) -> dict[str, Tally]:
         """Figures for each language of the questions, and for all."""
-        languages = sorted({one.lang for one in self.outcomes})
-        told = {lang: tally([o for o in self.outcomes if o.lang == lang]) for lang in languages}
-        return {**told, "all": tally(self.outcomes)}
+        languages = sorted({outcome.lang for outcome in self.outcomes})
+        tallies = {
+            lang: tally([outcome for outcome in self.outcomes if outcome.lang == lang])
+            for lang in languages
+        }
+        return {**tallies, "all": tally(self.outcomes)}
 
     def as_json(self) -> dict[str, Any]:
         return {
             "documents": self.documents,
             "questions": len(self.outcomes),
-            "by_language": {lang: one.as_json() for lang, one in self.by_language.items()},
-            "outcomes": [one.as_json() for one in self.outcomes],
+            "by_language": {lang: tally.as_json() for lang, tally in self.by_language.items()},
+            "outcomes": [outcome.as_json() for outcome in self.outcomes],
         }
 
     def __str__(self) -> str:
-        rows = {lang: one.as_json() for lang, one in self.by_language.items()}
+        rows = {lang: tally.as_json() for lang, tally in self.by_language.items()}
         names = list(next(iter(rows.values())))
         lines = [f"{self.documents} documents, {len(self.outcomes)} questions"]
         lines.append(f"{'':20}" + "".join(f"{lang:>8}" for lang in rows))
         for name in names:
             values = (row[name] for row in rows.values())
-            told = ("–" if value is None else f"{value:.4g}" for value in values)
-            lines.append(f"{name:20}" + "".join(f"{value:>8}" for value in told))
+            cells = ("–" if value is None else f"{value:.4g}" for value in values)
+            lines.append(f"{name:20}" + "".join(f"{cell:>8}" for cell in cells))
         lines += [
-            f"{one.id}: {one.status}, evidence {one.in_answer:.2f}: {one.question}"
-            for one in self.outcomes
-            if not one.good
+            f"{outcome.id}: {outcome.status}, evidence {outcome.in_answer:.2f}: {outcome.question}"
+            for outcome in self.outcomes
+            if not outcome.good
         ]
         return "\n".join(lines)
 
@@ -129,63 +132,65 @@ def evaluate_questions(
 ) -> QuestionsEvaluation:
     """Put every question to the library and look where its evidence came out."""
     outcomes = []
-    for done, one in enumerate(asked, start=1):
-        outcomes.append(_outcome(library, one))
+    for done, question in enumerate(asked, start=1):
+        outcomes.append(_outcome(library, question))
         if progress is not None:
             progress(done, len(asked))
     return QuestionsEvaluation(sum(library.facets().languages.values()), tuple(outcomes))
 
 
-def _outcome(library: Library, one: AskedQuestion) -> Outcome:
+def _outcome(library: Library, asked: AskedQuestion) -> Outcome:
     try:
-        answer: Answer | None = library.ask(one.question)
-        hits: Sequence[Hit] = library.search(one.question, limit=FIRST_TEN)
+        answer: Answer | None = library.ask(asked.question)
+        hits: Sequence[Hit] = library.search(asked.question, limit=FIRST_TEN)
     except BadRequest:  # an empty question, say: nothing is found for it
         answer, hits = None, ()
     citations = [citation.text for citation in answer.citations] if answer else []
     texts = [hit.text for hit in hits]
-    pieces = [piece for evidence in one.alternatives for piece in evidence]
+    pieces = [piece for evidence in asked.alternatives for piece in evidence]
     others = [text for text in citations if not any(piece in text for piece in pieces)]
-    speaking = sum(share >= OF_THE_SUBJECT for share in library.relevance(one.question, others))
+    of_the_subject = sum(
+        share >= OF_THE_SUBJECT for share in library.relevance(asked.question, others)
+    )
     return Outcome(
-        id=one.id,
-        question=one.question,
-        lang=one.lang,
-        expected=one.status,
+        id=asked.id,
+        question=asked.question,
+        lang=asked.lang,
+        expected=asked.status,
         status=answer.status if answer else NOT_FOUND,
-        in_answer=_share(one, citations),
-        in_first=_share(one, texts[:FIRST]),
-        in_ten=_share(one, texts),
+        in_answer=_share(asked, citations),
+        in_first=_share(asked, texts[:FIRST]),
+        in_ten=_share(asked, texts),
         cited=len(citations),
-        to_the_point=len(citations) - len(others) + speaking,
+        to_the_point=len(citations) - len(others) + of_the_subject,
     )
 
 
-def _share(one: AskedQuestion, places: Iterable[str]) -> float:
+def _share(asked: AskedQuestion, places: Iterable[str]) -> float:
     """The share of the evidence within the places, of the alternative that fares best."""
-    held = list(places)
+    texts = list(places)
     shares = (
-        sum(any(piece in place for place in held) for piece in evidence) / len(evidence)
-        for evidence in one.alternatives
+        sum(any(piece in text for text in texts) for piece in evidence) / len(evidence)
+        for evidence in asked.alternatives
     )
     return max(shares, default=0.0)
 
 
 def tally(outcomes: Sequence[Outcome]) -> Tally:
     """The figures of some outcomes."""
-    asked = [one for one in outcomes if one.expected == ANSWERED]
-    others = [one for one in outcomes if one.expected == NOT_FOUND]
-    cited = sum(one.cited for one in asked)
+    answerable = [outcome for outcome in outcomes if outcome.expected == ANSWERED]
+    unanswerable = [outcome for outcome in outcomes if outcome.expected == NOT_FOUND]
+    cited = sum(outcome.cited for outcome in answerable)
     return Tally(
-        answerable=len(asked),
-        unanswerable=len(others),
-        recall=_mean(one.in_answer for one in asked),
-        complete=_mean(float(one.good) for one in asked),
-        recall_first=_mean(one.in_first for one in asked),
-        recall_ten=_mean(one.in_ten for one in asked),
-        precision=sum(one.to_the_point for one in asked) / cited if cited else None,
-        right_abstention=_mean(float(one.status == NOT_FOUND) for one in others),
-        wrong_abstention=_mean(float(one.status == NOT_FOUND) for one in asked),
+        answerable=len(answerable),
+        unanswerable=len(unanswerable),
+        recall=_mean(outcome.in_answer for outcome in answerable),
+        complete=_mean(float(outcome.good) for outcome in answerable),
+        recall_first=_mean(outcome.in_first for outcome in answerable),
+        recall_ten=_mean(outcome.in_ten for outcome in answerable),
+        precision=sum(outcome.to_the_point for outcome in answerable) / cited if cited else None,
+        right_abstention=_mean(float(outcome.status == NOT_FOUND) for outcome in unanswerable),
+        wrong_abstention=_mean(float(outcome.status == NOT_FOUND) for outcome in answerable),
     )
 
 

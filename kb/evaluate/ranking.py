@@ -118,7 +118,7 @@ def evaluate(
         open_library(folder_of_library, settings=settings) as library,
     ):
         report = _fill(library, dataset, progress)
-        measured = {one: _measure(library, dataset, one) for one in dict.fromkeys((mode, *LEGS))}
+        measured = {leg: _measure(library, dataset, leg) for leg in dict.fromkeys((mode, *LEGS))}
     return Evaluation(
         documents=report.documents,
         queries=len(dataset.queries),
