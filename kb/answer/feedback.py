@@ -6,14 +6,14 @@ first. ``question_set`` makes of the entries what ``kb eval`` takes.
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import fields
 from typing import Any, Literal, Protocol, get_args
 
-from kb.answer.answers import Answer, Status
+from kb.answer.answers import Answer
+from kb.catalog import FeedbackRecord
 from kb.errors import BadRequest, UnknownFeedback
 
 Verdict = Literal["up", "down"]
@@ -22,26 +22,15 @@ LONGEST_NOTE = 4000
 """Characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """One user's word on one answer."""
+class Feedback(FeedbackRecord):
+    """One user's word on one answer: what the catalog keeps, and what others read of it."""
 
-    id: str
-    question: str
-    """Completed, where it followed another."""
-    language: str
-    verdict: Verdict
-    note: str
-    status: Status
-    """Of the answer that was judged."""
-    quotes: tuple[str, ...]
-    """What that answer quoted."""
-    expected: tuple[str, ...] | None = None
-    """Words that a right answer quotes; empty where no report answers; None where not told."""
-    asked_with: Mapping[str, Any] = field(default_factory=dict)
-    """Filters and the like, where there were any."""
-    created: datetime.datetime | None = None
-    changed: datetime.datetime | None = None
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, record: FeedbackRecord) -> Feedback:
+        """A record as the catalog gives it."""
+        return cls(**{field.name: getattr(record, field.name) for field in fields(record)})
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -79,19 +68,19 @@ class Feedback:
         }
 
 
-class Kept(Protocol):
+class FeedbackStore(Protocol):
     """Where feedback is kept: the catalog's table."""
 
-    def put(self, entry: Feedback) -> Feedback: ...
-    def entries(self, ids: Sequence[str] | None = None) -> list[Feedback]: ...
+    def put(self, entry: FeedbackRecord) -> FeedbackRecord: ...
+    def entries(self, ids: Sequence[str] | None = None) -> list[FeedbackRecord]: ...
     def remove(self, ids: Sequence[str]) -> None: ...
 
 
 class FeedbackBook:
     """What users said of the answers of one library."""
 
-    def __init__(self, kept: Kept) -> None:
-        self._kept = kept
+    def __init__(self, store: FeedbackStore) -> None:
+        self._store = store
 
     def rate(
         self,
@@ -110,7 +99,9 @@ class FeedbackBook:
         Raises:
             BadRequest: another verdict, or a note that is too long.
         """
-        return self._kept.put(feedback_of(answer, verdict, note, expected, asked_with))
+        return Feedback.of(
+            self._store.put(feedback_of(answer, verdict, note, expected, asked_with))
+        )
 
     def entries(self, ids: Sequence[str] | None = None) -> list[Feedback]:
         """All there is, the last word first; of ``ids`` where they are given.
@@ -118,26 +109,26 @@ class FeedbackBook:
         Raises:
             UnknownFeedback: there is none of an id.
         """
-        entries = self._kept.entries(ids)
+        entries = [Feedback.of(record) for record in self._store.entries(ids)]
         for missing in sorted(set(ids or ()) - {entry.id for entry in entries}):
             raise UnknownFeedback(f"no feedback {missing!r}; kb feedback list shows the ids")
         return entries
 
     def on(self, answer: Answer, asked_with: Mapping[str, Any] | None = None) -> Feedback | None:
         """What was said of this answer's question, asked with the same."""
-        found = self._kept.entries([feedback_id(answer.full_question, asked_with or {})])
-        return found[0] if found else None
+        records = self._store.entries([feedback_id(answer.full_question, asked_with or {})])
+        return Feedback.of(records[0]) if records else None
 
     def remove(self, ids: Sequence[str]) -> list[Feedback]:
         """Forget entries; what is given back can be restored."""
         entries = self.entries(ids)
-        self._kept.remove(ids)
+        self._store.remove(ids)
         return entries
 
     def restore(self, entries: Iterable[Feedback]) -> None:
         """Keep again what ``remove`` gave back."""
         for entry in entries:
-            self._kept.put(entry)
+            self._store.put(entry)
 
 
 def feedback_of(

@@ -3,12 +3,14 @@
 Nothing outside this folder knows SQL.
 """
 
-from kb.catalog.database import CATALOG_FILE, Database
+from kb.catalog.database import Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
+from kb.catalog.dialect import CATALOG_FILE
 from kb.catalog.feedback import FeedbackTable
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
     ChunkRecord,
+    FeedbackRecord,
     FileRecord,
     LiveDigest,
     NewDocument,
@@ -26,6 +28,7 @@ __all__ = [
     "Database",
     "DecisionRecord",
     "DecisionStore",
+    "FeedbackRecord",
     "FeedbackTable",
     "FileRecord",
     "LiveDigest",

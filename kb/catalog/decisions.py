@@ -42,30 +42,37 @@ class DecisionStore:
         """Every decision, the newest first."""
         query = sa.select(decisions).order_by(decisions.c.decided.desc(), decisions.c.id)
         with self._database.reading() as connection:
-            return [DecisionRecord(*row) for row in connection.execute(query)]
+            return [DecisionRecord(**row) for row in connection.execute(query).mappings()]
 
     def keep(self, left: str | None, right: str | None, change: str, note: str) -> DecisionRecord:
         """Keep a decision, in the place of an earlier one about the same two texts."""
-        record = DecisionRecord(decision_id(left, right), left, right, change, note, now())
+        record = DecisionRecord(
+            id=decision_id(left, right),
+            left_text=left,
+            right_text=right,
+            change=change,
+            note=note,
+            decided=now(),
+        )
         row = asdict(record)
         with self._database.writing() as connection:
             connection.execute(decisions.delete().where(decisions.c.id == record.id))
             connection.execute(decisions.insert().values(**row))
-            _tell(connection)
+            _note(connection)
         return record
 
     def drop(self, ids: list[str]) -> list[DecisionRecord]:
         """Forget decisions; what was forgotten."""
         query = sa.select(decisions).where(decisions.c.id.in_(ids))
         with self._database.writing() as connection:
-            gone = [DecisionRecord(*row) for row in connection.execute(query)]
+            gone = [DecisionRecord(**row) for row in connection.execute(query).mappings()]
             connection.execute(decisions.delete().where(decisions.c.id.in_(ids)))
             if gone:
-                _tell(connection)
+                _note(connection)
         return gone
 
 
-def _tell(connection: sa.Connection) -> None:
+def _note(connection: sa.Connection) -> None:
     """A new revision, so that an open app sees the change at its next look."""
     current = connection.execute(
         sa.select(generations.c.number).where(generations.c.current)

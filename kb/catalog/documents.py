@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ingest import Section
 from kb.catalog.database import Database
+from kb.catalog.dialect import BATCH
 from kb.catalog.schema import (
     chunks,
     documents,
@@ -20,9 +21,6 @@ from kb.catalog.schema import (
 )
 from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
 from kb.errors import UnknownDocument
-
-BATCH = 900
-"""Ids in one statement: below every limit on bound parameters (SQLite once had 999)."""
 
 
 class DocumentReader:
@@ -154,24 +152,7 @@ class DocumentReader:
             .order_by(sections.c.number)
         )
         with self._database.reading() as connection:
-            return tuple(Section(*row) for row in connection.execute(query))
-
-    def texts(self, ids: Sequence[str]) -> dict[str, str]:
-        """The whole text of each document."""
-        query = sa.select(documents.c.id, documents.c.text).where(documents.c.id.in_(ids))
-        with self._database.reading() as connection:
-            return dict(connection.execute(query).all())
-
-    def headings(self, ids: Sequence[str]) -> dict[str, dict[int, str]]:
-        """The section titles of each document by where they begin."""
-        query = sa.select(sections.c.document_id, sections.c.start, sections.c.title).where(
-            sections.c.document_id.in_(ids)
-        )
-        found: dict[str, dict[int, str]] = {document_id: {} for document_id in ids}
-        with self._database.reading() as connection:
-            for document_id, start, title in connection.execute(query):
-                found[document_id][start] = title
-        return found
+            return tuple(Section(**row) for row in connection.execute(query).mappings())
 
     def facets(self, filters: Filters | None = None) -> Facets:
         """How many live documents each year, organisation and language has, of those that the

@@ -1,4 +1,4 @@
-"""The table of feedback. No chunk is touched: the writer lock is not needed, SQLite's own is."""
+"""The table of feedback. It touches no chunk: the database's own lock is enough."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kb.answer.feedback import Feedback
 from kb.catalog.database import Database
-from kb.catalog.records import now
+from kb.catalog.records import FeedbackRecord, now
 from kb.catalog.schema import feedback
 
 
@@ -19,7 +18,7 @@ class FeedbackTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, entry: Feedback) -> Feedback:
+    def put(self, entry: FeedbackRecord) -> FeedbackRecord:
         """Keep an entry, in place of an earlier one of the same id; as it stands then."""
         row = {
             "question": entry.question,
@@ -42,7 +41,7 @@ class FeedbackTable:
         (kept,) = self.entries([entry.id])
         return kept
 
-    def entries(self, ids: Sequence[str] | None = None) -> list[Feedback]:
+    def entries(self, ids: Sequence[str] | None = None) -> list[FeedbackRecord]:
         """The entries, the last changed first; those of ``ids`` where they are given."""
         query = sa.select(feedback).order_by(feedback.c.changed.desc(), feedback.c.id)
         if ids is not None:
@@ -56,10 +55,10 @@ class FeedbackTable:
             connection.execute(feedback.delete().where(feedback.c.id.in_(ids)))
 
 
-def _entry(row: Any) -> Feedback:
+def _entry(row: Any) -> FeedbackRecord:
     fields = dict(row)
     expected = fields.pop("expected")
-    return Feedback(
+    return FeedbackRecord(
         **(fields | {"quotes": tuple(fields["quotes"])}),
         expected=None if expected is None else tuple(expected),
     )

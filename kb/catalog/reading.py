@@ -9,7 +9,9 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from kb.catalog.documents import BATCH, DocumentReader
+from kb.catalog import dialect
+from kb.catalog.dialect import BATCH
+from kb.catalog.documents import DocumentReader
 from kb.catalog.records import (
     ChunkRecord,
     FileRecord,
@@ -144,23 +146,17 @@ class CatalogReader(DocumentReader):
         for start in range(0, len(ids), BATCH):
             query = _LIVE_CHUNKS.where(chunks.c.id.in_(ids[start : start + BATCH]))
             with self._database.reading() as connection:
-                found |= {row[0]: ChunkRecord(*row) for row in connection.execute(query)}
+                rows = connection.execute(query).mappings()
+                found |= {row["chunk_id"]: ChunkRecord(**row) for row in rows}
         return found
-
-    def section_chunks(self, generation: int, document_id: str) -> list[ChunkRecord]:
-        """A document's chunks in its order."""
-        query = _CHUNKS.where(
-            chunks.c.document_id == document_id, chunks.c.generation == generation
-        ).order_by(chunks.c.ordinal)
-        with self._database.reading() as connection:
-            return [ChunkRecord(*row) for row in connection.execute(query)]
 
     # Files and sources, for the pipeline
 
     def files(self) -> dict[str, FileRecord]:
         """Every file that was taken in, by its absolute path."""
         with self._database.reading() as connection:
-            return {row.path: FileRecord(*row) for row in connection.execute(sa.select(files))}
+            rows = connection.execute(sa.select(files)).mappings()
+            return {row["path"]: FileRecord(**row) for row in rows}
 
     def source_files(self) -> list[str]:
         """Every file that a live document came from, once."""
@@ -177,7 +173,8 @@ class CatalogReader(DocumentReader):
         """What a file gave, by source."""
         query = sa.select(sources).where(sources.c.file == file)
         with self._database.reading() as connection:
-            return {row.source: SourceRecord(*row) for row in connection.execute(query)}
+            rows = connection.execute(query).mappings()
+            return {row["source"]: SourceRecord(**row) for row in rows}
 
     def embedding_ids(self, keys: Sequence[str]) -> dict[str, int]:
         """Which of the embeddings are there already: key to id."""
@@ -215,21 +212,16 @@ class CatalogReader(DocumentReader):
             return list(connection.execute(query).scalars())
 
     def check(self) -> list[str]:
-        """What SQLite's own integrity check complains of; empty when the catalog is sound."""
+        """What the database's own checks complain of; empty when the catalog is sound."""
         with self._database.reading() as connection:
-            lines = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        faults = [str(line) for line in lines if line != "ok"]
-        return faults + [
-            f"row of {row[0]} points to a {row[2]} that is not there" for row in broken
-        ]
+            return dialect.faults(connection)
 
 
 _REPORT = (documents.c.year, documents.c.organisation, documents.c.language)
 """What tells one report in one language."""
 
 _CHUNKS = sa.select(
-    chunks.c.id,
+    chunks.c.id.label("chunk_id"),
     chunks.c.document_id,
     chunks.c.ordinal,
     chunks.c.start,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +92,28 @@ class ChunkRecord:
     aspect: str
     year: int | None
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRecord:
+    """One user's word on one answer."""
+
+    id: str
+    question: str
+    """Completed, where it followed another."""
+    language: str
+    verdict: Literal["up", "down"]
+    note: str
+    status: Literal["answered", "not_found"]
+    """Of the answer that was judged."""
+    quotes: tuple[str, ...]
+    """What that answer quoted."""
+    expected: tuple[str, ...] | None = None
+    """Words that a right answer quotes; empty where no report answers; None where not told."""
+    asked_with: Mapping[str, Any] = field(default_factory=dict)
+    """Filters and the like, where there were any."""
+    created: datetime.datetime | None = None
+    changed: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from kb.catalog.dialect import GROWING
+
 HEAD = "0003"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
@@ -103,7 +105,7 @@ indexed = sa.Table(
 embeddings = sa.Table(
     "embeddings",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", GROWING, primary_key=True),
     sa.Column("key", sa.String(64), nullable=False, unique=True),
     sa.Column("vector", sa.LargeBinary, nullable=False),
 )
@@ -112,7 +114,7 @@ embeddings = sa.Table(
 chunks = sa.Table(
     "chunks",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", GROWING, primary_key=True),
     sa.Column("generation", sa.ForeignKey("generations.number"), nullable=False),
     sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
     sa.Column("ordinal", sa.Integer, nullable=False),
@@ -137,9 +139,9 @@ language."""
 journal = sa.Table(
     "journal",
     metadata,
-    sa.Column("revision", sa.Integer, primary_key=True),
+    sa.Column("revision", GROWING, primary_key=True),
     sa.Column("generation", sa.Integer, nullable=False),
-    sa.Column("chunk_id", sa.Integer),
+    sa.Column("chunk_id", GROWING),
     sa.Column("change", sa.String(8), nullable=False),
     sqlite_autoincrement=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from ingest import PATH_SEPARATOR, Chunk
 from kb.catalog.database import Database
-from kb.catalog.documents import BATCH
+from kb.catalog.dialect import BATCH, insert_new, insert_or_replace
 from kb.catalog.provenance import detach, has_other_source
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import FileRecord, NewDocument, now
@@ -69,7 +70,7 @@ class CatalogWriter:
         rows = [{"key": key, "vector": blob} for key, blob in zip(keys, blobs, strict=True)]
         with self._database.writing() as connection:
             if rows:
-                connection.execute(embeddings.insert().prefix_with("OR IGNORE"), rows)
+                insert_new(connection, embeddings, rows)
         return CatalogReader(self._database).embedding_ids(keys)
 
     # Documents
@@ -162,20 +163,11 @@ class CatalogWriter:
 
     def record_files(self, records: Iterable[FileRecord]) -> None:
         """Remember how files were when they were taken in."""
-        rows = [
-            {
-                "path": record.path,
-                "source": record.source,
-                "stamp": record.stamp,
-                "digest": record.digest,
-                "documents": record.documents,
-            }
-            for record in records
-        ]
+        rows = [asdict(record) for record in records]
         if not rows:
             return
         with self._database.writing() as connection:
-            connection.execute(files.insert().prefix_with("OR REPLACE"), rows)
+            insert_or_replace(connection, files, rows)
 
 
 def _twin(connection: sa.Connection, new: NewDocument) -> str | None:

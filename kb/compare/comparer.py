@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
 from index import Analyser, Embedder
-from kb.catalog import CatalogReader, DecisionStore
+from kb.catalog import CatalogReader, DecisionRecord, DecisionStore
 from kb.compare.figures.ledger import Figures, figures
 from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.decisions import Decision, check_decision, words
@@ -124,7 +124,7 @@ class Comparer:
 
     def decisions(self) -> list[Decision]:
         """Every decision, the newest first."""
-        return [Decision(*astuple(record)) for record in self.store.all()]
+        return [_decision(record) for record in self.store.all()]
 
     def decide(
         self, left: Place | None, right: Place | None, change: str | None, note: str
@@ -132,7 +132,7 @@ class Comparer:
         """Keep what a reviewer settled about two measures; its caller holds the lock."""
         one, other = self.text_of(left), self.text_of(right)
         kept = self.store.keep(one, other, check_decision(one, other, change), note.strip())
-        return Decision(*astuple(kept))
+        return _decision(kept)
 
     def undecide(self, ids: Sequence[str]) -> list[Decision]:
         """Forget decisions; its caller holds the lock.
@@ -143,7 +143,7 @@ class Comparer:
         missing = set(ids) - {decision.id for decision in self.decisions()}
         if missing:
             raise BadRequest(f"no decision {min(missing)!r}; kb decisions lists them")
-        return [Decision(*astuple(record)) for record in self.store.drop(list(ids))]
+        return [_decision(record) for record in self.store.drop(list(ids))]
 
     def text_of(self, place: Place | None) -> str | None:
         """The words of a measure, white space made even.
@@ -176,3 +176,14 @@ class Comparer:
     def analyser(self) -> Analyser:
         """Texts to terms, glossary entries among them."""
         return Analyser(self.glossary().concepts)
+
+
+def _decision(record: DecisionRecord) -> Decision:
+    return Decision(
+        id=record.id,
+        left=record.left_text,
+        right=record.right_text,
+        change=record.change,
+        note=record.note,
+        decided=record.decided,
+    )

@@ -24,12 +24,14 @@ def check_sound(library: kb.Library) -> None:
     embedded = [record.chunk_id for record in records if record.vector is not None]
     np.testing.assert_array_equal(vectors.ids, embedded)
     assert facts.strings("document", live) == tuple(record.document_id for record in records)
-    for document in library.documents():
-        text = library.document(document.id).text
-        for chunk in library._reader.section_chunks(state.generation, document.id):
-            assert text[chunk.start : chunk.end] == chunk.text
-            terms = library._generations.analyser.query_terms(chunk.text)
-            assert not terms or chunk.chunk_id in lexical.search(terms, len(live)).ids
+    texts = {info.id: library.document(info.id).text for info in library.documents()}
+    chunks = library._reader.chunks(live.tolist())
+    assert {chunk.document_id for chunk in chunks.values()} <= set(texts)
+    assert list(chunks) == live.tolist()
+    for chunk in chunks.values():
+        assert texts[chunk.document_id][chunk.start : chunk.end] == chunk.text
+        terms = library._generations.analyser.query_terms(chunk.text)
+        assert not terms or chunk.chunk_id in lexical.search(terms, len(live)).ids
     assert set(lexical.search({"report": 1.0}, 10**6).ids.tolist()) <= set(live.tolist())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from kb.catalog.dialect import GROWING
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -36,7 +38,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_documents_content_key"), "documents", ["content_key"], unique=False)
     op.create_table(
         "embeddings",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", GROWING, nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -62,16 +64,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "journal",
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("revision", GROWING, nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("chunk_id", sa.Integer(), nullable=True),
+        sa.Column("chunk_id", GROWING, nullable=True),
         sa.Column("change", sa.String(length=8), nullable=False),
         sa.PrimaryKeyConstraint("revision"),
         sqlite_autoincrement=True,
     )
     op.create_table(
         "chunks",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", GROWING, nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.String(length=40), nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
@@ -85,7 +87,7 @@ def upgrade() -> None:
         sa.Column("aspect", sa.String(length=8), nullable=False),
         sa.Column("year", sa.Integer(), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column("embedding_id", sa.Integer(), nullable=True),
+        sa.Column("embedding_id", GROWING, nullable=True),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["embedding_id"],

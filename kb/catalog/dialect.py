@@ -1,0 +1,173 @@
+"""All that is SQLite's alone: its file, its pragmas, its errors, and how it inserts.
+
+The rest of the catalog is SQLAlchemy Core that PostgreSQL takes as well. What PostgreSQL will
+need stands in this module's functions: an engine, an insert that leaves or replaces what is there,
+a check, and what a user can do about each complaint.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+
+from kb.errors import KBError, LibraryDamaged, LibraryLocked, LibraryUnwritable, NoLibrary
+
+CATALOG_FILE = "catalog.sqlite"
+
+KEPT_BESIDE = ("originals", "index", "uploads")
+"""What a library keeps beside its catalog: a folder that has one of them was a library."""
+
+BATCH = 900
+"""Values in one statement: below every limit on bound parameters (SQLite once had 999)."""
+
+GROWING = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""The type of numbers that grow without end. SQLite's INTEGER has 64 bits, and only a column of
+that name is the row's own number; PostgreSQL's has 32."""
+
+PRAGMAS = (
+    "busy_timeout = 30000",
+    "journal_mode = WAL",
+    # With WAL a killed process loses nothing that was committed; a power cut may lose the last
+    # transactions but never leaves half of one (sqlite.org/pragma.html#pragma_synchronous).
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "cache_size = -65536",
+    "mmap_size = 1073741824",
+)
+"""What each connection is set to."""
+
+
+def open_engine(folder: Path, *, create: bool) -> sa.Engine:
+    """The engine of the catalog in ``folder``, which is made where it may be.
+
+    Raises:
+        NoLibrary: nothing there and ``create`` is False, or the folder holds something else.
+        LibraryDamaged: a library whose catalog is empty or gone.
+        LibraryUnwritable: the folder cannot be read or made.
+    """
+    file = folder.absolute() / CATALOG_FILE
+    if not file.exists():
+        _make_folder(folder, create=create)
+    elif file.stat().st_size == 0 and _was_library(folder):
+        raise LibraryDamaged(f"{file}: is empty; bring the file back from a backup")
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(file)), pool_size=16, max_overflow=48
+    )
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def writing(engine: sa.Engine) -> sa.Connection:
+    """A connection whose transaction waits for other writers when it begins.
+
+    One that begins by reading would fail where another writer comes between.
+    """
+    return engine.connect().execution_options(immediate=True)
+
+
+def insert_new(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows; those whose key is there already are left as they are."""
+    connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+
+def insert_or_replace(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert rows, or put them in the place of those with the same primary key."""
+    statement = insert(table)
+    keys = list(table.primary_key.columns)
+    values = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if not column.primary_key
+    }
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
+
+
+def holds_tables(connection: sa.Connection) -> bool:
+    """Whether there is anything in the database, of whichever program."""
+    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first() is not None
+
+
+def holds_table(connection: sa.Connection, name: str) -> bool:
+    """Whether there is a table of this name."""
+    query = sa.text("SELECT 1 FROM sqlite_master WHERE name = :name")
+    return connection.execute(query, {"name": name}).first() is not None
+
+
+def faults(connection: sa.Connection) -> list[str]:
+    """What the database's own checks complain of; empty where it is sound."""
+    lines = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [str(line) for line in lines if line != "ok"] + [
+        f"row of {table} points to a {parent} that is not there" for table, _, parent, _ in broken
+    ]
+
+
+def complaint(folder: Path, error: DatabaseError) -> KBError:
+    """What a user can do about an error of the database's (sqlite.org/rescode.html)."""
+    file = folder.absolute() / CATALOG_FILE
+    cause = error.orig or error
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without its extension
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LibraryLocked(f"{file}: {cause}; another program holds it, try again")
+    if code == sqlite3.SQLITE_FULL:
+        return LibraryUnwritable(f"{file}: {cause}; make room on the disk and try again")
+    if code == sqlite3.SQLITE_IOERR:
+        return LibraryUnwritable(f"{file}: {cause}; check the disk")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return _unwritable(file, cause)
+    return LibraryDamaged(f"{file}: {cause}; bring the file back from a backup")
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # Python's sqlite3 would begin and commit by itself, table creation outside any transaction.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _make_folder(folder: Path, *, create: bool) -> None:
+    """Make the folder of a new library, unless there is something else in it."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except FileNotFoundError:
+        names = set()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    if _was_library(folder):
+        raise LibraryDamaged(f"{folder}: {CATALOG_FILE} is gone; bring it back from a backup")
+    if not create and not names:
+        raise NoLibrary(f"{folder}: no library there; make one with: kb ingest PATH")
+    if any(not name.startswith(".") for name in names):
+        raise NoLibrary(f"{folder}: holds other files and no library; choose another --library")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _was_library(folder: Path) -> bool:
+    return any((folder / name).exists() for name in KEPT_BESIDE)
+
+
+def _unwritable(path: Path, cause: BaseException) -> LibraryUnwritable:
+    return LibraryUnwritable(
+        f"{path}: {cause}; give yourself the right to write there, even a search needs it"
+    )
