@@ -1,4 +1,4 @@
-"""What a run over unchanged files costs: no model, no index, little time."""
+"""What a run over unchanged files costs: no model, no index."""
 
 from __future__ import annotations
 
@@ -43,13 +43,12 @@ def test_an_unchanged_thousand_of_files_is_passed_without_model_or_index(
     first = library.ingest(folder)
     assert first.added == 1000
     script = (
-        "import kb, time\n"
+        "import kb\n"
         f"settings = kb.Settings(library={str(library.path)!r})\n"
         "with kb.open(settings=settings) as library:\n"
         f"    report = library.ingest({str(folder)!r})\n"
-        "told = [report.unchanged, report.embedded, report.seconds]\n"
+        "told = [report.unchanged, report.embedded]\n"
     )
-    imported, (unchanged, embedded, seconds) = loaded(script, *HEAVY, "alembic", "tokenizers")
+    imported, (unchanged, embedded) = loaded(script, *HEAVY, "alembic", "tokenizers")
     assert imported == []
     assert (unchanged, embedded) == (1000, 0)
-    assert seconds < 0.5 * first.seconds  # even the hash of words is slower than no look at them

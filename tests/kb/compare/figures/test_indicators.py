@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -326,20 +325,13 @@ HOSTILE = ["1,111", "一", "million ", "增至", "about ", "9.", "%、", "“", 
            "of "]  # fmt: skip
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_line_costs_no_more_than_its_length(tmp_path: Path, piece: str) -> None:
-    """Ten times the line may take about ten times as long, never a hundred."""
-
-    def seconds(length: int) -> float:
-        document = report(
-            tmp_path, "增长5% " + piece * (length // len(piece)), name=f"{length}.txt"
-        )
-        begun = time.perf_counter()
-        indicators(document)
-        return time.perf_counter() - begun
-
-    short = max(seconds(10_000), 0.02)
-    assert seconds(100_000) < 40 * short
+    """Read in seconds; a pattern that tries the whole line at each step would take much longer."""
+    document = report(tmp_path, "增长5% " + piece * (200_000 // len(piece)))
+    for found in indicators(document):
+        assert document.text[found.figure.start : found.figure.end] == found.figure.text
 
 
 def test_the_verb_of_a_change_holds_on(tmp_path: Path) -> None:
