@@ -47,8 +47,8 @@ escape:
 texts: | kb.documents
 """,
     "kb": """
-cli: answer atomic compare config documents errors evaluate export kb library pipeline search
-    | ingest
+cli: answer atomic compare config documents errors evaluate export kb library pipeline search |
+    ingest
 
 kb: config library
 evaluate: answer config errors library pipeline search
@@ -60,8 +60,8 @@ library: answer atomic catalog compare config documents errors glossary pipeline
 answer: atomic catalog config documents errors glossary search | index index.terms ingest
     ingest.text
 
-compare: atomic catalog documents errors glossary | index ingest ingest.document ingest.structure
-    ingest.text
+compare: atomic catalog documents errors glossary | index ingest ingest.document
+    ingest.structure ingest.text
 pipeline: atomic catalog documents | index ingest ingest.split
 search: catalog documents errors glossary | index index.fuse index.local ingest
 
