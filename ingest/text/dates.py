@@ -28,8 +28,10 @@ MONTHS = {
     for form in forms.split()
 }
 """The number of each month by its English names."""
-MONTH_EN = rf"(?:{'|'.join(form for forms in _MONTH_FORMS for form in forms.split())})\b\.?"
-"""Any English name of a month, the long forms first."""
+_LONG = "|".join(forms.split()[0] for forms in _MONTH_FORMS)
+_SHORT = "|".join(form for forms in _MONTH_FORMS for form in forms.split()[1:])
+MONTH_EN = rf"(?:(?:{_LONG})\b|(?:{_SHORT})\b\.?)"
+"""Any English name of a month, the short ones with or without a point."""
 
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _NTH = "(?:st|nd|rd|th)?"
@@ -63,8 +65,9 @@ _PATTERNS = (
     re.compile(rf"\b(?P<m>{MONTH_EN}),?\s+(?:of\s+)?(?P<y>{YEAR})(?!\d|\.\d)"),
     re.compile(
         r"\b(?:[Ii]n|[Oo]f|[Ss]ince|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]hrough|[Dd]uring|[Tt]o|[Ll]ate"
-        rf"|[Ee]arly|[Ll]ast)\s+(?P<m>{MONTH_EN})(?!\w)"
+        rf"|[Ee]arly|[Ll]ast)\s+(?P<only>(?P<m>{MONTH_EN}))(?!\w)"
     ),
+    re.compile(rf"\b(?!May\b|March\b)(?P<m>{MONTH_EN})(?!\w)"),
     _YEAR_AT,
 )
 """Longest first: what one has taken, the next does not see."""
@@ -160,8 +163,9 @@ def _read(match: re.Match[str]) -> list[Date]:
     ]
     if (month is not None and not 1 <= month <= 12) or not all(day and day <= 31 for day in given):
         return []
-    text = match[0].strip()
-    start = match.start() + match[0].index(text)
+    part = "only" if "only" in parts else 0  # of "in May" the month, for "may" needs its lead
+    text = match[part].strip()
+    start = match.start(part) + match[part].index(text)
     return [Date(_year(match), month, day, text, start) for day in (given or [None])]
 
 

@@ -85,7 +85,7 @@ def _behind(tail: str, power: int) -> Decimal:
         return Decimal(DIGITS_ZH[tail]).scaleb(power - 1)
     rest = tail.lstrip("零〇") or "0"
     value = chinese_number(rest)
-    if _counts_up(rest) or value >= Decimal(1).scaleb(power):
+    if rest[0] in "万千百" or _counts_up(rest) or value >= Decimal(1).scaleb(power):
         raise ValueError(f"{tail!r} does not follow a larger scale")
     return value
 

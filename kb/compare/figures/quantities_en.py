@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ingest.text.dates import MONTH_EN, YEAR
 from ingest.text.numerals import SCALE_WORDS, SMALL_WORDS, english_number, printed_step
+from ingest.text.units import unit_at
 from kb.compare.figures.quantity import Bound, Quantity, apart, bounded, merged_ranges
 from kb.compare.figures.units import (
     ITEMS,
@@ -19,7 +20,6 @@ from kb.compare.figures.units import (
     RANK,
     TIMES,
     counts_people,
-    unit_at,
 )
 
 _DIGITS = (

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ingest.text.language import HANZI
 from ingest.text.numerals import chinese_number, printed_step
+from ingest.text.units import unit_at
 from kb.compare.figures.quantity import Bound, Quantity, apart, bounded, merged_ranges
 from kb.compare.figures.units import (
     ITEMS,
@@ -19,7 +20,6 @@ from kb.compare.figures.units import (
     RANK,
     TIMES,
     counts_people,
-    unit_at,
 )
 
 _DIGITS = (
@@ -78,7 +78,7 @@ _ALONE = re.compile(r"(?:指数|系数|比值|评分|得分|分值)[^，。；]{
 _MEASURE = re.compile(
     rf"(?!家庭|家族|部门|部分|部署|条件|条约|条例|项目|场所|场景|类型|班列|只有|对外|种植|批准|件次)[{MEASURE_WORDS}]"
 )
-_NOUN = re.compile(rf"(?:(?![着了的是有为在将被把让使])[{HANZI}（）()A-Za-z]){{1,16}}")
+_NOUN = re.compile(rf"(?:(?![着了的是有为将被把让使]|在(?!校))[{HANZI}（）()A-Za-z]){{1,16}}")
 
 
 def chinese_quantities(text: str) -> list[Quantity]:

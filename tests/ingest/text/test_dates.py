@@ -57,6 +57,11 @@ def test_a_year_has_its_place() -> None:
         ("2025年", [(2025, None, None)]),
         ("十三月", []),
         ("May 2024.5", []),
+        ("from January to November", [(None, 1, None), (None, 11, None)]),
+        ("January and February", [(None, 1, None), (None, 2, None)]),
+        ("Sept. 5, 2024", [(2024, 9, 5)]),
+        ("They may march.", []),
+        ("May we March on", []),
         ("three days in march", []),
     ],
 )
@@ -75,7 +80,6 @@ def test_every_name_of_a_month_is_read_in_every_order(name: str, number: int) ->
         f"{month} 3, 2025",
         f"3 {month} 2025",
         f"the 3rd of {month} 2025",
-        f"3 {month}. 2025",
     ):
         assert date_in(text) == datetime.date(2025, number, 3)
     (only,) = dates_in(f"in {month}")

@@ -84,7 +84,19 @@ def test_chinese_numbers(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "万元", "abc", "三三两两", "三四十", "一百五千", "百千", "一万二三", "千百万二三", "点五"],
+    [
+        "",
+        "万元",
+        "abc",
+        "三三两两",
+        "三四十",
+        "一百五千",
+        "百千",
+        "一万二三",
+        "千百万二三",
+        "点五",
+        "亿万",
+    ],
 )
 def test_what_is_no_number_in_chinese_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"no number|does not"):

@@ -1,19 +1,15 @@
-"""Every form of every unit is read, and every word for people counts as people."""
+"""Every word for people counts as people, and nothing else does."""
 
 from __future__ import annotations
 
 import pytest
 
 from kb.compare.figures.quantities_en import english_quantities
-from kb.compare.figures.units import PEOPLE, counts_people
+from kb.compare.figures.quantities_zh import chinese_quantities
+from kb.compare.figures.units import MEASURE_WORDS, PEOPLE, PEOPLE_EN, PEOPLE_ZH, counts_people
 
 
-@pytest.mark.parametrize(
-    "noun",
-    "people persons population residents students graduates workers employees passengers travellers"
-    " travelers tourists visitors farmers growers officers officials children child patients"
-    " members deputies deputy citizens retirees personnel individuals".split(),
-)
+@pytest.mark.parametrize("noun", PEOPLE_EN)
 def test_every_english_word_for_people_counts_as_people(noun: str) -> None:
     assert counts_people(f"registered {noun}")
     (found,) = english_quantities(f"served 2,500 registered {noun}")
@@ -25,10 +21,19 @@ def test_things_of_people_are_not_people(noun: str) -> None:
     assert not counts_people(noun)
 
 
-@pytest.mark.parametrize(
-    "noun",
-    "人 人口 学生 毕业生 在校生 职工 旅客 群众 农民 农民工 居民 职员 干部 党员 关员 工人 老人 儿童"
-    " 游客".split(),
-)
+@pytest.mark.parametrize("noun", PEOPLE_ZH)
 def test_every_chinese_word_for_people_counts_as_people(noun: str) -> None:
     assert counts_people(f"登记{noun}")
+    (found,) = chinese_quantities(f"惠及2500万{noun}")
+    assert (found.value, found.unit) == (25_000_000, PEOPLE)
+
+
+@pytest.mark.parametrize("noun", ["车辆", "人造板", "项目"])
+def test_chinese_things_are_not_people(noun: str) -> None:
+    assert not counts_people(noun)
+
+
+@pytest.mark.parametrize("word", MEASURE_WORDS)
+def test_every_measure_word_counts_items(word: str) -> None:
+    (found,) = chinese_quantities(f"完成25{word}。")
+    assert (found.value, found.unit, found.counted) == (25, "items", word)
