@@ -77,8 +77,10 @@ def _root_command() -> tuple[str, ...] | None:
 
 
 def _run(*command: str) -> bool:
-    """Run it with its errors shown and without a question; whether it succeeded."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    """Run it without a question; whether it succeeded. What it says is shown if it did not."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode and done.stderr:
+        sys.stderr.write(done.stderr)
     return done.returncode == 0
 
 
