@@ -117,6 +117,13 @@ class Searched:
         }
 
 
+KINDS = ("years", "organisations", "aspect", "form", "spelling")
+"""What can be understood of a question, and taken off again."""
+
+PARTS = (*KINDS, "subject")
+"""The same with what one question takes over from another: the subject, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """One thing that was read from a question; a person may take off all of its kind."""

@@ -12,22 +12,21 @@ comes from five folds, each judged by thresholds found on the other four.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.answer.calibration import Calibration, Thresholds
-from kb.answer.choice.choosing import Choosing
+from kb.answer.calibration import SAFE, Calibration, Thresholds
+from kb.answer.choice.choosing import Chooser
 from kb.answer.choice.facts import DOUBTFUL, NEARLY
-from kb.answer.evidence.gather import Evidence
+from kb.answer.evidence.evidence import Evidence
 from kb.answer.known_questions import ANSWERED, AskedQuestion
-from kb.answer.story import Asking
-from kb.catalog import CatalogReader
+from kb.answer.question.understanding import understand
+from kb.answer.story import Material
 from kb.documents import Filters
-from kb.search.search import Search
 
 GRID: Mapping[str, Sequence[float]] = {
     "lexical": (0.5, 0.55, 0.6, 0.65, 0.7),
@@ -43,141 +42,156 @@ PLATEAU = 0.5
 FOLDS = 5
 ROUNDS = 2
 
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One question with what may answer it, as arrays of one length."""
-
-    lang: str
-    answerable: bool
-    texts: tuple[str, ...]
-    """The language of each sentence."""
-    fitting: NDArray[np.bool_]
-    lacking: NDArray[np.bool_]
-    coverage: NDArray[np.float64]
-    chunk: NDArray[np.float64]
-    """Cosine of the chunk; below any threshold where there is none."""
-    sentence: NDArray[np.float64]
-    score: NDArray[np.float64]
-    gold: NDArray[np.bool_]
-
-
-def calibrate(
-    asked: Sequence[AskedQuestion],
-    search: Search,
-    reader: CatalogReader,
-    progress: Callable[[int, int], None] | None = None,
-) -> Calibration:
-    """The thresholds that do best on these questions over this library."""
-    cases = []
-    for done, one in enumerate(asked, start=1):
-        cases.append(_case(one, search, reader))
-        if progress is not None:
-            progress(done, len(asked))
-    found = _fit(cases)
-    held_out = _held_out(cases)
-    fitted = np.array([_judge(case, _rows(found))[0] for case in cases])
-    return Calibration(
-        fingerprint=search.embedder.fingerprint,
-        thresholds=found,
-        figures={
-            "questions": len(cases),
-            "answerable": sum(case.answerable for case in cases),
-            "fitted": _figures(cases, fitted),
-            "held_out": _figures(cases, held_out),
-        },
-    )
-
-
-def _case(one: AskedQuestion, search: Search, reader: CatalogReader) -> _Case:
-    asking = Asking(one.question, search, Filters(), frozenset())
-    part = asking.parts[0]
-    years = part.filters.years
-    missing = set(years) - reader.passage_years(years) if years else set()
-    evidence = Choosing(search, part, missing).evidence()
-    evidence.sort(key=lambda e: -e.score)
-    fitting = [e for e in evidence if e.fitting][: 2 * DOUBTFUL]
-    weighed = {e.key: e for e in Choosing(search, part, missing).weigh(fitting)}
-    none = -1.0
-    return _Case(
-        lang=part.reading.language,
-        answerable=one.status == ANSWERED,
-        texts=tuple(e.hit.language for e in evidence),
-        fitting=np.array([e.fitting and not e.strange for e in evidence], dtype=bool),
-        lacking=np.array([e.lacking for e in evidence], dtype=bool),
-        coverage=np.array([e.coverage for e in evidence]),
-        chunk=np.array([none if e.hit.legs.dense is None else e.hit.legs.dense for e in evidence]),
-        sentence=np.array([_meaning(weighed.get(e.key)) for e in evidence]),
-        score=np.array([e.score for e in evidence]),
-        gold=np.array([_holds(one, e) for e in evidence], dtype=bool),
-    )
-
-
-def _meaning(weighed: Evidence | None) -> float:
-    return -1.0 if weighed is None or weighed.meaning is None else weighed.meaning
-
-
-def _holds(one: AskedQuestion, evidence: Evidence) -> bool:
-    text = evidence.text
-    return any(piece in text for pieces in one.alternatives for piece in pieces)
-
+NONE = -1.0
+"""A cosine below any threshold, where there is none."""
 
 Settings = NDArray[np.float64]
 """Thresholds one a row, columns as in ``GRID``: (settings, 5)."""
 
 
-def _judge(case: _Case, found: Mapping[str, Settings]) -> NDArray[np.float64]:
-    """What a question counts for under each of several settings, by ``facts.reaching``.
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question with the n sentences that may answer it: arrays of shape (n,), by score."""
 
-    ``found`` has for each pair of languages one row, or as many rows as all others.
+    language: str
+    is_answerable: bool
+    languages: tuple[str, ...]
+    """Of each sentence."""
+    is_fitting: NDArray[np.bool_]
+    is_lacking: NDArray[np.bool_]
+    share: NDArray[np.float64]
+    """Of the question that it speaks of."""
+    passage: NDArray[np.float64]
+    """Cosine of its passage; ``NONE`` where there is none."""
+    sentence: NDArray[np.float64]
+    """Its own cosine; ``NONE`` where it was not asked for."""
+    score: NDArray[np.float64]
+    is_evidence: NDArray[np.bool_]
+    """Whether it holds some of the known evidence."""
+
+
+def calibrate(
+    asked: Sequence[AskedQuestion],
+    material: Material,
+    fingerprint: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> Calibration:
+    """The thresholds that do best on these questions for the model with this fingerprint."""
+    cases = []
+    for done, question in enumerate(asked, start=1):
+        cases.append(case_of(question, material))
+        if progress is not None:
+            progress(done, len(asked))
+    thresholds = fit(cases)
+    fitted = np.array([points(case, _rows(thresholds))[0] for case in cases])
+    return Calibration(
+        fingerprint=fingerprint,
+        thresholds=thresholds,
+        figures={
+            "questions": len(cases),
+            "answerable": sum(case.is_answerable for case in cases),
+            "fitted": _figures(cases, fitted),
+            "held_out": _figures(cases, _held_out(cases)),
+        },
+    )
+
+
+def case_of(asked: AskedQuestion, material: Material) -> Case:
+    """What may answer a question, gathered once."""
+    part = understand(asked.question, material, Filters()).parts[0]
+    years = part.filters.years
+    missing = set(years) - material.passage_years(years) if years else set()
+    chooser = Chooser(material, part, missing)
+    evidence = sorted(chooser.evidence(), key=lambda item: -item.score)
+    fitting = [item for item in evidence if item.is_fitting][: 2 * DOUBTFUL]
+    cosines = {item.key: item.cosine for item in chooser.weigh(fitting)}
+    return Case(
+        language=part.reading.language,
+        is_answerable=asked.status == ANSWERED,
+        languages=tuple(item.language for item in evidence),
+        is_fitting=_flags(item.is_fitting and not item.coverage.is_strange for item in evidence),
+        is_lacking=_flags(item.coverage.is_lacking for item in evidence),
+        share=_values(item.coverage.share for item in evidence),
+        passage=_values(item.hit.legs.dense for item in evidence),
+        sentence=_values(cosines.get(item.key) for item in evidence),
+        score=_values(item.score for item in evidence),
+        is_evidence=_flags(_holds(item, asked) for item in evidence),
+    )
+
+
+def _flags(values: Iterable[bool]) -> NDArray[np.bool_]:
+    return np.fromiter(values, dtype=bool)
+
+
+def _values(values: Iterable[float | None]) -> NDArray[np.float64]:
+    return np.array([NONE if value is None else value for value in values], dtype=np.float64)
+
+
+def _holds(evidence: Evidence, asked: AskedQuestion) -> bool:
+    text = evidence.text
+    return any(piece in text for pieces in asked.alternatives for piece in pieces)
+
+
+def points(case: Case, settings: Mapping[str, Settings]) -> NDArray[np.float64]:
+    """What a question counts for under each of m settings, chosen as ``facts.choose_facts`` does:
+    (m,).
+
+    ``settings`` has for each pair of languages one row, or m as all others have. A sentence is an
+    answer by its words, c its share of the question and d its passage's cosine, where ::
+
+        c >= lexical  or  c >= supported and d >= dense     (d >= certain where a word is lacking)
+
+    Only where none is, sentences are read by their own cosine s in place of d, and s >= alone is
+    enough by itself; s - max(d, 0) is added to the score then. Those whose score is nearly the
+    best are the answer.
     """
-    rows = max((len(values) for values in found.values()), default=1)
+    m = max((len(rows) for rows in settings.values()), default=1)
     if not len(case.score):
-        return np.full(rows, 0.0 if case.answerable else 1.0)
-    columns = [found.get(f"{case.lang}>{text}", _row(Thresholds())) for text in case.texts]
-    limits = np.stack([np.broadcast_to(one, (rows, len(GRID))) for one in columns], axis=1)
+        return np.full(m, 0.0 if case.is_answerable else 1.0)
+    # (m, n) each: what the m settings ask of each of the n sentences, by its language.
+    by_text = [settings.get(f"{case.language}>{text}", _row(SAFE)) for text in case.languages]
+    limits = np.stack([np.broadcast_to(rows, (m, len(GRID))) for rows in by_text], axis=1)
     lexical, supported, dense, certain, alone = np.moveaxis(limits, 2, 0)
+    is_told = case.share >= lexical
+    is_supported = case.share >= supported
 
-    def reached(near: NDArray[np.float64], by_itself: bool) -> NDArray[np.bool_]:
-        backed = case.coverage >= supported
-        plain = (case.coverage >= lexical) | (backed & (near >= dense))
-        sure = backed & (near >= certain)
-        found = np.where(case.lacking, sure, plain) | (by_itself & (near >= alone))
-        return np.asarray(case.fitting & found, dtype=bool)
+    def reaches(nearness: NDArray[np.float64]) -> NDArray[np.bool_]:
+        is_near = np.where(case.is_lacking, nearness >= certain, nearness >= dense)
+        return np.asarray((is_told & ~case.is_lacking) | (is_supported & is_near), dtype=bool)
 
-    first = reached(case.chunk, False)
-    known = case.sentence > -1
-    second = reached(np.where(known, case.sentence, -1.0), True) & known
-    plainly = first.any(axis=1, keepdims=True)
-    reach = np.where(plainly, first, second)
-    nearer = np.where(known, case.sentence - np.maximum(case.chunk, 0), 0)
-    score = np.where(reach, np.where(plainly, case.score, case.score + nearer), -np.inf)
-    told = reach & (score >= NEARLY * score.max(axis=1, initial=0.0)[:, None])
-    answered = reach.any(axis=1)
-    if not case.answerable:
-        return np.where(answered, -WRONG, 1.0)
-    return np.where(answered, np.where((told & case.gold).any(axis=1), 1.0, -WRONG / 2), 0.0)
-
-
-def _row(thresholds: Thresholds) -> Settings:
-    return np.array([[getattr(thresholds, name) for name in GRID]])
+    by_words = case.is_fitting & reaches(case.passage)
+    is_read = case.sentence > NONE
+    is_meant = reaches(case.sentence) | (case.sentence >= alone)
+    by_meaning = case.is_fitting & is_read & is_meant
+    # Where some sentence answers by its words, none is read by its meaning.
+    suffices = by_words.any(axis=1, keepdims=True)
+    is_answer = np.where(suffices, by_words, by_meaning)
+    gain = np.where(is_read, case.sentence - np.maximum(case.passage, 0), 0)
+    score = np.where(is_answer, case.score + np.where(suffices, 0.0, gain), -np.inf)
+    is_chosen = is_answer & (score >= NEARLY * score.max(axis=1, initial=0.0)[:, None])
+    is_answered = is_answer.any(axis=1)
+    if not case.is_answerable:
+        return np.where(is_answered, -WRONG, 1.0)
+    is_right = (is_chosen & case.is_evidence).any(axis=1)
+    return np.where(is_answered, np.where(is_right, 1.0, -WRONG / 2), 0.0)
 
 
-def _fit(cases: Sequence[_Case]) -> dict[str, Thresholds]:
-    pairs = sorted({f"{case.lang}>{text}" for case in cases for text in case.texts})
+def fit(cases: Sequence[Case]) -> dict[str, Thresholds]:
+    """The thresholds that count for most over these cases, by pair of languages."""
+    pairs = sorted({f"{case.language}>{text}" for case in cases for text in case.languages})
     grid = np.array(list(itertools.product(*GRID.values())))
     lexical, supported, dense, certain, alone = grid.T
     grid = grid[(supported < lexical) & (dense <= certain) & (certain <= alone)]
-    found = {pair: _row(Thresholds()) for pair in pairs}
+    settings = {pair: _row(SAFE) for pair in pairs}
     for _ in range(ROUNDS):
         for pair in pairs:
-            lang, _, text = pair.partition(">")
-            touched = [case for case in cases if case.lang == lang and text in case.texts]
-            counts = np.sum([_judge(case, {**found, pair: grid}) for case in touched], axis=0)
-            found[pair] = _middle(grid[counts >= counts.max() - PLATEAU])
+            language, _, text = pair.partition(">")
+            touched = [c for c in cases if c.language == language and text in c.languages]
+            counts = np.sum([points(case, {**settings, pair: grid}) for case in touched], axis=0)
+            settings[pair] = _middle(grid[counts >= counts.max() - PLATEAU])
     return {
-        pair: Thresholds(**dict(zip(GRID, map(float, row[0]), strict=True)))
-        for pair, row in found.items()
+        pair: Thresholds(**dict(zip(GRID, row[0].tolist(), strict=True)))
+        for pair, row in settings.items()
     }
 
 
@@ -187,39 +201,44 @@ def _middle(settings: Settings) -> Settings:
     return settings[[int(distance.argmin())]]
 
 
-def _rows(found: Mapping[str, Thresholds]) -> dict[str, Settings]:
-    return {pair: _row(one) for pair, one in found.items()}
+def _row(thresholds: Thresholds) -> Settings:
+    return np.array([[getattr(thresholds, name) for name in GRID]])
 
 
-def _held_out(cases: Sequence[_Case]) -> NDArray[np.float64]:
-    """What each case counts for by thresholds that were found without it."""
-    order = sorted(range(len(cases)), key=lambda n: (cases[n].lang, cases[n].answerable, n))
+def _rows(thresholds: Mapping[str, Thresholds]) -> dict[str, Settings]:
+    return {pair: _row(values) for pair, values in thresholds.items()}
+
+
+def _held_out(cases: Sequence[Case]) -> NDArray[np.float64]:
+    """What each case counts for by thresholds that were found without it: (cases,)."""
+    order = sorted(range(len(cases)), key=lambda n: (cases[n].language, cases[n].is_answerable, n))
     fold = np.empty(len(cases), dtype=int)
     fold[order] = np.arange(len(cases)) % FOLDS
-    judged = np.zeros(len(cases))
+    counts = np.zeros(len(cases))
     for number in range(FOLDS):
-        found = _fit([case for case, own in zip(cases, fold, strict=True) if own != number])
+        others = [case for case, own in zip(cases, fold, strict=True) if own != number]
+        settings = _rows(fit(others))
         for place in np.flatnonzero(fold == number).tolist():
-            judged[place] = _judge(cases[place], _rows(found))[0]
-    return judged
+            counts[place] = points(cases[place], settings)[0]
+    return counts
 
 
-def _figures(cases: Sequence[_Case], judged: NDArray[np.float64]) -> dict[str, Any]:
+def _figures(cases: Sequence[Case], counts: NDArray[np.float64]) -> dict[str, Any]:
     """Shares by language of the question."""
-    told: dict[str, Any] = {}
-    for lang in sorted({case.lang for case in cases}):
-        of_all = zip(cases, judged.tolist(), strict=True)
-        mine = [(case, value) for case, value in of_all if case.lang == lang]
-        able = [value for case, value in mine if case.answerable]
-        unable = [value for case, value in mine if not case.answerable]
-        told[lang] = {
-            "answered_with_evidence": _share(able, 1.0),
-            "wrong_abstention": _share(able, 0.0),
-            "right_abstention": _share(unable, 1.0),
+    figures: dict[str, Any] = {}
+    for language in sorted({case.language for case in cases}):
+        of_all = zip(cases, counts.tolist(), strict=True)
+        own = [(case, count) for case, count in of_all if case.language == language]
+        answerable = [count for case, count in own if case.is_answerable]
+        unanswerable = [count for case, count in own if not case.is_answerable]
+        figures[language] = {
+            "answered_with_evidence": _share(answerable, 1.0),
+            "wrong_abstention": _share(answerable, 0.0),
+            "right_abstention": _share(unanswerable, 1.0),
         }
-    return told
+    return figures
 
 
-def _share(judged: Sequence[float], value: float) -> float | None:
+def _share(counts: Sequence[float], value: float) -> float | None:
     """The share of the cases that count for ``value``."""
-    return round(sum(one == value for one in judged) / len(judged), 4) if judged else None
+    return round(sum(count == value for count in counts) / len(counts), 4) if counts else None

@@ -11,7 +11,6 @@ from typing import Any
 
 from index import Analyser, Embedder, Lexicon, Reranker
 from ingest import split_fingerprint
-from kb.answer.calibration import load_calibration
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.errors import BadRequest, SettingsMismatch
 from kb.glossary import Glossary
@@ -133,22 +132,15 @@ class Generations:
         indexes = self.indexes()
         with self._opening:
             if self._search is None:
-                embedder = self._embedder()
                 self._search = Search(
                     self._reader,
                     indexes,
-                    embedder,
+                    self._embedder(),
                     self.analyser,
                     self._glossary(),
-                    load_calibration(embedder.fingerprint, self._path),
                     self._reranker(),
                 )
             return self._search
-
-    def forget_searcher(self) -> None:
-        """Let the next query take up another calibration."""
-        with self._opening:
-            self._search = None
 
     def target(self, *, back: bool) -> tuple[int, list[int]]:
         """The generation to fill and switch to, and those that go when that is done."""

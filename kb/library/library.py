@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -11,13 +10,10 @@ from typing import TYPE_CHECKING, Unpack
 
 from index import Embedder, Reranker
 from ingest import Metadata
-from kb.answer import PARTS, ask, relevance
+from kb.answer.answerer import Answerer
 from kb.answer.answers import Answer, Generated
-from kb.answer.calibration import FILE as CALIBRATION
-from kb.answer.calibration import Calibration, write_calibration
-from kb.answer.examples import example_questions
+from kb.answer.calibration import Calibration
 from kb.answer.feedback import FeedbackBook
-from kb.answer.phrasing import endpoint_of, phrase
 from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, FeedbackTable
 from kb.config import Settings, load_settings
 from kb.documents import (
@@ -29,7 +25,7 @@ from kb.documents import (
     Filters,
     StoredDocument,
 )
-from kb.errors import BadRequest, NoLibrary
+from kb.errors import NoLibrary
 from kb.glossary import Glossary, load_glossary
 from kb.library.changes import ORIGINALS, Changes
 from kb.library.generations import Generations
@@ -216,16 +212,13 @@ class Library:
                 without an endpoint in the settings.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        chosen = Filters.of(**filters)
-        wanted = self.settings.generate if generate is None else generate
-        if wanted:
-            endpoint_of(self.settings)  # that none is set is said before the work
-        search = self.searcher
-        found = ask(question, search, self._reader, chosen, _earlier(follows), _left_out(without))
-        if wanted and found.status == "answered":
-            *_, generated = self.phrase(found)
-            found = replace(found, generated=generated)
-        return found
+        return self._answerer.ask(
+            question,
+            Filters.of(**filters),
+            follows=follows,
+            without=without,
+            generate=generate,
+        )
 
     def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Generated]:
         """What the language model of the settings makes of an answer, growing; the last is whole.
@@ -236,24 +229,16 @@ class Library:
         Raises:
             BadRequest: no endpoint is set.
         """
-        search = self.searcher
-        return phrase(
-            answer.full_question,
-            answer,
-            endpoint_of(self.settings),
-            search.analyser,
-            search.glossary.forms,
-            stop,
-        )
+        return self._answerer.phrase(answer, stop=stop)
 
     @property
     def calibration_file(self) -> Path:
         """Where this library keeps thresholds of its own."""
-        return self.path / CALIBRATION
+        return self._answerer.calibration_file
 
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
         """How much of a question's subject each text speaks of, from 0 to 1."""
-        return relevance(question, texts, self.searcher)
+        return self._answerer.relevance(question, texts)
 
     def calibrate(
         self,
@@ -264,17 +249,14 @@ class Library:
     ) -> Calibration:
         """Find the thresholds of answering on these questions over this library, and keep them in
         its folder, or in the file ``output``."""
-        from kb.answer.calibrate import calibrate
-
-        found = calibrate(asked, self.searcher, self._reader, progress)
+        calibration = self._answerer.calibrate(asked, progress)
         with writer_lock(self.path):
-            write_calibration(output or self.calibration_file, found)
-        self._generations.forget_searcher()
-        return found
+            self._answerer.keep(calibration, output)
+        return calibration
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""
-        return example_questions(self._reader, language, count)
+        return self._answerer.examples(language, count)
 
     # Comparing
 
@@ -438,6 +420,16 @@ class Library:
         return load_glossary(self.settings.glossary)
 
     @cached_property
+    def _answerer(self) -> Answerer:
+        return Answerer(
+            self.path,
+            self._reader,
+            self.settings,
+            searcher=lambda: self.searcher,
+            embedder=lambda: self._embedder,
+        )
+
+    @cached_property
     def _comparer(self) -> Comparer:
         # Two seconds of numerical libraries: not before reports are compared.
         from kb.compare.comparer import Comparer
@@ -451,16 +443,3 @@ class Library:
             ladder_file=self.settings.ladder,
             themes_file=self.settings.themes,
         )
-
-
-def _earlier(follows: Answer | str | Sequence[str]) -> tuple[str, ...]:
-    if isinstance(follows, Answer):
-        return (follows.full_question,)
-    return (follows,) if isinstance(follows, str) else tuple(follows)
-
-
-def _left_out(without: Collection[str]) -> frozenset[str]:
-    for part in without:
-        if part not in PARTS:
-            raise BadRequest(f"without {part!r}: there are {', '.join(PARTS)}")
-    return frozenset(without)

@@ -19,9 +19,6 @@ from index import (
     TermStatistics,
 )
 from ingest import detect_language, years_in
-from kb.answer.calibration import Calibration, Thresholds, load_calibration
-from kb.answer.evidence.cut_reports import Reports
-from kb.answer.evidence.sentence_vectors import Meaning
 from kb.catalog import CatalogReader, State
 from kb.documents import DocumentInfo, Facets, Filters
 from kb.errors import ModelUnavailable
@@ -55,19 +52,15 @@ class Search:
         embedder: Embedder,
         analyser: Analyser,
         glossary: Glossary,
-        calibration: Calibration | None = None,
         reranker: Reranker | None = None,
     ) -> None:
         self._reranker = reranker
-        self.calibration = calibration or load_calibration(embedder.fingerprint)
         self.analyser = analyser
         self.glossary = glossary
         self.embedder = embedder
         self.indexes = indexes
         self._reader = reader
-        self.reports = Reports(reader, analyser)
         self._best_sentence = BestSentence(analyser)
-        self.meaning = Meaning(embedder)
         self._fusion = fusion_of(embedder.fingerprint)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._only = lru_cache(maxsize=64)(self._find_only)
@@ -183,10 +176,6 @@ class Search:
     def facets(self, filters: Filters | None) -> Facets:
         """What the library holds, or what ``filters`` leave of it; counted once a change."""
         return self._counted(filters, self.indexes.revision)
-
-    def thresholds(self, question: str) -> dict[str, Thresholds]:
-        """From where on a text is an answer to a question in this language, by its own."""
-        return self.calibration.by_text(question)
 
     def with_aliases(self, filters: Filters) -> Filters:
         """拱北海关 and Gongbei Customs are one organisation."""

@@ -1,18 +1,20 @@
-"""One question's way through the library: search, gather evidence, choose what answers."""
+"""One question's way to what answers it: search, gather evidence, choose."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.choice.facts import MOST_SENTENCES, NEARLY, choose_facts
 from kb.answer.choice.lists import choose_list
-from kb.answer.choice.shares import EACH, by_year, shares_of
+from kb.answer.choice.shares import EACH, Share, by_year, shares_of
 from kb.answer.evidence.cut_reports import Report
-from kb.answer.evidence.gather import Evidence, Question, gather
+from kb.answer.evidence.evidence import Evidence
+from kb.answer.evidence.gather import gather
+from kb.answer.evidence.passages import Passages
+from kb.answer.question.question import Question
 from kb.documents import DocumentInfo, Filters
 from kb.search.hits import Hit
-from kb.search.search import Search
 
 HITS = 12
 """Chunks that an answer is looked for in."""
@@ -37,7 +39,7 @@ OPENINGS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Choice:
     """What was looked into, and what of it answers."""
 
     hits: tuple[Hit, ...]
@@ -46,38 +48,43 @@ class Found:
     """Years asked for in whose reports nothing answers."""
 
 
-class Choosing:
-    """Answers one question."""
+class Chooser:
+    """Chooses what answers one question."""
 
-    def __init__(self, search: Search, question: Question, missing: Collection[int]) -> None:
-        self._search = search
+    def __init__(self, passages: Passages, question: Question, missing: Collection[int]) -> None:
+        self._passages = passages
         self._question = question
         self._missing = missing
         """Years that no passage is known to speak of."""
 
-    def run(self) -> Found:
+    def run(self) -> Choice:
         """The answer in shares, over the years, or at once."""
         question = self._question
-        shares = shares_of(question.filters, question.organisations)
-        if shares:
-            found = [self._answer(share.filters, SHARE_HITS, EACH) for share in shares]
-            chosen = {one.key: one for some in found for one in some.chosen}
-            silent = tuple(
-                share.year
-                for share, some in zip(shares, found, strict=True)
-                if share.year is not None and not some.chosen
-            )
-            if chosen:
-                looked_at = {hit.chunk_id: hit for some in found for hit in some.hits}
-                return Found(tuple(looked_at.values()), _worth(list(chosen.values())), silent)
+        in_shares = self._in_shares(shares_of(question.filters, question.organisations))
+        if in_shares is not None:
+            return in_shares
         if question.reading.form == "comparison" and len(question.filters.years) < 2:
             hits = self._hits(question.filters, WIDE)
-            told = by_year(hits, self._gathered, question, self.weigh)
-            if len(told) > 1:
-                return Found(hits[:HITS], told)
-        return self._answer(question.filters, HITS, MOST_SENTENCES)
+            chosen = by_year(hits, self._gathered, question, self.weigh)
+            if len(chosen) > 1:
+                return Choice(hits[:HITS], chosen)
+        return self._choose(question.filters, HITS, MOST_SENTENCES)
 
-    def _answer(self, filters: Filters, limit: int, most: int) -> Found:
+    def _in_shares(self, shares: Sequence[Share]) -> Choice | None:
+        """Each year or organisation for itself; None where nothing answers for any."""
+        choices = [self._choose(share.filters, SHARE_HITS, EACH) for share in shares]
+        chosen = {item.key: item for choice in choices for item in choice.chosen}
+        if not chosen:
+            return None
+        hits = {hit.chunk_id: hit for choice in choices for hit in choice.hits}
+        silent = tuple(
+            share.year
+            for share, choice in zip(shares, choices, strict=True)
+            if share.year is not None and not choice.chosen
+        )
+        return Choice(tuple(hits.values()), _worth(list(chosen.values())), silent)
+
+    def _choose(self, filters: Filters, limit: int, most: int) -> Choice:
         """From the passages that ``filters`` let through; where no passage is known to speak of
         the years, from sentences that name one of them."""
         question, hits, evidence = self._evidence(filters, limit)
@@ -86,7 +93,7 @@ class Choosing:
         else:
             nearly = NEARLY if most == MOST_SENTENCES else NEARLY_OF_SHARE
             chosen = choose_facts(evidence, question, self.weigh, most, nearly)
-        return Found(hits, chosen)
+        return Choice(hits, chosen)
 
     def evidence(self) -> list[Evidence]:
         """All that may answer, before any threshold."""
@@ -103,13 +110,13 @@ class Choosing:
     def _hits(self, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The best ``limit`` passages in the asker's language, and half as many in others."""
         question = self._question
-        found = self._search.reranked(question.text, limit=2 * limit, filters=filters)
+        hits = self._passages.hits(question.text, limit=2 * limit, filters=filters)
         left = {True: limit, False: limit // 2}
         kept: list[Hit] = []
-        for hit in found:
-            own = hit.language == question.reading.language
-            left[own] -= 1
-            if left[own] >= 0:
+        for hit in hits:
+            is_own = hit.language == question.reading.language
+            left[is_own] -= 1
+            if left[is_own] >= 0:
                 kept.append(hit)
         return tuple(kept)
 
@@ -120,27 +127,29 @@ class Choosing:
             passages += _openings(hits, reports)
         return gather(passages, reports, question)
 
-    def _reports(self, hits: Sequence[Hit]) -> dict[str, Report]:
-        revision = self._search.indexes.revision
-        return self._search.reports.of((hit.document for hit in hits), revision)
+    def _reports(self, hits: Sequence[Hit]) -> Mapping[str, Report]:
+        return self._passages.reports(hit.document for hit in hits)
 
     def weigh(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The evidence with the cosines of its sentences, where the model knows the languages."""
-        known = [one for one in evidence if self._search.embedder.knows(one.hit.language)]
-        vector = self._search.vector(self._question.text) if known else None
-        if vector is None:
+        known = [item for item in evidence if self._passages.knows(item.language)]
+        if not known:
             return []
-        cosines = self._search.meaning.cosines(vector, [one.text for one in known])
-        return [one.with_meaning(float(cosine)) for one, cosine in zip(known, cosines, strict=True)]
+        cosines = self._passages.cosines(self._question.text, [item.text for item in known])
+        if cosines is None:
+            return []
+        return [
+            item.with_cosine(cosine) for item, cosine in zip(known, cosines.tolist(), strict=True)
+        ]
 
 
 def _worth(chosen: list[Evidence]) -> list[Evidence]:
     """What is not far behind the best share's."""
-    best = max(one.score for one in chosen)
-    return [one for one in chosen if one.score >= WORTH * best]
+    best = max(item.score for item in chosen)
+    return [item for item in chosen if item.score >= WORTH * best]
 
 
-def _openings(hits: Sequence[Hit], reports: dict[str, Report]) -> list[Hit]:
+def _openings(hits: Sequence[Hit], reports: Mapping[str, Report]) -> list[Hit]:
     """The beginnings of the reports that the hits are from, as passages."""
     documents: dict[str, tuple[DocumentInfo, Hit]] = {}
     for hit in hits:

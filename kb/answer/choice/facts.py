@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kb.answer.evidence.gather import Evidence, Question, nearly_as_good
+from kb.answer.evidence.evidence import Evidence, nearly_as_good
+from kb.answer.question.question import Question
 
 MOST_SENTENCES = 4
 """Sentences of an answer that is no list."""
@@ -22,32 +23,31 @@ TIED = 3
 """Sentences nearly as good as the best that are told apart by their meaning."""
 
 Weigh = Callable[[Sequence[Evidence]], list[Evidence]]
-"""Gives the evidence again with the cosine of each sentence."""
+"""Gives the evidence again with the cosine of each sentence, where the model knows it."""
 
 
 def reaching(evidence: Sequence[Evidence], question: Question, weigh: Weigh) -> list[Evidence]:
     """What reaches the thresholds; by meaning too where no sentence does by its words."""
-    found = [e for e in evidence if e.reaches(question.limits(e.hit.language))]
-    if found:
-        return found
-    doubtful = [e for e in evidence if e.fitting and _may_mean(e, question)]
-    doubtful.sort(key=lambda e: -e.score)
+    plain = [item for item in evidence if item.reaches(question.limits(item.language))]
+    if plain:
+        return plain
+    doubtful = [item for item in evidence if item.is_fitting and _may_mean(item, question)]
+    doubtful.sort(key=lambda item: -item.score)
     return [
-        e
-        for e in weigh(doubtful[:DOUBTFUL])
-        if e.meaning is not None and e.reaches(question.limits(e.hit.language))
+        item
+        for item in weigh(doubtful[:DOUBTFUL])
+        if item.cosine is not None and item.reaches(question.limits(item.language))
     ]
 
 
-def _may_mean(one: Evidence, question: Question) -> bool:
+def _may_mean(evidence: Evidence, question: Question) -> bool:
     """Whether a sentence's meaning is worth a look: its passage is near, and, in the asker's
     language, some of the question's words are in it."""
-    limits = question.limits(one.hit.language)
-    near = one.hit.legs.dense
-    if near is None or near < limits.dense - NEARER:
-        return False
-    own = one.hit.language == question.reading.language
-    return not own or one.coverage >= limits.supported
+    limits = question.limits(evidence.language)
+    dense = evidence.hit.legs.dense
+    is_near = dense is not None and dense >= limits.dense - NEARER
+    is_foreign = evidence.language != question.reading.language
+    return is_near and (is_foreign or evidence.coverage.share >= limits.supported)
 
 
 def choose_facts(
@@ -58,28 +58,28 @@ def choose_facts(
     nearly: float = NEARLY,
 ) -> list[Evidence]:
     """The best sentences, best first; empty when nothing reaches the thresholds."""
-    found = reaching(evidence, question, weigh)
-    if not found:
+    answers = reaching(evidence, question, weigh)
+    if not answers:
         return []
-    found = _nearest_first(found, weigh)
-    best = max(found, key=lambda e: e.score)
-    found = [
-        e
-        for e in in_language_of(best, found, question)
-        if nearly_as_good(e.score, best.score, nearly)
+    answers = _nearest_first(answers, weigh)
+    best = max(answers, key=lambda item: item.score)
+    good = [
+        item
+        for item in in_language_of(best, answers, question)
+        if nearly_as_good(item.score, best.score, nearly)
     ]
-    found.sort(key=lambda e: -e.score)
-    return found[:most]
+    good.sort(key=lambda item: -item.score)
+    return good[:most]
 
 
-def _nearest_first(found: Sequence[Evidence], weigh: Weigh) -> list[Evidence]:
-    """The sentences, those that are nearly as good as the best told apart by their meaning."""
-    order = sorted(found, key=lambda e: -e.score)
-    close = [e for e in order[:TIED] if nearly_as_good(e.score, order[0].score, NEARLY)]
-    if len(close) < 2 or any(e.meaning is not None for e in close):
+def _nearest_first(evidence: Sequence[Evidence], weigh: Weigh) -> list[Evidence]:
+    """Best first, those that are nearly as good as the best told apart by their meaning."""
+    order = sorted(evidence, key=lambda item: -item.score)
+    close = [item for item in order[:TIED] if nearly_as_good(item.score, order[0].score, NEARLY)]
+    if len(close) < 2 or any(item.cosine is not None for item in close):
         return order
-    weighed = {e.key: e for e in weigh(close)}
-    return [weighed.get(e.key, e) for e in order]
+    weighed = {item.key: item for item in weigh(close)}
+    return [weighed.get(item.key, item) for item in order]
 
 
 def in_language_of(
@@ -89,11 +89,12 @@ def in_language_of(
     is the asker's: in the other language they add nothing."""
     language = question.reading.language
     same_report = question.same_report
-    if best.hit.language != language or same_report is None:
+    if best.language != language or same_report is None:
         return list(evidence)
-    own = [e.hit for e in evidence if e.hit.language == language]
+    own = [item.hit.document for item in evidence if item.language == language]
     return [
-        e
-        for e in evidence
-        if e.hit.language == language or not any(same_report(e.hit, hit) for hit in own)
+        item
+        for item in evidence
+        if item.language == language
+        or not any(same_report(item.hit.document, document) for document in own)
     ]

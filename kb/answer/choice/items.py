@@ -64,14 +64,14 @@ _COMMA_ZH = re.compile(
 )
 
 
-class Strung(NamedTuple):
+class StrungItems(NamedTuple):
     """The items of a sentence, and the words that lead to them."""
 
     lead: Span | None
     items: list[Span]
 
 
-def strung_in(text: str, span: Span) -> Strung | None:
+def strung_in(text: str, span: Span) -> StrungItems | None:
     """The items that a sentence strings together; None where it does not."""
     if span.end - span.start < 4 * SHORTEST:
         return None
@@ -82,13 +82,13 @@ def strung_in(text: str, span: Span) -> Strung | None:
         cuts = [(start, start), *(m.span() for m in _SEMICOLON.finditer(text, start, span.end))]
         items = _between(text, cuts, span.end)
     elif items[0].start - start > 2 * SHORTEST and not colon:
-        return Strung(_trimmed(text, span.start, items[0].start), items)
+        return StrungItems(_trimmed(text, span.start, items[0].start), items)
     if len(items) < 2:
         start, items = _by_commas(text, start, span.end)
     if len(items) < 2:
         return None
     lead = _trimmed(text, span.start, start) if start > span.start else None
-    return Strung(lead, items)
+    return StrungItems(lead, items)
 
 
 def _by_commas(text: str, start: int, end: int) -> tuple[int, list[Span]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from kb.answer.choice.facts import Weigh, choose_facts
-from kb.answer.evidence.gather import Evidence, Question
+from kb.answer.evidence.evidence import Evidence
+from kb.answer.question.question import Question
 from kb.documents import Filters
 from kb.search.hits import Hit
 
@@ -19,6 +20,9 @@ MOST_YEARS = 6
 
 EACH = 2
 """Sentences for each share."""
+
+WORTH_ITS_YEAR = 0.75
+"""Share of the best score from which a sentence of a development is worth its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +74,5 @@ def by_year(
         chosen += choose_facts(gather(years[year], within), within, weigh, EACH)
     if not chosen:
         return []
-    best = max(one.score for one in chosen)
-    return [one for one in chosen if one.score >= 0.75 * best]
+    best = max(item.score for item in chosen)
+    return [item for item in chosen if item.score >= WORTH_ITS_YEAR * best]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from kb.answer.answers import AnswerSentence, Citation
 from kb.answer.citing.gloss import Glosses
 from kb.answer.citing.named_figure import figure_asked_for
-from kb.answer.evidence.gather import Evidence, Question
+from kb.answer.evidence.evidence import Evidence
+from kb.answer.question.question import Question
 
 SAME = 0.9
 """Share of character pairs from which two sentences say the same."""
@@ -18,14 +20,21 @@ SAME = 0.9
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-class Told(NamedTuple):
+class Wording(NamedTuple):
     """What a sentence says, to be compared with others."""
 
     pairs: set[str]
+    """Of neighbouring letters and digits."""
     numbers: list[str]
 
-    def as_much_as(self, other: Told) -> bool:
-        """Whether both say the same: no number differs, and hardly a letter."""
+    @classmethod
+    def of(cls, text: str) -> Wording:
+        letters = [character for character in text.casefold() if character.isalnum()]
+        pairs = {first + second for first, second in pairwise(letters)} or {text}
+        return cls(pairs, _NUMBER.findall(text))
+
+    def says_the_same_as(self, other: Wording) -> bool:
+        """Whether no number differs, and hardly a letter."""
         if self.numbers != other.numbers:
             return False
         shared = len(self.pairs & other.pairs)
@@ -38,32 +47,31 @@ def cited(
     """The sentences that answer the questions, each with every place that says it."""
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
-    pairs: list[Told] = []
-    for n, (one, question) in enumerate(chosen, 1):
-        citations.append(_citation(n, one))
-        own = Told(_pairs(one.text), _NUMBER.findall(one.text))
-        twin = next((place for place, told in enumerate(pairs) if own.as_much_as(told)), None)
+    wordings: list[Wording] = []
+    for n, (evidence, question) in enumerate(chosen, 1):
+        citations.append(_citation(n, evidence))
+        own = Wording.of(evidence.text)
+        twins = (place for place, other in enumerate(wordings) if own.says_the_same_as(other))
+        twin = next(twins, None)
         if twin is not None:
             known = sentences[twin]
-            sentences[twin] = AnswerSentence(
-                known.text, (*known.citations, n), known.figure, known.terms, known.year
-            )
+            sentences[twin] = replace(known, citations=(*known.citations, n))
             continue
-        pairs.append(own)
+        wordings.append(own)
         sentences.append(
             AnswerSentence(
-                text=one.text,
+                text=evidence.text,
                 citations=(n,),
-                figure=figure_asked_for(one, question),
-                terms=glosses.of(one.text, question.reading.language, one.hit.language),
-                year=one.hit.year,
+                figure=figure_asked_for(evidence, question),
+                terms=glosses.of(evidence.text, question.reading.language, evidence.language),
+                year=evidence.hit.year,
             )
         )
     return tuple(sentences), tuple(citations)
 
 
-def _citation(n: int, one: Evidence) -> Citation:
-    document = one.hit.document
+def _citation(n: int, evidence: Evidence) -> Citation:
+    document = evidence.hit.document
     return Citation(
         n=n,
         document_id=document.id,
@@ -71,14 +79,9 @@ def _citation(n: int, one: Evidence) -> Citation:
         title=document.title,
         organisation=document.organisation,
         year=document.year,
-        section=one.report.path(one.span.start),
-        page=one.report.page(one.span.start),
-        start=one.span.start,
-        end=one.span.end,
-        text=one.text,
+        section=evidence.report.path(evidence.span.start),
+        page=evidence.report.page(evidence.span.start),
+        start=evidence.span.start,
+        end=evidence.span.end,
+        text=evidence.text,
     )
-
-
-def _pairs(text: str) -> set[str]:
-    letters = [character for character in text.casefold() if character.isalnum()]
-    return {one + other for one, other in pairwise(letters)} or {text}

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from ingest import years_in
 from kb.answer.answers import Stretch
-from kb.answer.evidence.gather import Evidence, Question
+from kb.answer.evidence.evidence import Evidence
 from kb.answer.evidence.spans import figures_in, spans_of_dates
 from kb.answer.question.form import wants_figure
+from kb.answer.question.question import Question
 from kb.answer.question.roles import without_asking
 from kb.answer.question.subject import Subject
 
@@ -30,51 +31,69 @@ _WANTS_AMOUNT = re.compile(
 )
 _CLAUSE = re.compile(r"[^;；,，]+")
 
-Span = tuple[int, int]
+Place = tuple[int, int]
+"""Start and end within a sentence."""
+
+BEFORE = 0.5
+"""Times what the clause before speaks of: a figure's words may have gone before it."""
+
+FADING = 0.7
+"""What is left of that after a clause that speaks of less."""
 
 
-def figure_asked_for(one: Evidence, question: Question) -> Stretch | None:
-    """The figure or date that is asked for."""
+def figure_asked_for(evidence: Evidence, question: Question) -> Stretch | None:
+    """The figure or date of a sentence that is asked for, as a stretch of the document."""
+    text = evidence.text
     form = question.reading.form
     if form == "date":
-        spans = spans_of_dates(one.text)
+        places = spans_of_dates(text)
     elif form in ("figure", "comparison") or wants_figure(question.text):
-        spans = figures_in(one.text)
+        places = figures_in(text)
     else:
         return None
-    spans = [span for span in spans if one.text[slice(*span)] not in question.text] or spans
-    if not spans:
+    # A figure that the question tells itself is not the one that it asks for.
+    places = [place for place in places if text[slice(*place)] not in question.text] or places
+    if not places:
         return None
-    start, end = spans[0] if len(spans) == 1 else _nearest(one, question, spans)
-    place = one.span.start
-    return Stretch(one.text[start:end], place + start, place + end)
+    start, end = places[0] if len(places) == 1 else _best(evidence, question, places)
+    offset = evidence.span.start
+    return Stretch(text[start:end], offset + start, offset + end)
 
 
-def _nearest(one: Evidence, question: Question, spans: Sequence[Span]) -> Span:
+def _best(evidence: Evidence, question: Question, places: Sequence[Place]) -> Place:
     """The figure of a year that is asked for, in the clause that speaks most of the question; of
     several in one clause the date on which it happened, or the figure whose next words tell."""
-    chinese = one.hit.language == "zh"
-    around = {span: _around(span, spans, len(one.text)) for span in spans}
-    reach = AROUND_ZH if chinese else AROUND
-    happening = _happening(one, question) if question.reading.form == "date" else None
-    wanted = _wants_share(question)
-    clauses = _clauses(one, question)
+    text, is_chinese = evidence.text, evidence.language == "zh"
+    reach = AROUND_ZH if is_chinese else AROUND
+    happening = _happening(evidence, question) if question.reading.form == "date" else None
+    wants_share = _wants_share(question)
+    clauses = _clauses(evidence, question)
 
-    def merit(span: Span) -> tuple[float, ...]:
-        start, end = around[span]
-        # In English a date follows what happened then, in Chinese it may go before.
-        told = slice(start, end if chinese else span[0])
-        near = slice(max(start, span[0] - reach), min(end, span[1] + reach))
+    def merit(place: Place) -> tuple[float, ...]:
+        floor, ceiling = _around(place, places, len(text))
+        is_of_kind = wants_share is not None and wants_share == bool(
+            _SHARE.search(text[slice(*place)])
+        )
+        is_of_another_year = happening is None and _of_another_year(
+            evidence, question, place, (floor, ceiling)
+        )
+        of_clause = next((share for end, share in clauses if place[0] < end), 0.0)
+        of_happening = 0.0
+        if happening:
+            # In English a date follows what happened then, in Chinese it may go before.
+            telling = slice(floor, ceiling if is_chinese else place[0])
+            of_happening = _share(evidence, question, telling, happening)
+        near = slice(max(floor, place[0] - reach), min(ceiling, place[1] + reach))
         return (
-            wanted is not None and wanted == bool(_SHARE.search(one.text[slice(*span)])),
-            0.0 if happening else -_of_another_year(one, question, span, around[span]),
-            next((told for end, told in clauses if span[0] < end), 0.0),
-            _told(one, question, told, happening) if happening else 0.0,
-            _told(one, question, near),
-            -span[0],
+            is_of_kind,
+            -is_of_another_year,
+            of_clause,
+            of_happening,
+            _share(evidence, question, near),
+            -place[0],
         )
 
-    return max(spans, key=merit)
+    return max(places, key=merit)
 
 
 def _wants_share(question: Question) -> bool | None:
@@ -84,46 +103,51 @@ def _wants_share(question: Question) -> bool | None:
     return False if _WANTS_AMOUNT.search(question.text) else None
 
 
-def _of_another_year(one: Evidence, question: Question, span: Span, around: Span) -> bool:
+def _of_another_year(evidence: Evidence, question: Question, place: Place, around: Place) -> bool:
     """Whether a figure is told of a year that is not asked for: "71.2 billion yuan in 2015"."""
-    before, behind = one.text[around[0] : span[0]], one.text[span[1] : around[1]]
-    chinese = one.hit.language == "zh"  # there the year goes before its figure
-    named = years_in(before) if chinese else years_in(behind) or years_in(before)
+    before = evidence.text[around[0] : place[0]]
+    behind = evidence.text[place[1] : around[1]]
+    is_chinese = evidence.language == "zh"  # there the year goes before its figure
+    named = years_in(before) if is_chinese else years_in(behind) or years_in(before)
     return bool(named and question.years) and not set(named) & set(question.years)
 
 
-def _happening(one: Evidence, question: Question) -> Subject:
+def _happening(evidence: Evidence, question: Question) -> Subject:
     """What is said to happen: the words behind the asking ones (…什么时候封关), or the last one."""
-    units = question.subject.units
-    asking = next((told.words for told in question.reading.understood if told.kind == "form"), "")
+    keywords = question.subject.keywords
+    understood = question.reading.understood
+    asking = next((reading.words for reading in understood if reading.kind == "form"), "")
     _, _, rest = question.text.partition(asking) if asking else ("", "", "")
-    behind = {unit.text for unit in one.report.analyser.units(without_asking(rest))}
-    held = tuple(weighted for weighted in units if weighted.unit.text in behind)
-    return Subject(held if 0 < len(held) < len(units) else units[-1:])
+    behind = {unit.text for unit in evidence.report.analyser.units(without_asking(rest))}
+    told = tuple(keyword for keyword in keywords if keyword.unit.text in behind)
+    return Subject(told if 0 < len(told) < len(keywords) else keywords[-1:])
 
 
-def _clauses(one: Evidence, question: Question) -> list[tuple[int, float]]:
-    """Where each clause ends, and how much of the question it speaks of with the one before."""
-    found: list[tuple[int, float]] = []
+def _clauses(evidence: Evidence, question: Question) -> list[tuple[int, float]]:
+    """Where each clause ends, and how much of the question it speaks of with those before::
+
+    share + BEFORE · before, then before = max(share, FADING · before)
+    """
+    clauses: list[tuple[int, float]] = []
     before = 0.0
-    for clause in _CLAUSE.finditer(one.text):
-        told = _told(one, question, slice(*clause.span()))
-        found.append((clause.end(), told + 0.5 * before))
-        before = max(told, 0.7 * before)
-    return found
+    for clause in _CLAUSE.finditer(evidence.text):
+        share = _share(evidence, question, slice(*clause.span()))
+        clauses.append((clause.end(), share + BEFORE * before))
+        before = max(share, FADING * before)
+    return clauses
 
 
-def _around(span: Span, spans: Sequence[Span], length: int) -> Span:
+def _around(place: Place, places: Sequence[Place], length: int) -> Place:
     """From the figure before to the one behind."""
-    floor = max((end for _, end in spans if end <= span[0]), default=0)
-    ceiling = min((start for start, _ in spans if start >= span[1]), default=length)
+    floor = max((end for _, end in places if end <= place[0]), default=0)
+    ceiling = min((start for start, _ in places if start >= place[1]), default=length)
     return floor, ceiling
 
 
-def _told(
-    one: Evidence, question: Question, stretch: slice, subject: Subject | None = None
+def _share(
+    evidence: Evidence, question: Question, stretch: slice, subject: Subject | None = None
 ) -> float:
     """How much of the question, or of a ``subject`` in it, a stretch of a sentence speaks of."""
-    terms = set(one.report.analyser.terms(one.text[stretch]))
-    same = one.hit.language == question.reading.language
-    return (subject or question.subject).coverage(terms, same_language=same)
+    terms = set(evidence.report.analyser.terms(evidence.text[stretch]))
+    same = evidence.language == question.reading.language
+    return (subject or question.subject).share(terms, same_language=same)

@@ -107,8 +107,12 @@ class Reports:
                     found[identifier] = self._kept[key]
         missing = [identifier for identifier in wanted if identifier not in found]
         if missing:
-            stored = [self._reader.stored(one) for one in missing]
-            cut = {one.info.id: self._cut(one) for one in stored if one is not None}
+            stored = [self._reader.stored(identifier) for identifier in missing]
+            cut = {
+                document.info.id: cut_report(document, self._analyser)
+                for document in stored
+                if document is not None
+            }
             with self._lock:
                 for identifier, report in cut.items():
                     self._kept[wanted[identifier]] = report
@@ -117,10 +121,12 @@ class Reports:
             found |= cut
         return found
 
-    def _cut(self, document: StoredDocument) -> Report:
-        headings = _heading_lines(document.text, document.sections)
-        blocks = blocks_of(document.text, 0, len(document.text), headings)
-        return Report(document.text, document.sections, document.pages, blocks, self._analyser)
+
+def cut_report(document: StoredDocument, analyser: Analyser) -> Report:
+    """A document cut into its blocks."""
+    headings = _heading_lines(document.text, document.sections)
+    blocks = blocks_of(document.text, 0, len(document.text), headings)
+    return Report(document.text, document.sections, document.pages, blocks, analyser)
 
 
 def _heading_lines(text: str, sections: Iterable[Section]) -> set[int]:

@@ -19,8 +19,8 @@ LONGEST = 400
 """Characters of a sentence that are read."""
 
 
-class Meaning:
-    """Cosines of sentences; safe to use from several threads."""
+class SentenceVectors:
+    """Vectors of the sentences that were asked for last; safe to use from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder

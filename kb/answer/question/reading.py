@@ -15,9 +15,6 @@ from kb.answer.answers import QuestionReading, Understood
 from kb.answer.question.form import aspect_of, form_of
 from kb.answer.question.years import report_years, years_said
 
-KINDS = ("years", "organisations", "aspect", "form", "spelling")
-"""What can be understood of a question, and taken off again."""
-
 _SPELT_OUT = re.compile("[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
 _SPELT_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.answer.calibration import SAFE
+from kb.answer.calibration import SAFE, load_calibration
 from kb.config import Settings
 
 MEANINGS = {
@@ -84,7 +84,8 @@ def test_chinese_finds_english_by_the_models_vectors_alone(library: kb.Library) 
 def test_a_model_that_was_never_measured_answers_by_careful_thresholds(
     library: kb.Library,
 ) -> None:
-    assert library.searcher.calibration.of("zh", "en") == SAFE
+    fingerprint = library.searcher.embedder.fingerprint
+    assert load_calibration(fingerprint).of("zh", "en") == SAFE
     answer = library.ask("冬河水獭数多少？")
     assert answer.status == "answered"
     assert answer.sentences[0].text == "In winter 214 otters were counted on the river."

@@ -1,0 +1,208 @@
+"""What answers the questions that are put to a library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import Analyser, Embedder
+from index import TermStatistics
+from kb.answer.answers import PARTS, Answer, Generated
+from kb.answer.calibration import (
+    FILE,
+    Calibration,
+    Thresholds,
+    load_calibration,
+    write_calibration,
+)
+from kb.answer.evidence.cut_reports import Report, Reports
+from kb.answer.evidence.sentence_vectors import SentenceVectors
+from kb.answer.examples import example_questions
+from kb.answer.known_questions import AskedQuestion
+from kb.answer.phrasing import StopSignal, endpoint_of, phrase
+from kb.answer.story import ask, relevance
+from kb.catalog import CatalogReader
+from kb.config import Settings
+from kb.documents import DocumentInfo, Facets, Filters
+from kb.errors import BadRequest
+from kb.glossary import Glossary
+from kb.search.hits import Hit
+from kb.search.search import Search
+
+
+class Answerer:
+    """Answers by quotation, over the search that ``searcher`` gives at the time.
+
+    Owns what answering keeps between two questions: cut reports, sentence vectors and the
+    thresholds in force. Safe to use from several threads.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        reader: CatalogReader,
+        settings: Settings,
+        *,
+        searcher: Callable[[], Search],
+        embedder: Callable[[], Embedder],
+    ) -> None:
+        self._folder = folder
+        self._reader = reader
+        self._settings = settings
+        self._searcher = searcher
+        self._embedder = embedder
+        self._calibration: Calibration | None = None
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters,
+        *,
+        follows: Answer | str | Sequence[str] = (),
+        without: Collection[str] = (),
+        generate: bool | None = None,
+    ) -> Answer:
+        """See ``Library.ask``."""
+        for part in without:
+            if part not in PARTS:
+                raise BadRequest(f"without {part!r}: there are {', '.join(PARTS)}")
+        generates = self._settings.generate if generate is None else generate
+        if generates:
+            endpoint_of(self._settings)  # that none is set is said before the work
+        answer = ask(question, self._holdings(), filters, _earlier(follows), without)
+        if generates and answer.status == "answered":
+            *_, generated = self.phrase(answer)
+            answer = replace(answer, generated=generated)
+        return answer
+
+    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Generated]:
+        """See ``Library.phrase``."""
+        search = self._searcher()
+        return phrase(
+            answer.full_question,
+            answer,
+            endpoint_of(self._settings),
+            search.analyser,
+            search.glossary.forms,
+            stop,
+        )
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How much of a question's subject each text speaks of, from 0 to 1."""
+        return relevance(question, texts, self._holdings())
+
+    def examples(self, language: str, count: int) -> list[str]:
+        """Questions in ``language`` that the library can answer."""
+        return example_questions(self._reader, language, count)
+
+    # Thresholds
+
+    @property
+    def calibration(self) -> Calibration:
+        """The thresholds in force: the library's own, else those packaged for the model.
+
+        Raises:
+            BadRequest: the file of thresholds cannot be read.
+        """
+        if self._calibration is None:
+            self._calibration = load_calibration(self._embedder().fingerprint, self._folder)
+        return self._calibration
+
+    @property
+    def calibration_file(self) -> Path:
+        """Where the library keeps thresholds of its own."""
+        return self._folder / FILE
+
+    def calibrate(
+        self,
+        asked: Sequence[AskedQuestion],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Calibration:
+        """The thresholds that do best on these questions; ``keep`` puts them in force."""
+        from kb.answer.calibrate import calibrate
+
+        return calibrate(asked, self._holdings(), self._embedder().fingerprint, progress)
+
+    def keep(self, calibration: Calibration, output: Path | None = None) -> None:
+        """Write thresholds into the library's folder, or into ``output``, and answer by what is
+        there from now on. The caller holds the writer lock."""
+        write_calibration(output or self.calibration_file, calibration)
+        self._calibration = None
+
+    # What answers are made of
+
+    @cached_property
+    def _vectors(self) -> SentenceVectors:
+        return SentenceVectors(self._embedder())
+
+    @cached_property
+    def _reports(self) -> Reports:
+        return Reports(self._reader, self._searcher().analyser)
+
+    def _holdings(self) -> _Holdings:
+        return _Holdings(
+            self._searcher(), self._reader, self._reports, self._vectors, self.calibration
+        )
+
+
+class _Holdings:
+    """What a library holds, as one question is answered from it: the ``Material`` of its story."""
+
+    def __init__(
+        self,
+        search: Search,
+        reader: CatalogReader,
+        reports: Reports,
+        vectors: SentenceVectors,
+        calibration: Calibration,
+    ) -> None:
+        self._search = search
+        self._reader = reader
+        self._reports = reports
+        self._vectors = vectors
+        self._calibration = calibration
+
+    @property
+    def analyser(self) -> Analyser:
+        return self._search.analyser
+
+    @property
+    def glossary(self) -> Glossary:
+        return self._search.glossary
+
+    @property
+    def statistics(self) -> TermStatistics:
+        return self._search.statistics
+
+    def facets(self, filters: Filters) -> Facets:
+        return self._search.facets(self._search.with_aliases(filters) if filters else None)
+
+    def thresholds(self, language: str) -> Mapping[str, Thresholds]:
+        return self._calibration.by_text(language)
+
+    def hits(self, question: str, *, limit: int, filters: Filters) -> tuple[Hit, ...]:
+        return self._search.reranked(question, limit=limit, filters=filters)
+
+    def reports(self, documents: Iterable[DocumentInfo]) -> dict[str, Report]:
+        return self._reports.of(documents, self._search.indexes.revision)
+
+    def knows(self, language: str) -> bool:
+        return self._search.embedder.knows(language)
+
+    def cosines(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32] | None:
+        vector = self._search.vector(question)
+        return None if vector is None else self._vectors.cosines(vector, sentences)
+
+    def passage_years(self, years: Sequence[int]) -> set[int]:
+        return self._reader.passage_years(years)
+
+
+def _earlier(follows: Answer | str | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(follows, Answer):
+        return (follows.full_question,)
+    return (follows,) if isinstance(follows, str) else tuple(follows)
