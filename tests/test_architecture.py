@@ -121,7 +121,7 @@ is a package or a file in the layer's folder; the layer's own name is its ``__in
 INDENT = "    "
 CONTINUED = f"\n{INDENT}"
 
-GOING = {("kb.catalog", "kb.answer"), ("kb.search", "kb.answer")}
+GOING = {("kb.catalog", "kb.answer")}
 """Arrows that lead up and are about to go."""
 
 Arrows = dict[str, set[str]]
