@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Analyser, Embedder
-from index import TermStatistics
+from index import Analyser, Embedder, TermStatistics
 from kb.answer.answers import PARTS, Answer, Generated
 from kb.answer.calibration import (
     FILE,

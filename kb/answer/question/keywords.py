@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from index import Analyser
-from index import TermStatistics
+from index import Analyser, TermStatistics
 from index.terms.analyser import Unit
 from kb.answer.question.roles import (
     capitalised,

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index import Analyser
-from index import TermStatistics
+from index import Analyser, TermStatistics
 from kb.answer.question.keywords import Keyword, keywords_in
 
 CONTEXT = 0.75

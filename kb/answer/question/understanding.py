@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-from index import Analyser
-from index import TermStatistics
+from index import Analyser, TermStatistics
 from kb.answer.answers import QuestionReading, Understood
 from kb.answer.calibration import Thresholds
 from kb.answer.question.parts import parts_of
