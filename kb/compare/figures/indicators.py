@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ingest.document import Aspect
+from ingest.text.bounds import Bound
 from kb.compare.figures.kinds import Base, Direction, Kind
 from kb.compare.figures.periods import Period
-from kb.compare.figures.quantity import Bound
 from kb.compare.figures.scopes import Per, Scope
 from kb.documents import Excerpt
 

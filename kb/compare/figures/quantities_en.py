@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.text.bounds import bound_before, bound_behind
 from ingest.text.dates import MONTH_EN, YEAR
 from ingest.text.numerals import SCALE_WORDS, SMALL_WORDS, english_number, printed_step
 from ingest.text.units import unit_at
-from kb.compare.figures.quantity import Bound, Quantity, apart, bounded, merged_ranges
+from kb.compare.figures.quantity import Quantity, apart, bounded, merged_ranges
 from kb.compare.figures.units import (
     ITEMS,
     NUMBER,
@@ -61,24 +62,6 @@ _NEVER = re.compile(
 _HEADING = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z]")
 _COMPOUND = re.compile(r"-[A-Za-z]")
 _YEAR = re.compile(YEAR)
-_BEFORE = re.compile(
-    r"(?:\b(?P<nearly>close to|nearly|almost|approaching|near|up to nearly)"
-    r"|\b(?P<about>about|around|approximately|roughly|some|or so)"
-    r"|\b(?P<over>(?:more|greater|higher|better|larger) than|no (?:less|fewer|lower) than"
-    r"|not less than"
-    r"|over|above|upwards of|at least|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:ped"
-    r"|ping)|pass(?:ed|ing)|as many as"
-    r"|(?:broke|breaking|broken|breaks) (?:through )?)"
-    r"|\b(?P<within>no (?:more|higher) than|not more than|up to|at most|within)"
-    r"|\b(?P<under>less than|fewer than|lower than|under|below|short of)"
-    r"|(?P<over_>>)|(?P<under_><))(?: the| a)? ?$",
-    re.IGNORECASE,
-)
-_BEHIND = re.compile(
-    r"(?P<over> or (?:more|above|higher)| plus\b|\+)|(?P<within> or (?:less|below|lower))"
-    r"|(?P<about> or so\b)",
-    re.IGNORECASE,
-)
 _MULTIPLE = re.compile(
     r"\b(?P<word>doubl(?:ed|ing)|tripl(?:ed|ing)|trebl(?:ed|ing)|quadrupl(?:ed|ing)|halv(?:ed"
     r"|ing))\b"
@@ -288,20 +271,13 @@ def _word_counts(quantity: Quantity, text: str) -> bool:
 
 
 def _with_bound(quantity: Quantity, text: str) -> Quantity:
-    before = _BEFORE.search(text, max(0, quantity.start - 24), quantity.start)
-    behind = _BEHIND.match(text, quantity.end)
-    bound: Bound | None = None
-    for match in (behind, before):
-        if match is not None and match.lastgroup is not None:
-            bound = match.lastgroup.rstrip("_")  # type: ignore[assignment]  # groups named as bounds
+    before = bound_before(text, quantity.start, "en")
+    behind = bound_behind(text, quantity.end, "en")
+    bound = (before or behind or (None, 0))[0]
+    left = before[1] if before else quantity.start
     if before is None and _BETWEEN.search(text, max(0, quantity.start - 8), quantity.start):
         return bounded(quantity, bound, quantity.start - 8, quantity.end)
-    return bounded(
-        quantity,
-        bound,
-        before.start() if before else quantity.start,
-        behind.end() if behind else quantity.end,
-    )
+    return bounded(quantity, bound, left, behind[1] if behind else quantity.end)
 
 
 def _multiples(text: str) -> Iterator[Quantity]:

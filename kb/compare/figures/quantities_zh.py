@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.text.bounds import bound_before, bound_behind
 from ingest.text.language import HANZI
 from ingest.text.numerals import chinese_number, printed_step
 from ingest.text.units import unit_at
-from kb.compare.figures.quantity import Bound, Quantity, apart, bounded, merged_ranges
+from kb.compare.figures.quantity import Quantity, apart, bounded, merged_ranges
 from kb.compare.figures.units import (
     ITEMS,
     MEASURE_WORDS,
@@ -55,14 +56,6 @@ _NEVER = re.compile(
     r"\s?(?:年(?!均)|月|日(?!元)|号|周年|世纪|届|时(?!间)|点|(?!TEU|kW|MW|GW)[A-Za-z]|-(?!\d)|℃"
     r"|天(?!然)|周(?!转)|季度|中全会|大以来|五”?规划|五”?时期|五”|次产业|个月|个多月|个季度"
     r"|个(?:确立|维护|意识|方面))"
-)
-_BEFORE = re.compile(
-    r"(?:(?P<nearly>接近|将近|近)|(?P<about>大约|约为|约|左右)"
-    r"|(?P<over>(?:首次)?(?:突破|超过|逾|超|高于|大于|多达)了?|不低于|至少|不少于)"
-    r"|(?P<under>不到|不足|低于|少于|小于)|(?P<within>不超过|至多|最多))(?:了)?\s?$"
-)
-_BEHIND = re.compile(
-    r"(?P<over>以上|及以上|开外|有余)|(?P<within>以内|之内)|(?P<under>以下)|(?P<about>左右|上下)"
 )
 _QUANTITY_VERB = re.compile(
     r"(?:新增|增加|增至|达到?|共有?|完成|批准|设立|新设|建成|推出|出台|确定|查获|查办|侦办"
@@ -129,7 +122,7 @@ def _bare(match: re.Match[str], text: str) -> Quantity | None:
 def _is_bound(match: re.Match[str], text: str) -> bool:
     if match[0].startswith("上"):
         return True
-    return _BEFORE.search(text, max(0, match.start() - 8), match.start()) is not None
+    return bound_before(text, match.start(), "zh") is not None
 
 
 def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity | None:
@@ -179,17 +172,13 @@ def _led(text: str, quantity: Quantity) -> bool:
 
 
 def _with_bound(quantity: Quantity, text: str, *, more: bool) -> Quantity:
-    before = _BEFORE.search(text, max(0, quantity.start - 8), quantity.start)
-    behind = _BEHIND.match(text, quantity.end)
-    bound: Bound | None = "over" if more else None
-    for match in (behind, before):
-        if match is not None and match.lastgroup is not None:
-            bound = match.lastgroup  # type: ignore[assignment]  # the groups are named as bounds
+    before = bound_before(text, quantity.start, "zh")
+    behind = bound_behind(text, quantity.end, "zh")
     return bounded(
         quantity,
-        bound,
-        before.start() if before else quantity.start,
-        behind.end() if behind else quantity.end,
+        (before or behind or ("over" if more else None, 0))[0],
+        before[1] if before else quantity.start,
+        behind[1] if behind else quantity.end,
     )
 
 

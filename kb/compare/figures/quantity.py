@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-Bound = Literal["over", "under", "nearly", "about", "within", "between"]
+from ingest.text.bounds import Bound
+
 Shape = Literal["amount", "rank", "multiple", "fraction"]
 
 _GROWN = re.compile(

@@ -8,40 +8,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
-Bound = Literal["least", "most", "about", "exact"]
+from ingest.text.bounds import Bound, bound_before, bound_behind
+from ingest.text.numerals import SCALE_WORDS, SCALES_EN
 
-_SCALES = {
-    "万亿": 1e12,
-    "亿": 1e8,
-    "万": 1e4,
-    "trillion": 1e12,
-    "billion": 1e9,
-    "million": 1e6,
-    "thousand": 1e3,
-}
+Limit = Literal["most", "least", "about", "exact"]
+"""What a target may be at most or at least; the stronger ones first."""
+
+_SCALES: dict[str, int] = {"万亿": 12, "亿": 8, "万": 4} | SCALES_EN
+"""Powers of ten."""
 _FIGURE = re.compile(
-    r"(?P<before>(?:over|above|more than|at least|no less than|up to|at most|within|under|below"
-    r"|no more than|less than|around|about|approximately|some|nearly"
-    r"|超过|不低于|不少于|至少|达到|突破|不超过|低于|控制在|约|近|大约)\s?)?"
     r"(?<![\d.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s?"
-    r"(?P<scale>万亿|亿|万|trillion|billion|million|thousand)?\s?"
+    rf"(?P<scale>万亿|亿|万|{SCALE_WORDS})?\s?"
     r"(?P<unit>%|％|percent(?:age points?)?|per cent|个百分点|人次|辆次"
     r"|平方公里|公里|公顷|斤|吨|亩|元|人|个|项|户|岁|条|家|次|倍|年|月|日"
     r"|[A-Za-z]+(?: [A-Za-z]+)?)?"
-    r"(?P<after>以上|以内|以下|左右)?"
 )
 _NO_TARGET = frozenset({"年", "月", "日", "st", "nd", "rd", "th"})
-_MORE = frozenset(
-    "over,above,more than,at least,no less than,超过,不低于,不少于,至少,达到,突破,以上".split(",")
-)
-_LESS = frozenset(
-    "within,under,below,no more than,less than,at most,up to,不超过,低于,控制在,以内,以下".split(
-        ","
-    )
-)
-_ABOUT = frozenset("around,about,approximately,some,nearly,约,近,大约,左右".split(","))
+_LIMITS: dict[Bound, Limit] = {
+    "over": "least", "within": "most", "under": "most", "nearly": "about", "about": "about",
+}  # fmt: skip
+_REACHED = re.compile(r"(?P<least>达到)|(?P<most>控制在)")
+"""Words of a plan that bound a figure, which in a review tell it: 达到30%."""
 _CEILING = re.compile(
     r"失业率|涨幅|赤字|unemployment|cpi|inflation|deficit|within|no more than|以内|不超过|控制在",
     re.I,
@@ -55,7 +44,7 @@ class Target:
 
     value: float
     unit: str
-    bound: Bound
+    bound: Limit
     text: str
 
     def as_json(self) -> dict[str, Any]:
@@ -65,7 +54,7 @@ class Target:
 def targets(text: str) -> tuple[Target, ...]:
     """The figures in ``text``, years and dates left out."""
     return tuple(
-        target for match in _FIGURE.finditer(text) if (target := _target(match)) is not None
+        target for match in _FIGURE.finditer(text) if (target := _target(match, text)) is not None
     )
 
 
@@ -91,18 +80,18 @@ def raised(left: str, right: str, before: Sequence[Target], after: Sequence[Targ
     return 0
 
 
-def _target(match: re.Match[str]) -> Target | None:
+def _target(match: re.Match[str], text: str) -> Target | None:
     number = float(match["number"].replace(",", ""))
     scale = match["scale"]
     unit = (match["unit"] or "").strip()
     if unit in _NO_TARGET or (not scale and not unit):
         return None
-    if not scale and 1900 <= number <= 2100 and not unit.startswith(("%", "percent", "个", "人")):
+    is_year = not scale and 1900 <= number <= 2100
+    if is_year and not unit.startswith(("%", "percent", "个", "人")):
         return None
-    words = {(match["before"] or "").strip(), match["after"] or ""}
-    return Target(
-        number * _SCALES.get(scale or "", 1.0), _unit(unit), _bound(words), match[0].strip()
-    )
+    limit, start, end = _limit(text, match.start(), match.end())
+    value = number * 10.0 ** _SCALES[scale] if scale else number
+    return Target(value, _unit(unit), limit, text[start:end].strip())
 
 
 def _unit(unit: str) -> str:
@@ -113,9 +102,17 @@ def _unit(unit: str) -> str:
     return unit.split(" ")[0].casefold()
 
 
-def _bound(words: set[str]) -> Bound:
-    if words & _LESS:
-        return "most"
-    if words & _MORE:
-        return "least"
-    return "about" if words & _ABOUT else "exact"
+def _limit(text: str, start: int, end: int) -> tuple[Limit, int, int]:
+    """What bounds the figure at ``text[start:end]``, and where it begins and ends with that."""
+    reached = _REACHED.search(text, max(0, start - 3), start)
+    before = next(
+        (found for language in ("zh", "en") if (found := bound_before(text, start, language))), None
+    )
+    behind = bound_behind(text, end, "zh")
+    limits = {_LIMITS[bound] for bound, _ in filter(None, (before, behind))}
+    left = before[1] if before else start
+    if reached is not None and reached.end() == left:
+        limits.add(cast(Limit, reached.lastgroup))
+        left = reached.start()
+    strongest = next((limit for limit in get_args(Limit) if limit in limits), "exact")
+    return cast(Limit, strongest), left, behind[1] if behind else end

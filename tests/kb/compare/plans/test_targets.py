@@ -16,6 +16,10 @@ from kb.compare.plans.targets import targets
         ("新增就业1200万人以上", 12_000_000, "人", "least"),
         ("失业率控制在5.5%以内", 5.5, "%", "most"),
         ("增长5%左右", 5, "%", "about"),
+        ("覆盖率达到30%", 30, "%", "least"),
+        ("进口1.5万亿元以上", 1.5e12, "元", "least"),
+        ("nearly 2 thousand firms", 2000, "firms", "about"),
+        ("cut to below 3%", 3, "%", "most"),
         ("a rise of 0.5 percentage points", 0.5, "points", "exact"),
     ],
 )
