@@ -6,6 +6,7 @@ import json
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import kb
@@ -13,8 +14,10 @@ from benchmarks import (
     answers,
     commitments,
     compare_speed,
+    fusion,
     indicators,
     ingest,
+    million,
     query,
     questions,
     rerun,
@@ -54,6 +57,28 @@ def test_a_second_ingest_embeds_nothing() -> None:
     found = rerun.measure(files=20)
     assert found["files"] == 20
     assert found["embedded_again"] == 0
+
+
+def test_a_search_of_many_passages_is_measured_with_every_filter() -> None:
+    found = million.measure(chunks=5000, queries=2)
+    assert found["chunks"] == 5000
+    assert set(found["ratio"]) == set(million.FILTERS)
+    assert found["ratio"]["1 in 2"] == found["p50_ms"]["1 in 2"] / found["p50_ms"]["unfiltered"]
+
+
+def test_ways_to_fuse_give_what_their_formulas_say() -> None:
+    assert fusion.rrf([7, 3, 5], [3, 9]) == {
+        7: 1 / (60 + 1),
+        3: 1 / (60 + 2) + 1 / (60 + 1),
+        5: 1 / (60 + 3),
+        9: 1 / (60 + 2),
+    }
+    scores = np.array([0.6, 0.2, np.nan, 0.3], dtype=np.float32)
+    expected = [1, 0, 0, (0.3 - 0.2) / (0.6 - 0.2)]
+    np.testing.assert_allclose(fusion.stretch(scores), expected, rtol=1e-5)
+    for value, stretched in ((3, 1), (0, 0), (np.nan, 0)):
+        same = np.full(2, value, dtype=np.float32)
+        assert fusion.stretch(same).tolist() == [stretched, stretched]
 
 
 def test_the_ingest_takes_in_the_chunks_that_are_encoded_alone() -> None:
