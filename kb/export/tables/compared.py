@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from kb.compare.figures.indicators import Indicator, plain
@@ -46,11 +46,8 @@ def comparison_export(
         tables += theme_tables(themes, language)
         data["themes"] = themes.as_json()
         notes += themes.notes
-    named = labels["separator"].join(dict.fromkeys(column.label for column in comparison.columns))
-    owners = dict.fromkeys(info.organisation or info.title for info in reports)
-    title = f"{labels['separator'].join(owners)} {named}" if len(owners) == 1 else named
     return Export(
-        title=labels["compare.title"].format(reports=title),
+        title=labels["compare.title"].format(reports=_names(comparison, labels)),
         language=language,
         labels=labels,
         reports=reports,
@@ -59,6 +56,14 @@ def comparison_export(
         data=data,
         link=link,
     )
+
+
+def _names(comparison: Comparison, labels: Mapping[str, str]) -> str:
+    """The reports as their columns are headed; the organisation, where it is one, before them."""
+    columns = comparison.columns
+    names = labels["separator"].join(dict.fromkeys(column.label for column in columns))
+    owners = {column.report.organisation or column.report.title for column in columns}
+    return " ".join((*owners, names)) if len(owners) == 1 else names
 
 
 def promises_export(
@@ -175,7 +180,7 @@ def figure_tables(figures: Figures, language: ExportLanguage) -> tuple[Table, Ta
         Column(labels["indicator.printed"], width=16),
         Column(labels["indicator.sentence"], "passage", 60),
     ]
-    rows = [_figure(one, language) for one in figures.indicators]
+    rows = [_figure(indicator, language) for indicator in figures.indicators]
     ledger = Table(
         labels["indicators"],
         labels["indicators.title"],
@@ -186,22 +191,22 @@ def figure_tables(figures: Figures, language: ExportLanguage) -> tuple[Table, Ta
     return (ledger, _series_table(figures, language))
 
 
-def _figure(one: Indicator, language: ExportLanguage) -> tuple[Cell, ...]:
+def _figure(indicator: Indicator, language: ExportLanguage) -> tuple[Cell, ...]:
     labels = load_labels(language)
-    against = one.base_period or (labels[f"base.{one.base}"] if one.base else "")
-    value = plain(one.value)
+    against = indicator.base_period or (labels[f"base.{indicator.base}"] if indicator.base else "")
+    value = plain(indicator.value)
     return (
-        one.name,
-        str(one.period) if one.period else "",
-        -value if one.direction == "down" and value is not None else value,
-        one.unit,
-        one.bound or "",
-        labels[f"kind.{one.kind}"],
+        indicator.name,
+        str(indicator.period) if indicator.period else "",
+        -value if indicator.direction == "down" and value is not None else value,
+        indicator.unit,
+        indicator.bound or "",
+        labels[f"kind.{indicator.kind}"],
         str(against),
-        plain(one.growth),
-        labels[f"aspect.{one.aspect}"],
-        one.figure.text,
-        one.sentence,
+        plain(indicator.growth),
+        labels[f"aspect.{indicator.aspect}"],
+        indicator.figure.text,
+        indicator.sentence,
     )
 
 
@@ -228,7 +233,7 @@ def _series_table(figures: Figures, language: ExportLanguage) -> Table:
             plain(point.growth),
             None if point.recomputed is None else round(float(point.recomputed), 2),
             labels["separator"].join(labels[f"flag.{flag}"] for flag in point.flags),
-            next((one.sentence for one in _sources(point)), None),
+            next((indicator.sentence for indicator in _sources(point)), None),
         )
         for series in figures.series
         if len(series.points) > 1
@@ -238,4 +243,8 @@ def _series_table(figures: Figures, language: ExportLanguage) -> Table:
 
 
 def _sources(point: Point) -> Iterator[Indicator]:
-    yield from (one for one in (point.level, point.change, *point.others) if one is not None)
+    yield from (
+        indicator
+        for indicator in (point.level, point.change, *point.others)
+        if indicator is not None
+    )

@@ -27,6 +27,10 @@ def theme_export(matrix: ThemeMatrix, link: Link, language: ExportLanguage | Non
 
 def theme_tables(matrix: ThemeMatrix, language: ExportLanguage) -> tuple[Table, ...]:
     """The matrix, and a row a passage."""
+    return (_matrix_table(matrix, language), _passage_table(matrix, language))
+
+
+def _matrix_table(matrix: ThemeMatrix, language: ExportLanguage) -> Table:
     labels = load_labels(language)
     planned = any(cell.commitment_share is not None for row in matrix.rows for cell in row.cells)
     columns = [Column(labels["theme"], width=32)]
@@ -45,26 +49,29 @@ def theme_tables(matrix: ThemeMatrix, language: ExportLanguage) -> tuple[Table, 
             shares += [cell.commitment_share for cell in row.cells]
         ends = (row.first_year, row.last_year, row.rank_change)
         rows.append((row.theme.name(language), *shares, *ends))
-    blank = (None,) * (len(matrix.years) * planned + 3)
+    blank = (None,) * (len(columns) - 1 - len(matrix.rest))
     rows.append((labels["theme.rest"], *matrix.rest, *blank))
-    passages = [
+    title, note = labels["themes.title"], labels["themes.note"]
+    return Table(labels["themes"], title, tuple(columns), rows, note)
+
+
+def _passage_table(matrix: ThemeMatrix, language: ExportLanguage) -> Table:
+    labels = load_labels(language)
+    rows = [
         (row.theme.name(language), cell.year, labels[f"theme.kind.{kind}"], passage)
         for row in matrix.rows
         for cell in row.cells
-        for kind, found in (("text", cell.passages), ("commitment", cell.commitments))
-        for passage in found
+        for kind, passages in (("text", cell.passages), ("commitment", cell.commitments))
+        for passage in passages
     ]
-    heads = (
+    columns = (
         Column(labels["theme"], width=28),
         Column(labels["year"], "number", 8),
         Column(labels["theme.kind"], width=12),
         Column(labels["theme.passage"], "passage", 70),
     )
-    note = labels["themes.note"]
-    return (
-        Table(labels["themes"], labels["themes.title"], tuple(columns), rows, note),
-        Table(labels["theme.passages"], labels["theme.passages"], heads, passages, appendix=True),
-    )
+    name = labels["theme.passages"]
+    return Table(name, name, columns, rows, appendix=True)
 
 
 def history_export(
