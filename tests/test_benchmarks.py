@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from itertools import islice
 from pathlib import Path
 
@@ -212,3 +214,20 @@ def test_answers_are_timed_beside_searches(tmp_path: Path) -> None:
     assert (english.language, chinese.language) == ("en", "zh")
     assert min(english.search, chinese.search) > 0
     assert chinese.ratio == pytest.approx(chinese.ask / chinese.search)
+
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = sorted(
+    f"{path.parent.name}.{path.stem}"
+    for folder in ("benchmarks", "training")
+    for path in (ROOT / folder).glob("*.py")
+    if "ArgumentParser(" in path.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("module", COMMANDS)
+def test_every_command_explains_itself_when_it_is_started_first(module: str) -> None:
+    command = [sys.executable, "-m", module.removesuffix(".__main__"), "--help"]
+    started = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert started.returncode == 0, started.stderr
+    assert started.stdout.startswith("usage:")
