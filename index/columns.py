@@ -70,8 +70,11 @@ class Columns:
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Drop the rows of these ids, where there are any."""
         places = self.places(ids)
+        gone = places[places >= 0]
+        if not len(gone):
+            return
         kept = np.ones(self._size, dtype=bool)
-        kept[places[places >= 0]] = False
+        kept[gone] = False
         for name in self._arrays:
             self._arrays[name] = self[name][kept]
         self._size = int(kept.sum())

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import Matches
 from index.fuse import fuse, likelihood
+from kb.catalog import ChunkRecord
 from kb.documents import DocumentInfo
 from kb.search.fusion import Fusion
 from kb.search.hits import Hit, Legs
-
-if TYPE_CHECKING:
-    from kb.catalog import ChunkRecord
 
 Mode = Literal["hybrid", "dense", "lexical"]
 
