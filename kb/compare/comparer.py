@@ -130,8 +130,8 @@ class Comparer:
         self, left: Place | None, right: Place | None, change: str | None, note: str
     ) -> Decision:
         """Keep what a reviewer settled about two measures; its caller holds the lock."""
-        one, other = self.text_of(left), self.text_of(right)
-        kept = self.store.keep(one, other, check_decision(one, other, change), note.strip())
+        earlier, later = self.text_of(left), self.text_of(right)
+        kept = self.store.keep(earlier, later, check_decision(earlier, later, change), note.strip())
         return _decision(kept)
 
     def undecide(self, ids: Sequence[str]) -> list[Decision]:

@@ -116,7 +116,7 @@ def report(
 
 def planned(document: StoredDocument) -> list[str]:
     """The texts of a report's commitments, each checked against its place."""
-    return [one.text for one in _checked(document, commitments(document, LADDER))]
+    return [commitment.text for commitment in _checked(document, commitments(document, LADDER))]
 
 
 def _checked(document: StoredDocument, found: tuple[Commitment, ...]) -> Iterator[Commitment]:

@@ -39,7 +39,7 @@ def info(
 
 
 def sources(infos: tuple[DocumentInfo, ...]) -> list[str]:
-    return [one.source for one in infos]
+    return [info.source for info in infos]
 
 
 def test_takes_one_report_a_year_by_rising_year() -> None:

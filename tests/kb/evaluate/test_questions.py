@@ -36,16 +36,16 @@ def test_evidence_counts_by_the_alternative_that_fares_best(small: kb.Library) -
         AskedQuestion("d", "Who sang in the opera of Vienna?", "en", "not_found"),
         AskedQuestion("e", "大桥运送了多少旅客？", "zh", "answered", (("nowhere",),)),
     ]
-    told = evaluate_questions(small, asked)
-    assert [one.in_answer for one in told.outcomes] == [1, 0.5, 1, 0, 0]
-    english = told.by_language["en"]
+    evaluation = evaluate_questions(small, asked)
+    assert [outcome.in_answer for outcome in evaluation.outcomes] == [1, 0.5, 1, 0, 0]
+    english = evaluation.by_language["en"]
     assert (english.answerable, english.unanswerable) == (3, 1)
     assert english.recall == pytest.approx((1 + 0.5 + 1) / 3)
     assert english.complete == pytest.approx(2 / 3)
     assert (english.right_abstention, english.wrong_abstention) == (1, 0)
     assert english.precision == 1
-    assert told.by_language["zh"].right_abstention is None
-    assert told.by_language["all"].answerable == 4
+    assert evaluation.by_language["zh"].right_abstention is None
+    assert evaluation.by_language["all"].answerable == 4
 
 
 def test_a_citation_of_another_matter_is_not_to_the_point(small: kb.Library) -> None:
@@ -100,13 +100,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> QuestionsEvaluation:
 def test_answers_on_the_projects_own_questions_hold_their_floor(
     own: QuestionsEvaluation, lang: str, recall: float, right: float, wrong: float
 ) -> None:
-    told = own.by_language[lang]
-    assert (told.answerable, told.unanswerable) >= (30, 15)
-    assert told.recall is not None
-    assert told.recall >= recall
-    assert told.right_abstention is not None
-    assert told.right_abstention >= right
-    assert told.wrong_abstention is not None
-    assert told.wrong_abstention <= wrong
-    assert told.precision is not None
-    assert told.precision >= 0.85
+    tally = own.by_language[lang]
+    assert (tally.answerable, tally.unanswerable) >= (30, 15)
+    assert tally.recall is not None
+    assert tally.recall >= recall
+    assert tally.right_abstention is not None
+    assert tally.right_abstention >= right
+    assert tally.wrong_abstention is not None
+    assert tally.wrong_abstention <= wrong
+    assert tally.precision is not None
+    assert tally.precision >= 0.85

@@ -46,7 +46,10 @@ def test_chinese_clauses_and_items_of_the_plan_alone_are_commitments(tmp_path: P
 
 def test_a_commitment_knows_its_section_strength_negation_and_figures(tmp_path: Path) -> None:
     text = ZH_2025.replace("编印钓鱼者潮汐表", "不再收取潮汐表费用，全面深化渔港改革")
-    found = {one.text: one for one in commitments(report(tmp_path, "z.md", text), LADDER)}
+    found = {
+        commitment.text: commitment
+        for commitment in commitments(report(tmp_path, "z.md", text), LADDER)
+    }
     assert found["探索夜间引航"].excerpt.section.endswith("二、2025年重点任务")
     assert found["探索夜间引航"].strength.step == 1
     assert found["深化泊位收费改革"].strength.step == 3

@@ -87,8 +87,8 @@ def test_a_change_of_strength_tells_why(tmp_path: Path) -> None:
 def test_one_measure_may_become_several_and_several_one(tmp_path: Path) -> None:
     whole = "# 报告\n\n## 2025年重点任务\n\n- 加强渔港消防设备检修和航标灯具更换维护。\n"
     parts = "# 报告\n\n## 2026年重点任务\n\n- 加强渔港消防设备检修。\n- 加强航标灯具更换维护。\n"
-    one, two = report(tmp_path, "a.md", whole, 2025), report(tmp_path, "b.md", parts, 2026)
-    assert [pair.change for pair in compared(one, two).steps[0].pairs] == ["split", "split"]
+    earlier, later = report(tmp_path, "a.md", whole, 2025), report(tmp_path, "b.md", parts, 2026)
+    assert [pair.change for pair in compared(earlier, later).steps[0].pairs] == ["split", "split"]
     merged = compared(report(tmp_path, "c.md", parts, 2025), report(tmp_path, "d.md", whole, 2026))
     assert [pair.change for pair in merged.steps[0].pairs] == ["merged", "merged"]
 
@@ -173,8 +173,8 @@ def test_vectors_find_partners_that_words_alone_do_not(tmp_path: Path) -> None:
 
 def test_json_and_text_tell_the_same(tmp_path: Path) -> None:
     found = compared(report(tmp_path, "a.md", EN_2025), report(tmp_path, "b.md", EN_2026, 2026))
-    told = json.loads(json.dumps(found.as_json()))
-    (step,) = told["steps"]
+    written = json.loads(json.dumps(found.as_json()))
+    (step,) = written["steps"]
     assert sum(step["counts"].values()) == len(step["pairs"])
     assert list(step["counts"]) == list(CHANGES)
     for pair in step["pairs"]:
@@ -209,18 +209,20 @@ def test_amounts_are_the_same_in_both_languages() -> None:
 
 def test_differing_words_are_marked_in_place() -> None:
     left, right = "We will promote night pilotage", "We will deepen night pilotage at sea"
-    told = difference(left, right)
-    assert [left[a:b] for a, b in told.left] == ["promote"]
-    assert [right[a:b] for a, b in told.right] == ["deepen", "at sea"]
-    told = difference("推进夜间引航", "深化夜间引航")
-    assert told.left == ((0, 2),)
-    assert told.right == ((0, 2),)
+    differing = difference(left, right)
+    assert [left[a:b] for a, b in differing.left] == ["promote"]
+    assert [right[a:b] for a, b in differing.right] == ["deepen", "at sea"]
+    differing = difference("推进夜间引航", "深化夜间引航")
+    assert differing.left == ((0, 2),)
+    assert differing.right == ((0, 2),)
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_what_does_not_differ_is_the_same_on_both_sides(left: str, right: str) -> None:
-    told = difference(left, right)
-    kept = [_without(text, spans) for text, spans in ((left, told.left), (right, told.right))]
+    differing = difference(left, right)
+    kept = [
+        _without(text, spans) for text, spans in ((left, differing.left), (right, differing.right))
+    ]
     assert kept[0] == kept[1]
 
 

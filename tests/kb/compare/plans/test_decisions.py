@@ -77,9 +77,9 @@ def test_unrelated_parts_two_measures(harbour: kb.Library) -> None:
     pair = pair_of(harbour.compare(), "promote electronic cargo lists")
     harbour.decide(pair.left, pair.right, "unrelated")
     alone = [
-        one.change
-        for one in harbour.compare().steps[0].pairs
-        if any(s and s.text == "promote electronic cargo lists" for s in (one.left, one.right))
+        pair.change
+        for pair in harbour.compare().steps[0].pairs
+        if any(s and s.text == "promote electronic cargo lists" for s in (pair.left, pair.right))
     ]
     assert sorted(alone) == ["dropped", "new"]
 
@@ -89,9 +89,9 @@ def test_a_side_may_be_settled_to_have_no_partner(harbour: kb.Library) -> None:
     assert harbour.decide(pair.left, None).change == "dropped"
     assert harbour.decide(None, pair.right).change == "new"
     changes = {
-        one.change: one.decision
-        for one in harbour.compare().steps[0].pairs
-        if any(s and s.text == "Build a shelter for drivers" for s in (one.left, one.right))
+        pair.change: pair.decision
+        for pair in harbour.compare().steps[0].pairs
+        if any(s and s.text == "Build a shelter for drivers" for s in (pair.left, pair.right))
     }
     assert set(changes) == {"dropped", "new"}
     assert all(changes.values())
@@ -133,7 +133,7 @@ def test_a_second_decision_about_two_texts_takes_the_place_of_the_first(
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "change", "error", "told"),
+    ("left", "right", "change", "error", "message"),
     [
         (None, None, "kept", BadRequest, "at least one side"),
         ("h2025.md:0-16", None, "kept", BadRequest, "there are dropped"),
@@ -151,9 +151,9 @@ def test_a_decision_that_cannot_be_is_told(
     right: str | None,
     change: str | None,
     error: type[Exception],
-    told: str,
+    message: str,
 ) -> None:
-    with pytest.raises(error, match=told):
+    with pytest.raises(error, match=message):
         harbour.decide(left, right, change)
     assert harbour.decisions() == []
 

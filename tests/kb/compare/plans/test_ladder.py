@@ -56,17 +56,17 @@ def test_a_file_of_ones_own_takes_the_place_of_the_packaged_one(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("language,words\n", "no column kind or step"),
         (HEAD + "en,verb,high,paint\n", "line 2: step 'high' is no number"),
         (HEAD + "en,noun,1,paint\n", "there are verb and modifier"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, told: str) -> None:
+def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, content: str, message: str) -> None:
     own = tmp_path / "own.csv"
     own.write_text(content, encoding="utf-8")
-    with pytest.raises(BadRequest, match=told):
+    with pytest.raises(BadRequest, match=message):
         load_ladder(own)
 
 

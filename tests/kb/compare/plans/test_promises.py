@@ -23,38 +23,38 @@ def followed(*documents: StoredDocument) -> Promises:
     return follow(Reports(documents), GLOSSARY.forms, ANALYSER, LADDER)
 
 
-def outcomes(found: Promises) -> dict[str, Promise]:
+def promises_of(found: Promises) -> dict[str, Promise]:
     (step,) = found.steps
     return {promise.commitment.text: promise for promise in step.promises}
 
 
 def test_english_promises_are_done_partly_or_not_mentioned(tmp_path: Path) -> None:
-    found = outcomes(
+    found = promises_of(
         followed(report(tmp_path, "a.md", EN_2025, 2025), report(tmp_path, "b.md", EN_2026, 2026))
     )
-    told = {text: promise.outcome for text, promise in found.items()}
-    assert told["Give every crew a contact person"] == "done"
-    assert told["repair the eastern quay"] == "done"
-    assert told["Publish a tide table for anglers"] == "not_mentioned"
+    outcomes = {text: promise.outcome for text, promise in found.items()}
+    assert outcomes["Give every crew a contact person"] == "done"
+    assert outcomes["repair the eastern quay"] == "done"
+    assert outcomes["Publish a tide table for anglers"] == "not_mentioned"
     share = found["The office will raise the share of lorries cleared without a stop to 60 percent"]
     assert share.outcome == "partly"
     assert share.why == "58 percent"
 
 
 def test_chinese_promises_are_done_partly_or_not_mentioned(tmp_path: Path) -> None:
-    found = outcomes(
+    found = promises_of(
         followed(report(tmp_path, "a.md", ZH_2025, 2025), report(tmp_path, "b.md", ZH_2026, 2026))
     )
-    told = {text: promise.outcome for text, promise in found.items()}
-    assert told["编印钓鱼者潮汐表"] == "not_mentioned"
-    assert told["探索夜间引航"] == "done"
-    assert told["货车不停车放行比例提高到60%"] == "partly"
+    outcomes = {text: promise.outcome for text, promise in found.items()}
+    assert outcomes["编印钓鱼者潮汐表"] == "not_mentioned"
+    assert outcomes["探索夜间引航"] == "done"
+    assert outcomes["货车不停车放行比例提高到60%"] == "partly"
     assert found["货车不停车放行比例提高到60%"].why == "达到58%"
 
 
 def test_both_passages_are_exact_and_the_later_one_is_of_the_review(tmp_path: Path) -> None:
     plan, review = report(tmp_path, "a.md", ZH_2025, 2025), report(tmp_path, "b.md", ZH_2026, 2026)
-    for promise in outcomes(followed(plan, review)).values():
+    for promise in promises_of(followed(plan, review)).values():
         at = promise.commitment.excerpt
         assert plan.text[at.start : at.end] == at.text
         if promise.report:
@@ -76,7 +76,7 @@ def test_nothing_is_ever_called_failed(tmp_path: Path) -> None:
 
 def test_what_is_more_than_planned_is_done(tmp_path: Path) -> None:
     better = ZH_2026.replace("比例达到58%", "比例达到66%")
-    found = outcomes(
+    found = promises_of(
         followed(report(tmp_path, "a.md", ZH_2025, 2025), report(tmp_path, "b.md", better, 2026))
     )
     assert found["货车不停车放行比例提高到60%"].outcome == "done"
@@ -114,8 +114,8 @@ def test_reports_more_than_a_year_apart_are_told_and_not_followed(tmp_path: Path
 
 def test_statements_are_of_the_review_alone(tmp_path: Path) -> None:
     document = report(tmp_path, "b.md", ZH_2026, 2026)
-    told = [one.text for one in statements(document)]
-    assert told == [
+    texts = [statement.text for statement in statements(document)]
+    assert texts == [
         "2025年完成了夜间引航试点",
         "货车不停车放行比例达到58%",
         "每艘船的船员都有了联络人",

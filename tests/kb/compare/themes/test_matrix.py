@@ -147,8 +147,8 @@ def test_the_shares_of_all_themes_and_of_none_add_up_to_one(texts: list[str]) ->
     matrix = follow_themes(documents, [PORTS, TREES, SEAS], {})
     for number, year in enumerate(matrix.years):
         if words(texts[number]):
-            told = sum(row.cells[number].share for row in matrix.rows)
-            assert told + matrix.rest[number] == pytest.approx(1)
+            shares = sum(row.cells[number].share for row in matrix.rows)
+            assert shares + matrix.rest[number] == pytest.approx(1)
             assert year == 2020 + number
 
 
@@ -198,7 +198,7 @@ def test_saved_themes_are_read_again_as_they_were(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("themes: [{terms: [x]}]", "has no name"),
         ("themes: [{en: X}]", "X has no terms"),
@@ -211,10 +211,12 @@ def test_saved_themes_are_read_again_as_they_were(tmp_path: Path) -> None:
         ("", "no list `themes`"),
     ],
 )
-def test_a_file_that_is_not_in_the_form_is_told_of(tmp_path: Path, content: str, told: str) -> None:
+def test_a_file_that_is_not_in_the_form_is_told_of(
+    tmp_path: Path, content: str, message: str
+) -> None:
     own = tmp_path / "themes.yaml"
     own.write_text(content, encoding="utf-8")
-    with pytest.raises(BadRequest, match=told) as raised:
+    with pytest.raises(BadRequest, match=message) as raised:
         load_themes(GLOSSARY, own)
     assert str(own) in str(raised.value)
     assert "\n" not in str(raised.value)
@@ -248,22 +250,26 @@ def test_proposed_themes_are_the_texts_topics_and_the_same_each_time(language: s
     assert first == propose_themes(documents[::-1], 3, GLOSSARY, frozenset())
     tell = {"en": ("containers", "school", "wheat"), "zh": ("集装箱", "学校", "小麦")}[language]
     for word in tell:
-        holding = [one for one in first if any(word in term for term in one.theme.terms)]
+        holding = [
+            proposal for proposal in first if any(word in term for term in proposal.theme.terms)
+        ]
         assert len(holding) == 1, word
-    assert len({one.theme.key for one in first}) == 3
+    assert len({proposal.theme.key for proposal in first}) == 3
 
 
 def test_generic_words_make_no_theme() -> None:
     documents = [topical(2023, "en")]
     proposals = propose_themes(documents, 3, GLOSSARY, frozenset({"wheat", "villages"}))
-    terms = {word for one in proposals for term in one.theme.terms for word in term.split()}
+    terms = {
+        word for proposal in proposals for term in proposal.theme.terms for word in term.split()
+    }
     assert not terms & {"wheat", "village"}
 
 
 def test_a_new_year_keeps_the_names_of_themes_that_stay(tmp_path: Path) -> None:
     years = [topical(2023, "en"), topical(2024, "en")]
-    before, told = propose_with_lasting_names(years, 3, GLOSSARY, frozenset(), tmp_path)
-    assert not told
+    before, notes = propose_with_lasting_names(years, 3, GLOSSARY, frozenset(), tmp_path)
+    assert not notes
     again, _ = propose_with_lasting_names(years, 3, GLOSSARY, frozenset(), tmp_path)
     assert again == before
     # Other words of the same topics move to the front, and a topic comes in.
@@ -275,7 +281,7 @@ def test_a_new_year_keeps_the_names_of_themes_that_stay(tmp_path: Path) -> None:
     after, _ = propose_with_lasting_names([*years, more], 4, GLOSSARY, frozenset(), tmp_path)
     names = {theme.key for theme in before}
     assert len(names & {theme.key for theme in after}) >= 2
-    assert {theme.terms for theme in after} == {one.theme.terms for one in fresh}
+    assert {theme.terms for theme in after} == {proposal.theme.terms for proposal in fresh}
 
 
 def test_names_come_back_with_the_years_that_they_were_made_from(tmp_path: Path) -> None:
@@ -288,17 +294,17 @@ def test_names_come_back_with_the_years_that_they_were_made_from(tmp_path: Path)
 def test_a_damaged_memory_of_names_is_mended(tmp_path: Path) -> None:
     (tmp_path / NAMES).write_text('{"Harbour Office": [3]}', encoding="utf-8")
     years = [topical(2023, "en")]
-    before, told = propose_with_lasting_names(years, 3, GLOSSARY, frozenset(), tmp_path)
-    assert not told
+    before, notes = propose_with_lasting_names(years, 3, GLOSSARY, frozenset(), tmp_path)
+    assert not notes
     assert propose_with_lasting_names(years, 3, GLOSSARY, frozenset(), tmp_path)[0] == before
 
 
 def test_names_that_cannot_be_kept_are_told_of(tmp_path: Path) -> None:
-    themes, told = propose_with_lasting_names(
+    themes, notes = propose_with_lasting_names(
         [topical(2023, "en")], 3, GLOSSARY, frozenset(), tmp_path / "missing"
     )
     assert themes
-    assert "could not be kept" in str(told[0])
+    assert "could not be kept" in str(notes[0])
 
 
 def test_texts_too_short_for_themes_give_none() -> None:

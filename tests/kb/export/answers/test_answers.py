@@ -75,7 +75,7 @@ def notes(data: bytes) -> list[str]:
     root = etree.fromstring(package["word/footnotes.xml"])
     by_id = {note.get(f"{W}id"): "".join(note.itertext()).strip() for note in root}
     body = etree.fromstring(package["word/document.xml"])
-    return [by_id[one.get(f"{W}id")] for one in body.iter(f"{W}footnoteReference")]
+    return [by_id[reference.get(f"{W}id")] for reference in body.iter(f"{W}footnoteReference")]
 
 
 # Markdown
@@ -106,11 +106,13 @@ def test_words_beside_the_quotations_follow_the_reader() -> None:
 
 
 def test_what_is_not_found_is_exported_as_that() -> None:
-    told = answers_as_markdown([not_found()])
-    assert "Nothing in the library answers this. Searched: 2 documents, years 2025, 2026." in told
-    assert "No report in the library speaks of 1911." in told
-    assert "leads, not an answer" in told
-    assert "Lend out books." in told
+    markdown = answers_as_markdown([not_found()])
+    assert (
+        "Nothing in the library answers this. Searched: 2 documents, years 2025, 2026." in markdown
+    )
+    assert "No report in the library speaks of 1911." in markdown
+    assert "leads, not an answer" in markdown
+    assert "Lend out books." in markdown
 
 
 def test_a_generated_answer_and_a_follow_up_are_told_as_such() -> None:
@@ -119,11 +121,11 @@ def test_a_generated_answer_and_a_follow_up_are_told_as_such() -> None:
     answer = replace(
         answered(QUOTE), question="and in 2026?", generated=generated, followup=followup
     )
-    told = answers_as_markdown([answer])
-    assert "Phrased by m-1" in told
-    assert "A room opens. [1]" in told
-    assert "Understood as: what are the tasks in 2026?" in told
-    assert "Quoted from the reports" in told
+    markdown = answers_as_markdown([answer])
+    assert "Phrased by m-1" in markdown
+    assert "A room opens. [1]" in markdown
+    assert "Understood as: what are the tasks in 2026?" in markdown
+    assert "Quoted from the reports" in markdown
 
 
 def test_terms_in_the_askers_language_and_open_years_come_along() -> None:
@@ -131,9 +133,9 @@ def test_terms_in_the_askers_language_and_open_years_come_along() -> None:
     glossed = replace(answer.sentences[0], terms=(Gloss("reading room", "阅览室"),))
     searched = Searched(2, (2026,), missing_years=(1911,), silent_years=(2025,))
     answer = replace(answer, sentences=(glossed,), searched=searched)
-    told = answers_as_markdown([answer])
+    markdown = answers_as_markdown([answer])
     document = Document(BytesIO(answers_as_docx([answer])))
-    for text in (told, "\n".join(paragraph.text for paragraph in document.paragraphs)):
+    for text in (markdown, "\n".join(paragraph.text for paragraph in document.paragraphs)):
         assert "reading room: 阅览室" in text
         assert "No report in the library speaks of 1911." in text
         assert "Reports of 2025 were searched" in text

@@ -112,8 +112,8 @@ def test_a_workbook_has_a_sheet_a_subject(whole: Export) -> None:
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref.startswith("A1:")
         assert all(cell.value for cell in sheet[1])
-    told = [cell.value for row in book["About"].iter_rows() for cell in row if cell.value]
-    assert {"Harbour Office 2025", "Harbour Office 2026", "harbour-2026.md"} <= set(told)
+    cells = [cell.value for row in book["About"].iter_rows() for cell in row if cell.value]
+    assert {"Harbour Office 2025", "Harbour Office 2026", "harbour-2026.md"} <= set(cells)
 
 
 def test_the_pairs_of_a_workbook_are_those_of_the_comparison(
@@ -144,8 +144,8 @@ def test_the_figures_of_a_workbook_are_those_of_the_ledger(
 ) -> None:
     rows = list(sheets(whole)["Indicators"].iter_rows(min_row=2, values_only=True))
     found = library.figures().indicators
-    assert [row[0] for row in rows] == [one.name for one in found]
-    assert [abs(row[2]) for row in rows] == [float(one.value) for one in found]
+    assert [row[0] for row in rows] == [indicator.name for indicator in found]
+    assert [abs(row[2]) for row in rows] == [float(indicator.value) for indicator in found]
 
 
 def test_the_shares_of_a_workbook_add_up(library: kb.Library) -> None:
@@ -164,8 +164,8 @@ def test_a_text_that_begins_like_a_formula_stays_a_text(text: str) -> None:
     for column in (1, 3):
         assert sheet.cell(2, column).data_type == "s"
     assert sheet.cell(2, 1).value == text
-    told = content_of(export, "csv")[""].decode("utf-8-sig")
-    cells = next(iter(list(csv.reader(io.StringIO(told)))[1:]))
+    content = content_of(export, "csv")[""].decode("utf-8-sig")
+    cells = next(iter(list(csv.reader(io.StringIO(content)))[1:]))
     assert cells[0] == f"'{text}"
     assert not cells[2].startswith(("=", "+", "-", "@", "\t"))
 
@@ -253,11 +253,11 @@ def test_notes_in_json_are_english_in_a_chinese_export_too(library: kb.Library) 
 
 def test_json_is_what_the_command_prints(library: kb.Library) -> None:
     found = library.figures()
-    told = json.loads(content_of(figures_export(found, LINK), "json")[""])
-    assert told == json.loads(json.dumps(found.as_json()))
+    written = json.loads(content_of(figures_export(found, LINK), "json")[""])
+    assert written == json.loads(json.dumps(found.as_json()))
     promised = library.promises()
-    told = json.loads(content_of(promises_export(promised, LINK), "json")[""])
-    assert told["steps"] == json.loads(json.dumps(promised.as_json()["steps"]))
+    written = json.loads(content_of(promises_export(promised, LINK), "json")[""])
+    assert written["steps"] == json.loads(json.dumps(promised.as_json()["steps"]))
 
 
 def test_several_tables_are_several_csv_files(whole: Export, tmp_path: Path) -> None:
@@ -285,11 +285,11 @@ def test_a_link_to_the_original_is_a_files_address(library: kb.Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "message"),
     [("x.pdf", "written as .xlsx"), ("gone/x.xlsx", "no folder"), ("x", "written")],
 )
-def test_a_file_that_cannot_be_is_refused(tmp_path: Path, name: str, told: str) -> None:
-    with pytest.raises(BadRequest, match=told):
+def test_a_file_that_cannot_be_is_refused(tmp_path: Path, name: str, message: str) -> None:
+    with pytest.raises(BadRequest, match=message):
         write_export(of_rows(), tmp_path / name)
 
 
