@@ -65,7 +65,7 @@ class Lexicon:
                 for senses in by_character
                 for stem, share in senses
             ]
-        return [one for part in self._parts(word) for one in self._english_of(part)]
+        return [translation for part in self._parts(word) for translation in self._english_of(part)]
 
     def _english_of(self, word: str) -> list[Translation]:
         place = self._chinese.get(word)

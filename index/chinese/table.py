@@ -96,7 +96,7 @@ class ChineseTable:
         ]
         places = np.array(list(chain.from_iterable(found)), dtype=np.int64)
         scaled = unpacked(self._vectors[places]) * self._scales[places, None]
-        lengths = [len(one) for one in found]
+        lengths = [len(words) for words in found]
         return _summed(scaled, lengths), np.array([bool(n) for n in lengths], dtype=np.int64)
 
     @cached_property

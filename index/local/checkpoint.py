@@ -37,16 +37,16 @@ def unseal(folder: Path, form: str) -> dict[str, Any]:
         DamagedIndex: something is missing, changed, or of another form.
     """
     try:
-        told = _read_manifest(folder)
-        if told["form"] != form:
-            raise DamagedIndex(f"{folder} is of the form {told['form']!r}, not {form!r}")
-        for name, wanted in told["files"].items():
+        manifest = _read_manifest(folder)
+        if manifest["form"] != form:
+            raise DamagedIndex(f"{folder} is of the form {manifest['form']!r}, not {form!r}")
+        for name, wanted in manifest["files"].items():
             path = folder / name
             if path.stat().st_size != wanted["bytes"] or _digest(path) != wanted["sha256"]:
                 raise DamagedIndex(f"{path}: its bytes are not those that were written")
     except OSError as error:
         raise DamagedIndex(f"{folder}: {error}") from error
-    facts: dict[str, Any] = told["facts"]
+    facts: dict[str, Any] = manifest["facts"]
     return facts
 
 
@@ -63,8 +63,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     checksum, _, body = (folder / MANIFEST).read_bytes().partition(b"\n")
     if _checksum(body) != checksum.decode("ascii", "replace"):
         raise DamagedIndex(f"{folder / MANIFEST}: its bytes are not those that were written")
-    told: dict[str, Any] = json.loads(body)
-    return told
+    manifest: dict[str, Any] = json.loads(body)
+    return manifest
 
 
 def _checksum(body: bytes) -> str:

@@ -143,9 +143,9 @@ class ModelFolder:
 
 def _pooling_modes(settings: dict[str, Any]) -> list[str]:
     """The modes that a pooling module joins: cls, mean, max…"""
-    told = settings.get("pooling_mode")
-    if told is not None:
-        return [told] if isinstance(told, str) else list(told)
+    modes = settings.get("pooling_mode")
+    if modes is not None:
+        return [modes] if isinstance(modes, str) else list(modes)
     named = (
         name.removeprefix("pooling_mode_")
         for name, used in settings.items()

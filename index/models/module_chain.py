@@ -45,10 +45,10 @@ class ModuleChain:
     def __call__(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Vectors of token sequences that go through together: (n, d) float32, L2-normalised."""
         torch = self._torch
-        lengths = np.array([len(one) for one in tokens])
+        lengths = np.array([len(text) for text in tokens])
         kept = np.arange(lengths.max()) < lengths[:, None]
         numbers = np.zeros(kept.shape, dtype=np.int64)
-        numbers[kept] = np.concatenate([np.asarray(one, dtype=np.int64) for one in tokens])
+        numbers[kept] = np.concatenate([np.asarray(text, dtype=np.int64) for text in tokens])
         with torch.inference_mode():
             features = self._first(
                 {

@@ -74,9 +74,9 @@ class SentenceTransformerEmbedder:
     @cached_property
     def dimensions(self) -> int:
         """See ``Embedder``."""
-        told = self._folder.dimensions
-        if told is not None:
-            return told
+        dimensions = self._folder.dimensions
+        if dimensions is not None:
+            return dimensions
         return int(self.encode_query("a").shape[0])
 
     @cached_property
@@ -275,7 +275,7 @@ def _dtype(precision: str, device: str) -> Any:
 def _has_bfloat16() -> bool:
     """Whether the CPU multiplies bfloat16 itself; without that it is slower than float32."""
     try:
-        told = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+        cpuinfo = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    return "avx512_bf16" in told or "amx_bf16" in told
+    return "avx512_bf16" in cpuinfo or "amx_bf16" in cpuinfo

@@ -12,7 +12,6 @@ import hashlib
 import json
 import re
 import threading
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,7 +20,8 @@ from typing import NamedTuple
 import Stemmer
 
 from index.chinese.lexicon import Lexicon
-from index.chinese.words import simplified
+from index.terms.english import STEMS_KEPT, STOP_WORDS
+from index.terms.normalise import SAME_LENGTH, normalise
 
 VERSION = 4
 """Rises with every change of the terms that a text gives."""
@@ -56,50 +56,6 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys("’‘ʼ`´", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("·・‧", " "),
-        "«": '"',
-        "»": '"',
-        "“": '"',
-        "”": '"',
-        "\u00ad": "",
-        "\u200b": "",
-        "\ufeff": "",
-    }
-)
-
-_KEPT = {
-    "customs": "customs",
-    "important": "important",
-    "importance": "important",
-    "importantly": "important",
-    "internal": "internal",
-    "internally": "internal",
-    "organ": "organ",
-    "organs": "organ",
-    "several": "several",
-    "officer": "officer",
-    "officers": "officer",
-    "official": "official",
-    "officials": "official",
-    "emergency": "emergency",
-    "emergencies": "emergency",
-}
-"""Words that the stemmer would make one with others of another meaning: customs and custom,
-important and import, internal and international, organ and organisation, officer and office,
-several and sever, emergency and emerge."""
-
-_GRAMMAR = """
-a an and are as at be been but by can could did do does for from had has have how i if in
-into is it its may of on or our should so such than that the their them then there these
-they this those to was we were what when where which who whom whose why will with would
-you your
-"""
-STOP_WORDS = frozenset(_GRAMMAR.split())
-"""English words that carry grammar and no matter; they are no terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +103,7 @@ class Analyser:
         self._lexicon = lexicon
         self._stemmer = Stemmer.Stemmer("english", 0)
         self._stemming = threading.Lock()  # a stemmer must not be used by two threads at once
-        self._stems: dict[str, str] = dict(_KEPT)
+        self._stems: dict[str, str] = dict(STEMS_KEPT)
         self._forms = _Node()
         forms = [
             (self._split(form)[1], number)
@@ -161,8 +117,8 @@ class Analyser:
     @property
     def fingerprint(self) -> str:
         """What the terms depend on: rules, stemmer and glossary."""
-        told = json.dumps([[c.zh, c.en] for c in self._concepts], ensure_ascii=False)
-        digest = hashlib.sha256(told.encode()).hexdigest()[:12]
+        concepts = json.dumps([[c.zh, c.en] for c in self._concepts], ensure_ascii=False)
+        digest = hashlib.sha256(concepts.encode()).hexdigest()[:12]
         return f"terms-{VERSION}:stemmer-{Stemmer.version()}:{digest}"
 
     def analyse(self, text: str) -> Analysis:
@@ -264,7 +220,7 @@ class Analyser:
         """
         placed = []
         stems = self._stems
-        for match in _TOKEN.finditer(text.translate(_SAME_LENGTH)):
+        for match in _TOKEN.finditer(text.translate(SAME_LENGTH)):
             token = match.group()
             start, end = match.span()
             if match.lastgroup == "word":
@@ -324,7 +280,7 @@ class Analyser:
 
     def _stem(self, word: str) -> str:
         base = word[:-2] if word.endswith("'s") else word
-        stem = _KEPT.get(base)
+        stem = STEMS_KEPT.get(base)
         if stem is None:
             with self._stemming:
                 stem = str(self._stemmer.stemWord(base.replace("'", "")))[:LONGEST_TERM] or base
@@ -360,7 +316,7 @@ class Analyser:
                     inner = following
                     if 3 <= end + 1 - start < len(units):
                         node.concepts += tuple(
-                            one for one in inner.concepts if one not in node.concepts
+                            concept for concept in inner.concepts if concept not in node.concepts
                         )
 
     def _found(self, units: Sequence[str]) -> list[int]:
@@ -418,25 +374,5 @@ def _with_number(word: str) -> list[str]:
     return [word, ordinal[1]] if ordinal else [word]
 
 
-class _SameLength(dict[int, str]):
-    """What ``normalise`` makes of a character, where that is one character; for str.translate."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        folded = normalise(character)
-        self[code] = folded if len(folded) == 1 else character
-        return self[code]
-
-
-_SAME_LENGTH = _SameLength()
-
-
 def _is_cjk(character: str) -> bool:
     return _CJK_CHARACTER.match(character) is not None
-
-
-def normalise(text: str) -> str:
-    """The text as it is compared: full-width and compatibility forms folded, Traditional characters
-    as Simplified ones, lower case, one apostrophe, one hyphen. Its length may change, for terms
-    need no places."""
-    return simplified(unicodedata.normalize("NFKC", text).lower()).translate(_FOLDED)

@@ -33,10 +33,10 @@ def lexicon(tmp_path: Path) -> Lexicon:
 
 
 def test_translations_are_read_as_written(lexicon: Lexicon) -> None:
-    assert [one.word for one in lexicon.to_english("公路")] == ["highway", "road"]
-    shares = [one.share for one in lexicon.to_english("公路")]
+    assert [word for word, _ in lexicon.to_english("公路")] == ["highway", "road"]
+    shares = [share for _, share in lexicon.to_english("公路")]
     np.testing.assert_allclose(shares, [0.6, 0.4], atol=1 / 255)
-    assert [one.word for one in lexicon.to_chinese("road")] == ["公路", "关"]
+    assert [word for word, _ in lexicon.to_chinese("road")] == ["公路", "关"]
 
 
 def test_unknown_words_have_no_translations(lexicon: Lexicon) -> None:
@@ -53,35 +53,39 @@ def test_unknown_words_have_no_translations(lexicon: Lexicon) -> None:
     )
 )
 def test_any_lexicon_comes_back(
-    tmp_path_factory: pytest.TempPathFactory, told: dict[str, list[tuple[str, float]]]
+    tmp_path_factory: pytest.TempPathFactory, translations: dict[str, list[tuple[str, float]]]
 ) -> None:
     folder = tmp_path_factory.mktemp("lexicon")
-    write_lexicon(folder, told, {})
+    write_lexicon(folder, translations, {})
     lexicon = Lexicon(folder)
     for word in WORDS:
         found = lexicon.to_english(word)
-        assert [one.word for one in found] == [stem for stem, _ in told.get(word, [])]
-        shares = [share for _, share in told.get(word, [])]
-        np.testing.assert_allclose([one.share for one in found], shares, atol=1 / 255)
+        assert [word for word, _ in found] == [stem for stem, _ in translations.get(word, [])]
+        shares = [share for _, share in translations.get(word, [])]
+        np.testing.assert_allclose([share for _, share in found], shares, atol=1 / 255)
 
 
 def test_an_unknown_compound_has_the_translations_of_its_words(lexicon: Lexicon) -> None:
-    assert [one.word for one in lexicon.to_english("农村公路")] == ["rural", "highway", "road"]
-    assert [one.word for one in lexicon.to_english("新农村")] == ["rural"]
+    assert [word for word, _ in lexicon.to_english("农村公路")] == [
+        "rural",
+        "highway",
+        "road",
+    ]
+    assert [word for word, _ in lexicon.to_english("新农村")] == ["rural"]
 
 
 def test_an_unknown_word_of_two_characters_has_their_likeliest_translations(
     lexicon: Lexicon,
 ) -> None:
     found = lexicon.to_english("二期")
-    assert [one.word for one in found] == ["second", "two", "stage"]
+    assert [word for word, _ in found] == ["second", "two", "stage"]
     shares = [BY_CHARACTER * share for share in (0.5, 0.3, 0.4)]
-    np.testing.assert_allclose([one.share for one in found], shares, atol=1 / 255)
+    np.testing.assert_allclose([share for _, share in found], shares, atol=1 / 255)
 
 
 def test_a_number_is_not_taken_apart(tmp_path: Path) -> None:
     write_lexicon(tmp_path, {"13": [("billion", 0.4)]}, {})
-    assert [one.word for one in Lexicon(tmp_path).to_english("13")] == ["billion"]
+    assert [word for word, _ in Lexicon(tmp_path).to_english("13")] == ["billion"]
     assert Lexicon(tmp_path).to_english("138") == []
 
 

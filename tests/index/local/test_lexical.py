@@ -27,7 +27,7 @@ def bm25(
 ) -> dict[int, float]:
     """Exact scores of all texts."""
     analyses = {number: analyser.analyse(text) for number, text in texts.items()}
-    mean = max(1.0, sum(one.length for one in analyses.values()) / len(analyses))
+    mean = max(1.0, sum(analysis.length for analysis in analyses.values()) / len(analyses))
     scores = {}
     for number, analysis in analyses.items():
         counts = Counter(analysis.terms)
@@ -145,11 +145,11 @@ def test_no_score_reaches_the_best_possible(filled: LexicalIndex, bilingual: Ana
     best = filled.best_possible(terms)
     assert 0.4 * best < filled.scores(terms, ids(5))[0] < best
     holding = {"import": 1, "nowhere": 0}
-    told = {"import": 2.0, "nowhere": 0.5}
-    assert filled.best_possible(told) == pytest.approx(
+    terms = {"import": 2.0, "nowhere": 0.5}
+    assert filled.best_possible(terms) == pytest.approx(
         sum(
             weight * math.log(1 + (8 - holding[term] + 0.5) / (holding[term] + 0.5))
-            for term, weight in told.items()
+            for term, weight in terms.items()
         )
     )
 

@@ -215,9 +215,13 @@ def test_it_loads_without_network_and_without_torch_until_it_encodes(tmp_path: P
 def test_a_model_of_another_kind_loads_from_its_folder_without_network(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(bundled_folder(), folder)
-    change(folder / "1_Pooling/config.json", lambda told: {**told, "pooling_mode_max_tokens": True})
     change(
-        folder / "1_Pooling/config.json", lambda told: {**told, "pooling_mode_mean_tokens": False}
+        folder / "1_Pooling/config.json",
+        lambda own: {**own, "pooling_mode_max_tokens": True},
+    )
+    change(
+        folder / "1_Pooling/config.json",
+        lambda own: {**own, "pooling_mode_mean_tokens": False},
     )
     assert not BertShape.fits(ModelFolder(folder))
     other = WITHOUT_NETWORK.replace("{model!r}", repr(str(folder))).replace("{bare}", "False")
@@ -243,7 +247,11 @@ def folder(tmp_path: Path) -> Path:
 def test_first_token_pooling_is_computed_as_the_library_does(folder: Path) -> None:
     change(
         folder / "1_Pooling/config.json",
-        lambda told: {**told, "pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False},
+        lambda settings: {
+            **settings,
+            "pooling_mode_cls_token": True,
+            "pooling_mode_mean_tokens": False,
+        },
     )
     assert BertShape.fits(ModelFolder(folder))
     ours = load_embedder(str(folder), precision="float32").encode_documents(TEXTS)
@@ -251,7 +259,10 @@ def test_first_token_pooling_is_computed_as_the_library_does(folder: Path) -> No
 
 
 def test_joined_poolings_are_told_and_left_to_the_library(folder: Path) -> None:
-    change(folder / "1_Pooling/config.json", lambda told: {**told, "pooling_mode_cls_token": True})
+    change(
+        folder / "1_Pooling/config.json",
+        lambda own: {**own, "pooling_mode_cls_token": True},
+    )
     embedder = load_embedder(str(folder), precision="float32")
     assert embedder.dimensions == 2 * 384
     np.testing.assert_allclose(embedder.encode_documents(TEXTS), plain(TEXTS, folder), atol=1e-5)
@@ -260,7 +271,10 @@ def test_joined_poolings_are_told_and_left_to_the_library(folder: Path) -> None:
 def test_prompts_of_the_model_are_put_before_texts_and_count(folder: Path) -> None:
     change(
         folder / "config_sentence_transformers.json",
-        lambda told: {**told, "prompts": {"query": "query: ", "document": "some passage: "}},
+        lambda settings: {
+            **settings,
+            "prompts": {"query": "query: ", "document": "some passage: "},
+        },
     )
     own = load_embedder(str(folder), precision="float32")
     bare = load_embedder(precision="float32")
@@ -289,7 +303,10 @@ def test_fingerprints_tell_models_apart_and_not_devices(folder: Path, minilm: Em
 
 def test_another_pooling_is_another_fingerprint(folder: Path) -> None:
     before = load_embedder(str(folder)).fingerprint
-    change(folder / "1_Pooling/config.json", lambda told: {**told, "pooling_mode_cls_token": True})
+    change(
+        folder / "1_Pooling/config.json",
+        lambda own: {**own, "pooling_mode_cls_token": True},
+    )
     assert load_embedder(str(folder)).fingerprint != before
 
 

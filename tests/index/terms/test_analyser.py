@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Analyser, Concept
-from index.terms.analyser import CONCEPT_WEIGHT, OTHER_LANGUAGE_WEIGHT, normalise
+from index.terms.analyser import CONCEPT_WEIGHT, OTHER_LANGUAGE_WEIGHT
+from index.terms.normalise import normalise
 from tests.index.conftest import CONCEPTS
 
 LINK, NORTH, BAY, NINE, RIVER, DISTRICT = (f"#{number}" for number in range(len(CONCEPTS)))
