@@ -13,7 +13,6 @@ from index import (
     Analyser,
     Embedder,
     Matches,
-    ModelFault,
     PassageFilter,
     Reranker,
     TermStatistics,
@@ -21,7 +20,6 @@ from index import (
 from ingest import detect_language, years_in
 from kb.catalog import CatalogReader, State
 from kb.documents import DocumentInfo, Facets, Filters
-from kb.errors import ModelUnavailable
 from kb.glossary import Glossary
 from kb.search.best_sentence import READ_CLOSELY, BestSentence, by_best_sentence
 from kb.search.boosts import Report, reports_told_twice, version_boosts, year_boosts
@@ -97,10 +95,7 @@ class Search:
             return self.run(query, limit=limit, mode="hybrid", filters=filters).hits
         wanted = max(limit, RERANKED)
         hits = self.run(query, limit=wanted, mode="hybrid", filters=filters).hits
-        try:
-            scores = self._reranker.scores(query, [hit.text for hit in hits])
-        except ModelFault as error:
-            raise ModelUnavailable(str(error)) from error
+        scores = self._reranker.scores(query, [hit.text for hit in hits])
         return ranked_anew(hits, scores, scores)[:limit]
 
     def candidates(
@@ -189,10 +184,7 @@ class Search:
         return self._encoded(query)
 
     def _encode_query(self, query: str) -> NDArray[np.float32]:
-        try:
-            return self.embedder.encode_query(query)
-        except ModelFault as error:
-            raise ModelUnavailable(str(error)) from error
+        return self.embedder.encode_query(query)
 
     def _documents(self, ids: Set[str]) -> Mapping[str, DocumentInfo]:
         """The documents with these ids, asked for once a revision."""

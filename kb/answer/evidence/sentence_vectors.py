@@ -9,8 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Embedder, ModelFault
-from kb.errors import ModelUnavailable
+from index import Embedder
 
 MOST_KEPT = 8192
 """Vectors of sentences that are kept."""
@@ -42,10 +41,7 @@ class SentenceVectors:
             known = {text: self._kept[text] for text in texts if text in self._kept}
         missing = sorted(set(texts) - known.keys(), key=lambda text: (len(text), text))
         if missing:
-            try:
-                vectors = self._embedder.encode_documents(missing)
-            except ModelFault as error:
-                raise ModelUnavailable(str(error)) from error
+            vectors = self._embedder.encode_documents(missing)
             known |= dict(zip(missing, vectors, strict=True))
         with self._lock:
             for text in texts:
