@@ -1,20 +1,14 @@
-"""The library: wiring and lifetimes. Each verb's work is done in a module of its own."""
+"""The library: all its verbs, each a line here; the work is done in modules of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Unpack
 
-from index import Embedder, Reranker
 from ingest import Metadata
-from kb.answer.answerer import Answerer
 from kb.answer.answers import Answer, Generated
 from kb.answer.calibration import Calibration
-from kb.answer.feedback import FeedbackBook
-from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, FeedbackTable
 from kb.config import Settings, load_settings
 from kb.documents import (
     Chosen,
@@ -25,12 +19,9 @@ from kb.documents import (
     Filters,
     StoredDocument,
 )
-from kb.errors import NoLibrary
-from kb.glossary import Glossary, load_glossary
-from kb.library.changes import ORIGINALS, Changes
-from kb.library.generations import Generations
+from kb.library.changes import ORIGINALS
 from kb.library.lock import writer_lock
-from kb.library.models import embedder_of, reranker_of
+from kb.library.parts import LibraryParts
 from kb.library.status import LibraryStatus, status_of
 from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 from kb.search.candidates import Mode
@@ -39,7 +30,7 @@ from kb.search.search import Search
 
 if TYPE_CHECKING:
     from kb.answer.known_questions import AskedQuestion
-    from kb.compare.comparer import Comparer, Place
+    from kb.compare.comparer import Place
     from kb.compare.figures.ledger import Figures
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.decisions import Decision
@@ -64,52 +55,8 @@ def open_library(
     return Library(Path(path) if path is not None else settings.library, settings, create=create)
 
 
-class Library:
+class Library(LibraryParts):
     """One knowledge base on disk. Safe to use from several threads; close it, or use ``with``."""
-
-    def __init__(self, path: Path, settings: Settings, *, create: bool = True) -> None:
-        path = path.expanduser().absolute()
-        if path.exists() and not path.is_dir():
-            raise NoLibrary(f"{path}: a file, not a library's folder; choose another --library")
-        self.path = path
-        self.settings = settings
-        self._database = Database(path, create=create)
-        self._reader = CatalogReader(self._database)
-        self._writer = CatalogWriter(self._database)
-        self.feedback = FeedbackBook(FeedbackTable(self._database))
-        """What users said of answers."""
-        self._generations = Generations(
-            path,
-            self._reader,
-            self._writer,
-            embedder=lambda: self._embedder,
-            glossary=lambda: self._glossary,
-            reranker=lambda: self._reranker,
-        )
-        self._changes = Changes(
-            path,
-            self._reader,
-            self._writer,
-            self._generations,
-            embedder=lambda: self._embedder,
-            max_bytes=settings.max_file_mb * 2**20,
-        )
-
-    def __enter__(self) -> Library:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of files and connections."""
-        self._generations.close()
-        self._database.close()
 
     @property
     def revision(self) -> int:
@@ -404,42 +351,3 @@ class Library:
     def status(self) -> LibraryStatus:
         """The library's state, and whatever was wrong with it when it was opened."""
         return status_of(self.path, self._reader, self._generations, self._embedder)
-
-    # Wiring
-
-    @cached_property
-    def _embedder(self) -> Embedder:
-        return embedder_of(self.settings)
-
-    @cached_property
-    def _reranker(self) -> Reranker | None:
-        return reranker_of(self.settings)
-
-    @cached_property
-    def _glossary(self) -> Glossary:
-        return load_glossary(self.settings.glossary)
-
-    @cached_property
-    def _answerer(self) -> Answerer:
-        return Answerer(
-            self.path,
-            self._reader,
-            self.settings,
-            searcher=lambda: self.searcher,
-            embedder=lambda: self._embedder,
-        )
-
-    @cached_property
-    def _comparer(self) -> Comparer:
-        # Two seconds of numerical libraries: not before reports are compared.
-        from kb.compare.comparer import Comparer
-
-        return Comparer(
-            self._reader,
-            DecisionStore(self._database),
-            embedder=lambda: self._embedder,
-            glossary=lambda: self._glossary,
-            folder=self.path,
-            ladder_file=self.settings.ladder,
-            themes_file=self.settings.themes,
-        )
