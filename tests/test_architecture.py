@@ -169,12 +169,14 @@ def _layer(room: str) -> str:
 
 
 def breaches(arrows: Mapping[str, set[str]], floors: Mapping[str, str]) -> list[str]:
-    """Each arrow that the table does not have or that does not lead downwards."""
+    """Each arrow that the table does not have, that it has in vain, or that leads up."""
     allowed, upward = table_of(floors)
     lines = [f"{room} has no floor" for room in arrows if room not in allowed]
     lines += [f"{room} has a floor and no code" for room in allowed if room not in arrows]
     for room, targets in arrows.items():
-        lines += [f"{room} -> {to} is new" for to in sorted(targets - allowed.get(room, set()))]
+        held = allowed.get(room, set())
+        lines += [f"{room} -> {to} is new" for to in sorted(targets - held)]
+        lines += [f"{room} -> {to} is no longer used" for to in sorted(held - targets)]
     for room, targets in upward.items():
         lines += [f"{room} -> {to} leads up" for to in sorted(targets)]
     return lines
@@ -217,6 +219,7 @@ HOUSE = {"kb": "cli: library\n\nlibrary: | ingest\nsearch: | index\n\nerrors:"}
         ({}, []),
         ({"kb.search": {"index", "kb.errors"}}, ["kb.search -> kb.errors is new"]),
         ({"kb.search": {"index", "ingest"}}, ["kb.search -> ingest is new"]),
+        ({"kb.cli": set()}, ["kb.cli -> kb.library is no longer used"]),
         ({"kb.misc": set()}, ["kb.misc has no floor"]),
     ],
 )
@@ -231,12 +234,12 @@ def test_an_arrow_that_the_table_does_not_have_is_named(
     ("table", "expected"),
     [
         ("search: library\nlibrary:", "kb.search -> kb.library leads up"),
-        ("search:\n\nlibrary: search", "kb.library -> kb.search leads up"),
+        ("library:\n\nsearch: library", "kb.search -> kb.library leads up"),
         ("search: library\n\nlibrary:\n\nerrors:", "kb.errors has a floor and no code"),
     ],
 )
 def test_the_table_itself_cannot_be_loosened_upwards(table: str, expected: str) -> None:
-    rooms: dict[str, set[str]] = {"kb.search": set(), "kb.library": set()}
+    rooms: dict[str, set[str]] = {"kb.search": {"kb.library"}, "kb.library": set()}
     assert breaches(rooms, {"kb": table}) == [expected]
 
 
