@@ -146,8 +146,8 @@ class Understood:
         }
 
     def __str__(self) -> str:
-        told = f"{self.words} = {self.value}" if self.words != self.value else self.value
-        return f"{told} (newest report: {self.basis})" if self.basis else told
+        text = f"{self.words} = {self.value}" if self.words != self.value else self.value
+        return f"{text} (newest report: {self.basis})" if self.basis else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class QuestionReading:
             "organisations": list(self.organisations),
             "aspect": self.aspect,
             "form": self.form,
-            "understood": [one.as_json() for one in self.understood],
+            "understood": [understood.as_json() for understood in self.understood],
         }
 
 
@@ -252,14 +252,14 @@ class Generated:
         """What became of the reply, where that is not all in its sentences; a line each."""
         lines = []
         if self.fault:
-            told = f": {self.detail}" if self.detail else ""
-            lines.append(f"({self.model} {_FAULTS[self.fault]}{told})")
+            detail = f": {self.detail}" if self.detail else ""
+            lines.append(f"({self.model} {_FAULTS[self.fault]}{detail})")
         elif not self.sentences:
             lines.append(f"({self.model} said nothing that the passages support)")
         if self.dropped:
-            one = len(self.dropped) == 1
-            told = "1 sentence" if one else f"{len(self.dropped)} sentences"
-            lines.append(f"({told} of {self.model} dropped as unsupported)")
+            count = len(self.dropped)
+            sentences = "1 sentence" if count == 1 else f"{count} sentences"
+            lines.append(f"({sentences} of {self.model} dropped as unsupported)")
         return lines
 
 
@@ -315,7 +315,7 @@ class Answer:
             years = ", ".join(map(str, self.searched.years)) or "no year"
             return f"not found in {self.searched.documents} documents ({years})"
         lines = [str(self.generated), ""] if self.generated else []
-        lines += self._told()
+        lines += self._sentence_lines()
         lines.append("")
         lines += [
             f"[{citation.n}] {citation.title}, {place_of(citation)}"
@@ -335,17 +335,17 @@ class Answer:
         more = self.generated.citations if self.generated else ()
         return self.citations + tuple(citation for citation in more if citation.n not in own)
 
-    def _told(self) -> Iterator[str]:
+    def _sentence_lines(self) -> Iterator[str]:
         """The sentences, those of a list or over several reports under the report's title."""
         documents = {citation.n: citation for citation in self.citations}
         firsts = [documents[sentence.citations[0]] for sentence in self.sentences]
-        grouped = self.reading.form == "list" and len({one.document_id for one in firsts}) > 1
+        grouped = self.reading.form == "list" and len({first.document_id for first in firsts}) > 1
         before = None
         for sentence, first in zip(self.sentences, firsts, strict=True):
             if grouped and first.document_id != before:
                 yield f"{first.title}:"
                 before = first.document_id
             figure = f"{sentence.figure.text}: " if sentence.figure else ""
-            terms = "; ".join(f"{one.term} = {one.gloss}" for one in sentence.terms)
+            terms = "; ".join(f"{gloss.term} = {gloss.gloss}" for gloss in sentence.terms)
             cited = "".join(f"[{n}]" for n in sentence.citations)
             yield f"{figure}{sentence.text} {cited}" + (f" ({terms})" if terms else "")

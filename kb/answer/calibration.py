@@ -68,7 +68,9 @@ class Calibration:
     def as_json(self) -> dict[str, Any]:
         return {
             "fingerprint": self.fingerprint,
-            "thresholds": {pair: asdict(one) for pair, one in sorted(self.thresholds.items())},
+            "thresholds": {
+                pair: thresholds.as_json() for pair, thresholds in sorted(self.thresholds.items())
+            },
             "figures": dict(self.figures),
         }
 
@@ -98,7 +100,7 @@ def read_calibrations(path: Path) -> list[Calibration]:
                 f"{path}: version {data['version']}, but this program reads {VERSION}; "
                 "run: kb calibrate"
             )
-        return [_calibration(one) for one in data["models"]]
+        return [_calibration(model) for model in data["models"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest(
             f"{path}: no calibration ({error}); delete it or run: kb calibrate"
@@ -107,14 +109,16 @@ def read_calibrations(path: Path) -> list[Calibration]:
 
 def write_calibration(path: Path, calibration: Calibration) -> None:
     """Put one model's calibration into a file, in place of an earlier one of the same model."""
-    others = [one for one in read_calibrations(path) if one.fingerprint != calibration.fingerprint]
-    models = [one.as_json() for one in (*others, calibration)]
+    others = [
+        other for other in read_calibrations(path) if other.fingerprint != calibration.fingerprint
+    ]
+    models = [model.as_json() for model in (*others, calibration)]
     text = json.dumps({"version": VERSION, "models": models}, indent=2, ensure_ascii=False)
     write_atomically(path, text + "\n")
 
 
 def _calibration(data: Mapping[str, Any]) -> Calibration:
-    names = {one.name for one in fields(Thresholds)}
+    names = {threshold.name for threshold in fields(Thresholds)}
     thresholds = {}
     for pair, values in data.get("thresholds", {}).items():
         unknown = set(values) - names

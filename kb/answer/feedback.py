@@ -148,7 +148,7 @@ def feedback_of(
     if len(note) > LONGEST_NOTE:
         raise BadRequest(f"the note has {len(note)} characters; keep it under {LONGEST_NOTE}")
     given = {key: value for key, value in (asked_with or {}).items() if value}
-    lines = None if expected is None else tuple(line for one in expected if (line := one.strip()))
+    lines = None if expected is None else tuple(filter(None, map(str.strip, expected)))
     return Feedback(
         id=feedback_id(answer.full_question, given),
         question=answer.full_question,

@@ -50,7 +50,7 @@ def _asked(path: Path, number: int, line: str) -> AskedQuestion:
     try:
         record = json.loads(line)
         given = record.get("evidence_any") or [record.get("evidence", [])]
-        alternatives = tuple(tuple(map(str, one)) for one in given if one)
+        alternatives = tuple(tuple(map(str, pieces)) for pieces in given if pieces)
         status = str(record["status"])
         if status not in (ANSWERED, NOT_FOUND) or (status == ANSWERED and not alternatives):
             raise ValueError(f"status {status} with {len(alternatives)} alternatives")

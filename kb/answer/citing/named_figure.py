@@ -119,8 +119,8 @@ def _happening(evidence: Evidence, question: Question) -> Subject:
     asking = next((reading.words for reading in understood if reading.kind == "form"), "")
     _, _, rest = question.text.partition(asking) if asking else ("", "", "")
     behind = {unit.text for unit in evidence.report.analyser.units(without_asking(rest))}
-    told = tuple(keyword for keyword in keywords if keyword.unit.text in behind)
-    return Subject(told if 0 < len(told) < len(keywords) else keywords[-1:])
+    of_it = tuple(keyword for keyword in keywords if keyword.unit.text in behind)
+    return Subject(of_it if 0 < len(of_it) < len(keywords) else keywords[-1:])
 
 
 def _clauses(evidence: Evidence, question: Question) -> list[tuple[int, float]]:

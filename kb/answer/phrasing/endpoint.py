@@ -143,13 +143,13 @@ def _replied(endpoint: Endpoint, messages: Sequence[Message]) -> Iterator[str]:
     except openai.APITimeoutError as error:
         raise EndpointFault("slow", f"silent for {endpoint.timeout:g} s") from error
     except openai.RateLimitError as error:
-        raise EndpointFault("busy", _told(error.message)) from error
+        raise EndpointFault("busy", _line(error.message)) from error
     except openai.APIStatusError as error:
-        raise EndpointFault("refused", _told(error.message)) from error
+        raise EndpointFault("refused", _line(error.message)) from error
     except openai.APIConnectionError as error:
-        raise EndpointFault("away", _told(error.__cause__ or error.message)) from error
+        raise EndpointFault("away", _line(error.__cause__ or error.message)) from error
     except (openai.OpenAIError, ValueError) as error:  # ValueError: JSON or UTF-8 that is none
-        raise EndpointFault("malformed", _told(error)) from error
+        raise EndpointFault("malformed", _line(error)) from error
 
 
 def _client(endpoint: Endpoint) -> OpenAI:
@@ -209,5 +209,5 @@ def _field(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
 
 
-def _told(message: object) -> str:
+def _line(message: object) -> str:
     return " ".join(str(message).split())[:200]

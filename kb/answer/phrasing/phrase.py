@@ -10,7 +10,7 @@ from kb.answer.answers import Answer, AnswerSentence, Citation, Dropped, Generat
 from kb.answer.grounding import NameForms, Unsupported, unsupported
 from kb.answer.phrasing.endpoint import Endpoint, EndpointFault, StopSignal, stream
 from kb.answer.phrasing.prompt import messages_for, without_instructions
-from kb.answer.phrasing.reply import Reply, Said
+from kb.answer.phrasing.reply import Reply, ReplySentence
 from kb.search.hits import Hit
 
 MOST_CHARACTERS = 6000
@@ -31,24 +31,24 @@ def phrase(
     Nothing is asked of the model where the answer is ``not_found``. Its passages are the answer's
     citations under their own numbers, then the hits that the answer was looked for in.
     """
-    judged = _Judged(endpoint.model, _passages(answer), analyser, forms)
-    if answer.status != "answered" or not judged.passages:
-        yield judged.so_far(finished=True)
+    checked = _CheckedReply(endpoint.model, _passages(answer), analyser, forms)
+    if answer.status != "answered" or not checked.passages:
+        yield checked.so_far(finished=True)
         return
     reply = Reply()
-    messages = messages_for(question, judged.passages, answer.reading.language)
+    messages = messages_for(question, checked.passages, answer.reading.language)
     try:
         for piece in stream(endpoint, messages, stop):
-            judged.take(reply.add(piece))
-            yield judged.so_far()
+            checked.take(reply.add(piece))
+            yield checked.so_far()
     except EndpointFault as fault:
-        yield judged.so_far(fault, finished=True)
+        yield checked.so_far(fault, finished=True)
         return
-    judged.take(reply.end())
-    yield judged.so_far(finished=True)
+    checked.take(reply.end())
+    yield checked.so_far(finished=True)
 
 
-class _Judged:
+class _CheckedReply:
     """What was said so far, kept or dropped."""
 
     def __init__(
@@ -61,29 +61,29 @@ class _Judged:
         self._begun = time.perf_counter()
         self._kept: list[AnswerSentence] = []
         self._dropped: list[Dropped] = []
-        told = {n: without_instructions(one.text).strip() for n, one in cited.items()}
-        self.passages = {n: text for n, text in told.items() if text}
+        texts = {n: without_instructions(citation.text).strip() for n, citation in cited.items()}
+        self.passages = {n: text for n, text in texts.items() if text}
         """What the model is sent, by number."""
 
-    def take(self, sentences: Iterator[Said]) -> None:
+    def take(self, sentences: Iterator[ReplySentence]) -> None:
         """Keep the sentences that their passages hold, and the others as dropped."""
-        for one in sentences:
-            why = self._why_not(one)
+        for sentence in sentences:
+            why = self._why_not(sentence)
             if why is None:
-                self._kept.append(AnswerSentence(one.text, one.citations))
+                self._kept.append(AnswerSentence(sentence.text, sentence.citations))
             else:
-                self._dropped.append(Dropped(one.text, why.reason, why.what))
+                self._dropped.append(Dropped(sentence.text, why.reason, why.what))
 
-    def _why_not(self, one: Said) -> Unsupported | None:
-        if not one.citations:
+    def _why_not(self, sentence: ReplySentence) -> Unsupported | None:
+        if not sentence.citations:
             return Unsupported("citation")
-        for n in one.citations:
+        for n in sentence.citations:
             if n not in self.passages:
                 return Unsupported("passage", f"[{n}]")
-        if without_instructions(one.text).strip() != one.text:
+        if without_instructions(sentence.text).strip() != sentence.text:
             return Unsupported("instruction")
-        spans = [self.passages[n] for n in one.citations]
-        return unsupported(one.text, spans, self._analyser, self._forms)
+        spans = [self.passages[n] for n in sentence.citations]
+        return unsupported(sentence.text, spans, self._analyser, self._forms)
 
     def so_far(self, fault: EndpointFault | None = None, *, finished: bool = False) -> Generated:
         """All of it as a value."""

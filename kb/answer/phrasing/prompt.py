@@ -59,12 +59,12 @@ def without_instructions(text: str) -> str:
 
 def messages_for(question: str, passages: Mapping[int, str], language: str) -> list[Message]:
     """The conversation that asks for an answer in ``language`` from ``passages`` by number."""
-    told = "\n".join(
+    data = "\n".join(
         f'<passage n="{n}">{html.escape(text, quote=False)}</passage>'
         for n, text in passages.items()
     )
     asked = f"<question>{html.escape(question, quote=False)}</question>"
     return [
         {"role": "system", "content": _RULES["zh" if language == "zh" else "en"]},
-        {"role": "user", "content": f"{told}\n{asked}"},
+        {"role": "user", "content": f"{data}\n{asked}"},
     ]

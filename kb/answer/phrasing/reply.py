@@ -18,7 +18,7 @@ _MARKS = re.compile(r"\*\*|__|`|^#+\s*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReplySentence:
     """A sentence of a reply without its citations, and the numbers of these in order."""
 
     text: str
@@ -32,7 +32,7 @@ class Reply:
         self._heard = ""
         self._given = 0
 
-    def add(self, piece: str) -> Iterator[Said]:
+    def add(self, piece: str) -> Iterator[ReplySentence]:
         """The sentences that ``piece`` completes."""
         self._heard += piece
         text = _tidied(self._heard)
@@ -41,15 +41,15 @@ class Reply:
         while self._given + 1 < len(spans) and not _UNFINISHED.fullmatch(
             text[spans[self._given][1] :]
         ):
-            yield _said(text, spans[self._given])
+            yield _sentence(text, spans[self._given])
             self._given += 1
 
-    def end(self) -> Iterator[Said]:
+    def end(self) -> Iterator[ReplySentence]:
         """What is left when the reply is over."""
         text = _tidied(self._heard)
         spans = sentences(text)
         for span in spans[self._given :]:
-            yield _said(text, span)
+            yield _sentence(text, span)
         self._given = len(spans)
 
 
@@ -60,11 +60,11 @@ def _tidied(text: str) -> str:
     return _TRAILING.sub(r"\2\1", text)
 
 
-def _said(text: str, span: tuple[int, int]) -> Said:
+def _sentence(text: str, span: tuple[int, int]) -> ReplySentence:
     sentence = text[slice(*span)]
     numbers = [
         int(unicodedata.normalize("NFKC", number))
         for group in _CITED.findall(sentence)
         for number in re.findall(r"\d+", group)
     ]
-    return Said(_CITED.sub("", sentence).strip(), tuple(dict.fromkeys(numbers)))
+    return ReplySentence(_CITED.sub("", sentence).strip(), tuple(dict.fromkeys(numbers)))

@@ -73,25 +73,25 @@ _HOW_MANY_OF_A_LIST = re.compile(
 _WHY = re.compile(r"\bwhy\b|为什么|为何", re.IGNORECASE)
 
 
-class Told(NamedTuple):
-    """What was told, and by which words."""
+class Cue(NamedTuple):
+    """What a question wants, and by which words it says so."""
 
     value: str
     words: str
 
 
-def aspect_of(question: str) -> Told | None:
+def aspect_of(question: str) -> Cue | None:
     """Whether plans or results are asked for: ``plan``, ``review`` or None."""
     return _first(_ASPECTS, question)
 
 
-def form_of(question: str) -> Told | None:
+def form_of(question: str) -> Cue | None:
     """The wanted form: comparison, figure, date, person, list, yes_no or None."""
     if _WHY.search(question):
         return None
     match = _HOW_MANY_OF_A_LIST.search(question)
     if match:
-        return Told("list", match[0])
+        return Cue("list", match[0])
     return _first(_FORMS, question)
 
 
@@ -100,9 +100,9 @@ def wants_figure(question: str) -> bool:
     return _FORMS["figure"].search(question) is not None
 
 
-def _first(patterns: Mapping[str, re.Pattern[str]], question: str) -> Told | None:
+def _first(patterns: Mapping[str, re.Pattern[str]], question: str) -> Cue | None:
     for name, pattern in patterns.items():
         match = pattern.search(question)
         if match:
-            return Told(name, match[0].strip())
+            return Cue(name, match[0].strip())
     return None

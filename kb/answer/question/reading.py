@@ -41,9 +41,11 @@ def read_question(
     aspect = form = None
     if "years" not in without:
         said = years_said(question, newest_year)
-        years = tuple(sorted({year for one in said for year in one.years}))
+        years = tuple(sorted({year for phrase in said for year in phrase.years}))
         of_reports = report_years(question)
-        understood += [Understood("years", one.words, one.value, one.basis) for one in said]
+        understood += [
+            Understood("years", phrase.words, phrase.value, phrase.basis) for phrase in said
+        ]
     if "organisations" not in without:
         named = _organisations(question, organisations)
         values: dict[str, list[str]] = {}

@@ -40,11 +40,13 @@ def test_the_sentence_that_answers_is_quoted_with_its_figure(
     question: str, quoted: str, figure: str
 ) -> None:
     answer = answered(question)
-    assert [one.text for one in answer.sentences] == [quoted]
+    assert [sentence.text for sentence in answer.sentences] == [quoted]
     named = answer.sentences[0].figure
     assert named is not None
     assert named.text == figure
-    stored = next(one for one in MATERIAL.documents if one.info.id in str(answer.citations))
+    stored = next(
+        stored for stored in MATERIAL.documents if stored.info.id in str(answer.citations)
+    )
     assert stored.text[named.start : named.end] == named.text
 
 
@@ -59,9 +61,9 @@ def test_nothing_found_says_what_was_searched_and_what_came_nearest() -> None:
 
 def test_each_year_gets_its_sentence_and_a_silent_one_is_told() -> None:
     answer = answered("How many barges did the port of Elm handle in 2024 and 2025?")
-    assert [one.text for one in answer.sentences] == [ELM, LATER]
+    assert [sentence.text for sentence in answer.sentences] == [ELM, LATER]
     answer = answered("How many barges did the port of Oak handle in 2024 and 2025?")
-    assert [one.text for one in answer.sentences] == [OAK]
+    assert [sentence.text for sentence in answer.sentences] == [OAK]
     assert answer.searched.silent_years == (2025,)
 
 
@@ -76,7 +78,7 @@ def test_of_a_year_that_no_report_speaks_of_the_nearest_of_others_are_shown() ->
 def test_what_an_organisation_did_may_stand_in_anothers_report() -> None:
     question = "How many tugs did Gongbei Customs lend the port of Oak?"
     answer = answered(question)
-    assert [one.text for one in answer.sentences] == [TUGS]
+    assert [sentence.text for sentence in answer.sentences] == [TUGS]
     assert answer.reading.organisations == ()
     kept = answered(question, Filters(organisations=("Gongbei Customs",)))
     assert kept.status == "not_found"
@@ -87,7 +89,7 @@ def test_a_question_that_follows_takes_over_what_it_leaves_out() -> None:
     answer = answered("and in 2025?", earlier=(first,))
     assert answer.question == "and in 2025?"
     assert answer.full_question == "How many barges did the port of Elm handle in 2025?"
-    assert [one.text for one in answer.sentences] == [LATER]
+    assert [sentence.text for sentence in answer.sentences] == [LATER]
 
 
 def test_relevance_is_the_share_of_the_question() -> None:

@@ -18,13 +18,15 @@ def test_what_two_reports_say_alike_is_told_once_with_both_places() -> None:
     first = evidence_of(document("a", "In all 120 barges came."), "In all 120 barges came.")
     twin = evidence_of(document("b", "In all, 120 barges came."), "In all, 120 barges came.")
     other = evidence_of(document("c", "In all 130 barges came."), "In all 130 barges came.")
-    sentences, citations = cited([(one, QUESTION) for one in (first, twin, other)], GLOSSES)
-    assert [(one.text, one.citations) for one in sentences] == [
+    sentences, citations = cited(
+        [(evidence, QUESTION) for evidence in (first, twin, other)], GLOSSES
+    )
+    assert [(sentence.text, sentence.citations) for sentence in sentences] == [
         ("In all 120 barges came.", (1, 2)),
         ("In all 130 barges came.", (3,)),
     ]
-    assert [one.n for one in citations] == [1, 2, 3]
-    assert [one.as_json()["document_id"] for one in citations] == ["a", "b", "c"]
+    assert [citation.n for citation in citations] == [1, 2, 3]
+    assert [citation.as_json()["document_id"] for citation in citations] == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(

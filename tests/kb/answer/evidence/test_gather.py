@@ -51,14 +51,16 @@ def test_a_sentence_that_speaks_of_nothing_asked_for_is_no_evidence() -> None:
     stored = document("elm", "Barges came.\n\nThe weather was fine.")
     question = question_of("barges", texts=[stored.text])
     hits = hit_of(stored, "Barges came."), hit_of(stored, "The weather was fine.")
-    assert [one.text for one in gathered(question, *hits, stored=stored)] == ["Barges came."]
+    assert [sentence.text for sentence in gathered(question, *hits, stored=stored)] == [
+        "Barges came."
+    ]
 
 
 def test_each_block_is_looked_into_once() -> None:
     stored = document("elm", TEXT)
     question = question_of("barges of Elm", texts=[TEXT])
     hits = hit_of(stored, BARGES), hit_of(stored, BARGES, rank=2)
-    texts = [one.text for one in gathered(question, *hits, stored=stored)]
+    texts = [sentence.text for sentence in gathered(question, *hits, stored=stored)]
     assert texts.count(BARGES) == 1
 
 
@@ -91,16 +93,16 @@ def test_year_report_and_aspect_speak_against_a_passage(
     stored = document("elm", "Barges came.", year=2026)
     question = question_of("barges", texts=[stored.text], **asked)  # type: ignore[arg-type]
     hit = hit_of(stored, "Barges came.", score=0.5, **marks)  # type: ignore[arg-type]
-    (one,) = gathered(question, hit, stored=stored)
-    assert one.shared == pytest.approx(PASSAGE * 0.5 + SAME_LANGUAGE - against)
+    (sentence,) = gathered(question, hit, stored=stored)
+    assert sentence.shared == pytest.approx(PASSAGE * 0.5 + SAME_LANGUAGE - against)
 
 
 def test_a_sentence_that_names_other_years_alone_loses_by_it() -> None:
     stored = document("elm", "Barges came in 2019.")
     question = question_of("barges", texts=[stored.text], years=(2025,))
-    (one,) = gathered(question, hit_of(stored, stored.text), stored=stored)
-    told = SHARE * one.coverage.share + OWN * one.coverage.own
-    assert one.score == pytest.approx(one.shared + told - NAMES_OTHER_YEAR)
+    (sentence,) = gathered(question, hit_of(stored, stored.text), stored=stored)
+    words = SHARE * sentence.coverage.share + OWN * sentence.coverage.own
+    assert sentence.score == pytest.approx(sentence.shared + words - NAMES_OTHER_YEAR)
 
 
 def test_where_no_passage_speaks_of_the_year_a_sentence_has_to_name_it_itself() -> None:
@@ -108,7 +110,7 @@ def test_where_no_passage_speaks_of_the_year_a_sentence_has_to_name_it_itself() 
     stored = document("elm", text)
     question = question_of("barges", texts=[text], years=(2019,), strict_years=True)
     hits = [hit_of(stored, paragraph) for paragraph in text.split("\n\n")]
-    texts = [one.text for one in gathered(question, *hits, stored=stored)]
+    texts = [sentence.text for sentence in gathered(question, *hits, stored=stored)]
     assert texts == ["Barges came in 2019."]
 
 
@@ -118,9 +120,9 @@ def test_a_heading_about_the_question_speaks_for_all_below_it() -> None:
     stored = document("elm", text, sections=sections)
     question = question_of("barges of Elm", texts=[text])
     hit = hit_of(stored, "They were many.", section="Barges of Elm")
-    (one,) = gathered(question, hit, stored=stored)
-    assert one.is_topical
-    assert one.coverage.own == 0.0
+    (sentence,) = gathered(question, hit, stored=stored)
+    assert sentence.is_topical
+    assert sentence.coverage.own == 0.0
 
 
 @pytest.mark.parametrize(

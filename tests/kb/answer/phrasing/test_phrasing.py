@@ -10,7 +10,7 @@ import pytest
 import kb
 from kb.answer.answers import Answer, Generated
 from kb.answer.phrasing.prompt import messages_for, without_instructions
-from kb.answer.phrasing.reply import Reply, Said
+from kb.answer.phrasing.reply import Reply, ReplySentence
 from kb.errors import BadRequest
 from tests.kb.model_process import Model, running_model
 
@@ -326,17 +326,17 @@ def test_sentences_come_out_the_same_however_the_reply_is_cut(size: int) -> None
         "- 2025 was quiet [3, 4].\n第一句。【1】第二句[2]。The end"
     )
     parser = Reply()
-    said: list[Said] = []
+    said: list[ReplySentence] = []
     for start in range(0, len(reply), size):
         said += parser.add(reply[start : start + size])
     said += parser.end()
     assert said == [
-        Said("First it rose by 2.4%.", (1, 2)),
-        Said("Then", ()),
-        Said("2025 was quiet.", (3, 4)),
-        Said("第一句。", (1,)),
-        Said("第二句。", (2,)),
-        Said("The end", ()),
+        ReplySentence("First it rose by 2.4%.", (1, 2)),
+        ReplySentence("Then", ()),
+        ReplySentence("2025 was quiet.", (3, 4)),
+        ReplySentence("第一句。", (1,)),
+        ReplySentence("第二句。", (2,)),
+        ReplySentence("The end", ()),
     ]
 
 

@@ -27,7 +27,7 @@ def keyword(word: str, weight: float, **marks: bool) -> Keyword:
 
 def test_a_keyword_weighs_what_it_is_rare() -> None:
     keywords, _ = keywords_in("barges on the bridge", ANALYSER, Statistics(TEXTS))
-    assert {one.unit.text: one.weight for one in keywords} == {
+    assert {word.unit.text: word.weight for word in keywords} == {
         "barg": pytest.approx(math.log(1 + (3 + 0.5) / (1 + 0.5))),
         "bridg": pytest.approx(math.log(1 + (3 + 0.5) / (2 + 0.5))),
     }
@@ -44,17 +44,17 @@ def test_words_that_only_ask_and_times_are_left_out(
     question: str, texts: tuple[tuple[str, str], ...], words: set[str]
 ) -> None:
     keywords, _ = keywords_in(question, ANALYSER, Statistics(texts))
-    assert {one.unit.text for one in keywords} == words
+    assert {word.unit.text for word in keywords} == words
 
 
 def test_a_verb_weighs_half_and_what_is_counted_is_marked() -> None:
     keywords, _ = keywords_in("How many barges were carried?", ANALYSER, Statistics(TEXTS))
-    by_word = {one.unit.text: one for one in keywords}
+    by_word = {word.unit.text: word for word in keywords}
     assert by_word["barg"].is_counted
     assert not by_word["carri"].is_counted
     assert by_word["barg"].weight == pytest.approx(math.log(1 + 3.5 / 1.5))
     verbs, _ = keywords_in("promote bridge", ANALYSER, Statistics(TEXTS))
-    assert [one.is_soft for one in verbs] == [True, False]
+    assert [verb.is_soft for verb in verbs] == [True, False]
     assert verbs[0].weight == pytest.approx(SOFT * math.log(1 + 3 / 10))
 
 
@@ -118,14 +118,17 @@ def test_a_name_has_to_stand_in_one_of_the_texts() -> None:
 
 
 def test_a_heading_is_held_against_what_is_firm() -> None:
-    assert [one.unit.text for one in SUBJECT.firm.keywords] == ["salt", "port"]
+    assert [word.unit.text for word in SUBJECT.firm.keywords] == ["salt", "port"]
     soft = Subject((keyword("carri", 1.0, is_soft=True),))
     assert soft.firm is soft
 
 
 def test_a_part_is_about_what_the_others_are_about_for_half() -> None:
     part = Subject((keyword("port", 1.0),)).with_context(SUBJECT)
-    assert [(one.unit.text, one.weight) for one in part.keywords] == [("port", 1.0), ("salt", 1.5)]
+    assert [(word.unit.text, word.weight) for word in part.keywords] == [
+        ("port", 1.0),
+        ("salt", 1.5),
+    ]
 
 
 def test_a_question_without_words_is_covered_by_nothing() -> None:
