@@ -1,6 +1,7 @@
 """All measurements in one go: a table, and a JSON file under benchmarks/results/.
 
-python -m benchmarks.run [ingest] [chinese] [query] [rerun] [million] [--reports DIR] [--chunks N]
+python -m benchmarks.run [ingest] [chinese] [query] [rerun] [start] [million]
+    [--reports DIR] [--chunks N]
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import chinese, ingest, million, query, rerun
+from benchmarks import chinese, ingest, million, query, rerun, start
 from benchmarks.text import REPORTS, ROOT
 
 RESULTS = ROOT / "benchmarks" / "results"
 
-USUAL = ("ingest", "chinese", "query", "rerun")
+USUAL = ("ingest", "chinese", "query", "rerun", "start")
 """What is measured where nothing is named; ``million`` takes its minutes and 3 GB."""
 
 
@@ -58,7 +59,7 @@ def main() -> None:
         "what",
         nargs="*",
         metavar="MEASUREMENT",
-        help="ingest, chinese, query, rerun, million; the first four without one",
+        help="ingest, chinese, query, rerun, start, million; the first five without one",
     )
     parser.add_argument("--reports", type=Path, default=REPORTS, help="reports to take text from")
     parser.add_argument("--chunks", type=int, help="a smaller library, for a quick look")
@@ -69,6 +70,7 @@ def main() -> None:
         "chinese": lambda: chinese.measure(given.reports, **size),
         "query": lambda: query.measure(given.reports, **size),
         "rerun": lambda: rerun.measure(given.reports),
+        "start": lambda: start.measure(given.reports, **size),
         "million": lambda: million.measure(**size),
     }
     unknown = set(given.what) - set(measurements)

@@ -23,6 +23,7 @@ from benchmarks import (
     query,
     questions,
     rerun,
+    start,
 )
 from benchmarks.text import REPORTS, documents_in, recombined
 from kb.answer.known_questions import AskedQuestion
@@ -53,6 +54,16 @@ def test_questions_are_of_the_language_asked_for_and_all_different() -> None:
     assert len(set(english)) == 50
     assert all(question.isascii() or "’" in question or "–" in question for question in english)
     assert len(set(query.questions(REPORTS, "zh", 50))) == 50
+
+
+def test_every_command_is_started_on_a_library_of_the_size_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(start, "TRIES", 1)
+    found = start.measure(chunks=20)
+    assert found.pop("chunks") >= 20
+    assert set(found) == {"help", "list", "show", "figures", "search_en", "search_zh"}
+    assert min(found.values()) > 0
 
 
 def test_a_second_ingest_embeds_nothing() -> None:

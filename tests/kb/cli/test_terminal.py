@@ -34,26 +34,6 @@ def _kb(*arguments: object, **environment: str) -> subprocess.CompletedProcess[b
     )
 
 
-def test_import_kb_and_help_load_no_model_library() -> None:
-    script = (
-        "import sys, kb, kb.cli.main\n"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'faiss', 'tantivy',\n"
-        "         'sqlalchemy', 'pandas', 'streamlit', 'trafilatura'}\n"
-        "print(sorted(heavy & set(sys.modules)))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-    assert done.stdout == b"[]\n"
-
-
-def test_help_comes_within_half_a_second() -> None:
-    taken = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        assert _kb("--help").returncode == 0
-        taken.append(time.perf_counter() - begun)
-    assert min(taken) < 0.5
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
