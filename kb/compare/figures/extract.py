@@ -13,9 +13,16 @@ from ingest.text.language import reading_language
 from ingest.text.numbering import without_number
 from ingest.text.numerals import fold
 from kb.compare.figures.indicators import Indicator
-from kb.compare.figures.kinds import Base, Wording, worded
-from kb.compare.figures.names import FURTHEST, PRONOUN, Naming, distributed, named, segment_start
-from kb.compare.figures.periods import Period, Periods, Spoken
+from kb.compare.figures.kinds import Base, Wording, wording_of
+from kb.compare.figures.names import (
+    FURTHEST,
+    PRONOUN,
+    Naming,
+    distribute_names,
+    named,
+    segment_start,
+)
+from kb.compare.figures.periods import Period, Periods, TimeWords
 from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
 from kb.compare.figures.quantity import Quantity
@@ -77,7 +84,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(slots=True)
-class _Read:
+class _Reading:
     """A quantity with all that was read of it."""
 
     quantity: Quantity
@@ -129,12 +136,12 @@ class _Sentence:
         self.document, self.start, self.end = document, start, end
         self.text, self.language, self.places = text, language, places
         self.default = periods.default(start)
-        self.spoken: Sequence[Spoken] = periods.spoken(text, start)
+        self.time_words: Sequence[TimeWords] = periods.time_words(text, start)
 
     def read(
         self, quantities: Sequence[Quantity], number: int, carried: _Carried
     ) -> list[Indicator]:
-        rows: list[_Read] = []
+        rows: list[_Reading] = []
         for quantity in quantities:
             row = self._row(quantity, rows)
             row.naming = carried.named(row.naming, quantity.unit)
@@ -145,7 +152,7 @@ class _Sentence:
         self._link(rows)
         return [self._indicator(row, number + n, number) for n, row in enumerate(rows)]
 
-    def _row(self, quantity: Quantity, rows: Sequence[_Read]) -> _Read:
+    def _row(self, quantity: Quantity, rows: Sequence[_Reading]) -> _Reading:
         before = rows[-1] if rows else None
         above = before.wording.kind if before else None
         begin = segment_start(
@@ -154,11 +161,11 @@ class _Sentence:
         behind = self.text[quantity.right : quantity.right + 120]
         if before is not None and self._joined(before.quantity, quantity):
             begin, left = before.begin, before.quantity.left
-            told = self.text[max(begin, left - FURTHEST) : left]
-            wording = worded(told, behind, quantity, self.language, above)
-            return _Read(quantity, wording, Naming(before.naming.name, False), begin)
-        told = self.text[begin : quantity.left]
-        wording = worded(told, behind, quantity, self.language, above)
+            clause = self.text[max(begin, left - FURTHEST) : left]
+            wording = wording_of(clause, behind, quantity, self.language, above)
+            return _Reading(quantity, wording, Naming(before.naming.name, False), begin)
+        clause = self.text[begin : quantity.left]
+        wording = wording_of(clause, behind, quantity, self.language, above)
         naming = named(
             self.text,
             quantity,
@@ -168,24 +175,26 @@ class _Sentence:
             change=(wording.kind == "change" and quantity.unit not in COUNTED)
             or quantity.shape == "rank",
         )
-        if before is not None and self._elliptic(wording, told, quantity, before):
+        if before is not None and self._elliptic(wording, clause, quantity, before):
             growth = before.wording.growth
             sign = -1 if growth is not None and growth < 0 else 1
             wording = replace(before.wording, growth=sign * quantity.value)
         if above == "share" and wording.kind == "level" and not naming.own:
             same = before is not None and before.quantity.unit == quantity.unit
             wording = Wording("share") if same else wording
-        return _Read(quantity, wording, naming, begin)
+        return _Reading(quantity, wording, naming, begin)
 
-    def _elliptic(self, wording: Wording, told: str, quantity: Quantity, before: _Read) -> bool:
+    def _elliptic(
+        self, wording: Wording, clause: str, quantity: Quantity, before: _Reading
+    ) -> bool:
         """Vehicles rose by 45.6% and travellers 33.2%: the verb of the change holds on."""
         return (
             wording.kind == "level"
             and before.wording.kind == "change"
             and before.quantity.unit == quantity.unit == PERCENT
             and quantity.bound is None
-            and len(told) < 48
-            and _VERB.search(told) is None
+            and len(clause) < 48
+            and _VERB.search(clause) is None
         )
 
     def _joined(self, before: Quantity, quantity: Quantity) -> bool:
@@ -194,7 +203,7 @@ class _Sentence:
             _JOINER.fullmatch(self.text, before.right, quantity.left)
         )
 
-    def _together(self, rows: Sequence[_Read]) -> Iterator[list[int]]:
+    def _together(self, rows: Sequence[_Reading]) -> Iterator[list[int]]:
         """The figures that stand side by side, as their places in ``rows``."""
         group: list[int] = []
         for n, row in enumerate(rows):
@@ -207,11 +216,11 @@ class _Sentence:
         if len(group) > 1:
             yield group
 
-    def _distribute(self, rows: list[_Read], group: Sequence[int]) -> None:
+    def _distribute(self, rows: list[_Reading], group: Sequence[int]) -> None:
         """Give each of the figures told "respectively" the name that it has in the subject."""
         first = rows[group[0]]
         around = self.text[max(0, first.begin - 40) : rows[group[-1]].quantity.right + 20]
-        names = distributed(first.naming.name, len(group), self.language)
+        names = distribute_names(first.naming.name, len(group), self.language)
         if names is None or not _RESPECTIVELY.search(around):
             return
         inherited = not first.naming.own
@@ -220,7 +229,7 @@ class _Sentence:
         for n, name in zip(group, names, strict=True):
             rows[n].naming = Naming(name, own=n == group[0] and not inherited)
 
-    def _mark_earlier(self, rows: Sequence[_Read]) -> None:
+    def _mark_earlier(self, rows: Sequence[_Reading]) -> None:
         for row in rows:
             left = row.quantity.left
             row.earlier = _UP_FROM.search(self.text, max(0, left - 32), left) is not None
@@ -232,7 +241,7 @@ class _Sentence:
                 and _TO.search(self.text, right, after.quantity.left) is not None
             )
 
-    def _link(self, rows: Sequence[_Read]) -> None:
+    def _link(self, rows: Sequence[_Reading]) -> None:
         """A change and a level told under one name belong together: 622 billion, up 2.4%.
 
         The level may follow at once: up by 2.4% to 622 billion.
@@ -250,7 +259,7 @@ class _Sentence:
                         row.partner, other.partner = m, n
                     break
 
-    def _indicator(self, row: _Read, number: int, first: int) -> Indicator:
+    def _indicator(self, row: _Reading, number: int, first: int) -> Indicator:
         quantity, wording = row.quantity, row.wording
         start, end = self.start + quantity.start, self.start + quantity.end
         clause = self._clause(row)
@@ -287,7 +296,7 @@ class _Sentence:
             sentence=excerpt(self.document, self.start, self.end),
         )
 
-    def _clause(self, row: _Read) -> str:
+    def _clause(self, row: _Reading) -> str:
         """The words from where a figure's clause begins to where the next one does."""
         right = row.quantity.right
         behind = re.split(r"[,;，；。、|]|\band\b", self.text[right : right + 40], maxsplit=1)[0]
@@ -295,10 +304,10 @@ class _Sentence:
 
     def _period(self, quantity: Quantity) -> Period | None:
         """The nearest words of time before the figure, those right behind it, or the line's."""
-        before = [one for one in self.spoken if one.end <= quantity.start]
+        before = [one for one in self.time_words if one.end <= quantity.start]
         if before:
             return before[-1].period
-        for one in self.spoken:
+        for one in self.time_words:
             gap = self.text[quantity.end : one.start]
             if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
                 return one.period

@@ -147,7 +147,7 @@ _AROUND = 48
 """How far behind a figure the words may stand that say what it is compared with."""
 
 
-def worded(
+def wording_of(
     before: str, behind: str, quantity: Quantity, language: str, above: Kind | None
 ) -> Wording:
     """How ``quantity`` is told by the words of its clause ``before`` it, and those ``behind``.
@@ -163,15 +163,15 @@ def worded(
     if signed is not None:
         kind, direction = "change", "up" if signed[1] == "+" else "down"
     else:
-        told = _told_zh if language == "zh" else _told_en
-        kind, direction = told(before, behind, quantity, above)
+        kind_of = _kind_zh if language == "zh" else _kind_en
+        kind, direction = kind_of(before, behind, quantity, above)
     if kind != "change":
         return Wording(kind)
     base, period = _base(before, behind)
     return Wording("change", direction, base, period, _growth(quantity, direction, before))
 
 
-def _told_zh(
+def _kind_zh(
     before: str, behind: str, quantity: Quantity, above: Kind | None
 ) -> tuple[Kind, Direction | None]:
     if quantity.shape == "multiple":
@@ -203,7 +203,7 @@ def _told_zh(
     return "level", None
 
 
-def _told_en(
+def _kind_en(
     before: str, behind: str, quantity: Quantity, above: Kind | None
 ) -> tuple[Kind, Direction | None]:
     if quantity.shape == "multiple":
@@ -216,8 +216,8 @@ def _told_en(
     if change and not (
         quantity.unit in COUNTED and change.re is _BEHIND_EN and "more" in change[0]
     ):
-        told = change.groupdict()
-        return "change", "up" if told["up"] or told.get("above") else "down"
+        groups = change.groupdict()
+        return "change", "up" if groups["up"] or groups.get("above") else "down"
     if quantity.unit == TIMES or quantity.unit == POINTS:
         return "change", "down" if re.search(rf"\b(?:{_DOWN_EN})\b", before, re.I) else "up"
     if quantity.unit != PERCENT:

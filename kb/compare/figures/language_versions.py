@@ -38,19 +38,24 @@ class Mismatch:
 
     def __str__(self) -> str:
         told = [
-            f"{one.figure.source}: {one} [{one.figure.text}]" if one else "not told"
-            for one in (self.first, self.second)
+            f"{indicator.figure.source}: {indicator} [{indicator.figure.text}]"
+            if indicator
+            else "not told"
+            for indicator in (self.first, self.second)
         ]
         return " | ".join(told)
 
 
-def held_together(
+def pair_versions(
     first: Sequence[Indicator], second: Sequence[Indicator]
 ) -> tuple[list[Pair], list[Mismatch]]:
     """The figures of two versions in pairs, and those that differ or stand in one alone."""
     pairs: list[Pair] = []
     odd: list[Mismatch] = []
-    left, right = [_key(one) for one in first], [_key(one) for one in second]
+    left, right = (
+        [_key(indicator) for indicator in first],
+        [_key(indicator) for indicator in second],
+    )
     gaps: list[tuple[list[Indicator], list[Indicator]]] = []
     for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -64,12 +69,12 @@ def held_together(
     return pairs, odd
 
 
-def _key(one: Indicator) -> tuple[str, str]:
+def _key(indicator: Indicator) -> tuple[str, str]:
     """Value and unit; a rounding to four digits makes a mu and a hectare one."""
-    if one.kind == "change" and one.unit == TIMES and one.growth is not None:
-        return f"{float(abs(one.growth)):.4g}", PERCENT
-    unit = "count" if one.unit in COUNTED else one.unit
-    return f"{float(one.value):.4g}", unit
+    if indicator.kind == "change" and indicator.unit == TIMES and indicator.growth is not None:
+        return f"{float(abs(indicator.growth)):.4g}", PERCENT
+    unit = "count" if indicator.unit in COUNTED else indicator.unit
+    return f"{float(indicator.value):.4g}", unit
 
 
 def _moved(gaps: Sequence[tuple[list[Indicator], list[Indicator]]]) -> Iterator[Pair]:
@@ -80,40 +85,43 @@ def _moved(gaps: Sequence[tuple[list[Indicator], list[Indicator]]]) -> Iterator[
         for m in range(max(0, n - 3), min(len(gaps), n + 4))
     )
     for _, n, m in nearest:
-        for one in list(gaps[n][0]):
-            like = next((other for other in gaps[m][1] if tells_same(one, other)), None)
+        for indicator in list(gaps[n][0]):
+            like = next((other for other in gaps[m][1] if tells_same(indicator, other)), None)
             if like is not None:
-                gaps[n][0].remove(one)
+                gaps[n][0].remove(indicator)
                 gaps[m][1].remove(like)
-                yield Pair(one, like)
+                yield Pair(indicator, like)
 
 
 def _left_over(alone: Sequence[Indicator], others: Sequence[Indicator]) -> Iterator[Mismatch]:
     """Between the same neighbours two figures of one unit are one that differs."""
     free = list(others)
-    for one in alone:
-        like = next((x for x in free if same_kind(x.unit, one.unit) and x.kind == one.kind), None)
+    for indicator in alone:
+        like = next(
+            (x for x in free if same_kind(x.unit, indicator.unit) and x.kind == indicator.kind),
+            None,
+        )
         if like is not None:
             free.remove(like)
-            yield Mismatch("differs", one, like)
+            yield Mismatch("differs", indicator, like)
         else:
-            yield Mismatch("missing", one, None)
+            yield Mismatch("missing", indicator, None)
     for other in free:
         yield Mismatch("missing", None, other)
 
 
-def tells_same(one: Indicator, other: Indicator) -> bool:
+def tells_same(indicator: Indicator, other: Indicator) -> bool:
     """Whether two figures say the same as exactly as they are told."""
-    if one.kind == other.kind == "change" and TIMES in (one.unit, other.unit):
-        return one.growth is not None and one.growth == other.growth
-    if not same_kind(one.unit, other.unit):
+    if indicator.kind == other.kind == "change" and TIMES in (indicator.unit, other.unit):
+        return indicator.growth is not None and indicator.growth == other.growth
+    if not same_kind(indicator.unit, other.unit):
         return False
-    if one.bound == "between" or other.bound == "between":
-        return (one.lower, one.upper) == (other.lower, other.upper)
-    return abs(one.value - other.value) <= max(one.step, other.step) / 2 and not _opposite(
-        one, other
-    )
+    if indicator.bound == "between" or other.bound == "between":
+        return (indicator.lower, indicator.upper) == (other.lower, other.upper)
+    return abs(indicator.value - other.value) <= max(
+        indicator.step, other.step
+    ) / 2 and not _opposite(indicator, other)
 
 
-def _opposite(one: Indicator, other: Indicator) -> bool:
-    return {one.direction, other.direction} == {"up", "down"}
+def _opposite(indicator: Indicator, other: Indicator) -> bool:
+    return {indicator.direction, other.direction} == {"up", "down"}

@@ -11,7 +11,7 @@ from typing import Any
 
 from kb.compare.figures.extract import indicators
 from kb.compare.figures.indicators import Indicator
-from kb.compare.figures.language_versions import Mismatch, Pair, held_together
+from kb.compare.figures.language_versions import Mismatch, Pair, pair_versions
 from kb.compare.figures.same_names import Embed, Names, asked_for
 from kb.compare.figures.scopes import places_in
 from kb.compare.figures.series import Series, series_of
@@ -45,16 +45,16 @@ class Figures:
         return {
             "query": self.query,
             "documents": [info.as_json() for info in self.documents],
-            "indicators": [one.as_json() for one in self.indicators],
-            "series": [one.as_json() for one in self.series],
-            "mismatches": [one.as_json() for one in self.mismatches],
+            "indicators": [indicator.as_json() for indicator in self.indicators],
+            "series": [indicator.as_json() for indicator in self.series],
+            "mismatches": [indicator.as_json() for indicator in self.mismatches],
             "compared": self.compared,
             "notes": list(map(str, self.notes)),
         }
 
     def __str__(self) -> str:
-        lines = [str(one) for one in self.indicators]
-        lines += [str(one) for one in self.series if len(one.points) > 1]
+        lines = [str(indicator) for indicator in self.indicators]
+        lines += [str(indicator) for indicator in self.series if len(indicator.points) > 1]
         return "\n".join([*lines, *map(str, self.mismatches), *map(str, self.notes)])
 
 
@@ -71,7 +71,7 @@ def figures(
     """
     places = places_of(glossary)
     by_document = [indicators(document, places) for document in documents]
-    everything = [one for found in by_document for one in found]
+    everything = [indicator for found in by_document for indicator in found]
     owners = {
         name: owner_of(name, glossary)
         for name in {document.info.organisation or "" for document in documents}
@@ -82,9 +82,16 @@ def figures(
     kept = everything
     if query is not None and query.strip():
         series, kept = _asked(query, series, everything, glossary)
-        chosen = {id(one) for one in kept}
-        mismatches = [one for one in mismatches if {id(one.first), id(one.second)} & chosen]
-        kept = [*kept, *(one for one in _of_mismatches(mismatches) if id(one) not in chosen)]
+        chosen = {id(indicator) for indicator in kept}
+        mismatches = [
+            indicator
+            for indicator in mismatches
+            if {id(indicator.first), id(indicator.second)} & chosen
+        ]
+        kept = [
+            *kept,
+            *(indicator for indicator in _of_mismatches(mismatches) if id(indicator) not in chosen),
+        ]
         if everything and not kept:
             notes = (*notes, Note("no_such_figure", {"query": query}))
     return Figures(
@@ -130,9 +137,9 @@ def _versions(
     for versions in reports.values():
         for a, b in combinations(versions, 2):
             if documents[a].info.language != documents[b].info.language:
-                together, apart = held_together(found[a], found[b])
+                together, without_overlaps = pair_versions(found[a], found[b])
                 pairs += together
-                odd += apart
+                odd += without_overlaps
     return pairs, odd
 
 
@@ -140,24 +147,28 @@ def _asked(
     query: str, series: Sequence[Series], everything: Sequence[Indicator], glossary: Glossary
 ) -> tuple[tuple[Series, ...], list[Indicator]]:
     """The series and figures asked for; a series brings its figures under all their names."""
-    names = [one.name for one in everything]
+    names = [indicator.name for indicator in everything]
     fitting = {
         name for name, fits in zip(names, asked_for(query, names, glossary), strict=True) if fits
     }
-    chosen = tuple(one for one in series if fitting & set(one.names))
+    chosen = tuple(indicator for indicator in series if fitting & set(indicator.names))
     members = {
-        id(one)
+        id(indicator)
         for line in chosen
         for point in line.points
-        for one in (point.level, point.change, *point.others)
-        if one is not None
+        for indicator in (point.level, point.change, *point.others)
+        if indicator is not None
     }
-    return chosen, [one for one in everything if one.name in fitting or id(one) in members]
+    return chosen, [
+        indicator
+        for indicator in everything
+        if indicator.name in fitting or id(indicator) in members
+    ]
 
 
 def _of_mismatches(mismatches: Sequence[Mismatch]) -> list[Indicator]:
-    both = [one for odd in mismatches for one in (odd.first, odd.second)]
-    return [one for one in both if one is not None]
+    both = [indicator for odd in mismatches for indicator in (odd.first, odd.second)]
+    return [indicator for indicator in both if indicator is not None]
 
 
 def _notes(
@@ -190,6 +201,6 @@ def _notes(
         for sources in same.values()
         if len(sources) > 1
     ]
-    if years and all(len(one) == 1 for one in years.values()):
+    if years and all(len(indicator) == 1 for indicator in years.values()):
         notes.append(Note("one_year_each"))
     return tuple(notes)

@@ -337,7 +337,7 @@ def _subject_of_all(text: str, start: int) -> str:
     return "" if re.search(r"\d", lead) else _EN_LEAD.sub("", lead).strip()
 
 
-def distributed(name: str, count: int, language: str) -> Sequence[str] | None:
+def distribute_names(name: str, count: int, language: str) -> Sequence[str] | None:
     """The names of ``count`` figures told "respectively" of one subject; None if it has fewer.
 
     "inbound vehicles and personnel" gives "inbound vehicles" and "inbound personnel".

@@ -45,7 +45,7 @@ class Default(NamedTuple):
     aspect: Aspect
 
 
-class Spoken(NamedTuple):
+class TimeWords(NamedTuple):
     """Words of time in a text, and the period that they mean."""
 
     start: int
@@ -127,9 +127,9 @@ class Periods:
         index = bisect_right(self._starts, offset) - 1
         return self._defaults[index] if index >= 0 else Default(None, "other")
 
-    def spoken(self, sentence: str, offset: int) -> list[Spoken]:
+    def time_words(self, sentence: str, offset: int) -> list[TimeWords]:
         """The words of time in a sentence at ``offset``, comparisons left out, in order."""
-        return spoken_in(sentence, self.year, self.reviewed, self.default(offset).period)
+        return time_words_in(sentence, self.year, self.reviewed, self.default(offset).period)
 
     def _lines(self) -> Iterator[tuple[int, Default]]:
         text = self._document.text
@@ -198,31 +198,33 @@ class Periods:
 
     def _lead(self, line: str) -> Period | None:
         lead = without_number(line.lstrip(_MARK))[:_LEAD]
-        for spoken in spoken_in(lead, self.year, self.reviewed, None):
-            return spoken.period if spoken.start <= _LEADING else None
+        for time_words in time_words_in(lead, self.year, self.reviewed, None):
+            return time_words.period if time_words.start <= _LEADING else None
         return None
 
 
-def spoken_in(
+def time_words_in(
     text: str, year: int | None, reviewed: int | None, default: Period | None
-) -> list[Spoken]:
+) -> list[TimeWords]:
     """The words of time in ``text`` in order; those of comparisons are left out."""
     compared = [
         match.span() for pattern in (_COMPARED_ZH, _COMPARED_EN) for match in pattern.finditer(text)
     ]
     found = [*_plans(text), *_years(text, year, reviewed)]
     found = [
-        one
-        for one in found
-        if not any(start <= one.start < end or start < one.end <= end for start, end in compared)
+        words
+        for words in found
+        if not any(
+            start <= words.start < end or start < words.end <= end for start, end in compared
+        )
     ]
     parts = list(_parts(text, found, default))
     found = [
-        one
-        for one in found
-        if not any(part.start <= one.start and one.end <= part.end for part in parts)
+        words
+        for words in found
+        if not any(part.start <= words.start and words.end <= part.end for part in parts)
     ]
-    return sorted([*found, *parts], key=lambda one: (one.start, one.end))
+    return sorted([*found, *parts], key=lambda words: (words.start, words.end))
 
 
 def plan_years(number: int) -> Period:
@@ -231,16 +233,16 @@ def plan_years(number: int) -> Period:
     return Period(first, first + 4)
 
 
-def _plans(text: str) -> Iterator[Spoken]:
+def _plans(text: str) -> Iterator[TimeWords]:
     for match in _PLAN_ZH.finditer(text):
-        yield Spoken(*match.span(), plan_years(int(chinese_number(match[1]))))
+        yield TimeWords(*match.span(), plan_years(int(chinese_number(match[1]))))
     for match in _PLAN_EN.finditer(text):
         led = re.search(r"\b(?:during|in|over|throughout)(?: the)? ?$", text[: match.start()], re.I)
         if led or "period" in match[0].casefold():
-            yield Spoken(*match.span(), plan_years(int(match[1] or match[2])))
+            yield TimeWords(*match.span(), plan_years(int(match[1] or match[2])))
 
 
-def _years(text: str, year: int | None, reviewed: int | None) -> Iterator[Spoken]:
+def _years(text: str, year: int | None, reviewed: int | None) -> Iterator[TimeWords]:
     for pattern, number in ((_YEAR_ZH, chinese_number), (_YEAR_EN, english_number)):
         for match in pattern.finditer(text):
             groups = match.groupdict()
@@ -251,13 +253,13 @@ def _years(text: str, year: int | None, reviewed: int | None) -> Iterator[Spoken
                 if match[0].casefold().lstrip().startswith("since") and year:
                     last = max(first, (reviewed or year))
                 if last >= first:
-                    yield Spoken(*match.span(), Period(first, last, _part_zh(part)))
+                    yield TimeWords(*match.span(), Period(first, last, _part_zh(part)))
             elif groups["last_year"] and reviewed:
-                yield Spoken(*match.span(), Period(reviewed, reviewed))
+                yield TimeWords(*match.span(), Period(reviewed, reviewed))
             elif groups["this_year"] and year:
-                yield Spoken(*match.span(), Period(year, year))
+                yield TimeWords(*match.span(), Period(year, year))
             elif reviewed and (count := _count(groups, number)):
-                yield Spoken(*match.span(), Period(reviewed - count + 1, reviewed))
+                yield TimeWords(*match.span(), Period(reviewed - count + 1, reviewed))
 
 
 def _count(groups: dict[str, str | None], number: object) -> int:
@@ -271,10 +273,10 @@ def _count(groups: dict[str, str | None], number: object) -> int:
     return count if 1 < count <= 30 else 0
 
 
-def _parts(text: str, years: list[Spoken], default: Period | None) -> Iterator[Spoken]:
+def _parts(text: str, years: list[TimeWords], default: Period | None) -> Iterator[TimeWords]:
     """Half years, quarters and months: of the year named before or behind, else the default."""
     for match in _PART_ZH.finditer(text):
-        if any(one.start <= match.start() < one.end for one in years):
+        if any(words.start <= match.start() < words.end for words in years):
             continue
         yield from _of_year(match, _part_zh(match[0]), years, default)
     for match in _PART_EN.finditer(text):
@@ -284,16 +286,19 @@ def _parts(text: str, years: list[Spoken], default: Period | None) -> Iterator[S
 
 
 def _of_year(
-    match: re.Match[str], part: str, years: list[Spoken], default: Period | None
-) -> Iterator[Spoken]:
-    before = [one.period for one in years if one.start < match.start()]
-    behind = [one.period for one in years if 0 <= one.start - match.end() <= 8]
+    match: re.Match[str], part: str, years: list[TimeWords], default: Period | None
+) -> Iterator[TimeWords]:
+    before = [words.period for words in years if words.start < match.start()]
+    behind = [words.period for words in years if 0 <= words.start - match.end() <= 8]
     for period in (*behind[:1], *before[-1:], default):
         if period is not None:
             end = max(
-                [match.end(), *(one.end for one in years if 0 <= one.start - match.end() <= 8)]
+                [
+                    match.end(),
+                    *(words.end for words in years if 0 <= words.start - match.end() <= 8),
+                ]
             )
-            yield Spoken(match.start(), end, Period(period.last, period.last, part))
+            yield TimeWords(match.start(), end, Period(period.last, period.last, part))
             return
 
 

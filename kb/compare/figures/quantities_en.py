@@ -11,7 +11,7 @@ from ingest.text.bounds import bound_before, bound_behind
 from ingest.text.dates import MONTH_EN, YEAR
 from ingest.text.numerals import SCALE_WORDS, SMALL_WORDS, english_number, printed_step
 from ingest.text.units import unit_at
-from kb.compare.figures.quantity import Quantity, apart, bounded, merged_ranges
+from kb.compare.figures.quantity import Quantity, merge_ranges, with_bound, without_overlaps
 from kb.compare.figures.units import (
     ITEMS,
     NUMBER,
@@ -152,8 +152,8 @@ _REACHED = re.compile(
 def english_quantities(text: str) -> list[Quantity]:
     """The quantities of ``text`` in order; ``text`` is folded (see ``numerals.fold``)."""
     found = [*_ranks(text), *_multiples(text), *_fractions(text), *_numbers(text)]
-    kept = apart(found, [match.span() for match in _QUOTED.finditer(text)])
-    merged = merged_ranges(kept, text, _JOINT, _FROM)
+    kept = without_overlaps(found, [match.span() for match in _QUOTED.finditer(text)])
+    merged = merge_ranges(kept, text, _JOINT, _FROM)
     return [quantity for quantity in merged if _stands(quantity, text)]
 
 
@@ -276,8 +276,8 @@ def _with_bound(quantity: Quantity, text: str) -> Quantity:
     bound = (before or behind or (None, 0))[0]
     left = before[1] if before else quantity.start
     if before is None and _BETWEEN.search(text, max(0, quantity.start - 8), quantity.start):
-        return bounded(quantity, bound, quantity.start - 8, quantity.end)
-    return bounded(quantity, bound, left, behind[1] if behind else quantity.end)
+        return with_bound(quantity, bound, quantity.start - 8, quantity.end)
+    return with_bound(quantity, bound, left, behind[1] if behind else quantity.end)
 
 
 def _multiples(text: str) -> Iterator[Quantity]:
@@ -320,7 +320,7 @@ def _ranks(text: str) -> Iterator[Quantity]:
         else:
             value = english_number(match["no"] or match["ordinal"] or match["top"])
         quantity = Quantity(start, end, value, Decimal(1), RANK, shape="rank")
-        yield bounded(quantity, "within" if match["best"] else None, start, end)
+        yield with_bound(quantity, "within" if match["best"] else None, start, end)
 
 
 def _stands(quantity: Quantity, text: str) -> bool:

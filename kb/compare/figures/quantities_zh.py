@@ -11,7 +11,7 @@ from ingest.text.bounds import bound_before, bound_behind
 from ingest.text.language import HANZI
 from ingest.text.numerals import chinese_number, printed_step
 from ingest.text.units import unit_at
-from kb.compare.figures.quantity import Quantity, apart, bounded, merged_ranges
+from kb.compare.figures.quantity import Quantity, merge_ranges, with_bound, without_overlaps
 from kb.compare.figures.units import (
     ITEMS,
     MEASURE_WORDS,
@@ -77,8 +77,8 @@ _NOUN = re.compile(rf"(?:(?![着了的是有为将被把让使]|在(?!校))[{HAN
 def chinese_quantities(text: str) -> list[Quantity]:
     """The quantities of ``text`` in order; ``text`` is folded (see ``numerals.fold``)."""
     found = [*_numbers(text), *_fractions(text), *_ranks(text)]
-    kept = apart(found, [match.span() for match in _QUOTED.finditer(text)])
-    merged = merged_ranges(kept, text, _JOINT, _FROM)
+    kept = without_overlaps(found, [match.span() for match in _QUOTED.finditer(text)])
+    merged = merge_ranges(kept, text, _JOINT, _FROM)
     return [quantity for quantity in merged if _stands(quantity, text)]
 
 
@@ -128,8 +128,8 @@ def _is_bound(match: re.Match[str], text: str) -> bool:
 def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity | None:
     end = quantity.end
     unit = unit_at(text, end, "zh")
-    worded = match["bare"] is None and match["digits"] is None
-    if unit is not None and not (worded and _too_small(quantity, unit[0].name, text)):
+    wording_of = match["bare"] is None and match["digits"] is None
+    if unit is not None and not (wording_of and _too_small(quantity, unit[0].name, text)):
         base, stop = unit
         printed = text[end:stop].strip()
         return replace(
@@ -141,10 +141,10 @@ def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity 
             counted=printed if base.name == PEOPLE else "",
         )
     if _MEASURE.match(text, end):
-        if worded and not _counts(text, quantity, text[end]):
+        if wording_of and not _counts(text, quantity, text[end]):
             return None
         return replace(quantity, end=end + 1, unit=ITEMS, counted=text[end])
-    if worded and match["scale"] is None and quantity.value < 100:
+    if wording_of and match["scale"] is None and quantity.value < 100:
         return None
     if match["scale"] or match["bare"]:
         noun = _NOUN.match(text, end)
@@ -174,7 +174,7 @@ def _led(text: str, quantity: Quantity) -> bool:
 def _with_bound(quantity: Quantity, text: str, *, more: bool) -> Quantity:
     before = bound_before(text, quantity.start, "zh")
     behind = bound_behind(text, quantity.end, "zh")
-    return bounded(
+    return with_bound(
         quantity,
         (before or behind or ("over" if more else None, 0))[0],
         before[1] if before else quantity.start,
@@ -187,12 +187,12 @@ def _fractions(text: str) -> Iterator[Quantity]:
         start, end = match.span()
         if match["halved"]:
             quantity = Quantity(start, end, Decimal("0.5"), Decimal("0.5"), TIMES, shape="multiple")
-            yield bounded(quantity, None, start, end)
+            yield with_bound(quantity, None, start, end)
             continue
         if match["doubled"] or match["twofold"]:
             times = Decimal(2) ** (chinese_number(match["doubled"]) if match["doubled"] else 1)
             quantity = Quantity(start, end, times, Decimal(1), TIMES, shape="multiple")
-            yield bounded(quantity, None, start, end)
+            yield with_bound(quantity, None, start, end)
             continue
         if match["third"]:
             below, above = chinese_number(match[2]), chinese_number(match[3])
@@ -213,7 +213,7 @@ def _ranks(text: str) -> Iterator[Quantity]:
         written = match["nth"] or match["top"]
         value = chinese_number(written) if written else Decimal(1)
         quantity = Quantity(start, end, value, Decimal(1), RANK, shape="rank")
-        yield bounded(quantity, "within" if match["top"] else None, start, end)
+        yield with_bound(quantity, "within" if match["top"] else None, start, end)
 
 
 def _stands(quantity: Quantity, text: str) -> bool:

@@ -46,11 +46,13 @@ class Quantity:
     """"multiple": doubled, 翻一番; "fraction": a third, 一半; "rank": top three, 第二位."""
 
 
-def apart(found: Iterable[Quantity], quoted: Sequence[tuple[int, int]]) -> list[Quantity]:
+def without_overlaps(
+    found: Iterable[Quantity], quoted: Sequence[tuple[int, int]]
+) -> list[Quantity]:
     """The quantities in order, without what overlaps an earlier or longer one, or stands within
     a quotation."""
     kept: list[Quantity] = []
-    for quantity in sorted(found, key=lambda one: (one.start, -one.end)):
+    for quantity in sorted(found, key=lambda quantity: (quantity.start, -quantity.end)):
         if kept and quantity.start < kept[-1].end:
             continue
         if not any(start < quantity.start < end for start, end in quoted):
@@ -58,7 +60,7 @@ def apart(found: Iterable[Quantity], quoted: Sequence[tuple[int, int]]) -> list[
     return kept
 
 
-def bounded(quantity: Quantity, bound: Bound | None, left: int, right: int) -> Quantity:
+def with_bound(quantity: Quantity, bound: Bound | None, left: int, right: int) -> Quantity:
     """The quantity with its bound, and with the limits that the bound sets to its value."""
     if quantity.bound == "between":
         return replace(quantity, left=left, right=right)
@@ -73,7 +75,7 @@ def bounded(quantity: Quantity, bound: Bound | None, left: int, right: int) -> Q
     )
 
 
-def merged_ranges(
+def merge_ranges(
     found: Sequence[Quantity], text: str, joint: re.Pattern[str], opened: re.Pattern[str]
 ) -> Iterator[Quantity]:
     """ "5% to 6%" and 3—5万人 as one quantity each; what ``opened`` stands before is no range.

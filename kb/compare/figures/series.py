@@ -14,6 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from kb.compare.figures.growth import (
+    agrees,
+    implied_level,
+    recomputed_growth,
+    restated,
+    stated_growth,
+)
 from kb.compare.figures.indicators import Indicator, plain
 from kb.compare.figures.language_versions import Pair
 from kb.compare.figures.periods import Period
@@ -64,7 +71,7 @@ class Point:
             "flags": list(self.flags),
             "level": self.level.reference() if self.level else None,
             "change": self.change.reference() if self.change else None,
-            "others": [one.reference() for one in self.others],
+            "others": [indicator.reference() for indicator in self.others],
         }
 
 
@@ -120,15 +127,19 @@ def series_of(
     ``organisations`` gives the one name of an organisation for each of its forms; ``pairs`` are the
     figures of two language versions, which are the same by whatever name.
     """
-    told = [one for one in found if one.aspect != "plan" and one.period and one.kind != "rank"]
+    dated = [
+        indicator
+        for indicator in found
+        if indicator.aspect != "plan" and indicator.period and indicator.kind != "rank"
+    ]
     by_owner: dict[str, list[Indicator]] = defaultdict(list)
-    for one in told:
-        by_owner[organisations.get(one.figure.organisation or "", "")].append(one)
+    for indicator in dated:
+        by_owner[organisations.get(indicator.figure.organisation or "", "")].append(indicator)
     made: list[Series] = []
     for members in by_owner.values():
         for group in _grouped(members, names, pairs, embed):
             made += _series(group)
-    made.sort(key=lambda one: (-len(one.points), one.name))
+    made.sort(key=lambda series: (-len(series.points), series.name))
     return tuple(made)
 
 
@@ -137,14 +148,18 @@ def _grouped(
 ) -> list[list[Indicator]]:
     """Indicators of one organisation, by what they are figures of."""
 
-    def label(one: Indicator) -> tuple[str, str, str]:
-        return one.name, one.place if one.scope == "place" else "", one.per or ""
+    def label(indicator: Indicator) -> tuple[str, str, str]:
+        return (
+            indicator.name,
+            indicator.place if indicator.scope == "place" else "",
+            indicator.per or "",
+        )
 
     labels = list(dict.fromkeys(map(label, members)))
     place = {label: n for n, label in enumerate(labels)}
 
-    def number(one: Indicator) -> int | None:
-        return place.get(label(one))
+    def number(indicator: Indicator) -> int | None:
+        return place.get(label(indicator))
 
     joined = [
         (a, b)
@@ -164,30 +179,34 @@ def _grouped(
         [f"{name} @{per}" if per else name for name, _, per in labels], keys, joined, embed
     )
     groups: dict[int, list[Indicator]] = defaultdict(list)
-    for one in members:
-        n = number(one)
+    for indicator in members:
+        n = number(indicator)
         if n is not None:
-            groups[roots[n]].append(one)
+            groups[roots[n]].append(indicator)
     return list(groups.values())
 
 
-def _vague(one: Indicator) -> bool:
+def _vague(indicator: Indicator) -> bool:
     """Whether a name is too general to stand for one indicator: people, students."""
-    name = one.name.casefold()
+    name = indicator.name.casefold()
     if name in _VAGUE or len(name) < 2:
         return True
-    return one.unit in COUNTED and name.isascii() and " " not in name
+    return indicator.unit in COUNTED and name.isascii() and " " not in name
 
 
 def _series(group: Sequence[Indicator]) -> Iterator[Series]:
     """One series a unit; the growth told goes with the levels, or makes a series of its own."""
     levels: dict[str, list[Indicator]] = defaultdict(list)
-    for one in group:
-        if one.kind != "change":
-            levels["count" if one.unit in COUNTED else one.unit].append(one)
-    changes = [one for one in group if one.kind == "change" and one.base in ("year", "plan")]
-    growths = [one for one in changes if one.growth is not None]
-    points = [one for one in changes if one.unit == POINTS]
+    for indicator in group:
+        if indicator.kind != "change":
+            levels["count" if indicator.unit in COUNTED else indicator.unit].append(indicator)
+    changes = [
+        indicator
+        for indicator in group
+        if indicator.kind == "change" and indicator.base in ("year", "plan")
+    ]
+    growths = [indicator for indicator in changes if indicator.growth is not None]
+    points = [indicator for indicator in changes if indicator.unit == POINTS]
     main = max(levels.values(), key=len, default=[])
     for members in levels.values():
         fitting = points if members[0].unit == PERCENT else growths
@@ -198,10 +217,17 @@ def _series(group: Sequence[Indicator]) -> Iterator[Series]:
 
 
 def _named(members: Sequence[Indicator], unit: str, points: Sequence[Point]) -> Series:
-    newest = max(members, key=lambda one: (one.figure.year or 0, one.kind != "change", -one.number))
+    newest = max(
+        members,
+        key=lambda indicator: (
+            indicator.figure.year or 0,
+            indicator.kind != "change",
+            -indicator.number,
+        ),
+    )
     return Series(
         name=newest.name,
-        names=tuple(dict.fromkeys(one.name for one in members)),
+        names=tuple(dict.fromkeys(indicator.name for indicator in members)),
         organisation=newest.figure.organisation,
         unit=unit,
         scope=newest.scope,
@@ -210,66 +236,79 @@ def _named(members: Sequence[Indicator], unit: str, points: Sequence[Point]) -> 
     )
 
 
-def period_told(one: Indicator, ends: Collection[tuple[str, int]] = ()) -> Period:
+def period_told(indicator: Indicator, ends: Collection[tuple[str, int]] = ()) -> Period:
     """The period that a level is of: "from 70 to 88" over five years are their eve and their last.
 
     ``ends`` are the levels, by document and number, that a change ended in.
     """
-    assert one.period is not None
-    first, last = one.period.first, one.period.last
-    if one.earlier:
-        return Period(first - 1, first - 1, one.period.part)
-    if first != last and (one.figure.document_id, one.number) in ends:
-        return Period(last, last, one.period.part)
-    return one.period
+    assert indicator.period is not None
+    first, last = indicator.period.first, indicator.period.last
+    if indicator.earlier:
+        return Period(first - 1, first - 1, indicator.period.part)
+    if first != last and (indicator.figure.document_id, indicator.number) in ends:
+        return Period(last, last, indicator.period.part)
+    return indicator.period
 
 
 def _points(levels: Sequence[Indicator], growths: Sequence[Indicator]) -> list[Point]:
     by_period: dict[Period, tuple[list[Indicator], list[Indicator]]] = defaultdict(lambda: ([], []))
     ends = {
-        (one.figure.document_id, one.number + side)
-        for one in levels
-        if one.earlier
+        (indicator.figure.document_id, indicator.number + side)
+        for indicator in levels
+        if indicator.earlier
         for side in (-1, 1)
     }
-    for one in levels:
-        by_period[period_told(one, ends)][0].append(one)
-    for one in growths:
-        if one.period is not None:
-            by_period[one.period][1].append(one)
+    for indicator in levels:
+        by_period[period_told(indicator, ends)][0].append(indicator)
+    for indicator in growths:
+        if indicator.period is not None:
+            by_period[indicator.period][1].append(indicator)
     points: list[Point] = []
-    told: dict[Period, Indicator] = {}
+    levels_before: dict[Period, Indicator] = {}
     for period in sorted(by_period):
         mine, changes = (_newest_first(rows) for rows in by_period[period])
         level = mine[0] if mine else None
         change = _change_of(level, changes)
-        before = told.get(_before(period))
+        before = levels_before.get(_before(period))
         clear = level is not None and not _ambiguous(level, mine)
         points.append(_point(period, level, change, before, (*mine, *changes), clear=clear))
         if level is not None and clear:
-            told[period] = level
+            levels_before[period] = level
     return points
 
 
 def _ambiguous(level: Indicator, others: Sequence[Indicator]) -> bool:
     """Whether its own report tells another value under the same name: exports, to whom?"""
-    return any(_same_report(level, one) and restated(level, one) for one in others)
+    return any(
+        _same_report(level, indicator) and restated(level, indicator) for indicator in others
+    )
 
 
 def _newest_first(rows: Sequence[Indicator]) -> list[Indicator]:
-    return sorted(rows, key=lambda one: (-(one.figure.year or 0), one.figure.language, one.number))
+    return sorted(
+        rows,
+        key=lambda indicator: (
+            -(indicator.figure.year or 0),
+            indicator.figure.language,
+            indicator.number,
+        ),
+    )
 
 
 def _change_of(level: Indicator | None, changes: Sequence[Indicator]) -> Indicator | None:
     """The growth that is told with the level, else the newest."""
-    for one in changes:
-        if level is not None and one.partner == level.number and _same_report(one, level):
-            return one
+    for indicator in changes:
+        if (
+            level is not None
+            and indicator.partner == level.number
+            and _same_report(indicator, level)
+        ):
+            return indicator
     return changes[0] if changes else None
 
 
-def _same_report(one: Indicator, other: Indicator) -> bool:
-    return one.figure.document_id == other.figure.document_id
+def _same_report(indicator: Indicator, other: Indicator) -> bool:
+    return indicator.figure.document_id == other.figure.document_id
 
 
 def _before(period: Period) -> Period:
@@ -282,20 +321,24 @@ def _point(
     level: Indicator | None,
     change: Indicator | None,
     before: Indicator | None,
-    told: Sequence[Indicator],
+    indicators: Sequence[Indicator],
     *,
     clear: bool,
 ) -> Point:
-    growth = _told_growth(change)
-    recomputed = _growth(before, level) if before and level and clear else None
+    growth = stated_growth(change)
+    recomputed = recomputed_growth(before, level) if before and level and clear else None
     flags: list[Flag] = [] if clear or level is None else ["ambiguous"]
-    others = tuple(one for one in told if one is not level and one is not change)
+    others = tuple(
+        indicator for indicator in indicators if indicator is not level and indicator is not change
+    )
     if (
         clear
         and level is not None
         and any(
-            one.kind != "change" and not _same_report(one, level) and restated(level, one)
-            for one in others
+            indicator.kind != "change"
+            and not _same_report(indicator, level)
+            and restated(level, indicator)
+            for indicator in others
         )
     ):
         flags.append("restated")
@@ -309,71 +352,7 @@ def _point(
         growth=growth,
         growth_unit=POINTS if level is not None and level.unit == PERCENT else PERCENT,
         recomputed=recomputed,
-        implied=_implied(level, growth),
+        implied=implied_level(level, growth),
         others=others,
         flags=tuple(flags),
     )
-
-
-def _implied(level: Indicator | None, growth: Decimal | None) -> Decimal | None:
-    """What a level must have been a period before for the growth told to hold."""
-    if level is None or growth is None or level.bound not in (None, "about"):
-        return None
-    if level.unit == PERCENT:
-        return level.value - growth
-    return level.value / (1 + growth / 100) if growth > -100 else None
-
-
-def _limits(one: Indicator) -> tuple[Decimal, Decimal]:
-    """Between what a value lies, by its bound and its rounding."""
-    half = one.step / 2
-    if one.bound == "between" and one.lower is not None and one.upper is not None:
-        return one.lower, one.upper
-    if one.bound == "over":
-        return one.value, Decimal("Infinity")
-    if one.bound in ("under", "within"):
-        return Decimal(0), one.value
-    if one.bound in ("nearly", "about"):
-        slack = max(one.step, one.value / 20)
-        return one.value - slack, one.value + slack
-    return one.value - half, one.value + half
-
-
-def restated(one: Indicator, other: Indicator) -> bool:
-    """Whether two reports tell different values of one period: their roundings do not meet."""
-    (low, high), (lower, higher) = _limits(one), _limits(other)
-    return low > higher or lower > high
-
-
-def _growth(before: Indicator, level: Indicator) -> Decimal | None:
-    exact = before.bound in (None, "about") and level.bound in (None, "about")
-    if not exact or not before.value:
-        return None
-    if level.unit == PERCENT:
-        return level.value - before.value
-    return (level.value / before.value - 1) * 100
-
-
-def _told_growth(change: Indicator | None) -> Decimal | None:
-    if change is None or change.growth is not None:
-        return change.growth if change is not None else None
-    return -change.value if change.direction == "down" else change.value
-
-
-def agrees(before: Indicator, level: Indicator, change: Indicator) -> bool:
-    """Whether the growth told can follow from the two levels as they are rounded."""
-    told = _told_growth(change)
-    assert told is not None
-    (low, high), (lower, higher) = _limits(before), _limits(level)
-    if low <= 0 or higher.is_infinite() or high.is_infinite():
-        return True
-    if level.unit == PERCENT:
-        least, most = lower - high, higher - low
-    else:
-        least, most = (lower / high - 1) * 100, (higher / low - 1) * 100
-    slack = change.step / 2
-    if change.bound == "over":
-        return most >= told if told >= 0 else least <= told
-    if change.bound in ("nearly", "about", "under", "within"):
-        slack = max(change.step, abs(told) / 10)
-    return least - slack <= told <= most + slack
