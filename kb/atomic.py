@@ -40,8 +40,6 @@ def replacing(path: Path) -> Iterator[Path]:
         with suppress(OSError):  # what went wrong first is to be told, not this
             partial.unlink(missing_ok=True)
         raise
-    with suppress(OSError):  # not every file system can sync a folder; the file is in place
-        _sync(path.parent)
 
 
 def sweep(folder: Path) -> None:
