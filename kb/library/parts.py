@@ -8,7 +8,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from index import Embedder, Reranker
-from kb.answer.answerer import Answerer
 from kb.answer.feedback import FeedbackBook
 from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, FeedbackTable
 from kb.config import Settings
@@ -19,6 +18,7 @@ from kb.library.generations import Generations
 from kb.library.models import embedder_of, reranker_of
 
 if TYPE_CHECKING:
+    from kb.answer.answerer import Answerer
     from kb.compare.comparer import Comparer
 
 
@@ -87,6 +87,9 @@ class LibraryParts:
 
     @cached_property
     def _answerer(self) -> Answerer:
+        # A tenth of a second of patterns and word lists: not before something is asked.
+        from kb.answer.answerer import Answerer
+
         return Answerer(
             self.path,
             self._reader,
