@@ -224,7 +224,20 @@ class Excerpt:
 
 def excerpt(document: StoredDocument, start: int, end: int) -> Excerpt:
     """``document.text[start:end]`` with the place where it stands."""
-    info = document.info
+    return excerpt_of(
+        document.info,
+        section=PATH_SEPARATOR.join(path_at(document.sections, start)),
+        page=page_at(document.pages, start),
+        start=start,
+        end=end,
+        text=document.text[start:end],
+    )
+
+
+def excerpt_of(
+    info: DocumentInfo, *, section: str, page: int | None, start: int, end: int, text: str
+) -> Excerpt:
+    """A passage of a document, its place already known."""
     return Excerpt(
         document_id=info.id,
         source=info.source,
@@ -232,11 +245,11 @@ def excerpt(document: StoredDocument, start: int, end: int) -> Excerpt:
         organisation=info.organisation,
         year=info.year,
         language=info.language,
-        section=PATH_SEPARATOR.join(path_at(document.sections, start)),
-        page=page_at(document.pages, start),
+        section=section,
+        page=page,
         start=start,
         end=end,
-        text=document.text[start:end],
+        text=text,
     )
 
 

@@ -22,6 +22,7 @@ import kb
 from kb.answer.answers import AnswerSentence, Citation, Dropped, Generated
 from kb.cli import main as cli
 from kb.config import Settings
+from kb.documents import Excerpt
 from tests.kb.comparing import EN_2025, EN_2026
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,7 +151,7 @@ def test_a_line_that_follows_another_gives_the_documented_fields(library: Path) 
 
 
 def test_a_phrased_answer_has_the_documented_fields() -> None:
-    cited = Citation(1, "d", "s", "t", None, None, "", None, 0, 1, "x")
+    cited = Citation(1, Excerpt("d", "s", "t", None, None, "en", "", None, 0, 1, "x"))
     sentence, dropped = AnswerSentence("x", (1,)), Dropped("y", "number", "7")
     printed = Generated("m", (sentence,), (cited,), (dropped,)).as_json()
     _assert_same_fields(_documented("generated"), printed, "generated")

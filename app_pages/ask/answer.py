@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
     from kb.answer.answers import Answer, AnswerSentence, Citation
+    from kb.documents import DocumentInfo, Excerpt, Passage
     from kb.search.hits import Hit, Legs
 
 
 def passage(snapshot: Snapshot, citation: Citation) -> str:
     """The cited passage marked in its context; empty where the document is gone."""
     try:
-        document = remembered.document(snapshot, citation.document_id)
+        document = remembered.document(snapshot, citation.excerpt.document_id)
     except UnknownDocument:
         return ""
-    return context_html(document.text, citation.start, citation.end, document.info.language)
+    return context_html(
+        document.text, citation.excerpt.start, citation.excerpt.end, document.info.language
+    )
 
 
 def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> str:
@@ -59,14 +62,14 @@ def _sentences(answer: Answer, texts: Texts) -> str:
     citations = {citation.n: citation for citation in answer.citations}
 
     def report(sentence: AnswerSentence) -> str:
-        return citations[sentence.citations[0]].document_id if sentence.citations else ""
+        return citations[sentence.citations[0]].excerpt.document_id if sentence.citations else ""
 
     several_years = len({sentence.year for sentence in answer.sentences} - {None}) > 1
     groups = []
     for _, group in groupby(answer.sentences, report):
         sentences = list(group)
         numbers = sentences[0].citations
-        heading = _report_line(citations[numbers[0]]) if numbers else ""
+        heading = _report_line(citations[numbers[0]].excerpt) if numbers else ""
         items = "".join(
             f"<li>{sentence_html(sentence, texts, with_year=several_years)}</li>"
             for sentence in sentences
@@ -96,9 +99,8 @@ def sentence_html(sentence: AnswerSentence, texts: Texts, *, with_year: bool = F
     )
 
 
-def _report_line(citation: Citation | Hit) -> str:
+def _report_line(report: Excerpt | DocumentInfo) -> str:
     """Title, organisation and year of a report."""
-    report = citation.document if hasattr(citation, "document") else citation
     parts = [plain(report.title)]
     facts = [plain(fact) for fact in (report.organisation, report.year) if fact]
     if facts:
@@ -106,12 +108,12 @@ def _report_line(citation: Citation | Hit) -> str:
     return " ".join(parts)
 
 
-def _where(passage: Citation | Hit, texts: Texts) -> str:
+def _where(passage: Passage, texts: Texts) -> str:
     """Section and page of a passage."""
     return plain(place_of(passage, texts.place))
 
 
-def _address(document_id: str, passage: Citation | Hit, texts: Texts) -> str:
+def _address(document_id: str, passage: Passage, texts: Texts) -> str:
     place = Place(document_id, passage.start, passage.end)
     return link("documents", {**place.as_query(), "lang": texts.language})
 
@@ -120,16 +122,16 @@ def _sources(citations: Sequence[Citation], texts: Texts) -> str:
     """Every citation under its report and section; each number leads to its place."""
     reports: dict[str, list[Citation]] = {}
     for citation in citations:
-        reports.setdefault(citation.document_id, []).append(citation)
+        reports.setdefault(citation.excerpt.document_id, []).append(citation)
     blocks = []
     for cited in reports.values():
         places: dict[str, list[Citation]] = {}
         for citation in cited:
-            places.setdefault(_where(citation, texts), []).append(citation)
+            places.setdefault(_where(citation.excerpt, texts), []).append(citation)
         items = "".join(
             f"<li>{_numbers(group, texts)} {where}</li>" for where, group in places.items()
         )
-        blocks.append(f'<p class="report">{_report_line(cited[0])}</p><ul>{items}</ul>')
+        blocks.append(f'<p class="report">{_report_line(cited[0].excerpt)}</p><ul>{items}</ul>')
     heading = plain(texts("ask.sources"))
     return f'<section class="sources"><h2 class="quiet">{heading}</h2>{"".join(blocks)}</section>'
 
@@ -137,8 +139,9 @@ def _sources(citations: Sequence[Citation], texts: Texts) -> str:
 def _numbers(citations: Sequence[Citation], texts: Texts) -> str:
     opens = plain(texts("ask.citation.open"))
     return " ".join(
-        f'<a href="{_address(c.document_id, c, texts)}" target="_self" title="{opens}">[{c.n}]</a>'
-        for c in citations
+        f'<a href="{_address(citation.excerpt.document_id, citation.excerpt, texts)}" '
+        f'target="_self" title="{opens}">[{citation.n}]</a>'
+        for citation in citations
     )
 
 
@@ -146,19 +149,19 @@ def panel_html(citation: Citation, shown: str, texts: Texts) -> str:
     """What a citation's number opens, at the side and without a round trip to the server."""
     name = f"citation-{citation.n}"
     if shown:
-        address = _address(citation.document_id, citation, texts)
+        address = _address(citation.excerpt.document_id, citation.excerpt, texts)
         opens = plain(texts("ask.citation.open"))
         foot = f'<a class="open" href="{address}" target="_self">{opens}</a>'
     else:
-        shown = f"<p><mark>{plain(citation.text)}</mark></p>"
+        shown = f"<p><mark>{plain(citation.excerpt.text)}</mark></p>"
         foot = f'<p class="hint">{plain(texts("ask.unavailable"))}</p>'
     close = plain(texts("ask.citation.close"))
     return (
         f'<div class="panel" id="{name}" popover><header><b>[{citation.n}]</b>'
         f'<button class="close" popovertarget="{name}" popovertargetaction="hide" '
         f'aria-label="{close}">✕</button></header>'
-        f'<p class="report">{_report_line(citation)}</p>'
-        f'<p class="where">{_where(citation, texts)}</p>'
+        f'<p class="report">{_report_line(citation.excerpt)}</p>'
+        f'<p class="where">{_where(citation.excerpt, texts)}</p>'
         f'<div class="passage">{shown}</div>{foot}</div>'
     )
 
@@ -206,7 +209,8 @@ def _hit(hit: Hit, texts: Texts) -> str:
     where = _where(hit, texts)
     text = "\n".join(line for line in hit.text.splitlines() if line.strip())
     return (
-        f'<li><p class="report"><a href="{address}" target="_self">{_report_line(hit)}</a></p>'
+        f'<li><p class="report"><a href="{address}" target="_self">'
+        f"{_report_line(hit.document)}</a></p>"
         f'<p class="where">{where}</p>'
         f'<details><summary lang="{plain(hit.language)}">{plain(text)}</summary></details>'
         f'<p class="scores">{plain(_scores(hit.score, hit.legs, texts))}</p></li>'

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kb.documents import place_of
+from kb.documents import Excerpt, place_of
 from kb.search.hits import Hit
 
 MOST_NEAREST = 5
@@ -18,33 +18,15 @@ Status = Literal["answered", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Enough to check a quotation: ``document.text[start:end] == text``."""
+    """A passage that an answer quotes, and the number that its sentences cite it by."""
 
     n: int
-    document_id: str
-    source: str
-    title: str
-    organisation: str | None
-    year: int | None
-    section: str
-    page: int | None
-    start: int
-    end: int
-    text: str
+    excerpt: Excerpt
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "n": self.n,
-            "document_id": self.document_id,
-            "source": self.source,
-            "title": self.title,
-            "year": self.year,
-            "section": self.section,
-            "page": self.page,
-            "start": self.start,
-            "end": self.end,
-            "text": self.text,
-        }
+        excerpt = self.excerpt.as_json()
+        del excerpt["organisation"], excerpt["language"]  # never were among a citation's fields
+        return {"n": self.n} | excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +300,7 @@ class Answer:
         lines += self._sentence_lines()
         lines.append("")
         lines += [
-            f"[{citation.n}] {citation.title}, {place_of(citation)}"
+            f"[{citation.n}] {citation.excerpt.title}, {place_of(citation.excerpt)}"
             for citation in self.all_citations
         ]
         return "\n".join(lines)
@@ -337,8 +319,8 @@ class Answer:
 
     def _sentence_lines(self) -> Iterator[str]:
         """The sentences, those of a list or over several reports under the report's title."""
-        documents = {citation.n: citation for citation in self.citations}
-        firsts = [documents[sentence.citations[0]] for sentence in self.sentences]
+        excerpts = {citation.n: citation.excerpt for citation in self.citations}
+        firsts = [excerpts[sentence.citations[0]] for sentence in self.sentences]
         grouped = self.reading.form == "list" and len({first.document_id for first in firsts}) > 1
         before = None
         for sentence, first in zip(self.sentences, firsts, strict=True):

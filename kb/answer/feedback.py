@@ -156,7 +156,7 @@ def feedback_of(
         verdict="up" if verdict == "up" else "down",
         note=note.strip(),
         status=answer.status,
-        quotes=tuple(citation.text for citation in answer.citations),
+        quotes=tuple(citation.excerpt.text for citation in answer.citations),
         expected=lines,
         asked_with=given,
     )

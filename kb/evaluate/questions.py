@@ -145,7 +145,7 @@ def _outcome(library: Library, asked: AskedQuestion) -> Outcome:
         hits: Sequence[Hit] = library.search(asked.question, limit=FIRST_TEN)
     except BadRequest:  # an empty question, say: nothing is found for it
         answer, hits = None, ()
-    citations = [citation.text for citation in answer.citations] if answer else []
+    citations = [citation.excerpt.text for citation in answer.citations] if answer else []
     texts = [hit.text for hit in hits]
     pieces = [piece for evidence in asked.alternatives for piece in evidence]
     others = [text for text in citations if not any(piece in text for piece in pieces)]

@@ -9,7 +9,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.documents import DocumentInfo
+from kb.documents import DocumentInfo, Excerpt, excerpt_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ class Hit:
     year: int | None
     """The year that the passage speaks of, where it can be told."""
     language: str
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """The chunk as a passage of its document."""
+        return excerpt_of(
+            self.document,
+            section=self.section,
+            page=self.page,
+            start=self.start,
+            end=self.end,
+            text=self.text,
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {

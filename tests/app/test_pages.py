@@ -35,7 +35,7 @@ from kb.answer.answers import (
     Understood,
 )
 from kb.answer.grounding import Reason
-from kb.documents import DocumentInfo
+from kb.documents import DocumentInfo, Excerpt
 from kb.pipeline.report import Failure, IngestReport
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,9 +145,10 @@ def test_five_thousand_documents_are_one_table() -> None:
     assert list(table.iloc[4999])[:3] == ["Report 4999", "Port Office", 2026]
 
 
-CITED = Citation(
-    1, "d1", "a.md", "Port <i>Office</i>", "Port Office", 2026, "Tasks", 3, 10, 20, "a quotation"
+QUOTED = Excerpt(
+    "d1", "a.md", "Port <i>Office</i>", "Port Office", 2026, "en", "Tasks", 3, 10, 20, "a quotation"
 )
+CITED = Citation(1, QUOTED)
 
 
 def test_a_sentence_carries_its_numbers_and_the_source_its_place() -> None:
@@ -260,11 +261,11 @@ def test_a_phrased_answer_is_shown_literally_with_panels_for_what_only_it_cites(
     generated = Generated(
         "m<1>",
         (AnswerSentence("It <i>opens</i>.", (1, 2)),),
-        (CITED, replace(CITED, n=2, text="another")),
+        (CITED, Citation(2, replace(QUOTED, text="another"))),
         (Dropped("It <b>closes</b>.", "number", "<7>"),),
     )
     page = phrased.phrased_html(
-        generated, answered(AnswerSentence("a", (1,))), EN, lambda cited: cited.text
+        generated, answered(AnswerSentence("a", (1,))), EN, lambda cited: cited.excerpt.text
     )
     assert "It &lt;i&gt;opens&lt;/i&gt;." in page
     assert "It &lt;b&gt;closes&lt;/b&gt;." in page

@@ -13,6 +13,7 @@ from kb.answer.citing.gloss import Glosses
 from kb.answer.citing.named_figure import figure_asked_for
 from kb.answer.evidence.evidence import Evidence
 from kb.answer.question.question import Question
+from kb.documents import excerpt_of
 
 SAME = 0.9
 """Share of character pairs from which two sentences say the same."""
@@ -71,17 +72,15 @@ def cited(
 
 
 def _citation(n: int, evidence: Evidence) -> Citation:
-    document = evidence.hit.document
+    start, end = evidence.span.start, evidence.span.end
     return Citation(
-        n=n,
-        document_id=document.id,
-        source=document.source,
-        title=document.title,
-        organisation=document.organisation,
-        year=document.year,
-        section=evidence.report.path(evidence.span.start),
-        page=evidence.report.page(evidence.span.start),
-        start=evidence.span.start,
-        end=evidence.span.end,
-        text=evidence.text,
+        n,
+        excerpt_of(
+            evidence.hit.document,
+            section=evidence.report.path(start),
+            page=evidence.report.page(start),
+            start=start,
+            end=end,
+            text=evidence.text,
+        ),
     )

@@ -11,7 +11,6 @@ from kb.answer.grounding import NameForms, Unsupported, unsupported
 from kb.answer.phrasing.endpoint import Endpoint, EndpointFault, StopSignal, stream
 from kb.answer.phrasing.prompt import messages_for, without_instructions
 from kb.answer.phrasing.reply import Reply, ReplySentence
-from kb.search.hits import Hit
 
 MOST_CHARACTERS = 6000
 """Of passages in one request: what a small model reads with room to answer."""
@@ -61,7 +60,9 @@ class _CheckedReply:
         self._begun = time.perf_counter()
         self._kept: list[AnswerSentence] = []
         self._dropped: list[Dropped] = []
-        texts = {n: without_instructions(citation.text).strip() for n, citation in cited.items()}
+        texts = {
+            n: without_instructions(citation.excerpt.text).strip() for n, citation in cited.items()
+        }
         self.passages = {n: text for n, text in texts.items() if text}
         """What the model is sent, by number."""
 
@@ -103,26 +104,10 @@ class _CheckedReply:
 def _passages(answer: Answer) -> dict[int, Citation]:
     """What may be cited, by number: the answer's citations, then its hits, to a length."""
     passages = {citation.n: citation for citation in answer.citations}
-    room = MOST_CHARACTERS - sum(len(citation.text) for citation in answer.citations)
+    room = MOST_CHARACTERS - sum(len(citation.excerpt.text) for citation in answer.citations)
     for n, hit in enumerate(answer.nearest, max(passages, default=0) + 1):
         room -= len(hit.text)
         if room < 0:
             break
-        passages[n] = _citation(n, hit)
+        passages[n] = Citation(n, hit.excerpt)
     return passages
-
-
-def _citation(n: int, hit: Hit) -> Citation:
-    return Citation(
-        n=n,
-        document_id=hit.document.id,
-        source=hit.document.source,
-        title=hit.document.title,
-        organisation=hit.document.organisation,
-        year=hit.document.year,
-        section=hit.section,
-        page=hit.page,
-        start=hit.start,
-        end=hit.end,
-        text=hit.text,
-    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from kb.answer.answers import Answer, AnswerSentence, Citation, Generated
+from kb.documents import Excerpt
 from kb.export.answers.wording import Wording
 from kb.export.labels import report_line
 
@@ -49,7 +50,7 @@ def _answer(answer: Answer, words: Wording) -> Iterator[str]:
         yield from (_plain(line), "")
     yield from (f"**{words('sources')}**", "")
     yield from (
-        f"[{citation.n}] {_plain(words.place(citation, citation))}  "
+        f"[{citation.n}] {_plain(words.place(citation.excerpt, citation.excerpt))}  "
         for citation in answer.all_citations
     )
 
@@ -75,12 +76,12 @@ def _not_found(answer: Answer, words: Wording) -> Iterator[str]:
 
 def by_report(
     sentences: Iterable[AnswerSentence], citations: Iterable[Citation]
-) -> Iterator[tuple[Citation, list[AnswerSentence]]]:
-    """The sentences that follow one another from one report, with a citation that names it."""
-    cited = {citation.n: citation for citation in citations}
+) -> Iterator[tuple[Excerpt, list[AnswerSentence]]]:
+    """The sentences that follow one another from one report, with an excerpt of it."""
+    excerpts = {citation.n: citation.excerpt for citation in citations}
 
-    def first(sentence: AnswerSentence) -> Citation:
-        return cited[sentence.citations[0]]
+    def first(sentence: AnswerSentence) -> Excerpt:
+        return excerpts[sentence.citations[0]]
 
     for _, group in groupby(sentences, lambda sentence: first(sentence).document_id):
         neighbours = list(group)

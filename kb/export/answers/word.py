@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from docx.document import Document
 from docx.shared import Cm
 
-from kb.answer.answers import Answer, AnswerSentence, Citation
+from kb.answer.answers import Answer, AnswerSentence
+from kb.documents import Excerpt
 from kb.export.answers.footnotes import Footnotes
 from kb.export.answers.markdown import NEAREST, by_report
 from kb.export.answers.wording import Wording
@@ -47,24 +48,26 @@ class _Sheet:
         if answer.status == "not_found":
             self._not_found(answer)
             return
-        cited = {citation.n: citation for citation in answer.all_citations}
+        excerpts = {citation.n: citation.excerpt for citation in answer.all_citations}
         if answer.generated and answer.generated.sentences:
             self._document.add_heading(writable(words.phrased(answer.generated)), level=2)
             for sentence in answer.generated.sentences:
-                self._sentence(sentence, cited, "Normal")
+                self._sentence(sentence, excerpts, "Normal")
             self._document.add_heading(words("quoted"), level=2)
         style = "List Bullet" if len(answer.sentences) > 1 else "Normal"
         for report, sentences in by_report(answer.sentences, answer.citations):
             self._document.add_heading(writable(report_line(report)), level=3)
             for sentence in sentences:
-                self._sentence(sentence, cited, style)
+                self._sentence(sentence, excerpts, style)
         for line in words.gaps(answer):
             self._note(line)
 
-    def _sentence(self, sentence: AnswerSentence, cited: dict[int, Citation], style: str) -> None:
+    def _sentence(
+        self, sentence: AnswerSentence, excerpts: Mapping[int, Excerpt], style: str
+    ) -> None:
         paragraph = self._document.add_paragraph(writable(sentence.text), style=style)
         for n in sentence.citations:
-            self._footnotes.add(paragraph, self._words.place(cited[n], cited[n]))
+            self._footnotes.add(paragraph, self._words.place(excerpts[n], excerpts[n]))
         if sentence.terms:
             self._note(self._words.terms(sentence))
 

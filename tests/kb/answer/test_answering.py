@@ -117,14 +117,14 @@ def test_each_year_asked_for_gets_its_sentence_in_order(library: kb.Library) -> 
 
 def test_each_organisation_asked_for_gets_its_sentence(library: kb.Library) -> None:
     question = "How many barges did North Customs and South Customs handle in 2024?"
-    told = {citation.organisation for citation in library.ask(question).citations}
+    told = {citation.excerpt.organisation for citation in library.ask(question).citations}
     assert told == {"North Customs", "South Customs"}
 
 
 def test_what_an_organisation_did_may_stand_in_anothers_report(library: kb.Library) -> None:
     question = "How many tugs did North Customs lend the port of Oak in 2024?"
     answer = library.ask(question)
-    assert [one.organisation for one in answer.citations] == ["South Customs"]
+    assert [citation.excerpt.organisation for citation in answer.citations] == ["South Customs"]
     assert answer.reading.organisations == ()
     kept = library.ask(question, organisations=["North Customs"])
     assert kept.status == "not_found"

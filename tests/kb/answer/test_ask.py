@@ -72,7 +72,7 @@ def test_a_question_for_one_fact_is_answered_with_it(
     library: kb.Library, question: str, figure: str
 ) -> None:
     answer = library.ask(question)
-    assert any(figure in citation.text for citation in answer.citations), answer
+    assert any(figure in citation.excerpt.text for citation in answer.citations), answer
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,11 @@ def test_every_citation_gives_back_its_text_from_the_document(
 ) -> None:
     answer = library.ask(" ".join(words))
     for citation in answer.citations:
-        text = library.document(citation.document_id).text
-        assert text[citation.start : citation.end] == citation.text
-    cited = {citation.n: citation for citation in answer.citations}
+        text = library.document(citation.excerpt.document_id).text
+        assert text[citation.excerpt.start : citation.excerpt.end] == citation.excerpt.text
+    excerpts = {citation.n: citation.excerpt for citation in answer.citations}
     for sentence in answer.sentences:
-        first = cited[sentence.citations[0]]
+        first = excerpts[sentence.citations[0]]
         assert sentence.text == first.text
         if sentence.figure is not None:
             text = library.document(first.document_id).text
@@ -126,7 +126,7 @@ def test_every_citation_gives_back_its_text_from_the_document(
 
 def test_given_filters_win_over_what_the_question_names(library: kb.Library) -> None:
     answer = library.ask("How much did the bridge port trade in 2025?", years=[2024])
-    assert {citation.year for citation in answer.citations} <= {2024, 2025}
+    assert {citation.excerpt.year for citation in answer.citations} <= {2024, 2025}
 
 
 def test_the_lexical_leg_alone_answers_in_both_languages(library: kb.Library) -> None:

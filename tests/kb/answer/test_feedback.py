@@ -33,7 +33,7 @@ def test_a_thumb_is_kept_with_what_it_judged(filled: kb.Library) -> None:
     kept = filled.feedback.rate(answer, "up", note="  good  ")
     assert filled.feedback.entries() == [kept]
     assert (kept.verdict, kept.note, kept.status) == ("up", "good", "answered")
-    assert kept.quotes == tuple(citation.text for citation in answer.citations)
+    assert kept.quotes == tuple(citation.excerpt.text for citation in answer.citations)
     assert kept.created == kept.changed
     assert filled.feedback.on(answer) == kept
     assert filled.feedback.on(filled.ask(TRADE_ZH)) is None

@@ -79,7 +79,7 @@ def test_a_supported_sentence_is_kept_with_its_citation(
     ]
     (citation,) = generated.citations
     assert citation.n == 1
-    assert "622.65 billion" in citation.text
+    assert "622.65 billion" in citation.excerpt.text
 
 
 def test_a_chinese_answer_is_kept_in_chinese(asked: Callable[..., Generated], model: Model) -> None:

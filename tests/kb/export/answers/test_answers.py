@@ -27,7 +27,7 @@ from kb.answer.answers import (
     QuestionReading,
     Searched,
 )
-from kb.documents import DocumentInfo
+from kb.documents import DocumentInfo, Excerpt
 from kb.errors import BadRequest
 from kb.export.answers import answers_as_docx, answers_as_markdown, write_answers
 from kb.search.hits import Hit, Legs
@@ -38,8 +38,20 @@ INFO = DocumentInfo("d1", "port.md", "Port work", "Port Office", 2026, None, "en
 
 
 def citation(n: int, text: str, document: str = "d1") -> Citation:
-    return Citation(n, document, "port.md", "Port work", "Port Office", 2026, "Tasks", 3, 10,
-                    10 + len(text), text)  # fmt: skip
+    excerpt = Excerpt(
+        document,
+        "port.md",
+        "Port work",
+        "Port Office",
+        2026,
+        "en",
+        "Tasks",
+        3,
+        10,
+        10 + len(text),
+        text,
+    )
+    return Citation(n, excerpt)
 
 
 def answered(*quotes: str, language: str = "en") -> Answer:
