@@ -1,1 +1,2 @@
-"""What text says in any report: numerals, dates, numbering, sentences, language."""
+"""What text says in any report: numerals, numbers with unit and bound, dates, numbering, sentences,
+language."""

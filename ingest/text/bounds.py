@@ -58,6 +58,18 @@ def bound_behind(text: str, end: int, language: str) -> tuple[Bound, int] | None
     return bound_forms()[language, "behind", match["form"].casefold()], match.end()
 
 
+def bound_around(text: str, start: int, end: int, language: str) -> tuple[Bound | None, int, int]:
+    """The bound of the number ``text[start:end]`` (that before it counts first, None for none), and
+    where number and bound words together begin and end."""
+    before, behind = bound_before(text, start, language), bound_behind(text, end, language)
+    found = before or behind
+    return (
+        found[0] if found else None,
+        before[1] if before else start,
+        behind[1] if behind else end,
+    )
+
+
 @cache
 def _pattern(language: str, place: str) -> re.Pattern[str]:
     forms = [form for lang, at, form in bound_forms() if (lang, at) == (language, place)]

@@ -28,6 +28,8 @@ SMALL_EN = {
 }
 SCALES_EN = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 """Powers of ten."""
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+"""A pattern for a number in digits, whole: 1,234.5, 2650."""
 SMALL_WORDS = "|".join(sorted(SMALL_EN, key=len, reverse=True))
 SCALE_WORDS = "|".join(SCALES_EN)
 

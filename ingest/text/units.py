@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -15,6 +15,8 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 UnitLanguage = Literal["zh", "en"]
+UnitPlace = Literal["before", "behind"]
+"""Before a number stand the signs and codes of currencies, in both languages: US$, ¥, RMB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Form:
     """A unit as printed in one language."""
 
     language: str
+    place: str
     text: str
     unit: Unit
     unless_before: str = ""
@@ -51,24 +54,25 @@ def read_forms(lines: Sequence[str]) -> tuple[Form, ...]:
     """The forms of a table like ``units.csv``; raises ValueError for a row that is not in order."""
     rows = csv.DictReader(lines, strict=True)
     forms = tuple(form for row in rows for form in _forms_of(row))
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str]] = set()
     for form in forms:
-        if not form.text or (form.language, form.text) in seen:
+        if not form.text or (form.place, form.language, form.text) in seen:
             raise ValueError(f"the unit {form.text!r} is empty or there twice ({form.language})")
-        seen.add((form.language, form.text))
+        seen.add((form.place, form.language, form.text))
     return forms
 
 
 def _forms_of(row: dict[str, str]) -> Iterator[Form]:
-    language, unit, factor, forms, unless_before = (
-        row[column] for column in ("language", "unit", "factor", "forms", "unless_before")
+    language, place, unit, factor, forms, unless_before = (
+        row[column] for column in ("language", "place", "unit", "factor", "forms", "unless_before")
     )
-    if language not in get_args(UnitLanguage) or not unit:
-        raise ValueError(f"a unit needs its language and a name: {row}")
+    is_placed = language in get_args(UnitLanguage) and place in get_args(UnitPlace)
+    if not is_placed or not unit:
+        raise ValueError(f"a unit needs its language, its place and a name: {row}")
     numerator, _, denominator = factor.partition("/")
     base = Unit(unit, Decimal(numerator) / Decimal(denominator or 1))
     for form in forms.split(";"):
-        yield Form(language, form, base, unless_before)
+        yield Form(language, place, form, base, unless_before)
 
 
 def unit_at(text: str, start: int, language: str) -> tuple[Unit, int] | None:
@@ -81,10 +85,18 @@ def unit_at(text: str, start: int, language: str) -> tuple[Unit, int] | None:
 
 
 @cache
+def currencies() -> Mapping[str, str]:
+    """The currency that each sign or code before a number means, the longest form first."""
+    forms = (form for form in unit_forms() if form.place == "before")
+    by_text = {form.text: form.unit.name for form in forms}
+    return dict(sorted(by_text.items(), key=lambda item: len(item[0]), reverse=True))
+
+
+@cache
 def _pattern(language: str) -> tuple[re.Pattern[str], tuple[Unit, ...]]:
     """One group a form, the longest first, and the unit of each group."""
     forms = sorted(
-        (form for form in unit_forms() if form.language == language),
+        (f for f in unit_forms() if (f.language, f.place) == (language, "behind")),
         key=lambda form: len(form.text),
         reverse=True,
     )

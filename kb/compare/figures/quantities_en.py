@@ -7,43 +7,25 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ingest.text.bounds import bound_before, bound_behind
+from ingest.text.bounds import bound_around
 from ingest.text.dates import MONTH_EN, YEAR
-from ingest.text.numerals import SCALE_WORDS, SMALL_WORDS, english_number, printed_step
-from ingest.text.units import unit_at
+from ingest.text.number import Number
+from ingest.text.numbers import numbers_in
+from ingest.text.numerals import SMALL_WORDS, english_number
 from kb.compare.figures.quantity import Quantity, merge_ranges, with_bound, without_overlaps
 from kb.compare.figures.units import (
     ITEMS,
     NUMBER,
     PEOPLE,
     PERCENT,
-    PREFIXES,
     RANK,
     TIMES,
     counts_people,
 )
 
-_DIGITS = (
-    r"(?<![\w./:#])(?<!\w[+–-])(?<!\d,)"
-    r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+:/]|(?:st|nd|rd|th)\b)"
-)
-_WORDS = (
-    rf"(?<![\w-])(?:(?:{SMALL_WORDS})(?:[ -](?:{SMALL_WORDS}))?"
-    rf"|(?:half )?an? (?=(?:{SCALE_WORDS})\b)|half an? (?=(?:{SCALE_WORDS})\b))"
-)
-_SCALES = (
-    rf"(?:[ -]?(?:{SCALE_WORDS})\b){{1,2}}"
-    rf"(?: (?:and )?(?:(?:{SMALL_WORDS})[ -]){{1,3}}(?:hundred|thousand)\b(?: thousand\b)?){{0,2}}"
-)
-_CURRENCY = "|".join(re.escape(form) for form in sorted(PREFIXES, key=len, reverse=True))
-_NUMBER = re.compile(
-    rf"(?P<currency>(?:{_CURRENCY}) ?)?(?P<number>(?P<digits>{_DIGITS})"
-    rf"|{_WORDS})(?P<scale>{_SCALES})?"
-    rf"(?P<tail>(?: and)?[ -](?:{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?(?![\w-]))?",
-    re.IGNORECASE,
-)
-_SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|tn|trn|[mk](?=\b))\b")
-_SHORT = {"bn": 9, "mn": 6, "tn": 12, "trn": 12, "m": 6, "k": 3}
+_PART_OF_CODE = re.compile(r"[\w./:#]$|\w[+–-]$|\d,$")
+"""Before a number in digits: it belongs to a code, a time, a range of dates, a paragraph."""
+_CODE_GOES_ON = re.compile(r"[+:/]|(?:st|nd|rd|th)\b", re.IGNORECASE)
 _DATE_BEFORE = re.compile(rf"\b{MONTH_EN} (?:\d{{1,2}} ?[-–] ?)?$")
 _DATE_BEHIND = re.compile(rf" {MONTH_EN}")
 _LABEL = re.compile(
@@ -134,6 +116,7 @@ _NOUN = re.compile(
     r"|involving|benefit\w*)\b)"
     r"[A-Za-z’'()&-]+){0,5})"
 )
+_MEASURED = re.compile(r"(?:sets|pieces|items|batches|cases|units) of\b")
 _MORE = re.compile(
     r" (?:as|that|those|the (?:figure|number|amount|level|size)|more|higher|larger|greater|what)\b"
 )
@@ -158,93 +141,62 @@ def english_quantities(text: str) -> list[Quantity]:
 
 
 def _numbers(text: str) -> Iterator[Quantity]:
-    for match in _NUMBER.finditer(text):
-        if _is_label(match, text):
+    for number in numbers_in(text, "en"):
+        if number.value is None or _is_code(number, text) or _is_label(number, text):
             continue
-        quantity = _number(match, text)
-        if quantity is not None:
-            yield _with_bound(quantity, text)
+        quantity = Quantity(
+            number.start, number.end, number.value, number.step, number.unit or NUMBER
+        )
+        counted = _with_unit(quantity, text, number)
+        if counted is not None:
+            yield _with_bound(counted, text)
 
 
-def _is_label(match: re.Match[str], text: str) -> bool:
+def _is_code(number: Number, text: str) -> bool:
+    """Times, versions, ordinals, compounds of numbers: 12:30, 1.2.3, 14th, 16+20."""
+    if number.is_worded:
+        return False
+    start, end = number.start, number.numeral_end
+    goes_on = not number.scale and _CODE_GOES_ON.match(text, end) is not None
+    return goes_on or _PART_OF_CODE.search(text, max(0, start - 2), start) is not None
+
+
+def _is_label(number: Number, text: str) -> bool:
     """Dates, years, numbered things and compounds: January 26, 2021, Article 5, three-year."""
-    start, end = match.span()
-    if match["currency"]:
+    start, end = number.start, number.numeral_end
+    if number.numeral_start > start:  # a currency stands before
         return False
     if start == 0 and _HEADING.match(text):
         return True
     if _NEVER.match(text, end) or _DATE_BEFORE.search(text, max(0, start - 18), start):
         return True
-    if match["digits"] is None and match["scale"] is None and _COMPOUND.match(text, end):
-        return unit_at(text, end, "en") is None
     if _LABEL.search(text, max(0, start - 12), start):
         return True
-    if match["digits"] and not match["scale"]:
-        if _DATE_BEHIND.match(text, end):
-            return True
-        if _YEAR.fullmatch(match["number"]) and unit_at(text, end, "en") is None:
-            return True
-        return _COMPOUND.match(text, end) is not None and unit_at(text, end, "en") is None
-    return False
-
-
-def _number(match: re.Match[str], text: str) -> Quantity | None:
-    start, end = match.span()
-    written = match["number"] + (match["scale"] or "")
-    tail = match["tail"]
-    if tail and (match["scale"] or "").rstrip().casefold().endswith("hundred"):
-        written += tail
-    elif tail:
-        end = match.start("tail")
-    try:
-        value = english_number(written)
-    except ValueError:
-        return None
-    step = Decimal(1).scaleb(printed_step(match["number"]))
-    if match["scale"]:
-        step *= english_number("one " + match["scale"].strip(" -"))
-        if match["digits"] is None and value >= 1000:
-            step = min(step, value)
-    short = None if match["scale"] else _SHORT_SCALE.match(text, end)
-    if short is not None and (match["currency"] or short["scale"] not in "mk"):
-        power = _SHORT[short["scale"]]
-        value, step, end = value.scaleb(power), step.scaleb(power), short.end()
-    quantity = Quantity(start, end, value, step, NUMBER)
-    if match["currency"]:
-        return replace(quantity, unit=PREFIXES[match["currency"].strip()])
-    return _with_unit(quantity, text, match)
-
-
-def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity | None:
-    unit = unit_at(text, quantity.end, "en")
-    if unit is not None:
-        base, stop = unit
-        if base.name == TIMES and not _compares(quantity, stop, text):
-            return replace(quantity, end=stop, unit=ITEMS, counted="times")
-        return replace(
-            quantity,
-            end=stop,
-            value=quantity.value * base.factor,
-            step=quantity.step * base.factor,
-            unit=base.name,
+    if number.scale or number.unit:
+        return (
+            not number.is_worded and not number.scale and _DATE_BEHIND.match(text, end) is not None
         )
+    is_year = _YEAR.fullmatch(text, start, end) is not None
+    is_compound = _COMPOUND.match(text, end) is not None
+    return is_year or is_compound or _DATE_BEHIND.match(text, end) is not None
+
+
+def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None:
+    if number.unit:
+        if number.unit == TIMES and not _compares(quantity, number.end, text):
+            return replace(quantity, unit=ITEMS, counted="times")
+        return quantity
     noun = _NOUN.match(text, quantity.end)
     name = noun["noun"] if noun is not None else ""
-    plain = match["scale"] is None
-    if match["digits"] is None and plain and not _word_counts(quantity, text):
+    is_plain = not number.scale
+    if number.is_worded and is_plain and not _word_counts(quantity, text):
         return None
-    if (
-        not name
-        and plain
-        and not _REACHED.search(text, max(0, quantity.start - 16), quantity.start)
-    ):
+    reached = _REACHED.search(text, max(0, quantity.start - 16), quantity.start)
+    if not name and is_plain and not reached:
         return quantity
     end = quantity.end
-    if re.match(
-        r"(?:sets|pieces|items|batches|cases|units) of\b",
-        name + text[noun.end() :][:4] if noun else "",
-    ):
-        end = noun.start("noun") + len(name.split()[0]) if noun else end
+    if noun is not None and _MEASURED.match(name + text[noun.end() :][:4]):
+        end = noun.start("noun") + len(name.split()[0])
     return replace(
         quantity, end=end, unit=PEOPLE if counts_people(name) else ITEMS, counted=name.strip()
     )
@@ -271,13 +223,11 @@ def _word_counts(quantity: Quantity, text: str) -> bool:
 
 
 def _with_bound(quantity: Quantity, text: str) -> Quantity:
-    before = bound_before(text, quantity.start, "en")
-    behind = bound_behind(text, quantity.end, "en")
-    bound = (before or behind or (None, 0))[0]
-    left = before[1] if before else quantity.start
-    if before is None and _BETWEEN.search(text, max(0, quantity.start - 8), quantity.start):
-        return with_bound(quantity, bound, quantity.start - 8, quantity.end)
-    return with_bound(quantity, bound, left, behind[1] if behind else quantity.end)
+    bound, left, right = bound_around(text, quantity.start, quantity.end, "en")
+    is_first = _BETWEEN.search(text, max(0, quantity.start - 8), quantity.start) is not None
+    if is_first and left == quantity.start:
+        left, right = left - len("between "), quantity.end
+    return with_bound(quantity, bound, left, right)
 
 
 def _multiples(text: str) -> Iterator[Quantity]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ingest.text.bounds import bound_before, bound_behind
+from ingest.text.bounds import Bound, bound_around
 from ingest.text.language import HANZI
-from ingest.text.numerals import chinese_number, printed_step
-from ingest.text.units import unit_at
+from ingest.text.number import Number
+from ingest.text.numbers import numbers_in
+from ingest.text.numerals import chinese_number
 from kb.compare.figures.quantity import Quantity, merge_ranges, with_bound, without_overlaps
 from kb.compare.figures.units import (
     ITEMS,
-    MEASURE_WORDS,
     NUMBER,
     PEOPLE,
     PERCENT,
@@ -23,23 +23,8 @@ from kb.compare.figures.units import (
     counts_people,
 )
 
-_DIGITS = (
-    r"(?<![\d.A-Za-z])(?<!\d\+)(?<!\d,)(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,16})(?:\.\d{1,9})?(?![\d+])"
-)
-_SIGNS = "零〇一二两三四五六七八九十百千"
-_WORDS = rf"(?<![{_SIGNS}万亿第])[{_SIGNS}]{{1,12}}(?:点[零〇一二三四五六七八九]{{1,6}})?"
-_SCALE = r"(?:[十百千]?万亿|[十百千]?[万亿]|千(?![瓦米克])|百(?!分))"
-_NUMBER = re.compile(
-    rf"(?P<part>[百千]分之)?(?P<number>(?P<digits>{_DIGITS})|{_WORDS})"
-    rf"(?P<more>多|余|几|来)?(?P<scale>{_SCALE})?"
-    r"(?P<wider>(?<=[多余])亿)?"
-    r"(?P<tail>(?<=亿)[\d一二三四五六七八九零][\d一二三四五六七八九零千百十]{0,6}(?P<amid>多|余)?万"
-    r"|(?<=万)(?:\d{1,4}"
-    r"|[一二三四五六七八九零][一二三四五六七八九零千百十]{0,6})[千百](?![瓦米克分])"
-    r"|(?<=[万亿])[一二三四五六七八九零][一二三四五六七八九千百十零]{0,6})?"
-    r"(?P<after>多|余)?(?P<widest>(?<=[多余])亿)?"
-    r"|(?P<bare>上?[千百十]?万亿|上?[千百十]?亿|上?[百千]万|上万)"
-)
+_PART_OF_CODE = re.compile(r"[.A-Za-z]|\d\+|\d,")
+"""Before a number in digits: it belongs to a version, a code, a name."""
 _FRACTION = re.compile(
     r"(?P<third>([二三四五六七八九十])分之([一二三四五六七八九]))"
     r"|(?P<tenths>[一二两三四五六七八九]成(?P<half>半)?(?=以上|左右|多|[，。；、）]|$))"
@@ -68,9 +53,6 @@ _JOINT = re.compile(r"\s?(?:[-—–~～]{1,2}|至|到)\s?")
 _FROM = re.compile(r"[从由自]$|[从由自][^，。；]{0,8}$")
 _QUOTED = re.compile(r"[“「『‘\"][^“”「」『』‘’\"]{1,14}[”」』’\"]|《[^《》]{1,60}》")
 _ALONE = re.compile(r"(?:指数|系数|比值|评分|得分|分值)[^，。；]{0,4}?(?:为|达到?|至|是)$")
-_MEASURE = re.compile(
-    rf"(?!家庭|家族|部门|部分|部署|条件|条约|条例|项目|场所|场景|类型|班列|只有|对外|种植|批准|件次)[{MEASURE_WORDS}]"
-)
 _NOUN = re.compile(rf"(?:(?![着了的是有为将被把让使]|在(?!校))[{HANZI}（）()A-Za-z]){{1,16}}")
 
 
@@ -83,74 +65,47 @@ def chinese_quantities(text: str) -> list[Quantity]:
 
 
 def _numbers(text: str) -> Iterator[Quantity]:
-    for match in _NUMBER.finditer(text):
-        if _NEVER.match(text, match.end()) or text[max(0, match.start() - 1)] == "第":
+    for number in numbers_in(text, "zh"):
+        if number.value is None or _is_no_figure(number, text):
             continue
-        quantity = _bare(match, text) if match["bare"] else _number(match, text)
-        if quantity is not None:
-            yield _with_bound(quantity, text, more=re.search("[多余来几上]", match[0]) is not None)
-
-
-def _number(match: re.Match[str], text: str) -> Quantity | None:
-    number = match["number"]
-    if match["digits"] is None and not re.search("[一二两三四五六七八九]|十", number):
-        return _bare(match, text)
-    try:
-        value = chinese_number(re.sub("[多余来几]", "", match[0].removeprefix(match["part"] or "")))
-        printed = chinese_number(number)
-    except ValueError:
-        return None
-    step = Decimal(1).scaleb(printed_step(number))
-    if not match["tail"]:
-        step = step * (value / printed) if printed else step
-    if match["part"]:
-        factor = Decimal(1) if match["part"][0] == "百" else Decimal("0.1")
-        return Quantity(match.start(), match.end(), value * factor, step * factor, PERCENT)
-    return _with_unit(Quantity(match.start(), match.end(), value, step, NUMBER), text, match)
-
-
-def _bare(match: re.Match[str], text: str) -> Quantity | None:
-    """上亿, 近千万: a scale without a number counts only behind a bound."""
-    if not _is_bound(match, text):
-        return None
-    value = chinese_number(
-        (match["bare"] or "").lstrip("上") or match["number"] + (match["scale"] or "")
-    )
-    return _with_unit(Quantity(match.start(), match.end(), value, value, NUMBER), text, match)
-
-
-def _is_bound(match: re.Match[str], text: str) -> bool:
-    if match[0].startswith("上"):
-        return True
-    return bound_before(text, match.start(), "zh") is not None
-
-
-def _with_unit(quantity: Quantity, text: str, match: re.Match[str]) -> Quantity | None:
-    end = quantity.end
-    unit = unit_at(text, end, "zh")
-    wording_of = match["bare"] is None and match["digits"] is None
-    if unit is not None and not (wording_of and _too_small(quantity, unit[0].name, text)):
-        base, stop = unit
-        printed = text[end:stop].strip()
-        return replace(
-            quantity,
-            end=stop,
-            value=quantity.value * base.factor,
-            step=quantity.step * base.factor,
-            unit=base.name,
-            counted=printed if base.name == PEOPLE else "",
+        quantity = Quantity(
+            number.start, number.end, number.value, number.step, number.unit or NUMBER
         )
-    if _MEASURE.match(text, end):
-        if wording_of and not _counts(text, quantity, text[end]):
+        counted = _with_unit(quantity, text, number)
+        if counted is not None:
+            yield _with_bound(counted, text, number.bound)
+
+
+def _is_no_figure(number: Number, text: str) -> bool:
+    """Dates, ordinals, codes; and a scale without a number that no bound stands before (千万)."""
+    start, end = number.start, number.numeral_end
+    is_ordinal = _NEVER.match(text, end) is not None or text[max(0, start - 1)] == "第"
+    in_code = not number.is_worded and (
+        _PART_OF_CODE.search(text, max(0, start - 2), start) is not None
+        or text[end : end + 1] == "+"
+    )
+    is_vague = number.is_bare and number.left == start and text[start] != "上"
+    return is_ordinal or in_code or is_vague
+
+
+def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None:
+    end = number.numeral_end
+    is_worded = number.is_worded and not number.is_bare
+    if number.unit and not (is_worded and _too_small(quantity, number.unit, text)):
+        printed = text[end : number.end].strip()
+        return replace(quantity, counted=printed if number.unit == PEOPLE else "")
+    quantity = replace(quantity, end=end, unit=NUMBER)
+    if number.counted:
+        if is_worded and not _counts(text, quantity, number.counted):
             return None
-        return replace(quantity, end=end + 1, unit=ITEMS, counted=text[end])
-    if wording_of and match["scale"] is None and quantity.value < 100:
+        return replace(quantity, end=number.end, unit=ITEMS, counted=number.counted)
+    if is_worded and not number.scale and quantity.value < 100:
         return None
-    if match["scale"] or match["bare"]:
+    if number.scale or number.is_bare:
         noun = _NOUN.match(text, end)
         people = noun is not None and any(counts_people(noun[0][:n]) for n in range(1, 13))
         return replace(quantity, unit=PEOPLE if people else ITEMS)
-    return quantity if match["digits"] else None
+    return None if number.is_worded else quantity
 
 
 def _too_small(quantity: Quantity, unit: str, text: str) -> bool:
@@ -171,15 +126,9 @@ def _led(text: str, quantity: Quantity) -> bool:
     return _QUANTITY_VERB.search(text, max(0, quantity.start - 8), quantity.start) is not None
 
 
-def _with_bound(quantity: Quantity, text: str, *, more: bool) -> Quantity:
-    before = bound_before(text, quantity.start, "zh")
-    behind = bound_behind(text, quantity.end, "zh")
-    return with_bound(
-        quantity,
-        (before or behind or ("over" if more else None, 0))[0],
-        before[1] if before else quantity.start,
-        behind[1] if behind else quantity.end,
-    )
+def _with_bound(quantity: Quantity, text: str, bound: Bound | None = None) -> Quantity:
+    around, left, right = bound_around(text, quantity.start, quantity.end, "zh")
+    return with_bound(quantity, around or bound, left, right)
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
@@ -202,9 +151,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
             step = Decimal(10)
         else:
             value, step = Decimal(50), Decimal(10)
-        yield _with_bound(
-            Quantity(start, end, value, step, PERCENT, shape="fraction"), text, more=False
-        )
+        yield _with_bound(Quantity(start, end, value, step, PERCENT, shape="fraction"), text)
 
 
 def _ranks(text: str) -> Iterator[Quantity]:

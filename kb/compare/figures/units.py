@@ -1,6 +1,6 @@
-"""What figures count in: the base units that rules name, measure words, and people.
+"""What figures count in: the base units that rules name, and people.
 
-Every printed unit stands in ``ingest/text/units.csv``.
+Every printed unit stands in ``ingest/text/units.csv``, the measure words in ``numbers_zh``.
 """
 
 from __future__ import annotations
@@ -13,15 +13,6 @@ COUNTED = frozenset({PEOPLE, ITEMS, "person-times", "vehicle-times", "vessel-tim
                      "trains", "households"})  # fmt: skip
 """Units that count; in the other language the same things may be counted in another of them."""
 
-
-MEASURE_WORDS = (
-    "个件部家户项条套次起宗批份所座艘架辆台只头种场处株门篇例颗枚支张册间"
-    "栋幢列班对笔单票箱包瓶盒页幅款类"
-)
-PREFIXES = {
-    "US$": "US dollars", "HK$": "Hong Kong dollars", "$": "US dollars", "¥": "yuan", "￥": "yuan",
-    "€": "euros", "RMB": "yuan", "CNY": "yuan", "USD": "US dollars", "MOP": "Macao patacas",
-}  # fmt: skip
 PEOPLE_ZH = (
     "人 人口 学生 毕业生 在校生 职工 旅客 群众 农民 农民工 居民 职员 干部 党员 关员 工人 老人 儿童"
     " 游客"

@@ -8,10 +8,11 @@ import pytest
 
 from ingest.text.units import Form, read_forms, unit_at, unit_forms
 
-HEAD = "language,unit,factor,forms,unless_before"
+HEAD = "language,place,unit,factor,forms,unless_before"
+FORMS = [form for form in unit_forms() if form.place == "behind"]
 
 
-@pytest.mark.parametrize("form", unit_forms(), ids=lambda form: f"{form.language}-{form.text}")
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{form.language}-{form.text}")
 def test_every_form_is_read_whole_and_by_its_own_row(form: Form) -> None:
     for gap in ("", " "):
         text = f"25{gap}{form.text}。"
@@ -26,12 +27,19 @@ def test_a_form_that_is_part_of_another_word_is_no_unit() -> None:
 
 
 def test_factors_may_be_fractions() -> None:
-    (mu,) = read_forms([HEAD, "zh,hectares,1/15,亩,"])
+    (mu,) = read_forms([HEAD, "zh,behind,hectares,1/15,亩,"])
     assert mu.unit.factor == Decimal(1) / Decimal(15)
 
 
 @pytest.mark.parametrize(
-    "rows", [["zh,yuan,1,元;,"], ["zh,yuan,1,元;元,"], ["fr,yuan,1,yuan,"], ["zh,,1,元,"]]
+    "rows",
+    [
+        ["zh,behind,yuan,1,元;,"],
+        ["zh,behind,yuan,1,元;元,"],
+        ["fr,behind,yuan,1,yuan,"],
+        ["zh,behind,,1,元,"],
+        ["zh,above,yuan,1,元,"],
+    ],
 )
 def test_a_row_that_is_not_in_order_is_refused(rows: list[str]) -> None:
     with pytest.raises(ValueError, match="unit"):

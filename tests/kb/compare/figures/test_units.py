@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.text.numbers_zh import MEASURE_WORDS
 from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
-from kb.compare.figures.units import MEASURE_WORDS, PEOPLE, PEOPLE_EN, PEOPLE_ZH, counts_people
+from kb.compare.figures.units import PEOPLE, PEOPLE_EN, PEOPLE_ZH, counts_people
 
 
 @pytest.mark.parametrize("noun", PEOPLE_EN)

@@ -1,0 +1,106 @@
+"""The numbers of an English text, with currency, scale, unit and bound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from ingest.text.bounds import bound_around
+from ingest.text.number import Number
+from ingest.text.numerals import (
+    DIGITS,
+    SCALE_WORDS,
+    SMALL_WORDS,
+    english_number,
+    printed_step,
+)
+from ingest.text.units import currencies, unit_at
+
+_WORDS = (
+    rf"(?<![\w-])(?:(?:{SMALL_WORDS})\b(?:[ -](?:{SMALL_WORDS})\b)?"
+    rf"|(?:half )?an? (?=(?:{SCALE_WORDS})\b)|half an? (?=(?:{SCALE_WORDS})\b))"
+)
+# thousand, hundred million; and the groups behind it: two hundred and six thousand.
+_SCALES = (
+    rf"(?:[ -]?(?:{SCALE_WORDS})\b){{1,2}}"
+    rf"(?: (?:and )?(?:(?:{SMALL_WORDS})[ -]){{1,3}}(?:hundred|thousand)\b(?: thousand\b)?){{0,2}}"
+)
+_TAIL = rf"(?: and)?[ -](?:{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?(?![\w-]| (?:{SCALE_WORDS})\b)"
+"""What a hundred, and with "and" any scale, may end in: two hundred and five."""
+_SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|tn|trn|[mk](?=\b))\b")
+_SHORT = {"bn": 9, "mn": 6, "tn": 12, "trn": 12, "m": 6, "k": 3}
+"""Powers of ten; m and k only behind a currency, for they are metres and thousands alike."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    currency = "|".join(map(re.escape, currencies()))
+    return re.compile(
+        rf"(?:(?P<currency>(?<![A-Za-z])(?:{currency})) ?|(?<![A-Za-z\d]))"
+        rf"(?P<number>(?P<digits>{DIGITS})|{_WORDS})(?P<scale>{_SCALES})?(?P<tail>{_TAIL})?",
+        re.IGNORECASE,
+    )
+
+
+def english_numbers(text: str) -> Iterator[Number]:
+    """The numbers of ``text``, which is folded (see ``numerals.fold``), in order."""
+    end = 0
+    while (match := _pattern().search(text, end)) is not None:
+        number = _number(match, text)
+        end = number.end
+        yield number
+
+
+def _number(match: re.Match[str], text: str) -> Number:
+    start, end = match.start(), match.end("scale" if match["scale"] else "number")
+    if _takes_tail(match):
+        end = match.end()
+    scale = (match["scale"] or "").strip(" -")
+    value, step = _value(match, text[match.start("number") : end], scale)
+    currency = match["currency"] and currencies()[match["currency"].upper()]
+    short = None if scale else _SHORT_SCALE.match(text, end)
+    if short is not None and value is not None and (currency or short["scale"] not in "mk"):
+        power = _SHORT[short["scale"]]
+        value, step, end = value.scaleb(power), step.scaleb(power), short.end()
+        scale = short["scale"]
+    unit, factor, stop = currency or "", Decimal(1), end
+    if not currency and (found := unit_at(text, end, "en")) is not None:
+        (unit, factor), stop = (found[0].name, found[0].factor), found[1]
+    bound, left, right = bound_around(text, start, stop, "en")
+    return Number(
+        start,
+        stop,
+        None if value is None else value * factor,
+        step * factor,
+        unit,
+        numeral_start=match.start("number"),
+        numeral_end=end,
+        amount=value,
+        is_worded=match["digits"] is None,
+        scale=scale,
+        bound=bound,
+        left=left,
+        right=right,
+    )
+
+
+def _takes_tail(match: re.Match[str]) -> bool:
+    """Whether the words behind a scale belong to it: two hundred five, two thousand and five."""
+    tail, last = match["tail"] or "", (match["scale"] or "").casefold()
+    return bool(tail and last) and (last.endswith("hundred") or tail.startswith(" and"))
+
+
+def _value(match: re.Match[str], written: str, scale: str) -> tuple[Decimal | None, Decimal]:
+    """The value, None where the numeral is none, and what one more in its last digit would add."""
+    try:
+        value = english_number(written)
+    except ValueError:
+        return None, Decimal(0)
+    step = Decimal(1).scaleb(printed_step(match["number"]))
+    if scale:
+        step *= english_number("one " + scale)
+        if match["digits"] is None and value >= 1000:
+            step = min(step, value)
+    return value, step
