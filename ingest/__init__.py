@@ -6,35 +6,88 @@ Knows neither models nor SQL. ``read`` a path, ``split`` the Document, give the 
 
 from __future__ import annotations
 
-from ingest.document import (
-    PATH_SEPARATOR,
-    Aspect,
-    Chunk,
-    Document,
-    Language,
-    Section,
-    page_at,
-    path_at,
-)
-from ingest.errors import (
-    BadMetadata,
-    Damaged,
-    EmptyFile,
-    Encrypted,
-    IngestError,
-    NoText,
-    ReadError,
-    TooLarge,
-    UnknownFormat,
-    Unreadable,
-    WrongEncoding,
-)
-from ingest.metadata.metadata import Metadata, sidecar_of
-from ingest.reading import MAX_BYTES, read, supported_suffixes
-from ingest.split import Counter, reading_text, split, split_fingerprint
-from ingest.text.dates import years_in
-from ingest.text.language import detect_language
-from ingest.text.sentences import clauses, list_items, sentences
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ingest.document import (
+        PATH_SEPARATOR,
+        Aspect,
+        Chunk,
+        Document,
+        Language,
+        Section,
+        page_at,
+        path_at,
+    )
+    from ingest.errors import (
+        BadMetadata,
+        Damaged,
+        EmptyFile,
+        Encrypted,
+        IngestError,
+        NoText,
+        ReadError,
+        TooLarge,
+        UnknownFormat,
+        Unreadable,
+        WrongEncoding,
+    )
+    from ingest.metadata.metadata import Metadata, sidecar_of
+    from ingest.reading import MAX_BYTES, read, supported_suffixes
+    from ingest.splitter import Counter, reading_text, split, split_fingerprint
+    from ingest.text.dates import years_in
+    from ingest.text.language import detect_language
+    from ingest.text.sentences import clauses, list_items, sentences
+
+_HOMES = {
+    "ingest.document": (
+        "PATH_SEPARATOR",
+        "Aspect",
+        "Chunk",
+        "Document",
+        "Language",
+        "Section",
+        "page_at",
+        "path_at",
+    ),
+    "ingest.errors": (
+        "BadMetadata",
+        "Damaged",
+        "EmptyFile",
+        "Encrypted",
+        "IngestError",
+        "NoText",
+        "ReadError",
+        "TooLarge",
+        "UnknownFormat",
+        "Unreadable",
+        "WrongEncoding",
+    ),
+    "ingest.metadata.metadata": (
+        "Metadata",
+        "sidecar_of",
+    ),
+    "ingest.reading": (
+        "MAX_BYTES",
+        "read",
+        "supported_suffixes",
+    ),
+    "ingest.splitter": (
+        "Counter",
+        "reading_text",
+        "split",
+        "split_fingerprint",
+    ),
+    "ingest.text.dates": ("years_in",),
+    "ingest.text.language": ("detect_language",),
+    "ingest.text.sentences": (
+        "clauses",
+        "list_items",
+        "sentences",
+    ),
+}
+"""Module -> the public names that it holds; it is imported when one of them is asked for."""
 
 __all__ = [
     "MAX_BYTES",
@@ -71,3 +124,10 @@ __all__ = [
     "supported_suffixes",
     "years_in",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(module), name)
+    raise AttributeError(f"module 'ingest' has no attribute {name!r}")

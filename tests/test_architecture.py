@@ -62,8 +62,8 @@ answer: atomic catalog config documents errors glossary search | index index.ter
 
 compare: atomic catalog documents errors glossary | index ingest ingest.document
     ingest.structure ingest.text
-pipeline: atomic catalog documents | index ingest ingest.split
-search: catalog documents errors glossary | index index.fuse index.local ingest
+pipeline: atomic catalog documents | index ingest
+search: catalog documents errors glossary | index index.fusion index.local ingest
 
 catalog: documents errors | ingest
 
@@ -75,7 +75,7 @@ atomic:
 errors:
 """,
     "ingest": """
-ingest: document errors metadata reading split text
+ingest: document errors metadata reading splitter text
 
 reading: document errors files finish metadata readers
 
@@ -86,7 +86,7 @@ finish: document draft metadata structure text
 draft: metadata structure text
 
 metadata: document errors files text
-split: document structure text
+splitter: document structure text
 
 files: errors text
 structure: document text
@@ -97,7 +97,7 @@ document:
 errors:
 """,
     "index": """
-index: chinese engine errors fuse local models ranking terms
+index: chinese engine errors fusion local models ranking terms
 
 local: columns engine errors ranking terms
 
@@ -109,7 +109,7 @@ chinese: errors
 columns:
 engine:
 errors:
-fuse:
+fusion:
 ranking:
 """,
 }

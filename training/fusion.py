@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from index import fuse
-from index.fuse import FusionWeights, Likelihoods
+from index.fusion import FusionWeights, Likelihoods
 from ingest import detect_language
 from kb.config import load_settings
 from kb.documents import Filters

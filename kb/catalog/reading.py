@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 
 from kb.catalog import dialect
 from kb.catalog.dialect import BATCH
@@ -30,6 +28,10 @@ from kb.catalog.schema import (
     journal,
     sources,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _STATE = sa.select(
     sa.select(sa.func.coalesce(sa.func.max(generations.c.number), 0))
@@ -259,4 +261,6 @@ _PASSAGES = (
 
 
 def _unpacked(vector: bytes | None) -> NDArray[np.float32] | None:
+    import numpy as np
+
     return None if vector is None else np.frombuffer(vector, dtype="<f2").astype(np.float32)

@@ -6,11 +6,9 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 
 from ingest import PATH_SEPARATOR, Chunk
 from kb.catalog.database import Database
@@ -29,6 +27,10 @@ from kb.catalog.schema import (
     sections,
     sources,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Outcome = Literal["added", "replaced", "unchanged"]
 

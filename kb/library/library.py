@@ -6,9 +6,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from ingest import Metadata
-from kb.answer.answers import Answer, Generated
-from kb.answer.calibration import Calibration
 from kb.config import Settings, load_settings
 from kb.documents import (
     Chosen,
@@ -19,16 +16,14 @@ from kb.documents import (
     Filters,
     StoredDocument,
 )
-from kb.library.changes import ORIGINALS
 from kb.library.lock import writer_lock
 from kb.library.parts import LibraryParts
-from kb.library.status import LibraryStatus, status_of
 from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
-from kb.search.candidates import Mode
-from kb.search.hits import SearchResult
-from kb.search.search import Search
 
 if TYPE_CHECKING:
+    from ingest import Metadata
+    from kb.answer.answers import Answer, Generated
+    from kb.answer.calibration import Calibration
     from kb.answer.known_questions import AskedQuestion
     from kb.compare.comparer import Place
     from kb.compare.figures.ledger import Figures
@@ -37,6 +32,10 @@ if TYPE_CHECKING:
     from kb.compare.plans.promises import Promises
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
+    from kb.library.status import LibraryStatus
+    from kb.search.candidates import Mode
+    from kb.search.hits import SearchResult
+    from kb.search.search import Search
 
 
 def open_library(
@@ -315,7 +314,7 @@ class Library(LibraryParts):
         **filters: Unpack[ChosenDocuments],
     ) -> list[DocumentInfo]:
         """Documents, newest year first; ``text`` is looked for in title, source, organisation."""
-        chosen = Filters.of(**filters).in_every_form(self._glossary.forms)
+        chosen = Filters.of(**filters).in_every_form(lambda name: self._glossary.forms(name))
         return self._reader.infos(chosen, text=text, removed=removed)
 
     def document(self, id_or_source: str) -> StoredDocument:
@@ -328,6 +327,8 @@ class Library(LibraryParts):
 
     def original(self, id_or_source: str) -> Path | None:
         """The file that a document was read from, as it was then."""
+        from kb.library.changes import ORIGINALS
+
         name = self.document(id_or_source).original
         path = self.path / ORIGINALS / name[:2] / name if name else None
         return path if path is not None and path.exists() else None
@@ -350,4 +351,6 @@ class Library(LibraryParts):
 
     def status(self) -> LibraryStatus:
         """The library's state, and whatever was wrong with it when it was opened."""
+        from kb.library.status import status_of
+
         return status_of(self.path, self._reader, self._generations, self._embedder)

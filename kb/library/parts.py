@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar, overload
 
-from index import Embedder, Reranker
-from kb.answer.feedback import FeedbackBook
-from kb.catalog import CatalogReader, CatalogWriter, Database, DecisionStore, FeedbackTable
+from kb.catalog import CatalogReader, CatalogWriter, Database
 from kb.config import Settings
 from kb.errors import NoLibrary
-from kb.glossary import Glossary, load_glossary
-from kb.library.changes import Changes
-from kb.library.generations import Generations
-from kb.library.models import embedder_of, reranker_of
 
 if TYPE_CHECKING:
+    from index import Embedder, Reranker
     from kb.answer.answerer import Answerer
+    from kb.answer.feedback import FeedbackBook
     from kb.compare.comparer import Comparer
+    from kb.glossary import Glossary
+    from kb.library.changes import Changes
+    from kb.library.generations import Generations
+
+T = TypeVar("T")
+
+
+class _Part(cached_property[T]):
+    """An attribute made once, by whichever thread asks for it first."""
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> T: ...
+    def __get__(self, instance: object, owner: type | None = None) -> Self | T:
+        if instance is None:
+            return self
+        with _MAKING:
+            return super().__get__(instance, owner)
+
+
+_MAKING = threading.RLock()
 
 
 class LibraryParts:
@@ -38,24 +57,6 @@ class LibraryParts:
         self._database = Database(path, create=create)
         self._reader = CatalogReader(self._database)
         self._writer = CatalogWriter(self._database)
-        self.feedback = FeedbackBook(FeedbackTable(self._database))
-        """What users said of answers."""
-        self._generations = Generations(
-            path,
-            self._reader,
-            self._writer,
-            embedder=lambda: self._embedder,
-            glossary=lambda: self._glossary,
-            reranker=lambda: self._reranker,
-        )
-        self._changes = Changes(
-            path,
-            self._reader,
-            self._writer,
-            self._generations,
-            embedder=lambda: self._embedder,
-            max_bytes=settings.max_file_mb * 2**20,
-        )
 
     def __enter__(self) -> Self:
         return self
@@ -70,24 +71,66 @@ class LibraryParts:
 
     def close(self) -> None:
         """Let go of files and connections."""
-        self._generations.close()
+        if "_generations" in self.__dict__:
+            self._generations.close()
         self._database.close()
 
-    @cached_property
+    # Each part is imported by the first use of it: a list of documents needs none of them.
+
+    @_Part
+    def feedback(self) -> FeedbackBook:
+        """What users said of answers."""
+        from kb.answer.feedback import FeedbackBook
+        from kb.catalog.feedback import FeedbackTable
+
+        return FeedbackBook(FeedbackTable(self._database))
+
+    @_Part
+    def _generations(self) -> Generations:
+        from kb.library.generations import Generations
+
+        return Generations(
+            self.path,
+            self._reader,
+            self._writer,
+            embedder=lambda: self._embedder,
+            glossary=lambda: self._glossary,
+            reranker=lambda: self._reranker,
+        )
+
+    @_Part
+    def _changes(self) -> Changes:
+        from kb.library.changes import Changes
+
+        return Changes(
+            self.path,
+            self._reader,
+            self._writer,
+            self._generations,
+            embedder=lambda: self._embedder,
+            max_bytes=self.settings.max_file_mb * 2**20,
+        )
+
+    @_Part
     def _embedder(self) -> Embedder:
+        from kb.library.models import embedder_of
+
         return embedder_of(self.settings)
 
-    @cached_property
+    @_Part
     def _reranker(self) -> Reranker | None:
+        from kb.library.models import reranker_of
+
         return reranker_of(self.settings)
 
-    @cached_property
+    @_Part
     def _glossary(self) -> Glossary:
+        from kb.glossary import load_glossary
+
         return load_glossary(self.settings.glossary)
 
-    @cached_property
+    @_Part
     def _answerer(self) -> Answerer:
-        # A tenth of a second of patterns and word lists: not before something is asked.
         from kb.answer.answerer import Answerer
 
         return Answerer(
@@ -98,9 +141,9 @@ class LibraryParts:
             embedder=lambda: self._embedder,
         )
 
-    @cached_property
+    @_Part
     def _comparer(self) -> Comparer:
-        # Two seconds of numerical libraries: not before reports are compared.
+        from kb.catalog.decisions import DecisionStore
         from kb.compare.comparer import Comparer
 
         return Comparer(

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Analyser, TermStatistics
-from index.fuse import likelihood
+from index.fusion import likelihood
 from ingest import sentences
 from kb.search.candidates import Candidates, QuestionTerms
 from kb.search.hits import Hit, ranked_anew

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Matches
-from index.fuse import fuse, likelihood
+from index.fusion import fuse, likelihood
 from kb.catalog import ChunkRecord
 from kb.documents import DocumentInfo
 from kb.search.fusion import Fusion

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import index
+import ingest
 import kb
 
 MODEL = frozenset({"torch", "transformers", "sentence_transformers"})
@@ -16,6 +20,7 @@ INDEXES = frozenset({"faiss", "tantivy", "tokenizers"})
 NUMBERS = frozenset({"scipy", "sklearn"})
 OTHERS = frozenset({"pandas", "streamlit", "altair", "alembic", "openai", "docx", "xlsxwriter"})
 READERS = frozenset({"pypdfium2", "pdfplumber", "selectolax", "trafilatura"})
+ROOMS = ("index.", "ingest.text", "ingest.readers", "kb.answer.", "kb.compare.", "kb.search.")
 EVERYTHING = MODEL | INDEXES | NUMBERS | OTHERS | READERS
 
 SCRIPT = """
@@ -54,8 +59,17 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "library"
 
 
-@pytest.mark.parametrize("command", [["list"], ["show", "en.md"], ["status"], ["feedback", "list"]])
-def test_what_reads_the_catalog_loads_no_model_no_index_and_no_comparison(
+@pytest.mark.parametrize("command", [["list"], ["show", "en.md"]])
+def test_what_reads_documents_alone_loads_no_other_room_nor_numpy(
+    library: Path, command: list[str]
+) -> None:
+    imported = imported_by(*command, library=library)
+    assert imported & (EVERYTHING | {"numpy"}) == set()
+    assert sorted(name for name in imported if name.startswith(ROOMS)) == []
+
+
+@pytest.mark.parametrize("command", [["status"], ["feedback", "list"]])
+def test_what_reads_the_catalog_loads_no_model_and_no_comparison(
     library: Path, command: list[str]
 ) -> None:
     may_not = EVERYTHING - (INDEXES if command == ["status"] else frozenset())
@@ -73,6 +87,14 @@ def test_a_search_loads_no_torch_and_no_comparison(library: Path, query: str) ->
     imported = imported_by("search", query, library=library)
     assert imported & (EVERYTHING - INDEXES) == set()
     assert not any(name.startswith(("kb.compare", "kb.answer.story")) for name in imported)
+
+
+@pytest.mark.parametrize("package", [ingest, index, kb])
+def test_the_public_names_of_a_layer_come_from_modules_of_other_names(package: ModuleType) -> None:
+    """A module that is imported takes its name in its package, before what gives names late."""
+    modules = {module.name for module in pkgutil.iter_modules(package.__path__)}
+    assert set(package.__all__) & modules == set()
+    assert {name for name in package.__all__ if not hasattr(package, name)} == set()
 
 
 def test_help_loads_nothing_but_the_command_line() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index import FusionWeights, Likelihoods, fuse
-from index.fuse import likelihood
+from index.fusion import likelihood
 
 
 def floats(*values: float) -> NDArray[np.float32]:
