@@ -42,10 +42,10 @@ _COUNTED = (
     r"\s*(?:thousand|million|billion|trillion|tons?|tonnes?|yuan|RMB|dollars?|euros?|people"
     r"|persons?|items?|cases?|companies|firms|enterprises|vehicles|travell?ers|kilograms?|kg|km"
     r"|pieces?|batches|units?|times)\b"
-    r"|\s*[万亿]|公[里斤顷吨]|[件户起票辆艘架套元吨]|个(?!人)|项(?!目)|家(?!庭)|条(?![例约])|批(?!准)"
+    r"|\s*[多余]?[万亿]|公[里斤顷吨]|[件户起票辆艘架套元吨]|个(?!人)|项(?!目)|家(?!庭)|条(?![例约])|批(?!准)"
     r"|次(?!年)|台(?![湾风])|名(?!单)|位(?![于居])|人(?![才口民员工文大社])"
 )
-"""What makes a count of a number that looks like a year: 2025 tons, 2025万."""
+"""What makes a count of a number that looks like a year: 2025 tons, 2025万, 2000多万."""
 _YEAR_AT = re.compile(
     rf"(?<![\d+$¥￥€])(?<!\d\.)(?P<y>{YEAR})(?:\s*年|(?![\d%％]|[.,]\d|{_COUNTED}))"
     rf"|(?P<y_zh>{YEAR_ZH})\s*年"

@@ -13,7 +13,7 @@ from ingest import detect_language
 from ingest.text.dates import Date
 from kb.answer.grounding.dates import take_dates
 from kb.answer.grounding.names import NameForms, links_in, names_in, occurs, opens_with_a_word
-from kb.answer.grounding.numbers import Number, numbers_in
+from kb.answer.grounding.numbers import Fact, facts_in
 
 Reason = Literal[
     "citation", "passage", "number", "date", "name", "link", "direction", "words", "instruction"
@@ -48,13 +48,13 @@ class Unsupported:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    numbers: list[Number]
+    numbers: list[Fact]
     dates: list[Date]
 
     @classmethod
     def of(cls, text: str) -> _Facts:
         dates, rest = take_dates(text)
-        return cls(numbers_in(rest), dates)
+        return cls(facts_in(rest), dates)
 
 
 def unsupported(

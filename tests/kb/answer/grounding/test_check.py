@@ -16,7 +16,7 @@ from ingest import sentences
 from ingest.text.dates import Date
 from kb.answer.grounding import unsupported
 from kb.answer.grounding.dates import take_dates
-from kb.answer.grounding.numbers import numbers_in
+from kb.answer.grounding.numbers import facts_in
 from kb.glossary import load_glossary
 
 GLOSSARY = load_glossary()
@@ -30,37 +30,50 @@ def reason(sentence: str, *spans: str) -> str | None:
 
 def values(text: str) -> list[tuple[str, str]]:
     rest = take_dates(text)[1]
-    return [(f"{one.value:f}", one.kind) for one in numbers_in(rest) if one.value is not None]
+    return [(f"{fact.value:f}", fact.unit) for fact in facts_in(rest) if fact.value is not None]
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "kind"),
+    ("text", "value", "unit"),
     [
-        ("622.65 billion yuan", 622_650_000_000, ""),
-        ("622,650,000,000 yuan", 622_650_000_000, ""),
-        ("6226.5亿元", 622_650_000_000, ""),
-        ("4.5万亿元", 4_500_000_000_000, ""),
+        ("622.65 billion yuan", 622_650_000_000, "yuan"),
+        ("622,650,000,000 yuan", 622_650_000_000, "yuan"),
+        ("6226.5亿元", 622_650_000_000, "yuan"),
+        ("4.5万亿元", 4_500_000_000_000, "yuan"),
         ("三点二亿", 320_000_000, ""),
+        ("1亿3千多万人次", 130_000_000, ""),
+        ("1.3万亿斤", 650_000_000, "tonnes"),
+        ("the 14th session", 14, ""),
+        ("第三届", 3, ""),
         ("十三万人次", 130_000, ""),
         ("一百零五个", 105, ""),
         ("两家", 2, ""),
         ("twenty-two ships", 22, ""),
         ("one hundred and five ships", 105, ""),
         ("two million", 2_000_000, ""),
-        ("2.4%", Decimal("2.4"), "%"),
-        ("2.4 percent", Decimal("2.4"), "%"),
-        ("百分之二点四", Decimal("2.4"), "%"),
-        ("百分之2.4", Decimal("2.4"), "%"),
-        ("2.4个百分点", Decimal("2.4"), "pp"),
-        ("2.4 percentage points", Decimal("2.4"), "pp"),
+        ("2.4%", Decimal("2.4"), "percent"),
+        ("2.4 percent", Decimal("2.4"), "percent"),
+        ("百分之二点四", Decimal("2.4"), "percent"),
+        ("百分之2.4", Decimal("2.4"), "percent"),
+        ("2.4个百分点", Decimal("2.4"), "percentage points"),
+        ("2.4 percentage points", Decimal("2.4"), "percentage points"),
     ],
 )
-def test_a_number_is_read_exactly(text: str, value: int | Decimal, kind: str) -> None:
-    assert [(Decimal(number), its) for number, its in values(text)] == [(Decimal(value), kind)]
+def test_a_number_is_read_exactly(text: str, value: int | Decimal, unit: str) -> None:
+    assert [(Decimal(number), its) for number, its in values(text)] == [(Decimal(value), unit)]
 
 
 @pytest.mark.parametrize(
-    "text", ["one of them", "进一步统一", "一是加强", "十分重要", "hundreds of ships", "G20", "5G"]
+    "text",
+    [
+        "one of them",
+        "进一步统一",
+        "一是加强",
+        "十分重要",
+        "hundreds of ships",
+        "G20",
+        "5G",
+    ],
 )
 def test_what_is_no_number_is_not_read_as_one(text: str) -> None:
     assert values(text) == []
@@ -84,7 +97,7 @@ def test_what_is_no_number_is_not_read_as_one(text: str) -> None:
 def test_a_date_is_read_as_far_as_it_is_given(text: str, date: Date) -> None:
     dates, rest = take_dates(text)
     assert [(one.year, one.month, one.day) for one in dates] == [(date.year, date.month, date.day)]
-    assert numbers_in(rest) == []
+    assert facts_in(rest) == []
 
 
 def test_a_count_is_no_year() -> None:
@@ -100,6 +113,14 @@ def test_a_count_is_no_year() -> None:
         ("Trade was 622 billion yuan.", "Trade was 622.65 billion yuan.", "number"),
         ("Trade was 5 billion dollars.", "Trade was 5 billion yuan.", "number"),
         ("Trade rose by 2.4%.", "Trade fell by 2.4%.", "direction"),
+        ("Trade was US$5 billion.", "Trade was 5 billion yuan.", "number"),
+        ("Trade was 50亿元.", "Trade was 5 billion yuan.", None),
+        ("Grain was 650 million tonnes.", "Grain output was 1.3万亿斤.", None),
+        ("Grain was 1.3 trillion tonnes.", "Grain output was 1.3万亿斤.", "number"),
+        ("The road was 5 kilometres.", "The road was 5 hectares.", "number"),
+        ("The road was 5 kilometres.", "The length of the road was 5.", None),
+        ("粮食产量8000多万吨。", "粮食产量8000多吨。", "number"),
+        ("The 14th session was held.", "The 15th session was held.", "number"),
         ("Ships came in May 2025.", "Ships came on 3 May 2025.", None),
         ("Ships came on 4 May 2025.", "Ships came on 3 May 2025 and 4 June 2025.", "date"),
         ("Li Na opened the port.", "Director Li Na opened the port.", None),
