@@ -7,24 +7,11 @@ from collections.abc import Iterator
 
 from ingest.text.dates import MONTH_EN, YEAR, dates_in
 from ingest.text.language import is_chinese
+from ingest.text.number import Number
+from ingest.text.numbers import numbers_in
 
 Span = tuple[int, int]
 
-_UNIT_EN = (
-    r"(?:\s*(?:%|per ?cent\b|percentage points?\b|basis points?\b)"
-    r"|(?:\s*-?\s*(?:thousand|million|billion|trillion|hundred))?"
-    r"(?:\s+(?:RMB|yuan|euros?|pounds?|(?:U\.?S\.? )?dollars|patacas|metric tons|tonnes|tons"
-    r"|kilometers|kilometres|km|hectares|TEU|seconds|minutes|hours|days))?)"
-)
-_UNIT_ZH = (
-    r"(?:%|‰|个百分点|(?:万亿|千亿|百亿|亿|千万|百万|万|千|百)?多?余?"
-    r"(?:元|美元|人次|辆次|辆|吨|公斤|千克|斤|公里|平方公里|亩|公顷|标箱|项|条|家|个|起|件|批|人|户|艘|架|票|次|倍|座|所|种|名|宗|秒|分钟|小时|天)?)"
-)
-_FIGURE = re.compile(
-    r"(?<![A-Za-z0-9_.,+])(?:US\$|HK\$|\$|¥|€|RMB\s?)?"
-    rf"\d+(?:,\d{{3}})*(?:\.\d+)?(?:{_UNIT_ZH}(?<=[^\d\s.,])|{_UNIT_EN})",
-    re.IGNORECASE,
-)
 _WORDED = re.compile(
     r"(?<![\"“‘'])\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
     r"|fourteen|fifteen|twenty"
@@ -36,8 +23,10 @@ _WORDED = re.compile(
 _NO_FIGURE_BEHIND = re.compile(
     rf"\s*(?:年|月|日|号|时|点|届|至\d+月|\+\d|(?:(?:and|to|[–—-])\s*\d+\s+)?{MONTH_EN})"
 )
-_NO_FIGURE_BEFORE = re.compile(rf"(?:{MONTH_EN}\s*|第|\bNo\.?\s*|[–-]|十)$", re.IGNORECASE)
-_YEAR = re.compile(rf"{YEAR}$")
+_NO_FIGURE_BEFORE = re.compile(
+    rf"(?:{MONTH_EN}\s*|第|\bNo\.?\s*|[–-]|十|[A-Za-z0-9_.,+])$", re.IGNORECASE
+)
+_YEAR = re.compile(YEAR)
 _LED_EN = re.compile(r"\b(?:in|since|by|from|until) $", re.IGNORECASE)
 _PERSON_EN = re.compile(
     r"\b(?:President|Premier|Director|Secretary|Minister|Commissioner|Governor|Mayor"
@@ -57,17 +46,24 @@ _PERSON_ZH = re.compile("主任|关长|署长|局长|部长|书记|同志|总理
 
 def figures_in(sentence: str) -> list[Span]:
     """Numbers with their units, and numbers in words; years, dates and ordinals left out."""
-    found = [match.span() for match in _FIGURE.finditer(sentence) if _counts(sentence, match)]
+    found = [
+        (number.start, number.end)
+        for number in numbers_in(sentence)
+        if not number.is_worded and _counts(sentence, number)
+    ]
     return found or [match.span() for match in _WORDED.finditer(sentence)]
 
 
-def _counts(sentence: str, match: re.Match[str]) -> bool:
-    if _NO_FIGURE_BEHIND.match(sentence, match.end()):
+def _counts(sentence: str, number: Number) -> bool:
+    """Whether it is a figure: no date, ordinal, year, code or part of a name (3D)."""
+    start, end = number.start, number.end
+    if _NO_FIGURE_BEHIND.match(sentence, end):
         return False
-    if _NO_FIGURE_BEFORE.search(sentence, max(0, match.start() - 12), match.start()):
+    if _NO_FIGURE_BEFORE.search(sentence, max(0, start - 12), start):
         return False
-    following = sentence[match.end() : match.end() + 1]
-    return (not _YEAR.match(match[0]) and not following.isalpha()) or following > "\u3000"
+    following = sentence[end : end + 1]
+    is_year = _YEAR.fullmatch(sentence, start, end) is not None
+    return (not is_year and not following.isalpha()) or following > "\u3000"
 
 
 def spans_of_dates(sentence: str) -> list[Span]:

@@ -26,6 +26,11 @@ from kb.answer.evidence.spans import figures_in, persons_in, spans_of_dates
         ("nine tasks", ["nine"], []),
         ('the "two safeguards"', [], []),
         ("US$3.2 billion", ["US$3.2 billion"], []),
+        ("8000多万户、1亿3千多万人次", ["8000多万户", "1亿3千多万人次"], []),
+        ("a 0.2-percentage-point rise", ["0.2-percentage-point"], []),
+        ("增长２．５％，装机30万千瓦", ["２．５％", "30万千瓦"], []),
+        ("第3届，3D打印，No. 5 and 5G", [], []),
+        ("within 65 days, 65天内", ["65 days", "65天"], []),
     ],
 )
 def test_figures_come_with_their_units_and_without_dates(
