@@ -11,21 +11,17 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
 from ingest.text.bounds import Bound, bound_before, bound_behind
-from ingest.text.numerals import SCALE_WORDS, SCALES_EN
+from ingest.text.dates import YEAR
+from ingest.text.number import Number
+from ingest.text.numbers import numbers_in
 
 Limit = Literal["most", "least", "about", "exact"]
 """What a target may be at most or at least; the stronger ones first."""
 
-_SCALES: dict[str, int] = {"万亿": 12, "亿": 8, "万": 4} | SCALES_EN
-"""Powers of ten."""
-_FIGURE = re.compile(
-    r"(?<![\d.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)\s?"
-    rf"(?P<scale>万亿|亿|万|{SCALE_WORDS})?\s?"
-    r"(?P<unit>%|％|percent(?:age points?)?|per cent|个百分点|人次|辆次"
-    r"|平方公里|公里|公顷|斤|吨|亩|元|人|个|项|户|岁|条|家|次|倍|年|月|日"
-    r"|[A-Za-z]+(?: [A-Za-z]+)?)?"
-)
-_NO_TARGET = frozenset({"年", "月", "日", "st", "nd", "rd", "th"})
+_NOUN = re.compile(r"[ -]([A-Za-z]+)(?: [A-Za-z]+)?|(岁)")
+"""What a number without a unit counts: the first word behind it; the next is shown with it."""
+_YEAR = re.compile(YEAR)
+_ORDINAL = re.compile(r"[年月日]|(?:st|nd|rd|th)\b")
 _LIMITS: dict[Bound, Limit] = {
     "over": "least", "within": "most", "under": "most", "nearly": "about", "about": "about",
 }  # fmt: skip
@@ -35,7 +31,8 @@ _CEILING = re.compile(
     r"失业率|涨幅|赤字|unemployment|cpi|inflation|deficit|within|no more than|以内|不超过|控制在",
     re.I,
 )
-_SHARES = {"%": "%", "％": "%", "percent": "%", "per cent": "%"}
+_SHARES = {"percent": "%", "percentage points": "points"}
+"""How these two units are named here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,9 @@ class Target:
     """A figure with its unit and what it bounds."""
 
     value: float
+    """In base units."""
     unit: str
+    """%, points, another base unit, a measure word, or the first word of what is counted."""
     bound: Limit
     text: str
 
@@ -53,9 +52,8 @@ class Target:
 
 def targets(text: str) -> tuple[Target, ...]:
     """The figures in ``text``, years and dates left out."""
-    return tuple(
-        target for match in _FIGURE.finditer(text) if (target := _target(match, text)) is not None
-    )
+    read = (_target(number, text) for number in numbers_in(text) if not number.is_worded)
+    return tuple(target for target in read if target is not None)
 
 
 def raised(left: str, right: str, before: Sequence[Target], after: Sequence[Target]) -> int:
@@ -80,26 +78,19 @@ def raised(left: str, right: str, before: Sequence[Target], after: Sequence[Targ
     return 0
 
 
-def _target(match: re.Match[str], text: str) -> Target | None:
-    number = float(match["number"].replace(",", ""))
-    scale = match["scale"]
-    unit = (match["unit"] or "").strip()
-    if unit in _NO_TARGET or (not scale and not unit):
+def _target(number: Number, text: str) -> Target | None:
+    unit, end = _SHARES.get(number.unit, number.unit) or number.counted, number.end
+    if not unit and (noun := _NOUN.match(text, end)) is not None:
+        unit, end = (noun[1] or noun[2]).casefold(), noun.end()
+    is_year = _YEAR.fullmatch(text, number.start, number.numeral_end) is not None
+    is_ordinal = _ORDINAL.match(text, number.numeral_end) is not None
+    is_counted = bool(number.unit or number.counted)
+    if number.value is None or is_ordinal or (is_year and not is_counted):
         return None
-    is_year = not scale and 1900 <= number <= 2100
-    if is_year and not unit.startswith(("%", "percent", "个", "人")):
+    if not (number.scale or unit):
         return None
-    limit, start, end = _limit(text, match.start(), match.end())
-    value = number * 10.0 ** _SCALES[scale] if scale else number
-    return Target(value, _unit(unit), limit, text[start:end].strip())
-
-
-def _unit(unit: str) -> str:
-    if unit in _SHARES:
-        return "%"
-    if unit.startswith(("percentage", "个百分点")):
-        return "points"
-    return unit.split(" ")[0].casefold()
+    limit, start, end = _limit(text, number.start, end)
+    return Target(float(number.value), unit, limit, text[start:end].strip())
 
 
 def _limit(text: str, start: int, end: int) -> tuple[Limit, int, int]:
