@@ -45,6 +45,7 @@ class Columns:
         """The row of each id: (n,), -1 where there is none."""
         if not self._size:
             return np.full(len(ids), -1, dtype=np.int64)
+        # An id above all others has its place behind the last row: that row is looked at instead.
         at = np.minimum(np.searchsorted(self.ids, ids), self._size - 1)
         return np.where(self.ids[at] == ids, at, -1)
 
@@ -59,6 +60,7 @@ class Columns:
             return
         order = np.argsort(ids)
         new: Mapping[str, NDArray[Any]] = {"id": ids, **values}
+        # The usual case: what is new has the highest ids, and nothing need be moved.
         if not self._size or ids[order[0]] > self.ids[-1]:
             self._append({name: column[order] for name, column in new.items()})
             return

@@ -182,6 +182,7 @@ def _packed(document: Document, run: Run, limit: int, *, alone: bool) -> Iterato
     text = document.text
     path = _path(document, run.kind.section)
     ahead = measure(_context(document.title, path, text[run.start : run.start + 400]))
+    # An estimate may be a little short, hence 0.95; the text keeps half, however long the context.
     room = max(int(limit * _UNIT * 0.95) - ahead, limit * _UNIT // 2)
     aim = min(AIM * _UNIT, room)
     whole = measure(text[run.start : run.end])
@@ -207,6 +208,7 @@ def _units(text: str, run: Run, room: int) -> Iterator[Span]:
 
 def _sentence_units(text: str, start: int, end: int, room: int) -> Iterator[Span]:
     """The sentences of a stretch, end to end; those over ``room`` in parts."""
+    # From end to end, the white space between included: the units leave out nothing.
     ends = [start + sentence[1] for sentence in sentences(text[start:end])]
     for stop in [*ends[:-1], end]:
         if measure(text[start:stop]) <= room:
@@ -224,6 +226,8 @@ def _merged(text: str, units: Sequence[Span], parts: int, room: int) -> Iterator
     left = sum(sizes)
     start, size = units[0][0], 0
     for (begin, _), length in zip(units, sizes, strict=True):
+        # The goal moves with what is left, so that a long early stretch leaves no tiny last one.
+        # A unit goes to the side where its larger half lies.
         goal = left / parts
         if size and (size + length > room or (parts > 1 and size + length / 2 > goal)):
             yield start, begin
@@ -270,6 +274,7 @@ def _smaller(document: Document, chunk: Chunk, tokens: int, limit: int) -> list[
     read = reading_text(document, chunk)
     context = read[: len(read) - len(chunk.text)].rstrip("\n")
     ahead = tokens * measure(context) / measure(read)
+    # A context that takes more than a third is cut before the text is divided.
     if context and (ahead > limit / 3 or len(chunk.text) == 1):
         keep = int(len(context) * limit / 4 / ahead)
         shorter = context[: min(keep, len(context) - 1)].rstrip() if len(chunk.text) > 1 else ""
@@ -285,4 +290,5 @@ def _smaller(document: Document, chunk: Chunk, tokens: int, limit: int) -> list[
         made = [part for span in spans if (part := _chunk(document, chunk, *span))]
         if len(made) > 1:
             return [_part_of(document, chunk, part) for part in made]
+        # Ends with parts at the latest when single characters are left (the last of _SEPARATORS).
         room /= 2

@@ -20,6 +20,7 @@ MANIFEST = "manifest.json"
 def seal(folder: Path, form: str, **facts: Any) -> None:
     """Write the manifest of a folder's files, and see all of them onto the disk."""
     files = {}
+    # Before the manifest is there: it cannot tell its own checksum, and comes last onto the disk.
     for path in sorted(folder.iterdir()):
         files[path.name] = {"bytes": path.stat().st_size, "sha256": _digest(path)}
         sync(path)

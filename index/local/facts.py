@@ -77,6 +77,7 @@ class Facts:
         ):
             if wanted is not None:
                 codes = self._codes[name]
+                # A value that no passage has is without a code: it lets nothing through.
                 among = [codes[value] for value in wanted if value in codes]
                 mask &= np.isin(self._rows[name], among)
         if only.years is not None:

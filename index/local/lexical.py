@@ -147,6 +147,7 @@ class LexicalIndex:
         with self._lock:
             self.commit()
             if self._writer is not None:
+                # A merge would change the files while they are copied; waiting ends the writer too.
                 self._writer.wait_merging_threads()
                 self._writer = None
                 self._index.reload()
@@ -206,6 +207,7 @@ class LexicalIndex:
         import tantivy
 
         names = [path.name for path in folder.iterdir()]
+        # Segments are written once and may be linked; these two tantivy writes anew at each commit.
         changing = [name for name in names if name in ("meta.json", ".managed.json")]
         own = {"terms.npy", "counts.npy", "rows.npy", "frequency.npy", "vocabulary.txt"}
         lasting = [name for name in names if name not in {*changing, *own, "manifest.json"}]
@@ -238,10 +240,12 @@ class LexicalIndex:
             return self._top(query, wanted)
         if len(allowed) <= max(SCORED_WHOLE, wanted):
             return allowed.ids
+        # So many hold ``wanted`` allowed ones if these are spread evenly, and half as many again.
         fetched = int(1.5 * wanted * max(1.0, len(self._counts) / len(allowed)))
         while fetched <= MOST_WIDENED:
             ids = self._top(query, fetched)
             kept = ids[allowed.holds(ids)]
+            # Fewer than asked for are all that hold a term of the query.
             if len(kept) >= wanted or len(ids) < fetched:
                 return kept
             fetched *= 4

@@ -41,6 +41,7 @@ class Checkpoints:
 
     def all(self) -> list[Path]:
         """Complete checkpoints, newest first."""
+        # The numbers are padded, so that the order of names is that of revisions.
         return sorted(self._folder.glob("r*"), reverse=True)
 
     def newest_revision(self) -> int:
@@ -51,6 +52,7 @@ class Checkpoints:
         """Write a checkpoint; it takes the place of all others."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._sweep()
+        # No checkpoint to anybody until it is renamed; see ``all``.
         partial = self._folder / f"partial-{os.getpid()}"
         partial.mkdir()
         index.save(partial)

@@ -106,6 +106,7 @@ class VectorIndex:
             if allowed is None:
                 ids = self._nearest(query, k, None)
             elif len(allowed) <= SCORED_WHOLE:
+                # Scored below like all others.
                 ids = allowed.ids
             else:
                 ids = self._nearest(query, k, allowed.faiss)
@@ -184,6 +185,8 @@ class VectorIndex:
                 batch, min(wanted, max(1, len(self))), params=settings
             )
             ids: NDArray[np.int64] = found[0][found[0] >= 0]
+            # Done where all are here, or where the last is worse than the k-th: then none that
+            # equals the k-th is missing, and the ids settle which of these are taken.
             if len(ids) < wanted or scores[0][k - 1] > scores[0][-1]:
                 return ids
             wanted *= 4
@@ -198,6 +201,7 @@ class VectorIndex:
         trained = faiss.IndexIVFFlat(quantizer, self.dimensions, cells, faiss.METRIC_INNER_PRODUCT)
         trained.cp.min_points_per_centroid = 1
         trained.train(vectors)
+        # Without it no vector can be had by its id, which ``scores`` and a new training need.
         trained.set_direct_map_type(faiss.DirectMap.Hashtable)
         trained.add_with_ids(vectors, ids)
         self._index = trained

@@ -82,6 +82,7 @@ class TermCounts:
             np.array(terms, dtype=np.uint32),
             np.minimum(np.array(counts, dtype=np.int64), _MOST).astype(np.uint16),
         )
+        # The counts below are as long as the highest term's number: room for new terms comes first.
         self._make_room()
         self._frequency += np.bincount(block.terms, minlength=len(self._frequency))
         self._blocks.append(block)
@@ -107,6 +108,7 @@ class TermCounts:
         for start in range(0, len(ids), _AT_ONCE):
             terms = self._gathered(places[start : start + _AT_ONCE]).terms
             self._frequency -= np.bincount(terms, minlength=len(self._frequency))
+        # The blocks keep the terms of removed texts until a checkpoint is written without them.
         self._total_length -= int(self._rows["length"][places].sum())
         self._rows.remove(ids)
 
@@ -145,6 +147,7 @@ class TermCounts:
         for start in range(0, len(here), _AT_ONCE):
             part = here[start : start + _AT_ONCE]
             scores[part] = self._scores(gains, places[part])
+        # Only the question's slots: the array is as long as the vocabulary.
         self._slots[numbers] = 0
         return scores
 
@@ -160,8 +163,10 @@ class TermCounts:
             return None
         near: dict[int, list[str]] = {}
         for word in self._vocabulary:
+            # The cheap conditions come first: few words are left whose distance is reckoned.
             if word[0] == term[0] and abs(len(word) - len(term)) <= slips and word.isascii():
                 distance = OSA.distance(term, word, score_cutoff=slips)
+                # The vocabulary still has the words of removed texts, which correct nothing.
                 if distance <= slips and self.document_frequency(word):
                     near.setdefault(distance, []).append(word)
         return max(near[min(near)], key=self.document_frequency) if near else None
@@ -192,6 +197,7 @@ class TermCounts:
         slots = self._slots[terms]
         hits = np.flatnonzero(slots)  # where a term of the question stands, over all the texts
         ends = np.cumsum(self._rows["size"][places])
+        # The place ends[i] is already the first of text i + 1, hence side="right".
         texts = np.searchsorted(ends, hits, side="right")  # the text that each of them is in
         length = self._rows["length"][places].astype(np.float64)
         mean_length = max(1.0, self._total_length / len(self._rows))
@@ -205,6 +211,7 @@ class TermCounts:
         if wanted > len(self._frequency):
             more = max(wanted, 2 * len(self._frequency)) - len(self._frequency)
             self._frequency = np.concatenate((self._frequency, np.zeros(more, dtype=np.int64)))
+            # Nothing to copy: between two questions every slot is 0.
             self._slots = np.zeros(len(self._frequency), dtype=np.uint16)
 
     # Checkpoints
@@ -213,6 +220,8 @@ class TermCounts:
         """Write what is alive into a folder; terms that no text holds any more are left out."""
         size = len(self._vocabulary)
         used = self._frequency[:size] > 0
+        # The number of a term that no text holds means nothing (it may wrap below 0) and is
+        # asked for by none.
         renumbered = np.cumsum(used, dtype=np.uint32) - np.uint32(1)
         rows = self._rows
         every = np.arange(len(rows))
@@ -240,6 +249,7 @@ class TermCounts:
             *(np.asarray(np.load(folder / name, mmap_mode="r")) for name in (_TERMS, _COUNTS))
         )
         counts._blocks.append(block)
+        # The texts were written one behind the other: their sizes alone tell where each begins.
         counts._put(*np.load(folder / "rows.npy").T)
         text = (folder / "vocabulary.txt").read_text(encoding="utf-8")
         counts._vocabulary = {term: n for n, term in enumerate(text.split("\n"))} if text else {}

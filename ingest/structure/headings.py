@@ -32,6 +32,7 @@ _KINDS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (102, re.compile(rf"第(?P<n>{_NUMBER})节")),
     (
         103,
+        # Not 一、二季度 and not 三、四月份.
         re.compile(rf"(?P<n>{NUMERAL_ZH}+)[、．.](?!{NUMERAL_ZH}[、季月])|(?P<r>{ROMAN})[.．]\s*"),
     ),
     (104, re.compile(rf"[（(](?P<n>{NUMERAL_ZH}+)[)）]")),
@@ -91,6 +92,7 @@ def _title_length(line: str, number_end: int, rank: int, *, run_in: bool) -> int
     """How much of ``line`` is the heading; 0 if the line is no heading."""
     rest = line[number_end:].strip()
     if not rest:
+        # 第一章 alone on its line is a heading, a bare 一、 or 1. is not.
         return len(line) if rank <= 102 else 0
     chinese = is_chinese(line[number_end:].lstrip()[0])
     limit = MAX_HEADING_ZH if chinese else MAX_HEADING_EN
@@ -102,6 +104,7 @@ def _title_length(line: str, number_end: int, rank: int, *, run_in: bool) -> int
             return run_on.start()
     if first >= len(line.rstrip()):
         return len(line) if len(line) <= limit else 0
+    # Behind 一是 the text goes on as a sentence: it heads nothing but a line of its own.
     if not run_in:
         return 0
     if not chinese and rank >= 105:
@@ -132,6 +135,7 @@ def _siblings(found: Sequence[tuple[Heading, int]]) -> list[list[int]]:
         for rank in [rank for rank in open_groups if rank > heading.rank]:
             del open_groups[rank]
         group, last = open_groups.get(heading.rank, ([], 0))
+        # Two numbers may have been lost on the way here; a step back or a leap begins another list.
         if not group or (number and not last < number <= last + 3):
             group = []
             groups.append(group)

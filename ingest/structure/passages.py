@@ -135,6 +135,7 @@ def _located(document: Document) -> Iterator[Passage]:
             current = following
             following += 1
         heads = current is not None and sections[current].start == start
+        # The title may have lost the closing mark of its line.
         whole = heads and end - start <= len(sections[current or 0].title) + 2
         titled = index == 0 and match[0].strip() == document.title
         yield Passage(start, end, current, lead=whole or titled or _label(document.text, match))

@@ -68,6 +68,7 @@ def _by_content(
         votes[aspect] += len(match[0])
     decided = votes["review"] + votes["plan"]
     named = next(iter(years_in(node.title)), None)
+    # ``said`` has got as far as this node: only those before it are looked at.
     after_plan = any(
         before.level == node.level and speaks is not None and speaks.aspect == "plan"
         for before, speaks in zip(nodes, said, strict=False)

@@ -81,6 +81,7 @@ def candidates_of(
         if fusion.likelihoods is not None:
             key = fusion.likelihoods.log_odds(fused, question.language, matches.languages)
             fused = likelihood(key)
+    # By falling key; equal ones by their ids, so that they come the same way every time.
     order = np.lexsort((matches.ids, -key))
     return Candidates(
         ids=matches.ids[order],

@@ -28,6 +28,8 @@ class Numbering:
     """The lists of a document and how far each is counted."""
 
     def __init__(self, document: Any) -> None:
+        # Shapes are kept by the abstract list, counts by the list: two lists of one shape are
+        # counted apart.
         self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
         self._list_of: dict[str, str] = {}
         self._counts: dict[tuple[str, int], int] = {}
@@ -56,6 +58,7 @@ class Numbering:
             return ""
         count = self._counts.get((identifier, depth), shape[2] - 1) + 1
         self._counts[identifier, depth] = count
+        # Each number starts the depths below it anew.
         for key in [key for key in self._counts if key[0] == identifier and key[1] > depth]:
             del self._counts[key]
         text = re.sub(r"%(\d)", lambda match: self._part(identifier, name, match), shape[1])
@@ -64,6 +67,7 @@ class Numbering:
     def _part(self, identifier: str, name: str, match: re.Match[str]) -> str:
         depth = int(match[1]) - 1
         kind, _, start = self._levels.get((name, depth), ("decimal", "", 1))
+        # A depth that has not been counted yet shows its first number, as Word does.
         return _FORMATS.get(kind, str)(self._counts.get((identifier, depth), start))
 
 

@@ -43,6 +43,7 @@ def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -
             walk.blocks.extend(_rows(node))
         else:
             walk.enter(node)
+            # Last in, first out: the children in their order, then the node once more to be left.
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
         yield from walk.blocks
@@ -65,6 +66,7 @@ class _Walk:
     def enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
         if tag == "br":
+            # A heading of several lines is one heading; elsewhere a break ends the block.
             if self._heading:
                 self.words.append("\n")
             else:
@@ -108,6 +110,7 @@ class _Walk:
         text = _one_line("".join(self.words))
         self.words.clear()
         if text:
+            # Only an item's first paragraph bears its marker.
             self.blocks.append(Block("item" if self._item else "paragraph", self._marker + text))
             self._marker = ""
 
@@ -122,6 +125,7 @@ def _one_line(text: str) -> str:
 
 
 def _arranges(table: LexborNode) -> bool:
+    # css() finds the table itself too.
     inner = table.css("table, h1, h2, h3")
     if any(node.mem_id != table.mem_id for node in inner):
         return True

@@ -58,6 +58,7 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
     Empty where cells of one column reach into the next one's: that is text with wide gaps.
     """
     counts = Counter(len(line.cells) for line in lines if line.cells)
+    # The commonest number of cells; of equally common ones the largest.
     most = max(counts, key=lambda count: (counts[count], count))
     full = [line.cells for line in lines if len(line.cells) == most]
     columns = [

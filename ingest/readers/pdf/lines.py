@@ -65,9 +65,11 @@ def page_lines(page: PdfPage, number: int) -> list[Line]:
     try:
         text = layer.get_text_range().replace(PAGE_MARK, "")
         height = page.get_height()
+        # Boxes are asked for by the layer's offsets: the text's own only if both count alike.
         placed = len(text) == layer.count_chars()
         lines = []
         for match in re.finditer(r"[^\r\n]+", text):
+            # PDFium's signs for a hyphen at a line's end, one for one so that offsets hold.
             words = match[0].replace("\x02", "-").replace("\ufffe", "-")
             if words.strip():
                 start = match.start() + len(words) - len(words.lstrip())
@@ -89,6 +91,7 @@ def _placed(layer: PdfTextPage, line: Line, start: int, end: int, height: float)
     size = round(pdfium.FPDFText_GetFontSize(layer.raw, start), 1)
     if size <= 1.5:  # the size may lie in the text's matrix instead
         size = round(top - bottom, 1)
+    # A line in one rectangle has no wide gap; to ask for each letter's box is dear.
     several = layer.count_rects(start, end + 1 - start) > 1
     return replace(
         line,
@@ -136,6 +139,7 @@ def without_running_heads(lines: Sequence[Line], pages: int) -> list[Line]:
         for index in edges - numbers
         if len(lines[index].text) <= _MAX_HEAD and seen[_key(lines[index])] >= needed
     }
+    # A page that would be empty without them keeps its repeated lines: there they are the content.
     filled = {line.page for index, line in enumerate(lines) if index not in numbers | repeated}
     dropped = numbers | {index for index in repeated if lines[index].page in filled}
     return [line for index, line in enumerate(lines) if index not in dropped]
@@ -156,6 +160,7 @@ def _edges(lines: Sequence[Line]) -> set[int]:
 
 
 def _in_margin(lines: Sequence[Line], indexes: Iterable[int]) -> list[int]:
+    # A line without a size has no place: being among the first or last of its page must do.
     return [index for index in indexes if lines[index].margin or not lines[index].size]
 
 

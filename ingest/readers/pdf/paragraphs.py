@@ -65,6 +65,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
 def _look(lines: Sequence[Line]) -> _Look:
     sizes: Counter[float] = Counter()
     gaps: Counter[float] = Counter()
+    # The last line is paired with itself: that counts its size and, without a step down, no gap.
     for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
         sizes[line.size] += len(line.text)
         if line.page == following.page and line.bottom > following.bottom and not line.row:
@@ -97,22 +98,29 @@ def _goes_on(group: Sequence[Line], line: Line, look: _Look) -> bool:
         return False
     heading, before = _is_heading(line, look), _is_heading(last, look)
     if heading or before:
+        # A heading goes on in the same type alone, behind a line that broke for want of room.
         same = heading and before and line.size == last.size and line.bold == last.bold
         wrapped = same and last.page == line.page and last.bottom - line.bottom < 2 * line.size
         return wrapped and not _OUTLINE.match(line.text) and last.right > 0.6 * look.right
     if _OUTLINE.match(line.text) and _ENDS.search(last.text):
         return False
+    # Without places punctuation alone decides.
     if not line.size or not last.size:
         return not _ENDS.search(last.text)
     ended = _ENDS.search(last.text) is not None
+    # Across pages there is no gap to tell by. A sentence may end with the page and its paragraph
+    # go on: then the line is full and the next one not indented.
     if last.page != line.page:
         return not ended or (last.right > look.right - line.size and line.left <= group[0].left)
     step = last.bottom - line.bottom
+    # Further apart than lines of a paragraph, or back up the page in another column.
     if step > look.gap + 0.35 * line.size or step < 0:
         return False
+    # The second line may stand further in than the first (a hanging indent), no later one.
     indented = line.left > min(part.left for part in group) + 1.2 * line.size
     if indented and len(group) > 1:
         return False
+    # A line that broke off early was a paragraph's last, unless it is ragged and its sentence open.
     full = last.right > look.right - 3 * line.size
     return full or (not ended and last.right > 0.6 * look.right)
 

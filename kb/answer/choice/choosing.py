@@ -111,6 +111,7 @@ class Chooser:
         """The best ``limit`` passages in the asker's language, and half as many in others."""
         question = self._question
         hits = self._passages.hits(question.text, limit=2 * limit, filters=filters)
+        # Counted down by whether a passage is in the asker's language.
         left = {True: limit, False: limit // 2}
         kept: list[Hit] = []
         for hit in hits:

@@ -52,6 +52,7 @@ def cited(
     for n, (evidence, question) in enumerate(chosen, 1):
         citations.append(_citation(n, evidence))
         own = Wording.of(evidence.text)
+        # What was chosen first stands as the sentence; its twins only add their places.
         twins = (place for place, other in enumerate(wordings) if own.says_the_same_as(other))
         twin = next(twins, None)
         if twin is not None:

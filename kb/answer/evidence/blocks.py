@@ -78,6 +78,7 @@ def blocks_of(text: str, start: int, end: int, headings: Collection[int] = ()) -
         if line_end in headings:
             continue
         spans = tuple(Span(line_start + a, line_start + b) for a, b in sentences(line))
+        # The lead is the last sentence alone; those before it are a paragraph.
         if spans and _LEAD.search(line):
             lead = spans[-1]
             spans = spans[:-1]
@@ -98,6 +99,7 @@ def _with_rest_of_list(
         if first - 1 in headings:
             break
         here = text[first : text.find("\n", first) if "\n" in text[first:] else len(text)]
+        # Upwards while an item stands right under an item or a lead.
         if line.strip() and not (list_items(here) and (list_items(line) or _LEAD.search(line))):
             break
         if not line.strip() and not list_items(here):
@@ -110,6 +112,7 @@ def _with_rest_of_list(
         line = text[last + 1 : below]
         if below in headings:
             break
+        # Downwards over empty lines too, while items follow.
         if line.strip() and not list_items(line):
             break
         last = below

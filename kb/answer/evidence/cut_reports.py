@@ -42,6 +42,7 @@ class Report:
 
     def within(self, start: int, end: int) -> list[Block]:
         """The blocks that ``text[start:end]`` touches, each whole."""
+        # The last block that begins at or before ``start`` may reach beyond it.
         first = max(0, bisect_right(self._starts, start) - 1)
         last = bisect_left(self._starts, end)
         return [block for block in self.blocks[first:last] if block.end > start]
@@ -107,6 +108,7 @@ class Reports:
                     found[identifier] = self._kept[key]
         missing = [identifier for identifier in wanted if identifier not in found]
         if missing:
+            # Cut without the lock: two threads may cut the same report, but none waits for another.
             stored = [self._reader.stored(identifier) for identifier in missing]
             cut = {
                 document.info.id: cut_report(document, self._analyser)

@@ -125,6 +125,7 @@ def _weighed(around: _Surroundings) -> Iterator[Evidence]:
     """
     hit, report, question = around.hit, around.report, around.question
     reading, subject, same = question.reading, question.subject, around.same_language
+    # Where there is no vector nothing says that the passage is far.
     is_near = same or (hit.legs.dense or 1.0) >= FARTHEST
     # A few passages in another language are read though no word of theirs is known to carry over.
     is_read_anyhow = not same and hit.rank <= CARRIED

@@ -86,6 +86,7 @@ def align_each(space: MeasureSpace, left: int, right: int) -> list[tuple[int, fl
 def _exclude(score: Matrix, constraints: Constraints) -> None:
     """Take what a reviewer has settled out of the running."""
     for i, j in constraints.linked:
+        # From all other partners; the pair itself is put in when the rest is assigned.
         score[i, :] = -1
         score[:, j] = -1
     for i, j in constraints.parted:
@@ -98,6 +99,8 @@ def _assigned(score: Matrix) -> list[tuple[int, int]]:
     """One to one, so that the sum of what goes beyond the threshold is greatest."""
     from scipy.optimize import linear_sum_assignment  # a fifth of a second that a search can spare
 
+    # What is below the threshold gains nothing, so that no good pair is given up for two poor ones.
+    # The method pairs as many as it can all the same: those without gain are left out again.
     gain = np.maximum(score - THRESHOLD, 0)
     rows, columns = linear_sum_assignment(gain, maximize=True)
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if score[i, j] > THRESHOLD]
@@ -107,6 +110,7 @@ def _second_partners(score: Matrix, pairs: Collection[tuple[int, int]]) -> list[
     """For each measure still alone, the partner nearest to it, where that one has another."""
     taken_left, taken_right = {i for i, _ in pairs}, {j for _, j in pairs}
     least = THRESHOLD + FURTHER
+    # Nearest of all, not of those that are left: who stands alone joins its own best or nobody.
     nearest_right, nearest_left = score.argmax(axis=1), score.argmax(axis=0)
     merged = [
         (i, int(j))

@@ -45,6 +45,7 @@ def judge(
     judgements = []
     for link in links:
         earlier, later = left[link.left], right[link.right]
+        # By number, not by their words: a report may say the same twice.
         later_siblings = [right[n] for n in rights[link.left] if n != link.right]
         earlier_siblings = [left[n] for n in lefts[link.right] if n != link.left]
         if _is_part(later, later_siblings, earlier):
@@ -58,12 +59,14 @@ def judge(
 
 def change_of(left: Commitment, right: Commitment) -> Judgement:
     """What became of a measure that has one partner."""
+    # Figures come before words: a higher target is stronger however it is put.
     more = raised(left.text, right.text, left.targets, right.targets)
     if more:
         figures = f"{_figures(left)} → {_figures(right)}"
         return Judgement("strengthened" if more > 0 else "weakened", figures)
     if left.language != right.language:  # neither ladder nor letters compare two languages
         return Judgement("kept")
+    # With "not" on one side alone the ladder's steps say nothing.
     if left.negated == right.negated:
         firmer = _firmer(left, right)
         if firmer:

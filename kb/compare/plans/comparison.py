@@ -282,6 +282,7 @@ def _pairs(
             pair = Pair("new", None, commitment, None, NO_DIFFERENCE, "", decision)
             placed.append(((number, 0, 0), pair))
     partner = {link.left: link.right for link in links}
+    # What is dropped ahead of every partner stands at the top.
     before = -1
     for number, commitment in enumerate(left):
         if number in partner:

@@ -92,6 +92,7 @@ class Ladder:
         return forms
 
     def _zh(self, text: str) -> Strength:
+        # Before its verb a clause may have a subject or a place: then the first verb behind counts.
         match = self.head_zh.match(text) or self.head_zh.search(text, 0, 60)
         if match is None:
             return NO_STRENGTH
@@ -109,6 +110,7 @@ class Ladder:
         words = [match[0].casefold() for match in _WORD_EN.finditer(head)][:_HEAD_EN]
         phrase = " ".join(words)
         whole = text.casefold()
+        # Of one word, a modifier counts among the words by the verb; of several, anywhere.
         modifiers = [
             word
             for word in self.modifiers.get("en", {})
@@ -117,6 +119,7 @@ class Ladder:
         verbs = self.verbs.get("en", {})
         for number, word in enumerate(words):
             following = " ".join(words[number : number + 3])
+            # "build up" goes before "build".
             longer = [verb for verb in verbs if " " in verb and _opens(following, verb)]
             base = max(longer, key=len) if longer else self._inflected.get(word)
             if base is not None and not self._only_helps(base, words[number + 1 :]):
@@ -181,6 +184,7 @@ def _take(
         raise BadRequest(f"ladder {path}, line {line}: step {given!r} is no number") from None
     if kind == "verb":
         known = verbs.setdefault(language, {})
+        # A line without a step does not take away the step that another line has given.
         known.update({word: step for word in words if step is not None or word not in known})
     elif kind == "modifier":
         modifiers.setdefault(language, {}).update(dict.fromkeys(words, step or 0.0))
@@ -196,6 +200,7 @@ def _any(words: Iterable[str]) -> str:
 
 def _inflections(verb: str) -> set[str]:
     stem = verb[:-1] if verb.endswith("e") else verb
+    # planned, controlled; that some forms do not exist does no harm, for no text has them.
     doubled = verb + verb[-1] if len(verb) <= 4 or verb.endswith("l") else stem
     forms = {verb, f"{verb}s", f"{stem}ed", f"{stem}ing", f"{doubled}ed", f"{doubled}ing"}
     if verb.endswith("y") and verb[-2:-1] not in "aeiou":

@@ -167,6 +167,7 @@ def follow(
     reviews = {right: statements(reports.documents[right]) for _, right in pairs}
     space = measure_space([*plans.values(), *reviews.values()], analyser, ladder, embed, knows)
     plan_places = {number: place for place, number in enumerate(plans)}
+    # In the space the reviews stand behind the plans; a report between two others is there as both.
     review_places = {number: place for place, number in enumerate(reviews, start=len(plans))}
     steps = tuple(
         _step(
@@ -231,6 +232,7 @@ def _clauses(line: str) -> list[tuple[int, int]]:
 
 
 def _by_commas(line: str, start: int, end: int) -> list[tuple[int, int]]:
+    # Each stretch ends with its comma, which is then left out.
     places = [start, *(start + m.end() for m in _BREAK_ZH.finditer(line[start:end])), end]
     return [(a, b - 1 if line[b - 1] in "，；。" else b) for a, b in pairwise(places) if b > a]
 
@@ -253,6 +255,7 @@ def _outcome(commitment: Commitment, statement: Commitment, score: float) -> tup
         falls_short = raised(commitment.text, statement.text, planned, reached) < 0
         figures = ", ".join(target.text for target in statement.targets)
         return ("partly" if falls_short else "done"), figures
+    # The plainest words first: 尚未完成 holds 完成 too.
     unfinished = _UNFINISHED.search(statement.text)
     if unfinished:
         return "partly", unfinished[0]

@@ -164,6 +164,7 @@ def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) ->
     score = score + PLACE * headings
     # Reports keep their order: partners stand among partners.
     company = (_company(score) + _company(score.T).T) / 2
+    # Less their mean: they put the pairs in order and do not lift all of them over a threshold.
     score = score + COMPANY * (company - company.mean())
     # A measure that is near to everything is no one's partner for being near to this one.
     hubs = np.add.outer(_nearest(score), _nearest(score.T)) / 2
@@ -226,12 +227,14 @@ def _company(score: Matrix) -> Matrix:
     total = np.zeros_like(score)
     share = np.zeros((len(score), 1), np.float32)
     for step in (-2, -1, 1, 2):
+        # ``here`` are the measures that have one ``step`` away, ``there`` those.
         here, there = (
             slice(max(0, -step), len(score) - max(0, step)),
             slice(max(0, step), len(score) - max(0, -step)),
         )
         total[here] += best[there] / abs(step)
         share[here] += 1 / abs(step)
+    # Only the share of a report's single measure is below 1: it has no neighbours.
     return np.asarray(total / np.maximum(share, 1), dtype=np.float32)
 
 
@@ -251,6 +254,7 @@ def _letters(left: Measures, right: Measures) -> Matrix:
         process.cdist(left.cores, right.cores, scorer=scorer, dtype=np.float32, workers=-1)
         for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
     )
+    # By the left side alone: where the languages differ letters do not count (own_similarity).
     by_chance = np.array([[UNRELATED_LETTERS[c.language]] for c in left.commitments], np.float32)
     return _beyond_chance(np.maximum(*ratios) / 100.0, by_chance)
 
@@ -288,6 +292,7 @@ def _matrix(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
     indices = np.array([number for row in rows for number in row], dtype=np.int64)
     data = np.ones(len(indices), dtype=np.float32)
     matrix = sparse.csr_array((data, indices, indptr), shape=(len(rows), width))
+    # Until here a repeated term is several entries, which squares would take one by one.
     matrix.sum_duplicates()
     return matrix
 
@@ -313,5 +318,6 @@ def _normalised(matrix: sparse.csr_array) -> sparse.csr_array:
     from scipy import sparse
 
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    # A measure without a term has no direction: its row stays 0, near to nothing.
     scale = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
     return sparse.csr_array(sparse.diags_array(scale) @ matrix)

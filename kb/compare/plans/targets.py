@@ -71,6 +71,7 @@ def raised(left: str, right: str, before: Sequence[Target], after: Sequence[Targ
     for a, b in zip(before, after, strict=True):
         if a.value != b.value:
             more = 1 if b.value > a.value else -1
+            # A deficit that is planned is a means, not a limit: a higher one asks for more.
             return -more if down and not deficit else more
         firm = (b.bound != "about") - (a.bound != "about")
         if firm:

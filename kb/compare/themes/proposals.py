@@ -114,6 +114,7 @@ def propose_themes(
 def _passages(text: str) -> Iterator[tuple[int, int]]:
     """Sentences of one paragraph, as many together as make a passage that has a topic."""
     first = last = 0
+    # As if a passage were full: the first sentence opens one.
     length = PASSAGE
     for start, end in sentences(text):
         if length >= PASSAGE or "\n\n" in text[last:start]:
@@ -218,6 +219,7 @@ def _factorise(read: Sequence[Sequence[str]], count: int) -> list[dict[str, floa
 
     least = 2 if len(read) < 400 else 3
     counted = Counter(term for terms in read for term in set(terms))
+    # Of few themes each takes a large share of the passages, and its terms are no less its own.
     most = max(least, int(max(COMMON, 1.5 / count) * len(read)))
     vocabulary = sorted(term for term, n in counted.items() if least <= n <= most)
     count = min(count, len(vocabulary) // 3, len(read) // 3)
@@ -232,7 +234,9 @@ def _factorise(read: Sequence[Sequence[str]], count: int) -> list[dict[str, floa
     weights: NDArray[np.float64] = model.components_ / np.maximum(
         model.components_.max(axis=1, keepdims=True), 1e-12
     )
+    # A term belongs to the part where it weighs most beside that part's first.
     own = weights.argmax(axis=0)
+    # How much of all the passages a part makes up.
     sizes = amounts.sum(axis=0) * model.components_.sum(axis=1)
     parts = []
     for part in np.argsort(-sizes, kind="stable"):
@@ -270,6 +274,7 @@ def _names(
         if number in names:
             continue
         terms = [written(term) for term in part]
+        # As few of its first terms as no other theme is named by, two at least.
         longer = (joint.join(terms[:length]) for length in range(min(2, len(terms)), len(terms)))
         plain = joint.join(terms)
         numbered = (f"{plain} ({n})" for n in range(2, len(parts) + len(known) + 3))
@@ -287,6 +292,7 @@ def _taken_over(
     if not parts or not older:
         return {}
     alike = np.array([[_cosine(part, old.weights) for old in older] for part in parts])
+    # One name for one part, so that the likenesses taken together are greatest.
     rows, columns = linear_sum_assignment(-alike)
     return {
         int(row): older[column].theme.name(language)
