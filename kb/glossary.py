@@ -12,9 +12,12 @@ import csv
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from index import Concept
 from kb.errors import BadRequest
+
+if TYPE_CHECKING:
+    from index import Concept
 
 COLUMNS = ("group", "zh", "en", "seen", "note")
 PACKAGED = Path(__file__).with_name("glossary.csv")
@@ -40,6 +43,8 @@ class Glossary:
     @cached_property
     def concepts(self) -> tuple[Concept, ...]:
         """The entries as the analyser takes them: every surface form, wrong ones included."""
+        from index import Concept
+
         return tuple(Concept(zh=term.zh, en=term.en + term.seen) for term in self.terms)
 
     @cached_property

@@ -5,6 +5,7 @@ Nothing outside this folder knows SQL.
 
 from kb.catalog.database import Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
+from kb.catalog.derived import DerivedTable
 from kb.catalog.dialect import CATALOG_FILE
 from kb.catalog.feedback import FeedbackTable
 from kb.catalog.reading import CatalogReader
@@ -28,6 +29,7 @@ __all__ = [
     "Database",
     "DecisionRecord",
     "DecisionStore",
+    "DerivedTable",
     "FeedbackRecord",
     "FeedbackTable",
     "FileRecord",

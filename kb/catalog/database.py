@@ -45,10 +45,14 @@ class Database:
             raise dialect.complaint(self.folder, error) from error
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """A connection in ONE transaction: all of it is kept, or nothing."""
+    def writing(self, *, wait: bool = True) -> Iterator[sa.Connection]:
+        """A connection in ONE transaction: all of it is kept, or nothing.
+
+        Raises:
+            LibraryLocked: another writes, too long to wait for; without ``wait``, at all.
+        """
         try:
-            with dialect.writing(self.engine) as connection, connection.begin():
+            with dialect.writing(self.engine, wait=wait) as connection, connection.begin():
                 yield connection
         except DatabaseError as error:
             raise dialect.complaint(self.folder, error) from error

@@ -30,8 +30,10 @@ GROWING = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """The type of numbers that grow without end. SQLite's INTEGER has 64 bits, and only a column of
 that name is the row's own number; PostgreSQL's has 32."""
 
+PATIENCE = 30_000
+"""Milliseconds that a connection waits for another to finish writing."""
+
 PRAGMAS = (
-    "busy_timeout = 30000",
     "journal_mode = WAL",
     # With WAL a killed process loses nothing that was committed; a power cut may lose the last
     # transactions but never leaves half of one (sqlite.org/pragma.html#pragma_synchronous).
@@ -64,12 +66,13 @@ def open_engine(folder: Path, *, create: bool) -> sa.Engine:
     return engine
 
 
-def writing(engine: sa.Engine) -> sa.Connection:
-    """A connection whose transaction waits for other writers when it begins.
+def writing(engine: sa.Engine, *, wait: bool = True) -> sa.Connection:
+    """A connection whose transaction waits for other writers when it begins, or, without ``wait``,
+    fails at once where there is one.
 
     One that begins by reading would fail where another writer comes between.
     """
-    return engine.connect().execution_options(immediate=True)
+    return engine.connect().execution_options(immediate=True, wait=wait)
 
 
 def insert_new(
@@ -139,7 +142,11 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
+    options = connection.get_execution_options()
+    # Each time, for the pool gives a connection on as the one before left it.
+    patience = PATIENCE if options.get("wait", True) else 0
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+    immediate = options.get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -178,3 +178,13 @@ decisions = sa.Table(
 """What reviewers settled about two measures, by their words: it outlives the documents that they
 were read from. ``id`` is a digest of both texts, so that a later decision takes the place of an
 earlier one."""
+
+derived = sa.Table(
+    "derived",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+)
+"""What was computed of a document: ``key`` is a digest of all that the value depends on."""

@@ -18,6 +18,7 @@ from kb.catalog.reading import CatalogReader
 from kb.catalog.records import FileRecord, NewDocument, now
 from kb.catalog.schema import (
     chunks,
+    derived,
     documents,
     embeddings,
     files,
@@ -250,7 +251,8 @@ def _write_document(
     row = documents.c.id == document_id
     removed = connection.execute(sa.select(documents.c.removed).where(row)).scalar()
     _drop_chunks(connection, [document_id])
-    connection.execute(sections.delete().where(sections.c.document_id == document_id))
+    for table in (sections, derived):
+        connection.execute(table.delete().where(table.c.document_id == document_id))
     connection.execute(documents.update().where(row).values(**values))
     return removed is not None
 

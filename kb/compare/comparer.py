@@ -7,28 +7,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypeAlias, Unpack
 
-from index import Analyser, Embedder
-from kb.catalog import CatalogReader, DecisionRecord, DecisionStore
-from kb.compare.figures.ledger import Figures, figures
-from kb.compare.plans.commitments import Commitment, commitments
-from kb.compare.plans.decisions import Decision, check_decision, words
-from kb.compare.plans.ladder import Ladder, load_ladder
+from kb.catalog import CatalogReader, DecisionRecord, DecisionStore, DerivedTable
 from kb.compare.selection import Reports, select_reports, with_the_years_after
-from kb.compare.themes.lasting_names import propose_with_lasting_names
-from kb.compare.themes.matrix import ThemeMatrix, follow_themes
-from kb.compare.themes.theme_file import load_themes
-from kb.compare.themes.wording_history import WordingHistory, trace_wording
 from kb.documents import ChosenReports, Excerpt, Filters, StoredDocument
 from kb.errors import BadRequest
-from kb.glossary import Glossary
 
+# Each verb imports its subject: SciPy alone takes half a second, which figures do not need.
 if TYPE_CHECKING:
+    from index import Analyser, Embedder
+    from kb.compare.figures.ledger import Figures
+    from kb.compare.plans.commitments import Commitment
     from kb.compare.plans.comparison import Comparison
+    from kb.compare.plans.decisions import Decision
+    from kb.compare.plans.ladder import Ladder
     from kb.compare.plans.promises import Promises
+    from kb.compare.themes.matrix import ThemeMatrix
+    from kb.compare.themes.wording_history import WordingHistory
+    from kb.glossary import Glossary
 
-Place = Commitment | Excerpt | str
+Place: TypeAlias = "Commitment | Excerpt | str"
 """A measure: itself, its excerpt, or where it stands, ``ID_OR_SOURCE:START-END``."""
 
 _PLACE = re.compile(r"(?P<document>.+):(?P<start>\d+)-(?P<end>\d+)")
@@ -44,6 +43,8 @@ class Comparer:
     glossary: Callable[[], Glossary]
     folder: Path
     """The library's, where the names of proposed themes are kept."""
+    derived: DerivedTable | None = None
+    """Where the figures of each document are kept."""
     ladder_file: Path | None = None
     themes_file: Path | None = None
 
@@ -57,7 +58,7 @@ class Comparer:
 
     def compare(self, **chosen: Unpack[ChosenReports]) -> Comparison:
         """What the chosen reports plan, side by side."""
-        from kb.compare.plans.comparison import compare  # SciPy takes half a second
+        from kb.compare.plans.comparison import compare
 
         return compare(
             self.reports(**chosen),
@@ -71,7 +72,7 @@ class Comparer:
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
         """What the chosen years' reports planned and what the next years' report of it."""
-        from kb.compare.plans.promises import follow  # SciPy takes half a second
+        from kb.compare.plans.promises import follow
 
         chosen["years"] = with_the_years_after(chosen.get("years"))
         return follow(
@@ -85,6 +86,11 @@ class Comparer:
 
     def themes(self, propose: int | None, **chosen: Unpack[ChosenReports]) -> ThemeMatrix:
         """How much of each year's reports speaks of each theme."""
+        from kb.compare.plans.commitments import commitments
+        from kb.compare.themes.lasting_names import propose_with_lasting_names
+        from kb.compare.themes.matrix import follow_themes
+        from kb.compare.themes.theme_file import load_themes
+
         reports = self.reports(least=1, **chosen)
         file = load_themes(self.glossary(), self.themes_file)
         themes, notes = file.themes, reports.notes
@@ -106,15 +112,21 @@ class Comparer:
         self, phrase: str, filters: Filters, *, also: Sequence[str] = (), exact: bool = False
     ) -> WordingHistory:
         """When a phrase first appears, how often each year, when it is last seen."""
+        from kb.compare.themes.wording_history import trace_wording
+
         documents = self.documents(filters)
         return trace_wording(phrase, documents, self.glossary(), also=also, exact=exact)
 
     def figures(self, query: str | None, filters: Filters, *, by_meaning: bool = False) -> Figures:
         """The figures of the reports that the filters leave, and their series."""
+        from kb.compare.figures.ledger import figures
+
         for name in filters.documents:
             self.reader.id_of(name)  # a name that nothing has is an error, not an empty list
         embed = self.embedder().encode_documents if by_meaning else None
-        return figures(self.documents(filters), self.glossary(), query=query, embed=embed)
+        return figures(
+            self.documents(filters), self.glossary(), query=query, embed=embed, table=self.derived
+        )
 
     def documents(self, filters: Filters) -> list[StoredDocument]:
         """The documents that the filters leave, with their texts, newest year first."""
@@ -130,6 +142,8 @@ class Comparer:
         self, left: Place | None, right: Place | None, change: str | None, note: str
     ) -> Decision:
         """Keep what a reviewer settled about two measures; its caller holds the lock."""
+        from kb.compare.plans.decisions import check_decision
+
         earlier, later = self.text_of(left), self.text_of(right)
         kept = self.store.keep(earlier, later, check_decision(earlier, later, change), note.strip())
         return _decision(kept)
@@ -152,6 +166,8 @@ class Comparer:
             BadRequest: the place is not of the form, or outside its document.
             UnknownDocument: there is no such document.
         """
+        from kb.compare.plans.decisions import words
+
         if place is None:
             return None
         if not isinstance(place, str):
@@ -170,15 +186,21 @@ class Comparer:
     @cached_property
     def ladder(self) -> Ladder:
         """The verbs and modifiers of planning with their steps."""
+        from kb.compare.plans.ladder import load_ladder
+
         return load_ladder(self.ladder_file)
 
     @cached_property
     def analyser(self) -> Analyser:
         """Texts to terms, glossary entries among them."""
+        from index import Analyser
+
         return Analyser(self.glossary().concepts)
 
 
 def _decision(record: DecisionRecord) -> Decision:
+    from kb.compare.plans.decisions import Decision
+
     return Decision(
         id=record.id,
         left=record.left_text,

@@ -143,8 +143,9 @@ class LibraryParts:
 
     @_Part
     def _comparer(self) -> Comparer:
-        from kb.catalog.decisions import DecisionStore
+        from kb.catalog import DecisionStore, DerivedTable
         from kb.compare.comparer import Comparer
+        from kb.compare.figures.record import KIND
 
         return Comparer(
             self._reader,
@@ -152,6 +153,7 @@ class LibraryParts:
             embedder=lambda: self._embedder,
             glossary=lambda: self._glossary,
             folder=self.path,
+            derived=DerivedTable(self._database, KIND),
             ladder_file=self.settings.ladder,
             themes_file=self.settings.themes,
         )

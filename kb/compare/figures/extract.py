@@ -22,7 +22,8 @@ from kb.compare.figures.names import (
     named,
     segment_start,
 )
-from kb.compare.figures.periods import Period, Periods, TimeWords
+from kb.compare.figures.period import Period
+from kb.compare.figures.periods import Periods, TimeWords
 from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
 from kb.compare.figures.quantity import Quantity

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ingest.document import Aspect
-from ingest.text.bounds import Bound
-from kb.compare.figures.kinds import Base, Direction, Kind
-from kb.compare.figures.periods import Period
-from kb.compare.figures.scopes import Per, Scope
+from kb.compare.figures.period import Period
 from kb.documents import Excerpt
+
+if TYPE_CHECKING:
+    from ingest.document import Aspect
+    from ingest.text.bounds import Bound
+    from kb.compare.figures.kinds import Base, Direction, Kind
+    from kb.compare.figures.scopes import Per, Scope
 
 
 @dataclass(frozen=True, slots=True)

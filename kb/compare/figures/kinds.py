@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ingest.text.numerals import chinese_number
-from kb.compare.figures.periods import Period, plan_years
+from kb.compare.figures.period import Period
+from kb.compare.figures.periods import plan_years
 from kb.compare.figures.quantity import Quantity
 from kb.compare.figures.units import COUNTED, PERCENT, POINTS, TIMES
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from kb.compare.figures.extract import indicators
+from kb.catalog import DerivedTable
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.language_versions import Mismatch, Pair, pair_versions
+from kb.compare.figures.record import indicators_of
 from kb.compare.figures.same_names import Embed, Names, asked_for
 from kb.compare.figures.scopes import places_in
 from kb.compare.figures.series import Series, series_of
@@ -64,13 +65,15 @@ def figures(
     *,
     query: str | None = None,
     embed: Embed | None = None,
+    table: DerivedTable | None = None,
 ) -> Figures:
     """The figures of ``documents``; with ``query`` those whose name, or series, it asks for.
 
     ``embed`` joins names that mean the same, where a model is at hand; nothing needs it.
+    ``table`` keeps what was read of each document.
     """
     places = places_of(glossary)
-    by_document = [indicators(document, places) for document in documents]
+    by_document = indicators_of(documents, places, table)
     everything = [indicator for found in by_document for indicator in found]
     owners = {
         name: owner_of(name, glossary)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ingest.document import Aspect
@@ -18,24 +17,8 @@ from ingest.structure.aspect import by_tense, of_passage, reviewed_year
 from ingest.text.dates import MONTH_EN, MONTHS
 from ingest.text.numbering import without_number
 from ingest.text.numerals import chinese_number, english_number
+from kb.compare.figures.period import Period
 from kb.documents import StoredDocument
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """The years ``first`` to ``last``, or a part of one: H1, Q1-Q3, M03, M01-M10."""
-
-    first: int
-    last: int
-    part: str = ""
-
-    @property
-    def is_year(self) -> bool:
-        return self.first == self.last and not self.part
-
-    def __str__(self) -> str:
-        years = str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
-        return f"{years} {self.part}" if self.part else years
 
 
 class Default(NamedTuple):

@@ -67,5 +67,6 @@ def places_in(forms: Sequence[str]) -> re.Pattern[str] | None:
     """A pattern that finds any of the names of places, the longest first."""
     if not forms:
         return None
-    ordered = sorted({form for form in forms if len(form) > 1}, key=len, reverse=True)
+    # Those of one length by their letters: a pattern is the same in every process.
+    ordered = sorted({form for form in forms if len(form) > 1}, key=lambda form: (-len(form), form))
     return re.compile("|".join(re.escape(form) for form in ordered))

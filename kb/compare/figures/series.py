@@ -23,7 +23,7 @@ from kb.compare.figures.growth import (
 )
 from kb.compare.figures.indicators import Indicator, plain
 from kb.compare.figures.language_versions import Pair
-from kb.compare.figures.periods import Period
+from kb.compare.figures.period import Period
 from kb.compare.figures.same_names import Embed, Names, same_names
 from kb.compare.figures.scopes import Scope
 from kb.compare.figures.units import COUNTED, PERCENT, POINTS

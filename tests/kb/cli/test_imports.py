@@ -78,8 +78,13 @@ def test_what_reads_the_catalog_loads_no_model_and_no_comparison(
     assert not any(name.startswith(("kb.compare", "kb.answer.story")) for name in imported)
 
 
-def test_figures_load_no_model_and_no_index(library: Path) -> None:
-    assert imported_by("figures", library=library) & EVERYTHING <= NUMBERS - {"sklearn"}
+def test_figures_load_no_model_and_no_index_and_once_kept_not_what_reads_them(
+    library: Path,
+) -> None:
+    for reader in ({"kb.compare.figures.extract"}, set()):
+        imported = imported_by("figures", library=library)
+        assert imported & EVERYTHING == set()
+        assert imported & {"kb.compare.figures.extract", "kb.compare.plans"} == reader
 
 
 @pytest.mark.parametrize("query", ["smart customs", "智慧海关", "smart 海关"])
