@@ -14,6 +14,7 @@ from ingest import split_fingerprint
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.errors import BadRequest, SettingsMismatch
 from kb.glossary import Glossary
+from kb.library.lock import lock_if_free
 from kb.search.indexes import Indexes, checkpoint_folder, saved_revision, worth_saving
 from kb.search.search import Search
 
@@ -103,6 +104,10 @@ class Generations:
                 # The old ones are not closed: another thread may be searching in them. What they
                 # hold on the disk goes with the last reference to them.
                 self._indexes = self._open_indexes(state.generation)
+                if self._indexes.is_remade:
+                    with lock_if_free(self._path) as held:
+                        if held:
+                            self._indexes.replace_checkpoint()
                 self._search = None
             indexes = self._indexes
         indexes.refresh(state)

@@ -38,10 +38,25 @@ def writer_lock(library: Path) -> Iterator[None]:
             "wait until it has finished, or stop it"
         ) from error
     try:
-        (library / HOLDER_FILE).write_text(json.dumps(_holder()), encoding="utf-8")
-        yield
+        with _noted(library):
+            yield
     finally:
-        (library / HOLDER_FILE).unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def lock_if_free(library: Path) -> Iterator[bool]:
+    """Hold the library for writing where nobody does at this moment; whether it is held."""
+    lock = FileLock(library / LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    try:
+        with _noted(library):
+            yield True
+    finally:
         lock.release()
 
 
@@ -59,6 +74,17 @@ def writer(library: Path) -> str | None:
         return "another process"
     command, since = holder["command"], holder["since"]
     return f"process {holder['pid']} on {holder['host']} ({command}, since {since})"
+
+
+@contextmanager
+def _noted(library: Path) -> Iterator[None]:
+    """Say beside the lock who holds it."""
+    note = library / HOLDER_FILE
+    try:
+        note.write_text(json.dumps(_holder()), encoding="utf-8")
+        yield
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def _holder() -> dict[str, str | int]:

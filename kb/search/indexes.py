@@ -54,6 +54,8 @@ class Indexes:
         self.saved_revision = 0
         self.revision = 0
         self.warnings: list[str] = []
+        self.is_remade = False
+        """Whether there was a checkpoint that could not be used."""
         self._checkpoints = Checkpoints(checkpoint_folder(folder, generation))
         self._reader = reader
         self._dimensions = dimensions
@@ -88,6 +90,18 @@ class Indexes:
             self.saved_revision = self.revision
             return True
 
+    def replace_checkpoint(self) -> None:
+        """Write what was made again, so that the next one to open it need not do so too.
+
+        The caller holds the writer lock. Where it cannot be written, that is a warning.
+        """
+        try:
+            self.save(force=True)
+        except OSError as error:
+            self._warn(f"no new index checkpoint was written ({error}); make room for one there")
+        else:
+            self.is_remade = False
+
     def close(self) -> None:
         """Free the private copy of the index."""
         with self._lock:
@@ -100,13 +114,12 @@ class Indexes:
             try:
                 return self._load_checkpoint(checkpoint)
             except OutdatedIndex as error:
-                self._warn(
-                    f"index checkpoint {error}: the index is made again from the catalog; "
-                    "the next kb ingest writes a new one"
-                )
+                self.is_remade = True
+                self._warn(f"index checkpoint {error}: the index is made again from the catalog")
             except DamagedIndex as error:
                 if not checkpoint.exists():  # a writer has put a newer one in its place
                     return self._load()
+                self.is_remade = True
                 aside = self._checkpoints.set_aside(checkpoint)
                 self._warn(
                     f"index checkpoint {checkpoint.name} was damaged ({error}); kept as {aside}, "
@@ -144,6 +157,7 @@ class Indexes:
         self._warn("the indexes did not agree with the catalog and were made again from it")
         self.passages.close()
         self._rebuild()
+        self.is_remade = True
         self.saved_revision = 0
 
     def _live(self) -> Digest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import logging
@@ -20,6 +21,7 @@ import kb
 import kb.library.generations
 import kb.search.indexes
 from index import HashEmbedder
+from kb.library.lock import writer_lock
 from tests.kb.conftest import GONGBEI
 from tests.kb.soundness import check_sound, found
 
@@ -119,27 +121,57 @@ def test_a_revision_changed_in_the_note_is_not_believed(
     _check_mended(saved, caplog, "checkpoint.json")
 
 
-def test_a_checkpoint_of_an_earlier_form_is_made_again_with_a_word_and_then_replaced(
-    saved: kb.Settings,
-) -> None:
-    folder = checkpoint(saved)
+def make_outdated(folder: Path) -> None:
+    """Make a checkpoint one of the first form."""
     shutil.rmtree(folder / "facts")
     note = json.loads((folder / "checkpoint.json").read_text())
     values = [note["revision"], note["analyser"]]
     digest = hashlib.sha256(json.dumps(values).encode()).hexdigest()
     earlier = {"revision": values[0], "analyser": values[1], "sha256": digest}
     (folder / "checkpoint.json").write_text(json.dumps(earlier))
-    with kb.open(settings=saved) as library:
+
+
+def warnings_of(settings: kb.Settings) -> tuple[str, ...]:
+    with kb.open(settings=settings) as library:
         check_sound(library)
-        (warning,) = library.status().warnings
-        assert "is of form 1, not 2" in warning
-        assert "kb ingest" in warning
-        assert not list(folder.parent.glob("damaged-*"))
-        assert library._generations.indexes().save()
+        return library.status().warnings
+
+
+def test_a_checkpoint_of_an_earlier_form_is_told_once_and_replaced_by_whoever_opens_it(
+    saved: kb.Settings,
+) -> None:
+    folder = checkpoint(saved)
+    make_outdated(folder)
+    (warning,) = warnings_of(saved)
+    assert "is of form 1, not 2" in warning
+    assert not list(folder.parent.glob("damaged-*"))
     with kb.open(settings=saved) as library:
         check_sound(library)
         assert library.status().warnings == ()
         assert library.status().indexed_revision == library.revision
+
+
+def test_a_checkpoint_of_an_earlier_form_is_left_while_another_writes(saved: kb.Settings) -> None:
+    make_outdated(checkpoint(saved))
+    with writer_lock(saved.library):
+        for _ in range(2):
+            (warning,) = warnings_of(saved)
+            assert "is of form 1, not 2" in warning
+    assert len(warnings_of(saved)) == 1
+    assert warnings_of(saved) == ()
+
+
+def test_where_no_checkpoint_can_be_written_that_is_told_and_the_search_goes_on(
+    saved: kb.Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    make_outdated(checkpoint(saved))
+    monkeypatch.setattr(kb.search.indexes.Checkpoints, "write", full)
+    outdated, unwritten = warnings_of(saved)
+    assert "is of form 1, not 2" in outdated
+    assert "No space left on device" in unwritten
 
 
 def test_a_lost_index_folder_is_made_again_in_silence(saved: kb.Settings) -> None:
