@@ -37,7 +37,7 @@ def texts(opened: Other | kb.Library, query: str = "622.65 700.00 billion yuan")
         hit.text for mode in ("lexical", "hybrid") for hit in opened.search(query, mode=mode).hits
     ]
     answer = opened.ask("how much trade in billion yuan did the district have in 2025?")
-    return "\n".join([*hits, *(citation.text for citation in answer.citations)])
+    return "\n".join([*hits, *(citation.excerpt.text for citation in answer.citations)])
 
 
 def test_a_document_added_here_is_found_there(
