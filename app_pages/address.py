@@ -161,7 +161,7 @@ SHARES = ("text", "commitments")
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class CompareState:
     """What the page Compare shows: which reports, in which view, narrowed to what."""
 
     filters: Filters = Filters()
@@ -180,7 +180,7 @@ class Compared:
     phrase: str = ""
 
     @classmethod
-    def of(cls, query: Query) -> Compared:
+    def of(cls, query: Query) -> CompareState:
         """The comparison that an address names; what cannot be is passed over."""
         step, page, at = (_number(query, name) for name in ("step", "page", "at"))
         view, share = _last(query, "view"), _last(query, "share")

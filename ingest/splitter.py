@@ -136,7 +136,7 @@ def _with_lead(document: Document, chunk: Chunk, lead: str) -> Chunk:
 
 def _lead(text: str, run: Run, start: int) -> str:
     """What leads to the list in whose middle ``start`` lies, up to its colon; else empty."""
-    for passage in reversed([one for one in run.passages if one.start <= start]):
+    for passage in reversed([passage for passage in run.passages if passage.start <= start]):
         before = text[passage.start : min(start, passage.end)]
         inside = _LEADING.match(before)
         if inside:

@@ -19,7 +19,7 @@ from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
 import kb
-from kb.answer.answers import AnswerSentence, Citation, Dropped, Generated
+from kb.answer.answers import AnswerSentence, Citation, DroppedSentence, Phrasing
 from kb.cli import main as cli
 from kb.config import Settings
 from kb.documents import Excerpt
@@ -152,8 +152,8 @@ def test_a_line_that_follows_another_gives_the_documented_fields(library: Path) 
 
 def test_a_phrased_answer_has_the_documented_fields() -> None:
     cited = Citation(1, Excerpt("d", "s", "t", None, None, "en", "", None, 0, 1, "x"))
-    sentence, dropped = AnswerSentence("x", (1,)), Dropped("y", "number", "7")
-    printed = Generated("m", (sentence,), (cited,), (dropped,)).as_json()
+    sentence, dropped = AnswerSentence("x", (1,)), DroppedSentence("y", "number", "7")
+    printed = Phrasing("m", (sentence,), (cited,), (dropped,)).as_json()
     _assert_same_fields(_documented("generated"), printed, "generated")
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from app_pages import frame
 from app_pages.ask import answer as quoted
 from app_pages.escape import plain
-from kb.answer.answers import Generated
+from kb.answer.answers import Phrasing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
     from kb import Library
-    from kb.answer.answers import Answer, Citation, Dropped
+    from kb.answer.answers import Answer, Citation, DroppedSentence
 
 _KEPT = "ask.generated"
 _LATEST = "ask.generated.latest"
@@ -48,7 +48,7 @@ def toggle(library: Library, texts: Texts, question: Question) -> None:
     )
 
 
-def kept(snapshot: Snapshot, question: Question) -> Generated | None:
+def kept(snapshot: Snapshot, question: Question) -> Phrasing | None:
     """What the model said of this question in this session."""
     name, generated = st.session_state.get(_KEPT, ("", None))
     return generated if name == _name(snapshot, question) else None
@@ -84,8 +84,8 @@ def _written(
     texts: Texts,
     question: Question,
     answer: Answer,
-    show: Callable[[Generated | None], str],
-) -> Generated:
+    show: Callable[[Phrasing | None], str],
+) -> Phrasing:
     """Ask the model and show each sentence once it is checked, with a button that stops it."""
     model = snapshot.library.settings.generate_model
     place = st.empty()
@@ -97,7 +97,7 @@ def _written(
         on_click=_stopped,
         args=(_name(snapshot, question), model),
     )
-    generated = Generated(model)
+    generated = Phrasing(model)
     for generated in snapshot.library.phrase(answer):
         st.session_state[_LATEST] = generated
         place.html(show(generated))
@@ -107,7 +107,7 @@ def _written(
 
 def _stopped(name: str, model: str) -> None:
     """Keep what was said so far; the page is drawn anew and the connection let go."""
-    latest = st.session_state.pop(_LATEST, None) or Generated(model)
+    latest = st.session_state.pop(_LATEST, None) or Phrasing(model)
     st.session_state[_KEPT] = (name, replace(latest, fault="stopped", finished=True))
 
 
@@ -116,7 +116,7 @@ def _name(snapshot: Snapshot, question: Question) -> str:
 
 
 def phrased_html(
-    generated: Generated | None,
+    generated: Phrasing | None,
     answer: Answer,
     texts: Texts,
     passage: Callable[[Citation], str],
@@ -142,7 +142,7 @@ def phrased_html(
     )
 
 
-def _outcome(generated: Generated, texts: Texts) -> str:
+def _outcome(generated: Phrasing, texts: Texts) -> str:
     lines = []
     if not generated.finished:
         seconds = f"{generated.took_ms / 1000:.0f}"
@@ -159,6 +159,6 @@ def _outcome(generated: Generated, texts: Texts) -> str:
     return f'{hints}<details class="dropped"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 
-def _dropped_html(dropped: Dropped, texts: Texts) -> str:
+def _dropped_html(dropped: DroppedSentence, texts: Texts) -> str:
     why = texts(f"ask.dropped.{dropped.reason}", what=dropped.what)
     return f'<li><s>{plain(dropped.text)}</s> <span class="why">{plain(why)}</span></li>'

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app_pages.address import Question
     from app_pages.texts import Texts
-    from kb.answer.answers import Answer, Understood
+    from kb.answer.answers import Answer, ReadingPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def chips_of(answer: Answer, texts: Texts) -> Iterator[Chip]:
     followup = answer.followup
     if followup and followup.subject:
         yield Chip("subject", texts("ask.understood.subject", subject=followup.subject), True)
-    by_kind: dict[str, list[Understood]] = {}
+    by_kind: dict[str, list[ReadingPart]] = {}
     for understood in answer.reading.understood:
         by_kind.setdefault(understood.kind, []).append(understood)
     for kind, found in by_kind.items():
@@ -76,7 +76,7 @@ def chips_of(answer: Answer, texts: Texts) -> Iterator[Chip]:
         yield Chip(kind, texts(f"ask.understood.{kind}", value=values), taken)
 
 
-def _value(understood: Understood, texts: Texts) -> str:
+def _value(understood: ReadingPart, texts: Texts) -> str:
     """What was understood; from which words, where these do not say it themselves."""
     value = understood.value
     if understood.kind in ("aspect", "form"):

@@ -15,7 +15,7 @@ from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
 if TYPE_CHECKING:
-    from app_pages.address import Compared
+    from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.themes.matrix import ThemeCell, ThemeMatrix, ThemeRow
 
@@ -23,7 +23,7 @@ _DEEP = (20, 80, 122)
 _ROW_HEIGHT = 35
 
 
-def draw(texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
+def draw(texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -> None:
     """The map, and the passages of the cell that the address names."""
     _tools(texts, chosen, matrix)
     draw_notes(matrix.notes, texts)
@@ -49,7 +49,7 @@ def draw(texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
         _passages(texts, chosen, row)
 
 
-def _tools(texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
+def _tools(texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="themes-tools"):
         planned = any(c.commitment_share is not None for row in matrix.rows for c in row.cells)
         share_key, propose_key = f"themes.share.{chosen.share}", f"themes.propose.{chosen.propose}"
@@ -75,7 +75,7 @@ def _tools(texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
         )
 
 
-def _go(texts: Texts, chosen: Compared, **changed: Any) -> None:
+def _go(texts: Texts, chosen: CompareState, **changed: Any) -> None:
     frame.go(texts, replace(chosen, **changed).as_query())
 
 
@@ -134,7 +134,7 @@ def _columns(matrix: ThemeMatrix, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _opened(key: str, texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> None:
+def _opened(key: str, texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -> None:
     """Open the passages of the cell that was clicked; of a theme's name those of all its years."""
     cells = st.session_state[key].selection.cells
     if cells:
@@ -143,7 +143,7 @@ def _opened(key: str, texts: Texts, chosen: Compared, matrix: ThemeMatrix) -> No
         _go(texts, chosen, theme=matrix.rows[number].theme.key, at=year)
 
 
-def _passages(texts: Texts, chosen: Compared, row: ThemeRow) -> None:
+def _passages(texts: Texts, chosen: CompareState, row: ThemeRow) -> None:
     cells = [cell for cell in row.cells if chosen.at in (None, cell.year) and cell.mentions]
     name = row.theme.name(texts.language)
     st.html(f"<h2>{plain(name)}{f' · {chosen.at}' if chosen.at else ''}</h2>")

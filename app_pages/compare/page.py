@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages import downloads, filters, frame, remembered
-from app_pages.address import VIEWS, Compared, Filters
+from app_pages.address import VIEWS, CompareState, Filters
 from app_pages.compare import heatmap, pairs, review, wording
 from app_pages.compare import promises as promised
 from app_pages.escape import plain
@@ -45,7 +45,7 @@ def render(library: Library, texts: Texts) -> None:
     if not facets.languages:
         frame.empty_box(texts)
         return
-    asked = Compared.of(st.query_params)
+    asked = CompareState.of(st.query_params)
     chosen = replace(asked, filters=_with_defaults(snapshot, texts, asked.filters, asked.view))
     tools = _choice(texts, facets, chosen)
     review.draw_done(texts)
@@ -79,7 +79,7 @@ def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) 
     return replace(asked, organisations=(organisation,), languages=asked.languages or (language,))
 
 
-def _choice(texts: Texts, facets: Facets, chosen: Compared) -> DeltaGenerator:
+def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerator:
     """Organisations, years, language and view; the place beside it for what the view offers."""
     narrowed = chosen.filters
     filters.seed("compare", narrowed, view=chosen.view)
@@ -114,7 +114,7 @@ def _changed(texts: Texts, shown: Filters) -> None:
 
     What was only ``shown`` because the address named nothing does not go into it.
     """
-    before = Compared.of(st.query_params)
+    before = CompareState.of(st.query_params)
     view = st.session_state["compare.view"] or before.view
     read = filters.read("compare")
     kept = read == replace(shown, years=tuple(sorted(shown.years)))
@@ -126,25 +126,25 @@ def _changed(texts: Texts, shown: Filters) -> None:
     frame.go(texts, now.as_query())
 
 
-def _commitments(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+def _commitments(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.comparison(snapshot, chosen.filters)
     pairs.draw(texts, chosen, found)
     return lambda link: whole_comparison(snapshot.library, found, link, texts.language)
 
 
-def _promises(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+def _promises(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.promises(snapshot, chosen.filters)
     promised.draw(texts, chosen, found)
     return lambda link: promises_export(found, link, texts.language)
 
 
-def _themes(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+def _themes(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.themes(snapshot, chosen.filters, PROPOSED if chosen.propose else None)
     heatmap.draw(texts, chosen, found)
     return lambda link: theme_export(found, link, texts.language)
 
 
-def _wording(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
+def _wording(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     wording.ask(texts, chosen)
     if not chosen.phrase:
         return None
@@ -153,7 +153,7 @@ def _wording(snapshot: Snapshot, texts: Texts, chosen: Compared) -> Made | None:
     return lambda link: history_export(found, link, texts.language)
 
 
-_VIEWS: dict[str, Callable[[Snapshot, Texts, Compared], Made | None]] = {
+_VIEWS: dict[str, Callable[[Snapshot, Texts, CompareState], Made | None]] = {
     "commitments": _commitments,
     "promises": _promises,
     "themes": _themes,

@@ -16,7 +16,7 @@ from app_pages.quote import draw_notes, notes_html, quote_html
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app_pages.address import Compared
+    from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.plans.changes import Change
     from kb.compare.plans.comparison import Comparison, Pair, Step
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 A_PAGE = 20
 
 
-def draw(texts: Texts, chosen: Compared, found: Comparison) -> None:
+def draw(texts: Texts, chosen: CompareState, found: Comparison) -> None:
     """The pairs of two reports, narrowed to the changes that are asked for."""
     draw_notes(found.notes, texts)
     if not found.steps:
@@ -41,7 +41,7 @@ def draw(texts: Texts, chosen: Compared, found: Comparison) -> None:
         _page(texts, chosen, step, pairs)
 
 
-def _choose_step(texts: Texts, chosen: Compared, found: Comparison, number: int) -> None:
+def _choose_step(texts: Texts, chosen: CompareState, found: Comparison, number: int) -> None:
     if len(found.steps) == 1:
         return
     # The key holds what is chosen, so that the address leads and the widget follows.
@@ -57,12 +57,15 @@ def _choose_step(texts: Texts, chosen: Compared, found: Comparison, number: int)
     )
 
 
-def _stepped(texts: Texts, chosen: Compared, key: str) -> None:
+def _stepped(texts: Texts, chosen: CompareState, key: str) -> None:
     frame.go(texts, replace(chosen, step=st.session_state[key], page=1, changes=()).as_query())
 
 
 def choose_changes(
-    texts: Texts, chosen: Compared, kind: str, counts: Mapping[Change, int] | Mapping[Outcome, int]
+    texts: Texts,
+    chosen: CompareState,
+    kind: str,
+    counts: Mapping[Change, int] | Mapping[Outcome, int],
 ) -> tuple[str, ...]:
     """Buttons that narrow to some changes or outcomes, each with how many there are."""
     there = [change for change, count in counts.items() if count]
@@ -82,7 +85,7 @@ def choose_changes(
     return kept
 
 
-def _narrowed(texts: Texts, chosen: Compared, key: str) -> None:
+def _narrowed(texts: Texts, chosen: CompareState, key: str) -> None:
     changes = tuple(st.session_state[key])
     frame.go(texts, replace(chosen, changes=changes, page=1).as_query())
 
@@ -99,7 +102,7 @@ def _reports_html(step: Step, texts: Texts) -> str:
     return f'<div class="sides">{"".join(sides)}</div>'
 
 
-def _page(texts: Texts, chosen: Compared, step: Step, pairs: Sequence[Pair]) -> None:
+def _page(texts: Texts, chosen: CompareState, step: Step, pairs: Sequence[Pair]) -> None:
     """One page of pairs; a button beside each opens the reviewer's box."""
     pages = max(1, -(-len(pairs) // A_PAGE))
     page = min(chosen.page, pages)
@@ -155,7 +158,7 @@ def _told_html(pair: Pair, texts: Texts) -> str:
     return "".join(lines)
 
 
-def _turn(texts: Texts, chosen: Compared, page: int, pages: int) -> None:
+def _turn(texts: Texts, chosen: CompareState, page: int, pages: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="compare-turn"):
         for name, to in (("previous", page - 1), ("next", page + 1)):
             st.button(

@@ -13,12 +13,12 @@ from app_pages.quote import draw_notes, notes_html, quote_html
 from kb.compare.plans.promises import OUTCOMES
 
 if TYPE_CHECKING:
-    from app_pages.address import Compared
+    from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.plans.promises import Promise, Promises, PromiseStep
 
 
-def draw(texts: Texts, chosen: Compared, found: Promises) -> None:
+def draw(texts: Texts, chosen: CompareState, found: Promises) -> None:
     """Each report's promises with their results, the newest review first."""
     draw_notes(found.notes, texts)
     counted = Counter(promise.outcome for step in found.steps for promise in step.promises)

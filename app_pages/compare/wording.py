@@ -12,12 +12,12 @@ from app_pages.escape import plain
 from app_pages.quote import notes_html, quote_html
 
 if TYPE_CHECKING:
-    from app_pages.address import Compared
+    from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.themes.wording_history import WordingHistory, YearOfUse
 
 
-def ask(texts: Texts, chosen: Compared) -> None:
+def ask(texts: Texts, chosen: CompareState) -> None:
     """A field for the phrase."""
     key = "compare.phrase"
     if st.session_state.get("compare.phrase.address") != chosen.phrase:

@@ -26,7 +26,7 @@ _BUTTON = """<style>
 
 
 @dataclass(frozen=True, slots=True)
-class Uploaded:
+class Upload:
     """What became of one file."""
 
     name: str
@@ -35,7 +35,7 @@ class Uploaded:
 
 def render(library: Library, texts: Texts) -> None:
     """The form, and what became of the files sent with it last."""
-    done: Sequence[Uploaded] = st.session_state.get(_DONE, ())
+    done: Sequence[Upload] = st.session_state.get(_DONE, ())
     st.html(_BUTTON % texts("upload.choose"))
     with st.expander(texts("upload.heading"), icon=":material/upload_file:", expanded=bool(done)):
         with st.form("upload.form", clear_on_submit=True, border=False):
@@ -57,12 +57,12 @@ def render(library: Library, texts: Texts) -> None:
 def _take_in(library: Library, texts: Texts, files: Sequence[UploadedFile]) -> None:
     """Take the files in, one after the other; what is done stands even if a later one fails."""
     bar = st.progress(0.0)
-    done: list[Uploaded] = []
+    done: list[Upload] = []
     st.session_state[_DONE] = done
     for number, file in enumerate(files, 1):
         step = _shown(bar.progress, texts, file.name, number, len(files))
         report = library.upload(file.name, file.getvalue(), progress=step)
-        done.append(Uploaded(file.name, report))
+        done.append(Upload(file.name, report))
     bar.empty()
 
 
@@ -79,12 +79,12 @@ def _shown(
     return show
 
 
-def outcome_html(done: Sequence[Uploaded], texts: Texts) -> str:
+def outcome_html(done: Sequence[Upload], texts: Texts) -> str:
     """A line a file: added, replaced, unchanged, or why not and what to do."""
     return f'<ul class="outcome">{"".join(_line(uploaded, texts) for uploaded in done)}</ul>'
 
 
-def _line(uploaded: Uploaded, texts: Texts) -> str:
+def _line(uploaded: Upload, texts: Texts) -> str:
     report = uploaded.report
     name = plain(uploaded.name)
     if len(report.document_ids) == 1:

@@ -64,12 +64,12 @@ def passages(document: Document) -> list[Passage]:
         None if passage.lead else of_passage(document.text[passage.start : passage.end], *years)
         for passage in located
     ]
-    told = _by_tense(document, located, said)
+    aspects = _by_tense(document, located, said)
     out = []
     for index, passage in enumerate(located):
         speaks = said[index]
-        if speaks is None and index in told:
-            speaks = Speaks(told[index], years[1] if told[index] == "review" else years[0])
+        if speaks is None and index in aspects:
+            speaks = Speaks(aspects[index], years[1] if aspects[index] == "review" else years[0])
         settled = _inherited(document, passage)
         out.append(replace(settled, aspect=speaks.aspect, year=speaks.year) if speaks else settled)
     return out
@@ -85,7 +85,7 @@ def _by_tense(
     if len(document.text) <= _PASSAGE and not document.sections and not any(said):
         return dict.fromkeys(range(len(located)), by_tense(document.text))
     untold = _untold(document)
-    told: dict[int, Aspect] = {}
+    aspects: dict[int, Aspect] = {}
     current: dict[int | None, Aspect] = {}
     for index, passage in enumerate(located):
         if passage.section not in untold or passage.lead:
@@ -104,10 +104,10 @@ def _by_tense(
                 agreed = by_tense(document.text[passage.start : ahead]) == aspect
                 aspect = aspect if agreed else before
             aspect = before if before and aspect == "other" else aspect
-            told[index] = aspect
+            aspects[index] = aspect
         if aspect != "other":
             current[passage.section] = aspect
-    return told
+    return aspects
 
 
 def _untold(document: Document) -> frozenset[int | None]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Analyser, Embedder, TermStatistics
-from kb.answer.answers import PARTS, Answer, Generated
+from kb.answer.answers import PARTS, Answer, Phrasing
 from kb.answer.calibration import (
     FILE,
     Calibration,
@@ -79,7 +79,7 @@ class Answerer:
             answer = replace(answer, generated=generated)
         return answer
 
-    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Generated]:
+    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Phrasing]:
         """See ``Library.phrase``."""
         search = self._searcher()
         return phrase(

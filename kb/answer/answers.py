@@ -80,7 +80,7 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchScope:
     """What an answer was looked for in."""
 
     documents: int
@@ -107,7 +107,7 @@ PARTS = (*KINDS, "subject")
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class ReadingPart:
     """One thing that was read from a question; a person may take off all of its kind."""
 
     kind: str
@@ -144,7 +144,7 @@ class QuestionReading:
     """figure, date, person, list, yes_no, comparison or None."""
     report_years: tuple[int, ...] = ()
     """Those of the years that name a report, as in "the 2022 report"."""
-    understood: tuple[Understood, ...] = ()
+    understood: tuple[ReadingPart, ...] = ()
     """From which words each of these was read."""
 
     def as_json(self) -> dict[str, Any]:
@@ -182,7 +182,7 @@ class Followup:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
+class DroppedSentence:
     """A sentence of a language model that was not kept."""
 
     text: str
@@ -197,14 +197,14 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
+class Phrasing:
     """What a language model made of the passages: the sentences that these support."""
 
     model: str
     sentences: tuple[AnswerSentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     """Those that the sentences use; a number that the answer has too means the same passage."""
-    dropped: tuple[Dropped, ...] = ()
+    dropped: tuple[DroppedSentence, ...] = ()
     fault: str | None = None
     """away, slow, busy, refused, malformed or stopped: why the reply did not come to its end."""
     detail: str = ""
@@ -263,12 +263,12 @@ class Answer:
     status: Status
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
-    searched: Searched
+    searched: SearchScope
     reading: QuestionReading
     nearest: tuple[Hit, ...] = ()
     """The hits that the answer was looked for in; below the line where nothing was found."""
     took_ms: float = 0.0
-    generated: Generated | None = None
+    generated: Phrasing | None = None
     """What a language model made of it, where one was asked."""
     followup: Followup | None = None
     """What was taken from the question before, where this one follows another."""

@@ -55,7 +55,7 @@ class Feedback(FeedbackRecord):
             evidence = list(self.quotes)
         else:
             return None
-        told = {"note": self.note} if self.note else {}
+        note = {"note": self.note} if self.note else {}
         asked_with = {"asked_with": dict(self.asked_with)} if self.asked_with else {}
         return {
             "id": f"feedback-{self.id}",
@@ -63,7 +63,7 @@ class Feedback(FeedbackRecord):
             "lang": self.language,
             "status": "answered" if evidence else "not_found",
             "evidence": evidence,
-            **told,
+            **note,
             **asked_with,
         }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ingest import detect_language
-from kb.answer.answers import Answer, QuestionReading, Searched
+from kb.answer.answers import Answer, QuestionReading, SearchScope
 from kb.answer.choice.choosing import Chooser
 from kb.answer.citing.cite import cited
 from kb.answer.citing.gloss import Glosses
@@ -103,7 +103,7 @@ def relevance(question: str, texts: Sequence[str], knowledge: Knowledge) -> list
 class _Choice:
     """What of all that was looked into answers a question as it was understood."""
 
-    searched: Searched
+    searched: SearchScope
     hits: tuple[Hit, ...]
     chosen: list[tuple[Evidence, Question]]
     """Each with the part of the question that it answers."""
@@ -128,8 +128,8 @@ def _choose(understanding: Understanding, material: Material) -> _Choice:
     )
 
 
-def _searched(filters: Filters, material: Material) -> Searched:
+def _searched(filters: Filters, material: Material) -> SearchScope:
     within = material.facets(filters)
     known = material.passage_years(filters.years) if filters.years else set()
     missing = tuple(year for year in filters.years if year not in known)
-    return Searched(sum(within.languages.values()), tuple(within.years), missing)
+    return SearchScope(sum(within.languages.values()), tuple(within.years), missing)

@@ -25,7 +25,7 @@ from kb.cli.options import (
 from kb.errors import BadRequest
 
 if TYPE_CHECKING:
-    from kb.answer.answers import Answer, Generated
+    from kb.answer.answers import Answer, Phrasing
     from kb.library.library import Library
 
 
@@ -158,13 +158,13 @@ def _write_answer(answer: "Answer") -> None:
         terminal.write(terminal.indented(hit.text))
 
 
-def _write_phrased(model: str, growing: Iterator["Generated"]) -> "Generated":
+def _write_phrased(model: str, growing: Iterator["Phrasing"]) -> "Phrasing":
     """Sentences as they come, then what became of the rest; the whole."""
-    from kb.answer.answers import Generated
+    from kb.answer.answers import Phrasing
 
     terminal.write()
     terminal.write(f"phrased by {model}, each sentence checked against its passages:")
-    shown, generated = 0, Generated(model)
+    shown, generated = 0, Phrasing(model)
     for generated in growing:
         for sentence in generated.sentences[shown:]:
             terminal.write(str(sentence))

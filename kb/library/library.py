@@ -22,7 +22,7 @@ from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 
 if TYPE_CHECKING:
     from ingest import Metadata
-    from kb.answer.answers import Answer, Generated
+    from kb.answer.answers import Answer, Phrasing
     from kb.answer.calibration import Calibration
     from kb.answer.known_questions import AskedQuestion
     from kb.compare.comparer import Place
@@ -166,7 +166,7 @@ class Library(LibraryParts):
             generate=generate,
         )
 
-    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Generated]:
+    def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Phrasing]:
         """What the language model of the settings makes of an answer, growing; the last is whole.
 
         A sentence is kept only where it cites passages that hold its numbers, dates and names; what

@@ -13,7 +13,7 @@ from app_pages.address import (
     ASPECTS,
     SHARES,
     VIEWS,
-    Compared,
+    CompareState,
     Filters,
     Ledger,
     Place,
@@ -100,7 +100,7 @@ def test_empty_filters_narrow_nothing_and_leave_the_address_short() -> None:
 
 @given(
     some.builds(
-        Compared,
+        CompareState,
         filters=filters,
         view=some.sampled_from(VIEWS),
         step=some.none() | some.integers(0, 99),
@@ -113,8 +113,8 @@ def test_empty_filters_narrow_nothing_and_leave_the_address_short() -> None:
         phrase=names.map(str.strip),
     )
 )
-def test_a_comparison_comes_back_from_its_address(compared: Compared) -> None:
-    assert Compared.of(sent(compared.as_query())) == compared
+def test_a_comparison_comes_back_from_its_address(compared: CompareState) -> None:
+    assert CompareState.of(sent(compared.as_query())) == compared
 
 
 @given(
@@ -133,5 +133,5 @@ def test_a_ledger_comes_back_from_its_address(ledger: Ledger) -> None:
 
 def test_a_comparison_passes_over_what_cannot_be() -> None:
     junk = {"view": ["x"], "step": ["-1"], "page": ["0"], "at": ["soon"], "share": ["all"]}
-    assert Compared.of(Query(junk)) == Compared()
+    assert CompareState.of(Query(junk)) == CompareState()
     assert Ledger.of(Query({"figure": ["no number"]})) == Ledger()

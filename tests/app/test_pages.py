@@ -25,14 +25,14 @@ from kb.answer.answers import (
     Answer,
     AnswerSentence,
     Citation,
-    Dropped,
+    DroppedSentence,
     Followup,
-    Generated,
     Gloss,
+    Phrasing,
     QuestionReading,
-    Searched,
+    ReadingPart,
+    SearchScope,
     Stretch,
-    Understood,
 )
 from kb.answer.grounding import Reason
 from kb.documents import DocumentInfo, Excerpt
@@ -157,7 +157,7 @@ def test_a_sentence_carries_its_numbers_and_the_source_its_place() -> None:
         "answered",
         (AnswerSentence("a quotation", (1,)),),
         (CITED,),
-        Searched(4, (2025, 2026)),
+        SearchScope(4, (2025, 2026)),
         QuestionReading("en", (2026,), ("Port Office",), "plan", "list"),
         took_ms=12.4,
     )
@@ -176,7 +176,7 @@ def test_a_citation_of_a_document_that_is_gone_still_shows_its_words() -> None:
         "answered",
         (AnswerSentence("a quotation", (1,)),),
         (CITED,),
-        Searched(1, (2026,)),
+        SearchScope(1, (2026,)),
         QuestionReading("en"),
     )
     page = answer.answer_html(found, {1: ""}, ZH)
@@ -190,7 +190,7 @@ def test_nothing_found_tells_what_was_searched_and_which_years_are_missing() -> 
         "not_found",
         (),
         (),
-        Searched(13, (2018, 2019, 2020, 2022, 2024, 2025), (2011,)),
+        SearchScope(13, (2018, 2019, 2020, 2022, 2024, 2025), (2011,)),
         QuestionReading("en", (2011,)),
     )
     page = answer.answer_html(found, {}, EN)
@@ -198,13 +198,13 @@ def test_nothing_found_tells_what_was_searched_and_which_years_are_missing() -> 
     assert "No report in the library speaks of 2011." in page
 
 
-def answered(*sentences: AnswerSentence, searched: Searched | None = None) -> Answer:
+def answered(*sentences: AnswerSentence, searched: SearchScope | None = None) -> Answer:
     return Answer(
         "q",
         "answered",
         sentences,
         (CITED,),
-        searched or Searched(1, (2026,)),
+        searched or SearchScope(1, (2026,)),
         QuestionReading("zh"),
     )
 
@@ -227,7 +227,7 @@ def test_a_sentence_shows_its_figure_first_and_its_terms_in_the_askers_language(
 
 
 def test_an_answer_says_which_years_it_leaves_open() -> None:
-    searched = Searched(4, (2025, 2026), missing_years=(2021, 2022), silent_years=(2024,))
+    searched = SearchScope(4, (2025, 2026), missing_years=(2021, 2022), silent_years=(2024,))
     page = answer.answer_html(answered(AnswerSentence("a", (1,)), searched=searched), {}, EN)
     assert EN("ask.missing", years="2021, 2022") in page
     assert EN("ask.silent", years="2024") in page
@@ -238,9 +238,9 @@ def test_a_chip_tells_words_value_and_where_it_comes_from() -> None:
         "en",
         (2025,),
         understood=(
-            Understood("years", "last year", "2025", 2026),
-            Understood("aspect", "tasks", "plan"),
-            Understood("spelling", "custms", "customs"),
+            ReadingPart("years", "last year", "2025", 2026),
+            ReadingPart("aspect", "tasks", "plan"),
+            ReadingPart("spelling", "custms", "customs"),
         ),
     )
     found = replace(
@@ -258,11 +258,11 @@ def test_a_chip_tells_words_value_and_where_it_comes_from() -> None:
 
 
 def test_a_phrased_answer_is_shown_literally_with_panels_for_what_only_it_cites() -> None:
-    generated = Generated(
+    generated = Phrasing(
         "m<1>",
         (AnswerSentence("It <i>opens</i>.", (1, 2)),),
         (CITED, Citation(2, replace(QUOTED, text="another"))),
-        (Dropped("It <b>closes</b>.", "number", "<7>"),),
+        (DroppedSentence("It <b>closes</b>.", "number", "<7>"),),
     )
     page = phrased.phrased_html(
         generated, answered(AnswerSentence("a", (1,))), EN, lambda cited: cited.excerpt.text
@@ -278,7 +278,7 @@ def test_a_phrased_answer_is_shown_literally_with_panels_for_what_only_it_cites(
 @pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
 @pytest.mark.parametrize("fault", ["away", "slow", "busy", "refused", "malformed", "stopped"])
 def test_each_fault_of_a_model_has_a_line(texts: Texts, fault: str) -> None:
-    generated = Generated("m", fault=fault, detail="why")
+    generated = Phrasing("m", fault=fault, detail="why")
     page = phrased.phrased_html(generated, answered(AnswerSentence("a", (1,))), texts, str)
     assert page.count('<p class="hint">') == 1
 
@@ -286,7 +286,7 @@ def test_each_fault_of_a_model_has_a_line(texts: Texts, fault: str) -> None:
 @pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
 @pytest.mark.parametrize("reason", get_args(Reason))
 def test_each_reason_for_dropping_has_words(texts: Texts, reason: str) -> None:
-    generated = Generated("m", dropped=(Dropped("a", reason, "b"),))
+    generated = Phrasing("m", dropped=(DroppedSentence("a", reason, "b"),))
     assert 'class="why"' in phrased.phrased_html(
         generated, answered(AnswerSentence("a", (1,))), texts, str
     )
@@ -364,9 +364,9 @@ def test_a_page_has_its_notes_in_the_language_of_the_interface(
 def test_each_uploaded_file_has_a_line() -> None:
     failure = Failure("<b>.docx", "it is not a Word file", "save it as .docx again")
     done = [
-        upload.Uploaded("a.md", IngestReport(added=1, document_ids=("d7",))),
-        upload.Uploaded("<b>.docx", IngestReport(failed=(failure,))),
-        upload.Uploaded("all.jsonl", IngestReport(added=3, unchanged=2, failed=(failure,))),
+        upload.Upload("a.md", IngestReport(added=1, document_ids=("d7",))),
+        upload.Upload("<b>.docx", IngestReport(failed=(failure,))),
+        upload.Upload("all.jsonl", IngestReport(added=3, unchanged=2, failed=(failure,))),
     ]
     page = upload.outcome_html(done, EN)
     assert page.count("<li") == 3

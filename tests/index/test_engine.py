@@ -313,15 +313,15 @@ def test_term_statistics_follow_the_texts(filled: PassageIndex) -> None:
 
 
 def test_the_digest_tells_sets_of_ids_apart_and_nothing_else(make: Make) -> None:
-    one, other = make(), make()
-    one.apply([PASSAGES])
+    index, other = make(), make()
+    index.apply([PASSAGES])
     other.apply([PASSAGES[::-1]])
-    assert one.digest() == other.digest()
+    assert index.digest() == other.digest()
     # The same number and the same sum; the second two the same sum of squares too.
     assert Digest.of(np.array([1, 12])) != Digest.of(np.array([5, 8]))
     assert Digest.of(np.array([1, 5, 6])) != Digest.of(np.array([2, 3, 7]))
     other.apply(removed=[12])
-    assert one.digest() != other.digest()
+    assert index.digest() != other.digest()
     assert other.digest().total == sum(held.id for held in PASSAGES) - 12
 
 

@@ -224,7 +224,7 @@ def test_the_second_half_of_a_list_is_read_with_what_leads_to_it(
 ) -> None:
     items = [item.format(number) for number in range(60)]
     if apart:
-        text = "\n".join([lead, *(f"（{n}）{one.strip()}。" for n, one in enumerate(items, 1))])
+        text = "\n".join([lead, *(f"（{n}）{item.strip()}。" for n, item in enumerate(items, 1))])
     else:
         text = lead + end.join(items) + "."
     document = Document(source="a", title="T", text=text)

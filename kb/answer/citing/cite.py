@@ -21,7 +21,7 @@ SAME = 0.9
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
-class Wording(NamedTuple):
+class SentenceContent(NamedTuple):
     """What a sentence says, to be compared with others."""
 
     pairs: set[str]
@@ -29,12 +29,12 @@ class Wording(NamedTuple):
     numbers: list[str]
 
     @classmethod
-    def of(cls, text: str) -> Wording:
+    def of(cls, text: str) -> SentenceContent:
         letters = [character for character in text.casefold() if character.isalnum()]
         pairs = {first + second for first, second in pairwise(letters)} or {text}
         return cls(pairs, _NUMBER.findall(text))
 
-    def says_the_same_as(self, other: Wording) -> bool:
+    def says_the_same_as(self, other: SentenceContent) -> bool:
         """Whether no number differs, and hardly a letter."""
         if self.numbers != other.numbers:
             return False
@@ -48,10 +48,10 @@ def cited(
     """The sentences that answer the questions, each with every place that says it."""
     sentences: list[AnswerSentence] = []
     citations: list[Citation] = []
-    wordings: list[Wording] = []
+    wordings: list[SentenceContent] = []
     for n, (evidence, question) in enumerate(chosen, 1):
         citations.append(_citation(n, evidence))
-        own = Wording.of(evidence.text)
+        own = SentenceContent.of(evidence.text)
         # What was chosen first stands as the sentence; its twins only add their places.
         twins = (place for place, other in enumerate(wordings) if own.says_the_same_as(other))
         twin = next(twins, None)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from index import Analyser
-from kb.answer.answers import Answer, AnswerSentence, Citation, Dropped, Generated
+from kb.answer.answers import Answer, AnswerSentence, Citation, DroppedSentence, Phrasing
 from kb.answer.grounding import NameForms, Unsupported, unsupported
 from kb.answer.phrasing.endpoint import Endpoint, EndpointFault, StopSignal, stream
 from kb.answer.phrasing.prompt import messages_for, without_instructions
@@ -23,7 +23,7 @@ def phrase(
     analyser: Analyser,
     forms: NameForms,
     stop: StopSignal | None = None,
-) -> Iterator[Generated]:
+) -> Iterator[Phrasing]:
     """What the model says of ``question``, growing; the last value is the whole.
 
     A value comes at least every fifth of a second, so that the caller can show that time passes.
@@ -59,7 +59,7 @@ class _CheckedReply:
         self._forms = forms
         self._begun = time.perf_counter()
         self._kept: list[AnswerSentence] = []
-        self._dropped: list[Dropped] = []
+        self._dropped: list[DroppedSentence] = []
         texts = {
             n: without_instructions(citation.excerpt.text).strip() for n, citation in cited.items()
         }
@@ -73,7 +73,7 @@ class _CheckedReply:
             if why is None:
                 self._kept.append(AnswerSentence(sentence.text, sentence.citations))
             else:
-                self._dropped.append(Dropped(sentence.text, why.reason, why.what))
+                self._dropped.append(DroppedSentence(sentence.text, why.reason, why.what))
 
     def _why_not(self, sentence: ReplySentence) -> Unsupported | None:
         if not sentence.citations:
@@ -86,10 +86,10 @@ class _CheckedReply:
         spans = [self.passages[n] for n in sentence.citations]
         return unsupported(sentence.text, spans, self._analyser, self._forms)
 
-    def so_far(self, fault: EndpointFault | None = None, *, finished: bool = False) -> Generated:
+    def so_far(self, fault: EndpointFault | None = None, *, finished: bool = False) -> Phrasing:
         """All of it as a value."""
         used = {n for sentence in self._kept for n in sentence.citations}
-        return Generated(
+        return Phrasing(
             model=self._model,
             sentences=tuple(self._kept),
             citations=tuple(citation for n, citation in self._cited.items() if n in used),

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 from ingest import detect_language
-from kb.answer.answers import QuestionReading, Understood
+from kb.answer.answers import QuestionReading, ReadingPart
 from kb.answer.question.form import aspect_of, form_of
 from kb.answer.question.years import report_years, years_said
 
@@ -34,7 +34,7 @@ def read_question(
     language = detect_language(question)
     question = unicodedata.normalize("NFKC", question)  # full-width digits are digits
     question = _SPELT_OUT.sub(lambda match: match[0].translate(_SPELT_DIGITS), question)
-    understood: list[Understood] = []
+    understood: list[ReadingPart] = []
     years: tuple[int, ...] = ()
     of_reports: tuple[int, ...] = ()
     named: dict[str, str] = {}
@@ -44,7 +44,7 @@ def read_question(
         years = tuple(sorted({year for phrase in said for year in phrase.years}))
         of_reports = report_years(question)
         understood += [
-            Understood("years", phrase.words, phrase.value, phrase.basis) for phrase in said
+            ReadingPart("years", phrase.words, phrase.value, phrase.basis) for phrase in said
         ]
     if "organisations" not in without:
         named = _organisations(question, organisations)
@@ -52,14 +52,15 @@ def read_question(
         for name, words in named.items():
             values.setdefault(words, []).append(name)
         understood += [
-            Understood("organisations", words, " / ".join(names)) for words, names in values.items()
+            ReadingPart("organisations", words, " / ".join(names))
+            for words, names in values.items()
         ]
     if "aspect" not in without and (found := aspect_of(question)):
         aspect = found.value
-        understood.append(Understood("aspect", found.words, found.value))
+        understood.append(ReadingPart("aspect", found.words, found.value))
     if "form" not in without and (found := form_of(question)):
         form = found.value
-        understood.append(Understood("form", found.words, found.value))
+        understood.append(ReadingPart("form", found.words, found.value))
     return QuestionReading(
         language=language,
         years=years,

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from index import Analyser, TermStatistics
-from kb.answer.answers import QuestionReading, Understood
+from kb.answer.answers import QuestionReading, ReadingPart
 from kb.answer.calibration import Thresholds
 from kb.answer.question.parts import parts_of
 from kb.answer.question.question import Question
@@ -115,7 +115,7 @@ class _Interpreter:
             corrects="spelling" not in self._without,
             is_known=reading.language in statistics.languages,
         )
-        spellings = (Understood("spelling", *correction) for correction in subject.corrections)
+        spellings = (ReadingPart("spelling", *correction) for correction in subject.corrections)
         return replace(reading, understood=(*reading.understood, *spellings)), subject
 
     def _narrowed(self, reading: QuestionReading) -> Filters:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kb.answer.answers import Answer, AnswerSentence, Citation, Generated
+from kb.answer.answers import Answer, AnswerSentence, Citation, Phrasing
 from kb.documents import Excerpt
-from kb.export.answers.wording import Wording
+from kb.export.answers.wording import AnswerLabels
 from kb.export.labels import report_line
 
 NEAREST = 3
@@ -22,12 +22,12 @@ def answers_as_markdown(answers: Sequence[Answer], language: str | None = None) 
     """The answers one under another; ``language`` (default: the question's) is that of the words
     beside the quotations, which stay as they are."""
     return "\n\n".join(
-        "\n".join(_answer(answer, Wording(language or answer.reading.language)))
+        "\n".join(_answer(answer, AnswerLabels(language or answer.reading.language)))
         for answer in answers
     )
 
 
-def _answer(answer: Answer, words: Wording) -> Iterator[str]:
+def _answer(answer: Answer, words: AnswerLabels) -> Iterator[str]:
     yield f"## {_plain(answer.question)}"
     yield ""
     if answer.full_question != answer.question:
@@ -55,7 +55,7 @@ def _answer(answer: Answer, words: Wording) -> Iterator[str]:
     )
 
 
-def _phrased(generated: Generated, words: Wording) -> Iterator[str]:
+def _phrased(generated: Phrasing, words: AnswerLabels) -> Iterator[str]:
     yield from (f"**{_plain(words.phrased(generated))}**", "")
     for sentence in generated.sentences:
         yield from (_sentence(sentence), "")
@@ -65,7 +65,7 @@ def _sentence(sentence: AnswerSentence) -> str:
     return f"{_plain(sentence.text)} {''.join(f'[{n}]' for n in sentence.citations)}"
 
 
-def _not_found(answer: Answer, words: Wording) -> Iterator[str]:
+def _not_found(answer: Answer, words: AnswerLabels) -> Iterator[str]:
     for line in words.searched(answer):
         yield from (_plain(line), "")
     if answer.nearest:

@@ -11,7 +11,7 @@ from kb.answer.answers import Answer, AnswerSentence
 from kb.documents import Excerpt
 from kb.export.answers.footnotes import Footnotes
 from kb.export.answers.markdown import NEAREST, by_report
-from kb.export.answers.wording import Wording
+from kb.export.answers.wording import AnswerLabels
 from kb.export.files import writable
 from kb.export.labels import report_line
 from kb.export.word import content_of, new_document
@@ -19,7 +19,7 @@ from kb.export.word import content_of, new_document
 
 def answers_as_docx(answers: Sequence[Answer], language: str | None = None) -> bytes:
     """The bytes of a DOCX file; ``language`` as for ``answers_as_markdown``."""
-    words = Wording(language or answers[0].reading.language)
+    words = AnswerLabels(language or answers[0].reading.language)
     title = answers[0].question if len(answers) == 1 else words("title")
     document = new_document(title, words.language, points=11)
     section = document.sections[0]
@@ -35,7 +35,7 @@ def answers_as_docx(answers: Sequence[Answer], language: str | None = None) -> b
 class _Sheet:
     """Writes one answer."""
 
-    def __init__(self, document: Document, footnotes: Footnotes, words: Wording) -> None:
+    def __init__(self, document: Document, footnotes: Footnotes, words: AnswerLabels) -> None:
         self._document = document
         self._footnotes = footnotes
         self._words = words

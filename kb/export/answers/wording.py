@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from kb.answer.answers import Answer, AnswerSentence, Generated
+from kb.answer.answers import Answer, AnswerSentence, Phrasing
 from kb.documents import Passage
 from kb.export.labels import (
     PLACE_SEPARATOR,
@@ -24,7 +24,7 @@ class ReportFile(Report, Protocol):
     def source(self) -> str: ...
 
 
-class Wording:
+class AnswerLabels:
     """The answers' labels in one language; any other than Chinese gets the English ones."""
 
     def __init__(self, language: str) -> None:
@@ -39,7 +39,7 @@ class Wording:
         parts = (report_line(report), place_line(passage, self._labels), report.source)
         return PLACE_SEPARATOR.join(filter(None, parts))
 
-    def phrased(self, generated: Generated) -> str:
+    def phrased(self, generated: Phrasing) -> str:
         """Who phrased the sentences that follow."""
         return self("phrased", model=generated.model)
 

@@ -93,8 +93,10 @@ def test_a_unit_is_translated_by_the_lexicon_and_an_entry_by_the_glossary(
     lexicon: Lexicon,
 ) -> None:
     analyser = Analyser([Concept(zh=("农村",), en=("countryside",))], lexicon=lexicon)
-    told = {unit.text: analyser.translates(unit) for unit in analyser.units("农 村，公路，学校")}
-    assert told == {"农 村": False, "公路": True, "学校": False}
+    translated = {
+        unit.text: analyser.translates(unit) for unit in analyser.units("农 村，公路，学校")
+    }
+    assert translated == {"农 村": False, "公路": True, "学校": False}
     assert not any(map(Analyser().translates, Analyser().units("公路 roads")))
 
 
@@ -133,10 +135,10 @@ def test_words_alone_reach_the_other_language(lexicon: Lexicon) -> None:
 
 def test_the_packaged_lexicon_knows_both_languages() -> None:
     lexicon = Lexicon()
-    assert "customs" in {one.word for one in lexicon.to_english("海关")}
-    assert "海关" in {one.word for one in lexicon.to_chinese("customs")}
-    assert "foshan" in {one.word for one in lexicon.to_english("佛山")}
-    assert "rout" in {one.word for one in lexicon.to_english("航线")}
+    assert "customs" in {entry.word for entry in lexicon.to_english("海关")}
+    assert "海关" in {entry.word for entry in lexicon.to_chinese("customs")}
+    assert "foshan" in {entry.word for entry in lexicon.to_english("佛山")}
+    assert "rout" in {entry.word for entry in lexicon.to_english("航线")}
     assert lexicon.to_english("多少") == lexicon.to_english("2026") == []
 
 

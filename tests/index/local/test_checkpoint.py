@@ -106,17 +106,17 @@ def test_a_saved_index_can_be_changed_and_saved_again(tmp_path: Path, analyser: 
 def test_copies_of_one_checkpoint_go_their_own_ways(tmp_path: Path, bilingual: Analyser) -> None:
     folder = lexical(tmp_path / "lexical", bilingual)
     before = content(folder)
-    one, other = (LexicalIndex.load(folder, bilingual) for _ in range(2))
-    one.add(np.array([70]), ["only in one"])
-    one.remove(np.array([1]))
-    one.commit()
+    changed, other = (LexicalIndex.load(folder, bilingual) for _ in range(2))
+    changed.add(np.array([70]), ["only in one"])
+    changed.remove(np.array([1]))
+    changed.commit()
     other.add(np.array([80]), ["solely elsewhere"])
     other.commit()
-    assert one.search({"onli": 1.0}, 5).ids.tolist() == [70]
+    assert changed.search({"onli": 1.0}, 5).ids.tolist() == [70]
     assert other.search({"onli": 1.0}, 5).ids.tolist() == []
     assert 1 in other
-    assert 1 not in one
-    assert 80 not in one
+    assert 1 not in changed
+    assert 80 not in changed
     assert content(folder) == before
     third = LexicalIndex.load(folder, bilingual)
     assert third.ids.tolist() == list(range(1, 50))

@@ -51,7 +51,7 @@ def test_words_of_grammar_are_no_terms(analyser: Analyser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("word", "other"),
     [
         ("customs", "custom"),
         ("important", "import"),
@@ -60,9 +60,9 @@ def test_words_of_grammar_are_no_terms(analyser: Analyser) -> None:
     ],
 )
 def test_words_that_the_stemmer_would_mix_up_stay_apart(
-    analyser: Analyser, one: str, other: str
+    analyser: Analyser, word: str, other: str
 ) -> None:
-    assert analyser.terms(one) != analyser.terms(other)
+    assert analyser.terms(word) != analyser.terms(other)
 
 
 def test_terms_hold_no_white_space_and_are_never_long(analyser: Analyser) -> None:

@@ -110,15 +110,15 @@ def test_of_several_figures_that_is_named_whose_year_kind_or_words_are_asked_for
 
 def test_each_year_asked_for_gets_its_sentence_in_order(library: kb.Library) -> None:
     answer = library.ask("How did the barges at the port of Elm change from 2023 to 2024?")
-    figures = [one.figure.text for one in answer.sentences if one.figure]
+    figures = [sentence.figure.text for sentence in answer.sentences if sentence.figure]
     assert figures[:2] == ["120,000", "150,000"]
-    assert [one.year for one in answer.sentences][:2] == [2023, 2024]
+    assert [sentence.year for sentence in answer.sentences][:2] == [2023, 2024]
 
 
 def test_each_organisation_asked_for_gets_its_sentence(library: kb.Library) -> None:
     question = "How many barges did North Customs and South Customs handle in 2024?"
-    told = {citation.excerpt.organisation for citation in library.ask(question).citations}
-    assert told == {"North Customs", "South Customs"}
+    organisations = {citation.excerpt.organisation for citation in library.ask(question).citations}
+    assert organisations == {"North Customs", "South Customs"}
 
 
 def test_what_an_organisation_did_may_stand_in_anothers_report(library: kb.Library) -> None:
@@ -148,8 +148,8 @@ def test_an_ordinal_is_known_in_both_languages(library: kb.Library, question: st
 
 def test_the_headings_of_subsections_are_the_items_of_their_section(library: kb.Library) -> None:
     answer = library.ask("Which tasks of 2026 does North Customs list?")
-    told = [sentence.text for sentence in answer.sentences]
-    assert [text.removeprefix(f"{n}. ") for n, text in enumerate(told[:3], 1)] == [
+    texts = [sentence.text for sentence in answer.sentences]
+    assert [text.removeprefix(f"{n}. ") for n, text in enumerate(texts[:3], 1)] == [
         "Open the lock at night", "Widen the quay", "Train the pilots",
     ]  # fmt: skip
 
@@ -191,7 +191,7 @@ def test_a_misspelt_word_is_read_as_the_nearest_and_told(library: kb.Library) ->
     answer = library.ask("How many bargges did the port of Oak handle in 2024?")
     assert answer.status == "answered"
     assert ("bargg", "barg") in {
-        (one.words, one.value) for one in answer.reading.understood if one.kind == "spelling"
+        (part.words, part.value) for part in answer.reading.understood if part.kind == "spelling"
     }
 
 

@@ -39,9 +39,9 @@ def case(
     )
 
 
-def counted(one: Case, limits: Thresholds = LIMITS) -> float:
+def counted(case: Case, limits: Thresholds = LIMITS) -> float:
     row = np.array([[getattr(limits, name) for name in GRID]])
-    return float(points(one, {"en>en": row})[0])
+    return float(points(case, {"en>en": row})[0])
 
 
 @pytest.mark.parametrize(

@@ -65,11 +65,11 @@ def test_each_bad_file_is_one_line_and_the_rest_is_taken_in(
     assert report.added == 2
     assert found(library, "bridge vehicles") == {GOOD}
     assert any("智慧海关" in text for text in found(library, "智慧海关"))
-    told = {failure.source: failure for failure in report.failed}
+    failures = {failure.source: failure for failure in report.failed}
     others = {"nowhere.txt", "loop.txt", "pipe.txt", "caf\\xe9\n.txt"}
-    assert set(told) == {*BAD, *others}
+    assert set(failures) == {*BAD, *others}
     for name, (_, part) in BAD.items():
-        assert part.casefold() in str(told[name]).casefold(), str(told[name])
+        assert part.casefold() in str(failures[name]).casefold(), str(failures[name])
     for failure in report.failed:
         assert len(str(failure).splitlines()) == 1
         assert failure.reason
@@ -151,6 +151,6 @@ def test_the_command_line_tells_each_in_a_line_and_exits_3(folder: Path, tmp_pat
         check=False,
     )
     assert done.returncode == 3
-    told = json.loads(done.stdout)
-    assert (told["added"], len(told["failed"])) == (2, len(BAD) + 4)
+    report = json.loads(done.stdout)
+    assert (report["added"], len(report["failed"])) == (2, len(BAD) + 4)
     assert "Traceback" not in done.stderr

@@ -49,10 +49,10 @@ def test_other_settings_are_an_error_that_names_both_and_the_remedy(
     path = write("ferry.txt", "The ferry sailed.")
     with kb.open(settings=made) as library:
         for refused in (lambda: library.ingest(path), lambda: library.search("ferry")):
-            with pytest.raises(SettingsMismatch) as told:
+            with pytest.raises(SettingsMismatch) as error:
                 refused()
             for part in ("hash-1:64", "hash-1:32", "kb reindex"):
-                assert part in str(told.value)
+                assert part in str(error.value)
         assert any("kb reindex" in warning for warning in library.status().warnings)
         assert len(library.documents()) == 2
 

@@ -52,9 +52,9 @@ def test_hits_ranked_anew_go_by_their_keys_and_equal_ones_stay_in_order() -> Non
 def test_a_result_is_a_sequence_and_tells_each_hit_with_its_document() -> None:
     result = SearchResult("通关", (HIT,), took_ms=1.239)
     assert (len(result), result[0], result[:1], list(result)) == (1, HIT, (HIT,), [HIT])
-    told = result.as_json()
-    assert (told["query"], told["took_ms"]) == ("通关", 1.24)
-    assert told["hits"] == [
+    entry = result.as_json()
+    assert (entry["query"], entry["took_ms"]) == ("通关", 1.24)
+    assert entry["hits"] == [
         {
             "rank": 1,
             "score": 0.123457,

@@ -116,8 +116,8 @@ def test_a_revision_changed_in_the_note_is_not_believed(
     saved: kb.Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     note = checkpoint(saved) / "checkpoint.json"
-    told = json.loads(note.read_text())
-    note.write_text(json.dumps({**told, "revision": told["revision"] - 1}))
+    written = json.loads(note.read_text())
+    note.write_text(json.dumps({**written, "revision": written["revision"] - 1}))
     _check_mended(saved, caplog, "checkpoint.json")
 
 

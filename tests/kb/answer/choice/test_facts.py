@@ -38,7 +38,7 @@ def item(number: int, **marks: float | bool | None) -> Evidence:
 
 
 def texts(evidence: Sequence[Evidence]) -> list[int]:
-    return [SENTENCES.index(one.text) for one in evidence]
+    return [SENTENCES.index(item.text) for item in evidence]
 
 
 def test_the_best_and_what_is_nearly_as_good_best_first() -> None:

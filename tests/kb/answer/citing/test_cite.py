@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.answer.answers import Gloss
-from kb.answer.citing.cite import Wording, cited
+from kb.answer.citing.cite import SentenceContent, cited
 from kb.answer.citing.gloss import Glosses
 from kb.answer.citing.named_figure import figure_asked_for
 from tests.kb.answer.material import ANALYSER, GLOSSARY, document, evidence_of, question_of
@@ -42,7 +42,7 @@ def test_what_two_reports_say_alike_is_told_once_with_both_places() -> None:
 def test_two_sentences_say_the_same_if_no_number_differs_and_hardly_a_letter(
     first: str, other: str, same: bool
 ) -> None:
-    assert Wording.of(first).says_the_same_as(Wording.of(other)) is same
+    assert SentenceContent.of(first).says_the_same_as(SentenceContent.of(other)) is same
 
 
 @pytest.mark.parametrize(

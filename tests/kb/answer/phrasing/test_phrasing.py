@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.answer.answers import Answer, Generated
+from kb.answer.answers import Answer, Phrasing
 from kb.answer.phrasing.prompt import messages_for, without_instructions
 from kb.answer.phrasing.reply import Reply, ReplySentence
 from kb.errors import BadRequest
@@ -46,11 +46,11 @@ def settings(tmp_path: Path, model: Model) -> kb.Settings:
 
 
 @pytest.fixture
-def asked(library: kb.Library, reports: Path) -> Callable[..., Generated]:
+def asked(library: kb.Library, reports: Path) -> Callable[..., Phrasing]:
     """What a model that behaves so makes of a question."""
     library.ingest(reports)
 
-    def ask(question: str = QUESTION) -> Generated:
+    def ask(question: str = QUESTION) -> Phrasing:
         answer = library.ask(question, generate=True)
         assert answer.sentences  # the quoted answer stands, whatever the model does
         assert answer.generated is not None
@@ -59,17 +59,17 @@ def asked(library: kb.Library, reports: Path) -> Callable[..., Generated]:
     return ask
 
 
-def texts(generated: Generated) -> list[str]:
+def texts(generated: Phrasing) -> list[str]:
     return [sentence.text for sentence in generated.sentences]
 
 
-def reasons(generated: Generated) -> list[tuple[str, str]]:
+def reasons(generated: Phrasing) -> list[tuple[str, str]]:
     return [(dropped.reason, dropped.what) for dropped in generated.dropped]
 
 
 @pytest.mark.parametrize("mode", ["stream", "whole"])
 def test_a_supported_sentence_is_kept_with_its_citation(
-    asked: Callable[..., Generated], model: Model, mode: str
+    asked: Callable[..., Phrasing], model: Model, mode: str
 ) -> None:
     model.behave(mode, RIGHT)
     generated = asked()
@@ -82,7 +82,7 @@ def test_a_supported_sentence_is_kept_with_its_citation(
     assert "622.65 billion" in citation.excerpt.text
 
 
-def test_a_chinese_answer_is_kept_in_chinese(asked: Callable[..., Generated], model: Model) -> None:
+def test_a_chinese_answer_is_kept_in_chinese(asked: Callable[..., Phrasing], model: Model) -> None:
     model.behave("stream", "全年深圳外贸进出口总值4.5万亿元，增长1.4%。【1】其中出口9.9万亿元。[1]")
     generated = asked(QUESTION_ZH)
     assert texts(generated) == ["全年深圳外贸进出口总值4.5万亿元，增长1.4%。"]
@@ -105,7 +105,7 @@ def test_a_chinese_answer_is_kept_in_chinese(asked: Callable[..., Generated], mo
     ],
 )  # fmt: skip
 def test_an_unsupported_sentence_is_dropped_and_told(
-    asked: Callable[..., Generated], model: Model, sentence: str, reason: str, what: str
+    asked: Callable[..., Phrasing], model: Model, sentence: str, reason: str, what: str
 ) -> None:
     model.behave("stream", f"{sentence} {RIGHT}")
     generated = asked()
@@ -203,7 +203,7 @@ def test_plain_report_language_is_no_instruction() -> None:
     ],
 )
 def test_a_server_that_fails_leaves_the_quoted_answer_and_one_line(
-    asked: Callable[..., Generated], model: Model, mode: str, fault: str
+    asked: Callable[..., Phrasing], model: Model, mode: str, fault: str
 ) -> None:
     model.behave(mode, RIGHT)
     generated = asked()
@@ -213,7 +213,7 @@ def test_a_server_that_fails_leaves_the_quoted_answer_and_one_line(
 
 
 def test_a_redirect_is_not_followed(
-    asked: Callable[..., Generated], model: Model, tmp_path: Path
+    asked: Callable[..., Phrasing], model: Model, tmp_path: Path
 ) -> None:
     with running_model(tmp_path / "elsewhere") as elsewhere:
         model.behave("moved", f"{elsewhere.url}/chat/completions")
@@ -264,13 +264,13 @@ def test_the_answer_grows_while_it_is_written(
 ) -> None:
     library.ingest(reports)
     model.behave("stream", f"{RIGHT} Trade rose by 2.4% [1].")
-    counts = [len(one.sentences) for one in library.phrase(library.ask(QUESTION))]
+    counts = [len(phrasing.sentences) for phrasing in library.phrase(library.ask(QUESTION))]
     assert counts == sorted(counts)
     assert {0, 1, 2} == set(counts)
 
 
 def test_nothing_is_sent_unless_it_is_asked_for(
-    asked: Callable[..., Generated], library: kb.Library, model: Model
+    asked: Callable[..., Phrasing], library: kb.Library, model: Model
 ) -> None:
     model.behave("stream", RIGHT)
     assert library.ask(QUESTION).generated is None
@@ -299,7 +299,7 @@ def test_without_an_endpoint_the_remedy_is_named(tmp_path: Path, reports: Path) 
 
 
 def test_the_request_tells_nothing_about_the_machine(
-    asked: Callable[..., Generated], model: Model, monkeypatch: pytest.MonkeyPatch
+    asked: Callable[..., Phrasing], model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-environment")
     monkeypatch.setenv("OPENAI_ORG_ID", "org-of-the-environment")
@@ -311,8 +311,8 @@ def test_the_request_tells_nothing_about_the_machine(
     (request,) = model.requests
     assert request["path"] == "/v1/chat/completions"
     assert request["headers"]["Authorization"] == f"Bearer {KEY}"
-    told = {name.lower() for name in request["headers"]}
-    assert not {name for name in told if name.startswith(("x-", "openai"))}
+    headers = {name.lower() for name in request["headers"]}
+    assert not {name for name in headers if name.startswith(("x-", "openai"))}
 
 
 def test_the_key_is_in_no_text_that_is_shown(settings: kb.Settings) -> None:
@@ -346,8 +346,8 @@ def test_the_answer_prints_both_and_tells_them_apart_in_json(
     library.ingest(reports)
     model.behave("stream", f"{RIGHT} It cost 7 yuan [1].")
     answer: Answer = library.ask(QUESTION, generate=True)
-    told = answer.as_json()["generated"]
-    assert told["model"] == "test-model"
-    assert [sentence["citations"] for sentence in told["sentences"]] == [[1]]
-    assert told["dropped"] == [{"text": "It cost 7 yuan.", "reason": "number", "what": "7"}]
+    generated = answer.as_json()["generated"]
+    assert generated["model"] == "test-model"
+    assert [sentence["citations"] for sentence in generated["sentences"]] == [[1]]
+    assert generated["dropped"] == [{"text": "It cost 7 yuan.", "reason": "number", "what": "7"}]
     assert str(answer).startswith("Enterprises of the district traded goods worth")

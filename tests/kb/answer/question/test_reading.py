@@ -93,8 +93,8 @@ def test_organisations_are_known_by_any_of_their_names_and_by_whole_words(
 def test_language_aspect_and_form_are_told_from_the_words(
     question: str, language: str, aspect: str | None, form: str | None
 ) -> None:
-    told = reading(question)
-    assert (told.language, told.aspect, told.form) == (language, aspect, form)
+    understood = reading(question)
+    assert (understood.language, understood.aspect, understood.form) == (language, aspect, form)
 
 
 @given(st.text(), st.none() | st.integers(1990, 2100))
@@ -111,8 +111,8 @@ def test_a_span_of_any_two_years_is_read_without_a_flood(first: int, last: int) 
 
 
 def test_what_was_understood_names_its_words_and_the_newest_report() -> None:
-    told = reading("What did Gongbei Customs achieve last year, and since 2024?").understood
-    assert [(one.kind, one.words, one.value, one.basis) for one in told[:3]] == [
+    understood = reading("What did Gongbei Customs achieve last year, and since 2024?").understood
+    assert [(part.kind, part.words, part.value, part.basis) for part in understood[:3]] == [
         ("years", "last year", "2025", 2026),
         ("years", "since 2024", "2024–2026", 2026),
         ("organisations", "Gongbei Customs", "Gongbei Customs", None),
@@ -126,7 +126,7 @@ def test_what_is_taken_off_is_not_read(kind: str) -> None:
     without = read_question(question, organisations=NAMES, newest_year=2026, without={kind})
     assert getattr(whole, kind)
     assert not getattr(without, kind)
-    assert kind not in {one.kind for one in without.understood}
+    assert kind not in {part.kind for part in without.understood}
     assert len(without.understood) == len(whole.understood) - 1
 
 

@@ -22,10 +22,10 @@ from kb.answer.answers import (
     AnswerSentence,
     Citation,
     Followup,
-    Generated,
     Gloss,
+    Phrasing,
     QuestionReading,
-    Searched,
+    SearchScope,
 )
 from kb.documents import DocumentInfo, Excerpt
 from kb.errors import BadRequest
@@ -60,7 +60,7 @@ def answered(*quotes: str, language: str = "en") -> Answer:
         "answered",
         tuple(AnswerSentence(quote, (n,)) for n, quote in enumerate(quotes, 1)),
         tuple(citation(n, quote) for n, quote in enumerate(quotes, 1)),
-        Searched(2, (2026,)),
+        SearchScope(2, (2026,)),
         QuestionReading(language),
     )
 
@@ -68,7 +68,7 @@ def answered(*quotes: str, language: str = "en") -> Answer:
 def not_found() -> Answer:
     hit = Hit(1, 0.3, Legs(0.2, 1.0), 7, INFO, "Tasks", 3, 10, 25, "Lend out books.", "plan", 2026,
               "en")  # fmt: skip
-    return Answer("who won?", "not_found", (), (), Searched(2, (2025, 2026), (1911,)),
+    return Answer("who won?", "not_found", (), (), SearchScope(2, (2025, 2026), (1911,)),
                   QuestionReading("en"), (hit,))  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_what_is_not_found_is_exported_as_that() -> None:
 
 
 def test_a_generated_answer_and_a_follow_up_are_told_as_such() -> None:
-    generated = Generated("m-1", (AnswerSentence("A room opens.", (1,)),), (citation(1, QUOTE),))
+    generated = Phrasing("m-1", (AnswerSentence("A room opens.", (1,)),), (citation(1, QUOTE),))
     followup = Followup("what are the tasks in 2025?", "what are the tasks in 2026?")
     answer = replace(
         answered(QUOTE), question="and in 2026?", generated=generated, followup=followup
@@ -143,7 +143,7 @@ def test_a_generated_answer_and_a_follow_up_are_told_as_such() -> None:
 def test_terms_in_the_askers_language_and_open_years_come_along() -> None:
     answer = answered(QUOTE)
     glossed = replace(answer.sentences[0], terms=(Gloss("reading room", "阅览室"),))
-    searched = Searched(2, (2026,), missing_years=(1911,), silent_years=(2025,))
+    searched = SearchScope(2, (2026,), missing_years=(1911,), silent_years=(2025,))
     answer = replace(answer, sentences=(glossed,), searched=searched)
     markdown = answers_as_markdown([answer])
     document = Document(BytesIO(answers_as_docx([answer])))
