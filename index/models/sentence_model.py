@@ -189,6 +189,7 @@ class SentenceTransformerEmbedder:
         batches = list(_batches([len(sequence) for sequence in tokens], self._budget))
         parts = self._through([[tokens[row] for row in rows] for rows in batches])
         vectors = np.empty((len(tokens), parts[0].shape[1]), dtype=np.float32)
+        # Batches are of like lengths: each vector goes back to its text's row.
         vectors[np.concatenate(batches)] = np.concatenate(parts)
         return vectors
 
@@ -208,6 +209,7 @@ class SentenceTransformerEmbedder:
 
 
 def _cut(ids: list[int], longest: int) -> list[int]:
+    # The last token is the one that ends a text: it stays.
     return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
 

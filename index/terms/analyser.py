@@ -270,6 +270,7 @@ class Analyser:
                 whole = token.replace(",", "")
                 units.append(whole)
                 terms.append(whole)
+                # "12.5%" is found by 12.5 too, "9+2" by 9 and by 2.
                 if whole[-1] == "%":
                     terms.append(whole[:-1])
                 if "+" in whole:
@@ -284,6 +285,7 @@ class Analyser:
         if stem is None:
             with self._stemming:
                 stem = str(self._stemmer.stemWord(base.replace("'", "")))[:LONGEST_TERM] or base
+        # Full, it stays as it is: the common words came first.
         if len(self._stems) < 500_000:
             self._stems[word] = stem
         return stem
@@ -334,6 +336,7 @@ class Analyser:
             if node is None:
                 place += 1
                 continue
+            # On along the tree as far as any form goes; the last place where one ended is kept.
             after, best, concepts = place + 1, place + 1, node.concepts
             while node.following and after < end:
                 following = node.following.get(units[after])

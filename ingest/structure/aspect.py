@@ -106,6 +106,7 @@ def of_heading(title: str, year: int | None, reviewed: int | None) -> Speaks | N
     review, plan = bool(_REVIEW.search(title)), bool(_PLAN.search(title))
     if is_note(title):
         return None
+    # Words for what has been done outweigh words of planning beside them.
     if _DONE.search(title) or _HAPPENED.search(title):
         review, plan = True, False
     if review and plan:
@@ -164,6 +165,7 @@ def _period(lead: str) -> int | None:
     match = re.match(r"(?:during|in|over|throughout) the ", lead, re.IGNORECASE)
     if match:
         plan = _PERIOD_EN.match(lead[match.end() :])
+        # The 12th plan ended in 2015, each later one five years on.
         return 2015 + 5 * (int(plan[1]) - 12) if plan else None
     chinese = _PERIOD_ZH.match(lead)
     if chinese and re.match("时期|期间|以来|规划实施", lead[chinese.end() :]):
@@ -174,6 +176,7 @@ def _period(lead: str) -> int | None:
 def by_tense(text: str) -> Aspect:
     """Review or plan by the tense of the verbs alone: the last resort."""
     will, did = len(_WILL.findall(text)), len(_DID.findall(text))
+    # A plan tells what was done too; the future in a quarter of the verbs makes it one.
     if will and will * 3 >= did:
         return "plan"
     if did:
