@@ -38,7 +38,9 @@ def check_target(path: Path, formats: Collection[str]) -> str:
     name = path.suffix.lower().removeprefix(".")
     if name not in formats:
         *most, last = (f".{name}" for name in formats)
-        raise BadRequest(f"{path}: this is written as {', '.join(most)} or {last}; name it so")
+        raise BadRequest(
+            f"{path}: an export of this kind is written as {', '.join(most)} or {last}; name it so"
+        )
     if not path.absolute().parent.is_dir():
         raise BadRequest(f"{path}: there is no folder {path.absolute().parent}; make it first")
     return name

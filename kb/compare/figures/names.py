@@ -137,9 +137,16 @@ _EN_RIGHT_STOP = re.compile(
     r"|within|than|under|by|on|at|over"
     r"|with|became|across|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
 )
+_EN_PEOPLE_STOP = re.compile(
+    r"\s(?:(?:were|was|have|has|had|and|successfully|who|in|to)\b"
+    r"|(?:by|since|until|on|from|during) (?:\d|the end\b|January|February|March|April|May\b|June"
+    r"|July|August|September|October|November|December))"
+)
+"""Where the words behind a number of people no longer say who: "travellers by 7 March"."""
 _EN_NO_NOUN = re.compile(
     r"(?:in|from|to|by|at|on|during|between|since|until|up|down|and|or|with|over|above|below|against"
-    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who)\b",
+    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who"
+    r"|will be (?:halved|doubled|tripled|raised|lifted|lowered|reduced|increased))\b",
     re.IGNORECASE,
 )
 """How what stands behind a figure begins where it is no noun: "41.76 trillion yuan in 2023"."""
@@ -287,7 +294,7 @@ def _counted_en(right: str, quantity: Quantity) -> str:
         if match and quantity.counted in _VAGUE:
             return match[1]
         if match:
-            stop = re.search(r"\s(?:were|was|have|has|had|and|successfully|who|in|to)\b", match[1])
+            stop = _EN_PEOPLE_STOP.search(match[1])
             return match[1][: stop.start()] if stop else match[1]
     if quantity.counted in ("sets", "pieces", "batches", "items", "cases", "units"):
         match = re.match(r" of ([a-z][^,;.:()\n]{2,60})", right)

@@ -117,4 +117,4 @@ def test_an_export_that_cannot_be_written_is_told_before_the_work(
     ran = two_years("compare", "--export", tmp_path / "found.pdf")
     assert ran.status == 1
     assert ran.out == ""
-    assert "this is written as .xlsx" in ran.err
+    assert "an export of this kind is written as .xlsx" in ran.err
