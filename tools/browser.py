@@ -10,8 +10,6 @@ import shutil
 import subprocess
 import sys
 
-from playwright.sync_api import sync_playwright
-
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = (
     "no chromium that starts, so the browser tests are left out; install it with"
@@ -20,6 +18,11 @@ MISSING = (
 )
 APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=60", "-o", "Acquire::http::Timeout=20")
 PLAYWRIGHT = (sys.executable, "-m", "playwright")
+OWN_BROWSER = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 DRIVER_NEEDS = "libatomic1"
 """What Playwright's own node is linked with and a bare Debian lacks."""
 QUIET = ("env", "DEBIAN_FRONTEND=noninteractive", "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT=20000")
@@ -34,9 +37,18 @@ def find_browser() -> str | None:
         path = shutil.which(name)
         if path and _starts(path):
             return path
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if _starts(own) else None
+    own = _own_browser()
+    return own if own and _starts(own) else None
+
+
+def _own_browser() -> str:
+    """Where Playwright keeps a Chromium of its own, there or not; empty if it does not say.
+
+    Asked in a process of its own: Playwright does not start twice in one, and a test may have it
+    running.
+    """
+    asked = subprocess.run((sys.executable, "-c", OWN_BROWSER), capture_output=True, text=True)
+    return asked.stdout.strip()
 
 
 def _starts(*command: str) -> bool:

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from tools import browser
 
@@ -53,6 +54,11 @@ def test_a_browser_that_starts_is_found(programs: Path) -> None:
     assert browser.find_browser() is None  # a name alone is no browser
     chrome = program(programs / "google-chrome")
     assert browser.find_browser() == str(chrome)
+
+
+def test_a_browser_is_looked_for_while_playwright_runs(programs: Path) -> None:
+    with sync_playwright():
+        assert browser.find_browser() is None
 
 
 def test_a_browser_that_playwright_cannot_drive_is_none(
