@@ -80,11 +80,13 @@ def figures(
         for name in {document.info.organisation or "" for document in documents}
     }
     pairs, mismatches = _versions(documents, by_document, owners)
-    series = series_of(everything, Names(glossary), owners, pairs, embed)
+    names = Names(glossary)
+    series = series_of(everything, names, owners, pairs, embed)
     notes = _notes(documents, by_document, owners)
     kept = everything
     if query is not None and query.strip():
-        series, kept = _asked(query, series, everything, glossary)
+        forms = glossary.forms(query.strip())
+        series, kept = _asked(query, forms, series, everything, names)
         chosen = {id(indicator) for indicator in kept}
         mismatches = [
             indicator
@@ -147,13 +149,16 @@ def _versions(
 
 
 def _asked(
-    query: str, series: Sequence[Series], everything: Sequence[Indicator], glossary: Glossary
+    query: str,
+    forms: Sequence[str],
+    series: Sequence[Series],
+    everything: Sequence[Indicator],
+    keys: Names,
 ) -> tuple[tuple[Series, ...], list[Indicator]]:
     """The series and figures asked for; a series brings its figures under all their names."""
     names = [indicator.name for indicator in everything]
-    fitting = {
-        name for name, fits in zip(names, asked_for(query, names, glossary), strict=True) if fits
-    }
+    fits = asked_for(query, forms, names, keys)
+    fitting = {name for name, is_asked_for in zip(names, fits, strict=True) if is_asked_for}
     chosen = tuple(indicator for indicator in series if fitting & set(indicator.names))
     members = {
         id(indicator)

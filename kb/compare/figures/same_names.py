@@ -7,7 +7,7 @@ Two names are one when the words that matter are the same: "total import and exp
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -78,19 +78,29 @@ class Names:
                 plain = _hard(_plain(form)).strip()
                 if len(plain) > 2 or (len(plain) > 1 and not plain.isascii()):
                     self._concepts.setdefault(plain, key)
-        forms = sorted(self._concepts, key=len, reverse=True)
-        self._pattern = re.compile(
-            "|".join(
-                rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in forms
-            )
-            or r"(?!)"
-        )
+        self._pattern = longest_of(self._concepts)
         self.key = lru_cache(maxsize=4096)(self._key)
 
     def _key(self, name: str) -> str:
         """The name with glossary terms as their concept and soft words gone."""
         kept = self._pattern.sub(lambda match: self._concepts[match[0]], _hard(_plain(name)))
         return re.sub(r"\s+", " ", kept).strip() or _plain(name)
+
+
+def longest_of(forms: Collection[str]) -> re.Pattern[str]:
+    """Finds the longest of ``forms`` that begins at a place, English ones as whole words.
+
+    Forms with the same first character stand together, so that at most places of a name one look
+    is enough; one after the other, hundreds of forms are tried at each.
+    """
+    rests: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        first, rest = re.escape(form[0]), re.escape(form[1:])
+        # Asked for behind the first character, which forms that are no English words share.
+        whole = rf"(?<=\b{first}){rest}\b" if form.isascii() else rest
+        rests.setdefault(first, []).append(whole)
+    branches = (f"{first}(?:{'|'.join(found)})" for first, found in rests.items())
+    return re.compile("|".join(branches) or r"(?!)")
 
 
 def _plain(name: str) -> str:
@@ -190,15 +200,15 @@ def _meant(names: Sequence[str], embed: Embed) -> list[tuple[int, int]]:
     ]
 
 
-def asked_for(query: str, names: Sequence[str], glossary: Glossary) -> list[bool]:
-    """Which of ``names`` hold what ``query`` asks for, in either language."""
-    forms = [_plain(form) for form in glossary.forms(query.strip())]
-    key = Names(glossary).key
-    wanted = set(key(query).split()) if query.isascii() else set()
+def asked_for(query: str, forms: Iterable[str], names: Sequence[str], keys: Names) -> list[bool]:
+    """Which of ``names`` hold what ``query`` asks for, itself or in one of its other ``forms``."""
+    plain_forms = [_plain(form) for form in forms]
+    asked = keys.key(query)
+    words = set(asked.split()) if query.isascii() else set()
     answers: Mapping[str, bool] = {
-        name: any(form in _plain(name) for form in forms)
-        or key(query) in key(name)
-        or bool(wanted and wanted <= set(key(name).split()))
+        name: any(form in _plain(name) for form in plain_forms)
+        or asked in keys.key(name)
+        or bool(words and words <= set(keys.key(name).split()))
         for name in dict.fromkeys(names)
     }
     return [answers[name] for name in names]

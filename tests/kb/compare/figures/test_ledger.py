@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kb.compare.figures.ledger import Figures, figures
-from kb.compare.figures.same_names import Names, opposed, same_names
+from kb.compare.figures.same_names import Names, longest_of, opposed, same_names
 from kb.compare.figures.series import Series
 from kb.documents import StoredDocument
 from kb.glossary import load_glossary
@@ -331,3 +334,18 @@ def test_json_refers_to_its_own_rows(tmp_path: Path) -> None:
     for point in found["series"][0]["points"]:
         for one in (point["level"], point["change"], *point["others"]):
             assert one is None or (one["document_id"], one["number"]) in rows
+
+
+@given(
+    st.lists(
+        st.text("ab 进口", min_size=2, max_size=5).map(str.strip).filter(lambda f: len(f) > 1)
+    ),
+    st.text("ab 进口", max_size=20),
+)
+def test_the_longest_form_is_found_as_by_trying_one_after_the_other(
+    forms: list[str], name: str
+) -> None:
+    plain = sorted(dict.fromkeys(forms), key=len, reverse=True)
+    branches = [rf"\b{re.escape(form)}\b" if form.isascii() else re.escape(form) for form in plain]
+    one_after_the_other = re.compile("|".join(branches) or r"(?!)")
+    assert longest_of(plain).findall(name) == one_after_the_other.findall(name)
