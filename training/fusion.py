@@ -90,8 +90,13 @@ def main() -> None:
         for pair, looked in found.items()
     }
     told = list(balanced(found, pairs))
-    text = json.dumps({"models": {model: pairs}}, indent=1, ensure_ascii=False) + "\n"
-    arguments.to.write_text(text, encoding="utf-8", newline="\n")
+    file = arguments.to
+    others_measured = (
+        json.loads(file.read_text(encoding="utf-8"))["models"] if file.exists() else {}
+    )
+    models = {**others_measured, model: pairs}
+    text = json.dumps({"models": models}, indent=1, ensure_ascii=False) + "\n"
+    file.write_text(text, encoding="utf-8", newline="\n")
     for name, pair in pairs.items():
         sys.stdout.write(f"{name}: {json.dumps(pair)}\n")
     sys.stdout.write("\n".join(told) + "\n")

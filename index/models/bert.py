@@ -6,7 +6,7 @@ the seconds that importing those takes, and with about half their time for a sin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.errors import ModelMissing
 from index.models.bert_shape import BertShape
 from index.models.model_folder import ModelFolder
+from index.models.packed_model import PackedModel
 from index.models.weights import WEIGHTS
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 Linear = tuple["Tensor", "Tensor"]
 """Weight and bias."""
+
+WordVectors = Callable[[NDArray[np.int64]], "Tensor"]
+"""Vectors of pieces by their numbers: (n, t, d) for (n, t)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +44,56 @@ class _Layer:
 class Bert:
     """A BERT encoder with mean or first-token pooling."""
 
-    def __init__(self, folder: ModelFolder, device: str, dtype: Any) -> None:
+    def __init__(
+        self, shape: BertShape, weights: Mapping[str, Tensor], words: WordVectors, device: str
+    ) -> None:
         import torch
 
         self._torch = torch
         self.device = device
-        self._shape = shape = BertShape.of(folder)
-        weights = _read(folder.path / folder.first / WEIGHTS, device, dtype)
-        self._words = weights["embeddings.word_embeddings.weight"]
+        self._shape = shape
+        self._words = words
         kinds = weights["embeddings.token_type_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + kinds[0]
         self._norm = _linear(weights, "embeddings.LayerNorm")
         self._layers = [_layer(weights, shape, number) for number in range(shape.layers)]
+
+    @classmethod
+    def from_folder(cls, folder: ModelFolder, device: str, dtype: Any) -> Bert:
+        """The model in a folder whose ``BertShape`` fits.
+
+        Raises:
+            ModelMissing: its weights are damaged.
+        """
+        import torch
+
+        weights = _read(folder.path / folder.first / WEIGHTS, device, dtype)
+        table = weights["embeddings.word_embeddings.weight"]
+
+        def words(numbers: NDArray[np.int64]) -> Tensor:
+            vectors: Tensor = torch.nn.functional.embedding(
+                torch.from_numpy(numbers).to(device), table
+            )
+            return vectors
+
+        return cls(BertShape.of(folder), weights, words, device)
+
+    @classmethod
+    def from_packed(cls, model: PackedModel, device: str, dtype: Any) -> Bert:
+        """A packed model; of its vocabulary only what a batch needs is unpacked."""
+        import torch
+
+        weights = {
+            name: torch.from_numpy(weight.copy()).to(device, dtype)
+            for name, weight in model.weights()
+        }
+
+        def words(numbers: NDArray[np.int64]) -> Tensor:
+            kinds, places = np.unique(numbers, return_inverse=True)
+            table = torch.from_numpy(model.words(kinds)).to(device, dtype)
+            return table[torch.from_numpy(places.reshape(numbers.shape)).to(device)]
+
+        return cls(model.bert_shape, weights, words, device)
 
     def __call__(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Vectors of token sequences that go through together: (n, d) float32, L2-normalised."""
@@ -63,7 +105,7 @@ class Bert:
         numbers[kept] = np.concatenate([np.asarray(row, dtype=np.int64) for row in tokens])
         with torch.inference_mode():
             hidden = self._hidden(
-                torch.from_numpy(numbers).to(self.device),
+                self._words(numbers),
                 None if kept.all() else torch.from_numpy(kept).to(self.device),
             )
             if self._shape.pools_mean:
@@ -75,12 +117,11 @@ class Bert:
             vectors = torch.nn.functional.normalize(pooled, dim=1).cpu().numpy()
         return np.asarray(vectors, dtype=np.float32)
 
-    def _hidden(self, numbers: Tensor, kept: Tensor | None) -> Tensor:
-        """The last layer's states: (n, t, d)."""
+    def _hidden(self, words: Tensor, kept: Tensor | None) -> Tensor:
+        """The last layer's states of word vectors: (n, t, d) for (n, t, d)."""
         functional = self._torch.nn.functional
-        texts, width = numbers.shape
-        state = functional.embedding(numbers, self._words) + self._places[:width]
-        state = self._normed(state, self._norm)
+        texts, width, _ = words.shape
+        state = self._normed(words + self._places[:width], self._norm)
         mask = None
         if kept is not None:
             mask = self._torch.zeros(texts, 1, 1, width, dtype=state.dtype, device=state.device)

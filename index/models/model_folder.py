@@ -129,16 +129,21 @@ class ModelFolder:
             relative = path.relative_to(self.path)
             if any(part in ("onnx", "openvino") for part in relative.parts):
                 continue
-            size = path.stat().st_size
-            digest.update(f"{relative.as_posix()}\0{size}\0".encode())
-            with path.open("rb") as stream:
-                if size <= _SAMPLES * _SAMPLE_BYTES:
-                    digest.update(stream.read())
-                    continue
-                for number in range(_SAMPLES):
-                    stream.seek(number * (size - _SAMPLE_BYTES) // (_SAMPLES - 1))
-                    digest.update(stream.read(_SAMPLE_BYTES))
+            take_in(digest, path, relative.as_posix())
         return digest.hexdigest()[:16]
+
+
+def take_in(digest: hashlib._Hash, path: Path, name: str) -> None:
+    """Let a file's name, size and content, of a large one samples, count in a hash."""
+    size = path.stat().st_size
+    digest.update(f"{name}\0{size}\0".encode())
+    with path.open("rb") as stream:
+        if size <= _SAMPLES * _SAMPLE_BYTES:
+            digest.update(stream.read())
+            return
+        for number in range(_SAMPLES):
+            stream.seek(number * (size - _SAMPLE_BYTES) // (_SAMPLES - 1))
+            digest.update(stream.read(_SAMPLE_BYTES))
 
 
 def _pooling_modes(settings: dict[str, Any]) -> list[str]:

@@ -8,7 +8,7 @@ the text needs are read. The tests hold the two against each other.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,14 @@ from numpy.typing import NDArray
 from index.models.bert_shape import BertShape
 from index.models.cores import blas_on_one_core
 from index.models.model_folder import ModelFolder
+from index.models.packed_model import PackedModel
 from index.models.weights import WEIGHTS, mapped_weights
 
 Array = NDArray[np.float32]
 Weights = Mapping[str, NDArray[np.floating[Any]]]
+
+WordVectors = Callable[[NDArray[np.int64]], NDArray[np.floating[Any]]]
+"""Vectors of pieces by their numbers: (t, d) for (t,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,9 @@ class _Layer:
 class NumpyBert:
     """A BERT encoder with mean or first-token pooling; safe to use from threads."""
 
-    def __init__(self, folder: ModelFolder) -> None:
-        self._shape = shape = BertShape.of(folder)
-        weights = mapped_weights(folder.path / folder.first / WEIGHTS)
-        self._words = weights["embeddings.word_embeddings.weight"]
+    def __init__(self, shape: BertShape, weights: Weights, words: WordVectors) -> None:
+        self._shape = shape
+        self._words = words
         self._places = weights["embeddings.position_embeddings.weight"]
         self._kind = weights["embeddings.token_type_embeddings.weight"][0]
         self._norm = _linear(weights, "embeddings.LayerNorm")
@@ -63,6 +66,22 @@ class NumpyBert:
             _Layer(**{part: _linear(weights, name) for part, name in shape.parts(number)})
             for number in range(shape.layers)
         ]
+
+    @classmethod
+    def from_folder(cls, folder: ModelFolder) -> NumpyBert:
+        """The model in a folder that ``fits``.
+
+        Raises:
+            ModelMissing: its weights are damaged.
+        """
+        weights = mapped_weights(folder.path / folder.first / WEIGHTS)
+        table = weights["embeddings.word_embeddings.weight"]
+        return cls(BertShape.of(folder), weights, lambda numbers: table[numbers])
+
+    @classmethod
+    def from_packed(cls, model: PackedModel) -> NumpyBert:
+        """A packed model, whose weights are unpacked, but for those of its vocabulary."""
+        return cls(model.bert_shape, dict(model.weights()), model.words)
 
     @staticmethod
     def fits(folder: ModelFolder) -> bool:
@@ -82,7 +101,8 @@ class NumpyBert:
 
     def _states(self, tokens: Sequence[int]) -> Array:
         """The last layer's states: (t, d)."""
-        state = self._words[list(tokens)] + self._places[: len(tokens)] + self._kind
+        words = self._words(np.asarray(tokens, dtype=np.int64))
+        state = words + self._places[: len(tokens)] + self._kind
         state = self._normed(np.asarray(state, np.float32), self._norm)
         for layer in self._layers:
             seen = layer.attention_output(self._attention(state, layer))

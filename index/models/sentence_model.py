@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,24 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ModelFault, ModelMissing, NoDevice
+from index.errors import ModelMissing
+from index.models.batches import FEW_TOKENS, cut, encode_batches
 from index.models.bert import Bert
 from index.models.bert_shape import BertShape
-from index.models.cores import on_cores, side_by_side
+from index.models.device import check_precision, chosen_device, chosen_dtype
 from index.models.model_folder import ModelFolder
 from index.models.module_chain import ModuleChain
 from index.models.numpy_bert import NumpyBert
-
-BATCH_TOKENS = 2048
-"""Tokens, padding included, that go through the model at once: on a CPU more fall out of its
-cache (docs/retrieval.md)."""
-
-GPU_BATCH_TOKENS = 65_536
-
-FEW_TOKENS = 128
-"""On a CPU so many are through sooner on one core than several can be brought together."""
-
-PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 
 logger = logging.getLogger("index")
 
@@ -53,8 +43,7 @@ class SentenceTransformerEmbedder:
         device: str = "auto",
         precision: str = "auto",
     ) -> None:
-        if precision not in PRECISIONS:
-            raise ModelFault(f"precision {precision!r}: there are {', '.join(PRECISIONS)}")
+        check_precision(precision)
         self.languages = languages
         self._source = source
         self._name = name
@@ -153,74 +142,24 @@ class SentenceTransformerEmbedder:
     def _in_numpy(self) -> NumpyBert | None:
         """What encodes a short text without torch, where the model is of that kind."""
         with self._loading:
-            return NumpyBert(self._folder) if NumpyBert.fits(self._folder) else None
+            return NumpyBert.from_folder(self._folder) if NumpyBert.fits(self._folder) else None
 
     @cached_property
     def _run(self) -> Bert | ModuleChain:
-        import torch
-
         with self._loading:
-            device = _device(self._device)
-            dtype = _dtype(self._precision, device)
-            self._cores = torch.get_num_threads()
+            device = chosen_device(self._device)
+            dtype = chosen_dtype(self._precision, device)
             if BertShape.fits(self._folder):
-                return Bert(self._folder, device, dtype)
+                return Bert.from_folder(self._folder, device, dtype)
             return ModuleChain(self._folder, device, dtype)
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         """Each text as the numbers of its tokens, special ones included, none over ``limit``."""
         encoded = self._tokenizer.encode_batch_fast(self._cased(texts))
-        tokens = [encoding.ids for encoding in encoded]
-        longest = self._folder.longest
-        cut = sum(len(sequence) > longest for sequence in tokens)
-        if cut:
-            tokens = [_cut(sequence, longest) for sequence in tokens]
-            logger.warning(
-                "%d of %d texts are longer than the %d tokens that the model reads; "
-                "their ends were left out",
-                cut,
-                len(texts),
-                longest,
-            )
-        return tokens
+        return cut([encoding.ids for encoding in encoded], self._folder.longest)
 
     def _vectors(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """The vector of each sequence of tokens: (n, d) float32, L2-normalised."""
-        batches = list(_batches([len(sequence) for sequence in tokens], self._budget))
-        parts = self._through([[tokens[row] for row in rows] for rows in batches])
-        vectors = np.empty((len(tokens), parts[0].shape[1]), dtype=np.float32)
-        # Batches are of like lengths: each vector goes back to its text's row.
-        vectors[np.concatenate(batches)] = np.concatenate(parts)
-        return vectors
-
-    def _through(self, batches: Sequence[Sequence[Sequence[int]]]) -> list[NDArray[np.float32]]:
-        run = self._run
-        if run.device != "cpu":
-            return [run(batch) for batch in batches]
-        if len(batches) > 1:
-            return side_by_side(run, batches, self._cores)
-        few = sum(map(len, batches[0])) <= FEW_TOKENS
-        with on_cores(1 if few else self._cores):
-            return [run(batches[0])]
-
-    @property
-    def _budget(self) -> int:
-        return BATCH_TOKENS if self._run.device == "cpu" else GPU_BATCH_TOKENS
-
-
-def _cut(ids: list[int], longest: int) -> list[int]:
-    # The last token is the one that ends a text: it stays.
-    return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
-
-
-def _batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Rows of like length, longest first, whose padded size stays within ``budget`` tokens."""
-    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
-    start = 0
-    while start < len(order):
-        size = max(1, budget // lengths[order[start]])
-        yield order[start : start + size]
-        start += size
+        return encode_batches(self._run, tokens)
 
 
 def _read_tokenizer(folder: Path) -> Any:
@@ -250,34 +189,3 @@ def _download(name: str, revision: str | None) -> Path:
             f"({type(error).__name__}); copy the model here and name its folder, "
             "or leave the setting empty for the model installed along"
         ) from error
-
-
-def _device(asked: str) -> str:
-    import torch
-
-    if asked == "auto":
-        return "cuda" if torch.cuda.is_available() else "cpu"
-    if asked.startswith("cuda") and not torch.cuda.is_available():
-        raise NoDevice(f"device {asked!r}: there is no CUDA device here; set device to auto or cpu")
-    return asked
-
-
-def _dtype(precision: str, device: str) -> Any:
-    import torch
-
-    if precision != "auto":
-        return getattr(torch, precision)
-    if device.startswith("cuda"):
-        fast = torch.cuda.get_device_capability(device)[0] >= 8
-    else:
-        fast = device == "cpu" and _has_bfloat16()
-    return torch.bfloat16 if fast else torch.float32
-
-
-def _has_bfloat16() -> bool:
-    """Whether the CPU multiplies bfloat16 itself; without that it is slower than float32."""
-    try:
-        cpuinfo = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return "avx512_bf16" in cpuinfo or "amx_bf16" in cpuinfo

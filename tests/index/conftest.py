@@ -40,7 +40,13 @@ def both_languages() -> Embedder:
     return load_embedder()
 
 
-@pytest.fixture(scope="session", params=["hash", "minilm", "both_languages"])
+@pytest.fixture(scope="session")
+def e5() -> Embedder:
+    """The multilingual model that is installed along."""
+    return load_embedder("e5")
+
+
+@pytest.fixture(scope="session", params=["hash", "minilm", "both_languages", "e5"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     """Every embedder there is."""
     if request.param == "hash":

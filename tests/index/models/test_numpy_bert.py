@@ -64,7 +64,7 @@ def test_any_shape_gives_the_vectors_of_torch(
     import torch
 
     folder = ModelFolder(tiny_bert(tmp_path, layers=layers, heads=heads, pooling=pooling))
-    ours, theirs = NumpyBert(folder), Bert(folder, "cpu", torch.float32)
+    ours, theirs = NumpyBert.from_folder(folder), Bert.from_folder(folder, "cpu", torch.float32)
     for tokens in ([2, 3], [2, 9, 3], [2, *range(5, 50), 3]):
         np.testing.assert_allclose(ours(tokens), theirs([tokens])[0], atol=1e-5)
 
@@ -85,11 +85,11 @@ def test_half_precision_weights_are_computed_in_float32(tmp_path: Path) -> None:
     from safetensors.numpy import load_file, save_file
 
     folder = tiny_bert(tmp_path, layers=2, heads=2, pooling="mean")
-    whole = NumpyBert(ModelFolder(folder))([2, 9, 3])
+    whole = NumpyBert.from_folder(ModelFolder(folder))([2, 9, 3])
     file = folder / "model.safetensors"
     halves = {name: weight.astype(np.float16) for name, weight in load_file(file).items()}
     save_file(halves, file)
-    half = NumpyBert(ModelFolder(folder))([2, 9, 3])
+    half = NumpyBert.from_folder(ModelFolder(folder))([2, 9, 3])
     assert half.dtype == np.float32
     assert 0.999 < half @ whole < 1
 
