@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.chinese.table import ChineseTable
 from index.errors import ModelMissing
 from index.models.bilingual_model import BilingualEmbedder
+from index.models.centre import Centre
 from index.models.hash_model import HashEmbedder
 from index.models.packed_embedder import PackedEmbedder, e5_file
 from index.models.sentence_model import SentenceTransformerEmbedder
@@ -101,7 +102,7 @@ def load_embedder(
         both = languages is None or "zh" in english.languages
         return BilingualEmbedder(english, ChineseTable()) if both else english
     if model == E5:
-        return packed(*e5_file())
+        return packed(*e5_file(), centre=Centre.packaged())
     path = Path(model).expanduser()
     if path.is_dir():
         return made(path, languages=known)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.errors import ModelMissing
 from index.models.batches import FEW_TOKENS, cut, encode_batches
 from index.models.bert import Bert
+from index.models.centre import Centre
 from index.models.device import check_precision, chosen_device, chosen_dtype
 from index.models.numpy_bert import NumpyBert
 from index.models.packed_model import PackedModel
@@ -50,6 +51,7 @@ class PackedEmbedder:
         device: str = "auto",
         precision: str = "auto",
         longest: int = LONGEST,
+        centre: Centre | None = None,
     ) -> None:
         check_precision(precision)
         self.languages = languages
@@ -58,13 +60,15 @@ class PackedEmbedder:
         self._device = device
         self._precision = precision
         self._longest = longest
+        self._centre = centre
         self._loading = threading.RLock()
         self._bert: Bert | None = None
 
     @cached_property
     def fingerprint(self) -> str:
         """See ``Embedder``; the same for every device and precision, whose vectors agree."""
-        return f"{self._name}:{self._model.digest()}"
+        model = f"{self._name}:{self._model.digest()}"
+        return f"{model}+{self._centre.fingerprint}" if self._centre else model
 
     @property
     def dimensions(self) -> int:
@@ -74,7 +78,7 @@ class PackedEmbedder:
     @cached_property
     def limit(self) -> int:
         """See ``Embedder``; the prompt and the two special tokens are taken off."""
-        return self._longest - len(self._tokens(PASSAGE, [""])[0])
+        return self._longest - len(self.tokens(PASSAGE, [""])[0])
 
     def knows(self, language: str) -> bool:
         """See ``Embedder``."""
@@ -88,19 +92,25 @@ class PackedEmbedder:
         """See ``Embedder``. Of a text over ``limit`` the end is not read; that is logged."""
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        return encode_batches(self._loaded(), self._tokens(PASSAGE, texts))
+        vectors = encode_batches(self.loaded(), self.tokens(PASSAGE, texts))
+        return self._centre.moved(vectors, texts, "passage") if self._centre else vectors
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """See ``Embedder``."""
-        (tokens,) = self._tokens(QUERY, [text])
+        (tokens,) = self.tokens(QUERY, [text])
         is_plain = self._device in ("auto", "cpu") and self._precision in ("auto", "float32")
         is_torch_there = "torch" in sys.modules
         if len(tokens) <= FEW_TOKENS and is_plain and not is_torch_there:
-            return self._in_numpy(tokens)
-        vector: NDArray[np.float32] = encode_batches(self._loaded(), [tokens])[0]
+            vectors = self._in_numpy(tokens)[None]
+        else:
+            vectors = encode_batches(self.loaded(), [tokens])
+        if self._centre:
+            vectors = self._centre.moved(vectors, [text], "question")
+        vector: NDArray[np.float32] = vectors[0]
         return vector
 
-    def _tokens(self, prompt: str, texts: Sequence[str]) -> list[list[int]]:
+    def tokens(self, prompt: str, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of each text's tokens behind a prompt, special ones included."""
         vocabulary = self._model.vocabulary
         encoded = vocabulary.encode([prompt + text for text in texts])
         framed = [[vocabulary.first, *pieces, vocabulary.last] for pieces in encoded]
@@ -111,7 +121,8 @@ class PackedEmbedder:
         with self._loading:
             return PackedModel(self._path)
 
-    def _loaded(self) -> Bert:
+    def loaded(self) -> Bert:
+        """The model in torch."""
         with self._loading:
             if self._bert is None:
                 device = chosen_device(self._device)
