@@ -13,7 +13,7 @@ import pytest
 from index import Embedder, ModelFault, ModelMissing, load_embedder
 from index.models import embedder as embedders
 from index.models.numpy_bert import NumpyBert
-from index.models.packed_embedder import PackedEmbedder
+from index.models.packed_embedder import PackedEmbedder, e5_file
 from index.models.packed_model import PackedModel
 from tests.index.models.packed_file import SHAPE, PackedFile
 
@@ -98,7 +98,7 @@ def test_the_real_model_gives_the_vectors_of_its_own_engine(precision: str) -> N
         "Imports grew 40.1% to 622.65 billion yuan.",
         "Customs shall build a smart clearance model, 打造智慧海关。",
     ]
-    model, engine = load_embedder("e5", precision=precision), E5()
+    model, engine = PackedEmbedder(*e5_file(), precision=precision), E5()
     # The engine computes in eight bits, so it is the engine that is inexact here.
     cosines = (model.encode_documents(texts) * engine.passage(texts)).sum(axis=1)
     assert cosines.min() > 0.9995
