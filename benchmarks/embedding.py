@@ -1,6 +1,6 @@
 """Rate and agreement of the embedder against plain ``SentenceTransformer.encode`` in float32.
 
-python -m benchmarks.embedding [--chunks N] [--reports DIR] [--language en|zh]
+python -m benchmarks.embedding [--model e5] [--chunks N] [--reports DIR] [--language en|zh]
 
 Both encode the same chunks in one run, in turns, so that what else the machine does falls on
 both; the best round of each counts. The time of a question is told beside it, and what it costs
@@ -21,10 +21,12 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.plain_e5 import write_folder
 from benchmarks.run import machine, rows
 from benchmarks.text import REPORTS, write_reports
-from index import load_embedder
-from index.models.embedder import bundled_folder
+from index import Embedder, load_embedder
+from index.models.embedder import E5, bundled_folder
+from index.models.packed_embedder import PackedEmbedder, e5_file
 from ingest import detect_language
 
 ROUNDS = 3
@@ -37,14 +39,12 @@ START = (
 )
 
 
-def plain_model() -> Any:
-    """The bundled model as sentence-transformers loads it, in float32 on the CPU."""
+def plain_model(folder: Path | str) -> Any:
+    """A model as sentence-transformers loads it, in float32 on the CPU."""
     import torch
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(
-        str(bundled_folder()), device="cpu", model_kwargs={"dtype": torch.float32}
-    )
+    return SentenceTransformer(str(folder), device="cpu", model_kwargs={"dtype": torch.float32})
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -60,17 +60,23 @@ def seconds_to_start(imports: str, encode: str) -> float:
     return float(done.stdout)
 
 
-def measure(texts: Sequence[str], questions: int = 50) -> dict[str, Any]:
-    """Chunks a second of both, their ratio, the least cosine between them, and a question."""
-    ours, plain = load_embedder(device="cpu"), plain_model()
+def measure(
+    texts: Sequence[str], name: str, ours: Embedder, folder: Path, questions: int = 50
+) -> dict[str, Any]:
+    """Chunks a second of both, their ratio, the least cosine between them, and a question.
+
+    ``ours`` gives the vectors as the model does, ``name`` is the setting that loads it, ``folder``
+    what sentence-transformers loads.
+    """
+    plain = plain_model(folder)
     batch = list(texts)
     taken: dict[str, list[float]] = {"ours": [], "plain": []}
-    expected = plain.encode(batch[:32], normalize_embeddings=True)
+    expected = plain.encode_document(batch[:32], normalize_embeddings=True)
     agreement = (expected * ours.encode_documents(batch)[:32]).sum(axis=1)
     for _ in range(ROUNDS):
         taken["plain"].append(seconds(lambda: plain.encode(batch)))
         taken["ours"].append(seconds(lambda: ours.encode_documents(batch)))
-    alone = np.stack([ours.encode_query(text) for text in batch[:32]])
+    alone = np.concatenate([ours.encode_documents([text]) for text in batch[:32]])
     in_batch = (alone * ours.encode_documents(batch)[:32]).sum(axis=1)
     return {
         "chunks": len(batch),
@@ -85,10 +91,11 @@ def measure(texts: Sequence[str], questions: int = 50) -> dict[str, Any]:
         "question_ms": 1000
         * median(seconds(lambda: ours.encode_query(QUESTION)) for _ in range(questions)),
         "plain_start_seconds": seconds_to_start(
-            "from benchmarks.embedding import plain_model; model = plain_model()", "encode"
+            f"from benchmarks.embedding import plain_model; model = plain_model({str(folder)!r})",
+            "encode",
         ),
         "start_seconds": seconds_to_start(
-            "from index import load_embedder; model = load_embedder()", "encode_query"
+            f"from index import load_embedder; model = load_embedder({name!r})", "encode_query"
         ),
     }
 
@@ -96,6 +103,7 @@ def measure(texts: Sequence[str], questions: int = 50) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=Path, default=REPORTS, help="reports to take text from")
+    parser.add_argument("--model", default="", choices=["", E5], help="what the setting names")
     parser.add_argument("--chunks", type=int, default=512)
     parser.add_argument("--language", default="en", help="of the chunks")
     given = parser.parse_args()
@@ -105,7 +113,12 @@ def main() -> None:
         )
     chosen = [text for text in texts if detect_language(text) == given.language][: given.chunks]
     print("machine", *rows(machine()), sep="\n", flush=True)
-    print("embedding", *rows(measure(chosen)), sep="\n")
+    with tempfile.TemporaryDirectory() as place:
+        if given.model == E5:
+            ours, folder = PackedEmbedder(*e5_file(), device="cpu"), write_folder(Path(place))
+        else:
+            ours, folder = load_embedder(device="cpu"), bundled_folder()
+        print("embedding", *rows(measure(chosen, given.model, ours, folder)), sep="\n")
 
 
 if __name__ == "__main__":

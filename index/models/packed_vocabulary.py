@@ -73,7 +73,7 @@ class PackedVocabulary:
         self._seen += sum(map(len, folded))
         if self._all is None and self._seen <= FEW_CHARACTERS:
             return self._encode_few(folded)
-        return [encoded.ids for encoded in self._whole().encode_batch_fast(folded)]
+        return [encoded.ids for encoded in self.whole().encode_batch_fast(folded)]
 
     def _folded(self, text: str) -> str:
         """Characters folded one by one (NFKC, and what the map adds to it), spaces made one.
@@ -110,7 +110,8 @@ class PackedVocabulary:
         """Bytes of the longest piece."""
         return int(np.diff(self._offsets).max())
 
-    def _whole(self) -> Any:
+    def whole(self) -> Any:
+        """All pieces as a tokenizer of the library ``tokenizers``; texts are folded before it."""
         with self._loading:
             if self._all is None:
                 pieces = (piece.decode() for piece in self._pieces())
