@@ -90,16 +90,17 @@ def main() -> None:
         for pair, looked in found.items()
     }
     told = list(balanced(found, pairs))
-    file = arguments.to
-    others_measured = (
-        json.loads(file.read_text(encoding="utf-8"))["models"] if file.exists() else {}
-    )
-    models = {**others_measured, model: pairs}
-    text = json.dumps({"models": models}, indent=1, ensure_ascii=False) + "\n"
-    file.write_text(text, encoding="utf-8", newline="\n")
+    write(arguments.to, model, pairs)
     for name, pair in pairs.items():
         sys.stdout.write(f"{name}: {json.dumps(pair)}\n")
     sys.stdout.write("\n".join(told) + "\n")
+
+
+def write(file: Path, model: str, pairs: dict[str, dict[str, Any]]) -> None:
+    """Put a model's figures into a file beside those of other models."""
+    models = json.loads(file.read_text(encoding="utf-8"))["models"] if file.exists() else {}
+    text = json.dumps({"models": {**models, model: pairs}}, indent=1, ensure_ascii=False) + "\n"
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def look(library: Library, folder: Path) -> dict[tuple[str, str], list[Looked]]:
@@ -274,9 +275,7 @@ def _fused(looked: Looked, pair: tuple[str, str], weight: float) -> Floats:
     question, text = pair
     weights = FusionWeights({pair: weight})
     texts = [text] * len(looked.dense)
-    return fuse(
-        looked.dense, looked.shares, question=question, texts=texts, best=1.0, weights=weights
-    )
+    return fuse(looked.dense, looked.shares, question=question, texts=texts, weights=weights)
 
 
 def _log_odds(looked: Looked, told: dict[str, Any]) -> NDArray[np.float64]:
