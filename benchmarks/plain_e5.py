@@ -17,6 +17,7 @@ def write_folder(folder: Path) -> Path:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from tokenizers.normalizers import NFKC
+    from tokenizers.pre_tokenizers import Sequence, WhitespaceSplit
     from tokenizers.processors import TemplateProcessing
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
@@ -41,6 +42,7 @@ def write_folder(folder: Path) -> Path:
     bert.save_pretrained(folder / "bert")
     pieces = model.vocabulary.whole()
     pieces.normalizer = NFKC()
+    pieces.pre_tokenizer = Sequence([WhitespaceSplit(), pieces.pre_tokenizer])
     pieces.post_processor = TemplateProcessing("<s> $A </s>", None, [("<s>", 0), ("</s>", 2)])
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=pieces,
