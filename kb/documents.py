@@ -138,7 +138,7 @@ class ChosenReports(TypedDict, total=False):
 
 
 NameForms = Callable[[str], tuple[str, ...]]
-"""Every name that an organisation goes by (``Glossary.forms``)."""
+"""Every form of a name, itself first, in either language (``Glossary.forms``)."""
 
 
 @dataclass(frozen=True, slots=True)

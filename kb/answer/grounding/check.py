@@ -12,8 +12,9 @@ from index import Analyser
 from ingest import detect_language
 from ingest.text.dates import Date
 from kb.answer.grounding.dates import take_dates
-from kb.answer.grounding.names import NameForms, links_in, names_in, occurs, opens_with_a_word
+from kb.answer.grounding.names import links_in, names_in, occurs, opens_with_a_word
 from kb.answer.grounding.numbers import Fact, facts_in
+from kb.documents import NameForms
 
 Reason = Literal[
     "citation", "passage", "number", "date", "name", "link", "direction", "words", "instruction"

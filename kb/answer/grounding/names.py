@@ -7,7 +7,7 @@ than kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from index import Analyser
 
@@ -111,7 +111,3 @@ def _tagged(sentence: str) -> Iterator[str]:
         before = word if tag in _NOUN_TAGS else ""
     if name:
         yield name
-
-
-NameForms = Callable[[str], tuple[str, ...]]
-"""Every form of a name, itself first: what a glossary knows it by in either language."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from index import Analyser
 from kb.answer.answers import Answer, AnswerSentence, Citation, DroppedSentence, Phrasing
-from kb.answer.grounding import NameForms, Unsupported, unsupported
+from kb.answer.grounding import Unsupported, unsupported
 from kb.answer.phrasing.endpoint import Endpoint, EndpointFault, StopSignal, stream
 from kb.answer.phrasing.prompt import messages_for, without_instructions
 from kb.answer.phrasing.reply import Reply, ReplySentence
+from kb.documents import NameForms
 
 MOST_CHARACTERS = 6000
 """Of passages in one request: what a small model reads with room to answer."""

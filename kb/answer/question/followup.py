@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Sequence
 
 from ingest.text.language import HANZI
 from kb.answer.answers import Followup, QuestionReading
+from kb.documents import NameForms
 
 Read = Callable[[str], QuestionReading]
-NameForms = Callable[[str], tuple[str, ...]]
 
 _YEAR = r"(?:19|20)\d{2}"
 _CHINESE_YEAR = "[一二][九〇零○][〇零○一二三四五六七八九]{2}年"
