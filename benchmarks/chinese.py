@@ -35,7 +35,10 @@ def measure(reports: Path = REPORTS, chunks: int = CHUNKS) -> dict[str, float]:
         if len(texts) >= chunks:
             break
     texts = [text for text in texts if len(text) == CHARACTERS][:chunks]
-    rates = _rates({"model": load_embedder(languages=["en"]), "default": load_embedder()}, texts)
+    rates = _rates(
+        {"model": load_embedder("small", languages=["en"]), "default": load_embedder("small")},
+        texts,
+    )
     return {
         "chunks": len(texts),
         "bundled_model_chunks_per_second": rates["model"],

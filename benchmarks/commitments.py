@@ -164,7 +164,7 @@ def _plain(row: dict[str, Any]) -> bool:
     )  # fmt: skip
 
 
-def measure(reports: Path, model: str = "") -> dict[str, Scores]:
+def measure(reports: Path, model: str = "small") -> dict[str, Scores]:
     """The scores of each language, and of Chinese against English."""
     glossary, embedder = load_glossary(), load_embedder(model)
     analyser, ladder = Analyser(glossary.concepts), load_ladder()
@@ -190,7 +190,9 @@ def measure(reports: Path, model: str = "") -> dict[str, Scores]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--reports", type=Path, required=True, help="folder of the reports")
-    parser.add_argument("--model", default="", help="the embedding model, as the setting model")
+    parser.add_argument(
+        "--model", default="small", help="the embedding model, as the setting model"
+    )
     given = parser.parse_args()
     for name, scores in measure(given.reports, given.model).items():
         print(

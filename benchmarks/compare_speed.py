@@ -46,7 +46,7 @@ class Took:
 
 def measure(
     reports: Path, languages: Sequence[str] = ("zh", "en"), years: Sequence[int] = YEARS,
-    model: str = "",
+    model: str = "small",
 ) -> list[Took]:  # fmt: skip
     """The time of each comparison, in the order of their sizes."""
     embedder = load_embedder(model)
@@ -121,7 +121,9 @@ def _cut(document: StoredDocument, length: int) -> StoredDocument:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--reports", type=Path, required=True, help="folder of the reports")
-    parser.add_argument("--model", default="", help="the embedding model, as the setting model")
+    parser.add_argument(
+        "--model", default="small", help="the embedding model, as the setting model"
+    )
     given = parser.parse_args()
     for took in measure(given.reports, model=given.model):
         print(

@@ -25,7 +25,7 @@ from benchmarks.plain_e5 import write_folder
 from benchmarks.run import machine, rows
 from benchmarks.text import REPORTS, write_reports
 from index import Embedder, load_embedder
-from index.models.embedder import E5, bundled_folder
+from index.models.embedder import E5, SMALL, bundled_folder
 from index.models.packed_embedder import PackedEmbedder, e5_file
 from ingest import detect_language
 
@@ -103,13 +103,15 @@ def measure(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=Path, default=REPORTS, help="reports to take text from")
-    parser.add_argument("--model", default="", choices=["", E5], help="what the setting names")
+    parser.add_argument(
+        "--model", default=SMALL, choices=[SMALL, E5], help="what the setting names"
+    )
     parser.add_argument("--chunks", type=int, default=512)
     parser.add_argument("--language", default="en", help="of the chunks")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         texts = write_reports(
-            Path(folder, "reports"), given.reports, load_embedder(), chunks=3 * given.chunks
+            Path(folder, "reports"), given.reports, load_embedder(SMALL), chunks=3 * given.chunks
         )
     chosen = [text for text in texts if detect_language(text) == given.language][: given.chunks]
     print("machine", *rows(machine()), sep="\n", flush=True)
@@ -117,7 +119,7 @@ def main() -> None:
         if given.model == E5:
             ours, folder = PackedEmbedder(*e5_file(), device="cpu"), write_folder(Path(place))
         else:
-            ours, folder = load_embedder(device="cpu"), bundled_folder()
+            ours, folder = load_embedder(SMALL, device="cpu"), bundled_folder()
         print("embedding", *rows(measure(chosen, given.model, ours, folder)), sep="\n")
 
 

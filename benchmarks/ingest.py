@@ -38,7 +38,7 @@ def plain_seconds(texts: Sequence[str]) -> float:
 
 def ingest_seconds(reports: Path, library: Path) -> tuple[float, IngestReport]:
     """Seconds of an ingest of ``reports`` into a new library, and its report."""
-    with kb.open(library, settings=Settings(model="")) as opened:
+    with kb.open(library, settings=Settings(model="small")) as opened:
         opened.search("warm")
         begun = time.perf_counter()
         report = opened.ingest(reports)
@@ -48,7 +48,9 @@ def ingest_seconds(reports: Path, library: Path) -> tuple[float, IngestReport]:
 def measure(reports: Path = REPORTS, chunks: int = CHUNKS) -> dict[str, float]:
     """Chunks a second of both, and the ratio."""
     with tempfile.TemporaryDirectory() as folder:
-        texts = write_reports(Path(folder, "reports"), reports, load_embedder(), chunks=chunks)
+        texts = write_reports(
+            Path(folder, "reports"), reports, load_embedder("small"), chunks=chunks
+        )
         plain = plain_seconds(texts)
         taken, report = ingest_seconds(Path(folder, "reports"), Path(folder, "library"))
         if report.chunks != len(texts) or report.failed:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from index.models.bilingual_model import BilingualEmbedder
     from index.models.embedder import Embedder, load_embedder
     from index.models.hash_model import HashEmbedder
+    from index.models.packed_reader import PackedReader, load_reader
+    from index.models.reader import Reader, SentenceReading, Stretch
     from index.models.reranker import CrossEncoderReranker, Reranker
     from index.models.sentence_model import SentenceTransformerEmbedder
     from index.ranking import Ranking
@@ -82,6 +84,15 @@ _HOMES = {
         "load_embedder",
     ),
     "index.models.hash_model": ("HashEmbedder",),
+    "index.models.packed_reader": (
+        "PackedReader",
+        "load_reader",
+    ),
+    "index.models.reader": (
+        "Reader",
+        "SentenceReading",
+        "Stretch",
+    ),
     "index.models.reranker": (
         "CrossEncoderReranker",
         "Reranker",
@@ -123,19 +134,24 @@ __all__ = [
     "NoDevice",
     "Occurrence",
     "OutdatedIndex",
+    "PackedReader",
     "Passage",
     "PassageFilter",
     "PassageIndex",
     "PhraseFinder",
     "Ranking",
+    "Reader",
     "Reranker",
     "Selection",
+    "SentenceReading",
     "SentenceTransformerEmbedder",
+    "Stretch",
     "TermStatistics",
     "Unit",
     "VectorIndex",
     "fuse",
     "load_embedder",
+    "load_reader",
     "may_speak_of",
     "scrambled",
 ]

@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     reranker: str = ""
     """A CrossEncoder that puts passages in order before an answer is chosen; empty for none."""
+    reader: str = ""
+    """What judges which sentence answers: empty for the one that comes along, a file of one's own
+    training, or "none"."""
     glossary: Path | None = None
     """A glossary of one's own, in the form of kb/glossary.csv, beside the packaged one."""
     themes: Path | None = None

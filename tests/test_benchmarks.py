@@ -35,6 +35,7 @@ from tests.kb.comparing import ANALYSER, EN_2025, EN_2026, GLOSSARY, LADDER, rep
 @pytest.fixture(autouse=True)
 def _hashing_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KB_MODEL", "hash")
+    monkeypatch.setenv("KB_READER", "none")
 
 
 def test_the_text_is_the_same_at_every_run_and_no_report_is_like_another() -> None:

@@ -43,7 +43,7 @@ def main() -> None:
     parallel = read_parallel(arguments.data)
     pairs = training_pairs(parallel, recipe)
     told(f"{len(pairs):,} pairs")
-    english = load_embedder(languages=["en"])
+    english = load_embedder("small", languages=["en"])
     rows, vectors = Teacher(english, arguments.kept).vectors({pair.en for pair in pairs}, told)
     texts = list(dict.fromkeys(pair.zh for pair in pairs))
     vocabulary = vocabulary_of(texts, recipe.fewest, recipe.features)

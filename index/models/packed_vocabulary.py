@@ -69,11 +69,21 @@ class PackedVocabulary:
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """The numbers of each text's pieces, without the first and last one."""
-        folded = [self._folded(text) for text in texts]
-        self._seen += sum(map(len, folded))
-        if self._all is None and self._seen <= FEW_CHARACTERS:
-            return self._encode_few(folded)
-        return [encoded.ids for encoded in self.whole().encode_batch_fast(folded)]
+        return [numbers for numbers, _ in self._cut([self._folded(text) for text in texts])]
+
+    def encode_with_places(self, texts: Sequence[str]) -> list[list[tuple[int, int, int]]]:
+        """Each text's pieces: number, and where in the text it begins and ends."""
+        cut = self._cut([self._folded(text) for text in texts], with_places=True)
+        placed = []
+        for text, (numbers, spans) in zip(texts, cut, strict=True):
+            places = self._places(text)
+            placed.append(
+                [
+                    (number, places[start], places[end - 1] + 1 if end > start else places[start])
+                    for number, (start, end) in zip(numbers, spans, strict=True)
+                ]
+            )
+        return placed
 
     def _folded(self, text: str) -> str:
         """Characters folded one by one (NFKC, and what the map adds to it), spaces made one.
@@ -83,7 +93,35 @@ class PackedVocabulary:
         """
         return _SPACES.sub(" ", text.translate(self._folds)).strip(" ")
 
-    def _encode_few(self, folded: Sequence[str]) -> list[list[int]]:
+    def _places(self, text: str) -> list[int]:
+        """Where in the text each character of the folded text comes from, and its end."""
+        places: list[int] = []
+        is_after_space = True
+        for place, character in enumerate(text):
+            for folded in character.translate(self._folds):
+                is_space = folded == " "
+                if not (is_space and is_after_space):
+                    places.append(place)
+                is_after_space = is_space
+        if places and is_after_space:
+            places.pop()
+        return [*places, len(text)]
+
+    def _cut(
+        self, folded: Sequence[str], *, with_places: bool = False
+    ) -> list[tuple[list[int], list[tuple[int, int]]]]:
+        """The pieces of folded texts, by number and, where asked, place."""
+        self._seen += sum(map(len, folded))
+        if self._all is None and self._seen <= FEW_CHARACTERS:
+            return self._cut_few(folded, with_places=with_places)
+        return [
+            (encoded.ids, encoded.offsets if with_places else [])
+            for encoded in _encoded(self.whole(), folded, with_places=with_places)
+        ]
+
+    def _cut_few(
+        self, folded: Sequence[str], *, with_places: bool
+    ) -> list[tuple[list[int], list[tuple[int, int]]]]:
         """The same from a vocabulary of those pieces alone that stand in the texts.
 
         The least likely piece stays among them: what an unknown character costs goes by it.
@@ -92,8 +130,11 @@ class PackedVocabulary:
         found = {numbers[part] for part in set(_parts(folded, self._longest)) if part in numbers}
         kept = sorted(found | {self._unknown, int(np.argmin(self._scores))})
         entries = [(self._piece(number), float(self._scores[number])) for number in kept]
-        encoded = _tokenizer(entries, kept.index(self._unknown)).encode_batch_fast(folded)
-        return [[kept[number] for number in one.ids] for one in encoded]
+        tokenizer = _tokenizer(entries, kept.index(self._unknown))
+        return [
+            ([kept[number] for number in one.ids], one.offsets if with_places else [])
+            for one in _encoded(tokenizer, folded, with_places=with_places)
+        ]
 
     def _piece(self, number: int) -> str:
         return self._text[self._offsets[number] : self._offsets[number + 1]].decode()
@@ -128,6 +169,12 @@ def _tokenizer(entries: Sequence[Entry], unknown: int) -> Any:
     tokenizer = Tokenizer(Unigram(entries, unknown, byte_fallback=False))
     tokenizer.pre_tokenizer = Metaspace(_META, prepend_scheme="always")
     return tokenizer
+
+
+def _encoded(tokenizer: Any, folded: Sequence[str], *, with_places: bool) -> list[Any]:
+    if with_places:
+        return list(tokenizer.encode_batch(folded))
+    return list(tokenizer.encode_batch_fast(folded))
 
 
 def _folds(stream: PackedBytes) -> Iterator[tuple[int, str]]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import Analyser, Embedder, TermStatistics
+from index import Analyser, Embedder, Reader, SentenceReading, Stretch, TermStatistics
 from kb.answer.answers import PARTS, Answer, Phrasing
 from kb.answer.calibration import (
     FILE,
     Calibration,
-    Thresholds,
+    fingerprint_of,
     load_calibration,
     write_calibration,
 )
 from kb.answer.evidence.cut_reports import Report, Reports
-from kb.answer.evidence.sentence_vectors import SentenceVectors
 from kb.answer.examples import example_questions
 from kb.answer.known_questions import AskedQuestion
 from kb.answer.phrasing import StopSignal, endpoint_of, phrase
@@ -33,12 +30,15 @@ from kb.glossary import Glossary
 from kb.search.hits import Hit
 from kb.search.search import Search
 
+if TYPE_CHECKING:
+    from kb.answer.calibrate import Case
+
 
 class Answerer:
     """Answers by quotation, over the search that ``searcher`` gives at the time.
 
-    Owns what answering keeps between two questions: cut reports, sentence vectors and the
-    thresholds in force. Safe to use from several threads.
+    Owns what answering keeps between two questions: cut reports, and the calibration in force.
+    Safe to use from several threads.
     """
 
     def __init__(
@@ -49,12 +49,14 @@ class Answerer:
         *,
         searcher: Callable[[], Search],
         embedder: Callable[[], Embedder],
+        sentence_reader: Callable[[], Reader | None],
     ) -> None:
         self._folder = folder
         self._reader = reader
         self._settings = settings
         self._searcher = searcher
         self._embedder = embedder
+        self._sentence_reader = sentence_reader
         self._calibration: Calibration | None = None
 
     def ask(
@@ -99,22 +101,27 @@ class Answerer:
         """Questions in ``language`` that the library can answer."""
         return example_questions(self._reader, language, count)
 
-    # Thresholds
+    # Calibration
 
     @property
     def calibration(self) -> Calibration:
-        """The thresholds in force: the library's own, else those packaged for the model.
+        """The calibration in force: the library's own, else the one packaged for the models.
 
         Raises:
-            BadRequest: the file of thresholds cannot be read.
+            BadRequest: the file of calibrations cannot be read.
         """
         if self._calibration is None:
-            self._calibration = load_calibration(self._embedder().fingerprint, self._folder)
+            self._calibration = load_calibration(self._fingerprint, self._folder)
         return self._calibration
 
     @property
+    def _fingerprint(self) -> str:
+        reader = self._sentence_reader()
+        return fingerprint_of(self._embedder().fingerprint, reader.fingerprint if reader else None)
+
+    @property
     def calibration_file(self) -> Path:
-        """Where the library keeps thresholds of its own."""
+        """Where the library keeps a calibration of its own."""
         return self._folder / FILE
 
     def calibrate(
@@ -122,13 +129,20 @@ class Answerer:
         asked: Sequence[AskedQuestion],
         progress: Callable[[int, int], None] | None = None,
     ) -> Calibration:
-        """The thresholds that do best on these questions; ``keep`` puts them in force."""
+        """What does best on these questions; ``keep`` puts it in force."""
         from kb.answer.calibrate import calibrate
 
-        return calibrate(asked, self._holdings(), self._embedder().fingerprint, progress)
+        return calibrate(asked, self._holdings(), self._fingerprint, progress)
+
+    def cases(self, asked: Sequence[AskedQuestion]) -> tuple[str, list[Case]]:
+        """What each question's sentences are calibrated by, and the fingerprint of the models."""
+        from kb.answer.calibrate import case_of
+
+        holdings = self._holdings()
+        return self._fingerprint, [case_of(question, holdings) for question in asked]
 
     def keep(self, calibration: Calibration, output: Path | None = None) -> None:
-        """Write thresholds into the library's folder, or into ``output``, and answer by what is
+        """Write a calibration into the library's folder, or into ``output``, and answer by what is
         there from now on. The caller holds the writer lock."""
         write_calibration(output or self.calibration_file, calibration)
         self._calibration = None
@@ -136,16 +150,16 @@ class Answerer:
     # What answers are made of
 
     @cached_property
-    def _vectors(self) -> SentenceVectors:
-        return SentenceVectors(self._embedder())
-
-    @cached_property
     def _reports(self) -> Reports:
         return Reports(self._reader, self._searcher().analyser)
 
     def _holdings(self) -> _Holdings:
         return _Holdings(
-            self._searcher(), self._reader, self._reports, self._vectors, self.calibration
+            self._searcher(),
+            self._reader,
+            self._reports,
+            self._sentence_reader(),
+            self.calibration,
         )
 
 
@@ -157,14 +171,14 @@ class _Holdings:
         search: Search,
         reader: CatalogReader,
         reports: Reports,
-        vectors: SentenceVectors,
+        sentence_reader: Reader | None,
         calibration: Calibration,
     ) -> None:
         self._search = search
         self._reader = reader
         self._reports = reports
-        self._vectors = vectors
-        self._calibration = calibration
+        self._sentence_reader = sentence_reader
+        self.calibration = calibration
 
     @property
     def analyser(self) -> Analyser:
@@ -181,21 +195,17 @@ class _Holdings:
     def facets(self, filters: Filters) -> Facets:
         return self._search.facets(self._search.with_aliases(filters) if filters else None)
 
-    def thresholds(self, language: str) -> Mapping[str, Thresholds]:
-        return self._calibration.by_text(language)
-
     def hits(self, question: str, *, limit: int, filters: Filters) -> tuple[Hit, ...]:
         return self._search.reranked(question, limit=limit, filters=filters)
 
     def reports(self, documents: Iterable[DocumentInfo]) -> dict[str, Report]:
         return self._reports.of(documents, self._search.indexes.revision)
 
-    def knows(self, language: str) -> bool:
-        return self._search.embedder.knows(language)
-
-    def cosines(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32] | None:
-        vector = self._search.vector(question)
-        return None if vector is None else self._vectors.cosines(vector, sentences)
+    def read(
+        self, question: str, stretches: Sequence[Stretch]
+    ) -> Sequence[Sequence[SentenceReading]] | None:
+        reader = self._sentence_reader
+        return None if reader is None else reader.read(question, stretches)
 
     def passage_years(self, years: Sequence[int]) -> set[int]:
         return self._reader.passage_years(years)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kb.documents import Excerpt, place_of
@@ -267,6 +267,8 @@ class Answer:
     reading: QuestionReading
     nearest: tuple[Hit, ...] = ()
     """The hits that the answer was looked for in; below the line where nothing was found."""
+    best_sentences: Mapping[int, Stretch] = field(default_factory=dict)
+    """The likeliest sentence of each of these, by ``Hit.chunk_id``."""
     took_ms: float = 0.0
     generated: Phrasing | None = None
     """What a language model made of it, where one was asked."""
@@ -286,7 +288,11 @@ class Answer:
             "citations": [citation.as_json() for citation in self.citations],
             "searched": self.searched.as_json(),
             "reading": self.reading.as_json(),
-            "nearest": [hit.as_json() for hit in self.below_the_line],
+            "nearest": [
+                hit.as_json() | {"best": best.as_json() if best else None}
+                for hit in self.below_the_line
+                for best in [self.best_sentences.get(hit.chunk_id)]
+            ],
             "followup": self.followup.as_json() if self.followup else None,
             "generated": self.generated.as_json() if self.generated else None,
             "took_ms": round(self.took_ms, 2),

@@ -1,82 +1,89 @@
-"""From where on something is an answer: thresholds by model and by languages, read from a file.
+"""What the marks of a sentence count as to whether it answers, by model, read from a file.
 
-``kb calibrate`` writes them from questions with known evidence: docs/answers.md. A calibration
-holds for the model whose fingerprint it carries. A library's own file comes first, then the one
-packaged with the program; a model that was never measured gets ``SAFE``.
+``kb calibrate`` writes it from questions with known evidence: docs/answers.md. A calibration holds
+for the models whose fingerprint it carries, embedder and reader together. A library's own file
+comes first, then the one packaged with the program; models that were never measured get ``SAFE``.
 
-The file is JSON: ``{"version": 1, "models": [{"fingerprint", "thresholds", "figures"}]}``.
-``thresholds`` go by "question>text" languages, as in "zh>en"; ``figures`` tells what the values
-were found on and what they gave.
+The file is JSON: ``{"version": 2, "models": [{"fingerprint", "weights", "offsets", "limit",
+"figures"}]}``. ``weights`` are by mark (``Marks``), ``offsets`` by "question>text" languages, as in
+"zh>en"; ``limit`` is the log odds from which on a sentence is an answer; ``figures`` tells what the
+values were found on and what they gave.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kb.answer.marks import NAMES, Marks, odds_of
 from kb.atomic import write_atomically
 from kb.errors import BadRequest
 
-VERSION = 1
+VERSION = 2
 FILE = "calibration.json"
 PACKAGED = Path(__file__).with_name(FILE)
-LANGUAGES = ("en", "zh", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """Below these nothing is an answer."""
-
-    lexical: float = 0.6
-    """Share of the question that the best sentence, with its heading, must speak of."""
-    supported: float = 0.4
-    """The same where the dense leg vouches for the sentence."""
-    dense: float = 0.65
-    """Cosine from which the dense leg vouches."""
-    certain: float = 0.8
-    """The same where the word that tells the question apart is missing."""
-    alone: float = 0.9
-    """Cosine of question and sentence from which no word need be shared."""
-
-    def as_json(self) -> dict[str, float]:
-        return asdict(self)
-
-
-SAFE = Thresholds()
-"""For a model that was never measured: rather "not found" than a wrong sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What was found for one model."""
+    """What was found for one pair of models."""
 
     fingerprint: str
-    thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """By the names of ``Marks``."""
+    offsets: Mapping[str, float] = field(default_factory=dict)
+    """By "question>text" languages."""
+    limit: float = 0.0
+    """Log odds from which on a sentence is an answer."""
     figures: Mapping[str, Any] = field(default_factory=dict)
 
-    def of(self, question: str, text: str) -> Thresholds:
-        """The thresholds for a question and a text in these languages."""
-        return self.thresholds.get(f"{question}>{text}", SAFE)
-
-    def by_text(self, question: str) -> dict[str, Thresholds]:
-        """The thresholds for a question in this language, by the text's."""
-        return {text: self.of(question, text) for text in LANGUAGES}
+    def odds(self, marks: Marks, question: str, text: str) -> float:
+        """Log odds that a sentence with these marks answers, by the languages of question and
+        text."""
+        offset = self.offsets.get(f"{question}>{text}", min(self.offsets.values(), default=0.0))
+        return odds_of(marks, self.weights, offset)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "fingerprint": self.fingerprint,
-            "thresholds": {
-                pair: thresholds.as_json() for pair, thresholds in sorted(self.thresholds.items())
-            },
+            "weights": {name: self.weights[name] for name in NAMES if name in self.weights},
+            "offsets": dict(sorted(self.offsets.items())),
+            "limit": self.limit,
             "figures": dict(self.figures),
         }
 
 
+SAFE = Calibration(
+    "",
+    weights={
+        "reader": 0.8,
+        "passage": 0.1,
+        "own": 3.0,
+        "share": 4.0,
+        "is_formed": 0.5,
+        "is_unformed": -1.0,
+        "is_lacking": -3.0,
+        "is_of_other_year": -2.0,
+        "names_other_year": -1.0,
+        "is_of_other_aspect": -0.5,
+        "is_foreign": -0.5,
+    },
+    offsets={"en>en": -5.0},
+    limit=0.0,
+)
+"""For models that were never measured: rather "not found" than a wrong sentence."""
+
+
+def fingerprint_of(embedder: str, reader: str | None) -> str:
+    """What a calibration holds for: an embedder, and the reader, where there is one."""
+    return f"{embedder}+reader:{reader}" if reader else embedder
+
+
 def load_calibration(fingerprint: str, library: Path | None = None) -> Calibration:
-    """What holds for a model: the library's own file first, then the packaged one.
+    """What holds for models: the library's own file first, then the packaged one.
 
     Raises:
         BadRequest: a file that cannot be read, or that is not in the form above.
@@ -86,7 +93,7 @@ def load_calibration(fingerprint: str, library: Path | None = None) -> Calibrati
         for calibration in read_calibrations(path):
             if calibration.fingerprint == fingerprint:
                 return calibration
-    return Calibration(fingerprint)
+    return SAFE
 
 
 def read_calibrations(path: Path) -> list[Calibration]:
@@ -98,17 +105,17 @@ def read_calibrations(path: Path) -> list[Calibration]:
         if data["version"] != VERSION:
             raise BadRequest(
                 f"{path}: version {data['version']}, but this program reads {VERSION}; "
-                "run: kb calibrate"
+                "delete it, then run: kb calibrate"
             )
         return [_calibration(model) for model in data["models"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadRequest(
-            f"{path}: no calibration ({error}); delete it or run: kb calibrate"
+            f"{path}: no calibration ({error}); delete it, then run: kb calibrate"
         ) from error
 
 
 def write_calibration(path: Path, calibration: Calibration) -> None:
-    """Put one model's calibration into a file, in place of an earlier one of the same model."""
+    """Put one calibration into a file, in place of an earlier one of the same models."""
     others = [
         other for other in read_calibrations(path) if other.fingerprint != calibration.fingerprint
     ]
@@ -118,15 +125,14 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
 
 
 def _calibration(data: Mapping[str, Any]) -> Calibration:
-    names = {threshold.name for threshold in fields(Thresholds)}
-    thresholds = {}
-    for pair, values in data.get("thresholds", {}).items():
-        unknown = set(values) - names
-        if unknown:
-            raise ValueError(f"unknown threshold {min(unknown)}")
-        thresholds[pair] = Thresholds(**{name: float(value) for name, value in values.items()})
+    weights = {str(name): float(weight) for name, weight in data["weights"].items()}
+    unknown = set(weights) - set(NAMES)
+    if unknown:
+        raise ValueError(f"unknown mark {min(unknown)}")
     return Calibration(
         fingerprint=str(data["fingerprint"]),
-        thresholds=thresholds,
+        weights=weights,
+        offsets={str(pair): float(offset) for pair, offset in data["offsets"].items()},
+        limit=float(data["limit"]),
         figures=dict(data.get("figures", {})),
     )

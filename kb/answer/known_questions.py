@@ -3,7 +3,8 @@
 A file has one JSON object a line: ``id``, ``question``, ``lang``, ``status`` (answered or
 not_found) and ``evidence``, the strings that an answer has to rest on. ``evidence_any`` lists
 alternatives instead, where another document or language says the same: lists of strings, of which
-the best one counts.
+the best one counts. ``form`` (number, list, why…) and ``style`` (plain, colloquial, keywords…) are
+optional: figures are told by them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class AskedQuestion:
     lang: str
     status: str
     alternatives: tuple[tuple[str, ...], ...] = ()
+    form: str = ""
+    style: str = ""
 
 
 def read_questions(path: Path) -> list[AskedQuestion]:
@@ -60,6 +63,8 @@ def _asked(path: Path, number: int, line: str) -> AskedQuestion:
             lang=str(record["lang"]),
             status=status,
             alternatives=alternatives,
+            form=str(record.get("form") or ""),
+            style=str(record.get("style") or ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ingest import detect_language
-from kb.answer.answers import Answer, QuestionReading, SearchScope
-from kb.answer.choice.choosing import Chooser
+from kb.answer.answers import Answer, QuestionReading, SearchScope, Stretch
+from kb.answer.choice.choosing import Chooser, likelier
 from kb.answer.citing.cite import cited
 from kb.answer.citing.gloss import Glosses
 from kb.answer.evidence.evidence import Evidence
@@ -66,6 +66,8 @@ def answer(
         if elsewhere.chosen:
             understanding, choice = wider, elsewhere
     hits, missing = choice.hits, set(choice.searched.missing_years)
+    if not choice.chosen:
+        hits = _likeliest_first(hits, choice.best)
     if not choice.chosen and missing and missing >= set(understanding.filters.years):
         # No report speaks of the years: what comes nearest in others is shown.
         anywhere = replace(understanding.filters, years=())
@@ -80,6 +82,10 @@ def answer(
         searched=replace(choice.searched, silent_years=silent),
         reading=understanding.reading,
         nearest=hits[:HITS],
+        best_sentences={
+            chunk: Stretch(item.text, item.span.start, item.span.end)
+            for chunk, item in choice.best.items()
+        },
         took_ms=(time.perf_counter() - begun) * 1000,
     )
 
@@ -107,6 +113,8 @@ class _Choice:
     hits: tuple[Hit, ...]
     chosen: list[tuple[Evidence, Question]]
     """Each with the part of the question that it answers."""
+    best: Mapping[int, Evidence]
+    """The likeliest sentence of each passage, by the chunk's id."""
     silent: frozenset[int]
     """Years asked for in whose reports nothing answers."""
 
@@ -124,8 +132,16 @@ def _choose(understanding: Understanding, material: Material) -> _Choice:
         searched,
         hits=tuple({hit.chunk_id: hit for _, choice in choices for hit in choice.hits}.values()),
         chosen=list(chosen.values()),
+        best=likelier(choice for _, choice in choices),
         silent=frozenset(year for _, choice in choices for year in choice.silent),
     )
+
+
+def _likeliest_first(hits: Sequence[Hit], best: Mapping[int, Evidence]) -> tuple[Hit, ...]:
+    """The passages in the order of their likeliest sentences."""
+    lowest = float("-inf")
+    odds = {chunk: item.odds for chunk, item in best.items()}
+    return tuple(sorted(hits, key=lambda hit: -odds.get(hit.chunk_id, lowest)))
 
 
 def _searched(filters: Filters, material: Material) -> SearchScope:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from kb.answer.answers import Answer, Phrasing
     from kb.library.library import Library
 
+NEAREST = 3
+"""Passages that are shown where nothing was found."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``kb``."""
@@ -153,9 +156,10 @@ def _write_answer(answer: "Answer") -> None:
         terminal.write(f"nothing that answers was found in the reports of {years}")
     if answer.reading.understood:
         terminal.write(f"understood: {'; '.join(map(str, answer.reading.understood))}")
-    for hit in answer.below_the_line[:1]:
+    for hit in answer.below_the_line[:NEAREST]:
         terminal.write(f"nearest, but no answer: {terminal.place(hit)}")
-        terminal.write(terminal.indented(hit.text))
+        best = answer.best_sentences.get(hit.chunk_id)
+        terminal.write(terminal.indented(best.text if best else hit.text))
 
 
 def _write_phrased(model: str, growing: Iterator["Phrasing"]) -> "Phrasing":

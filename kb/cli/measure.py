@@ -1,4 +1,4 @@
-"""The commands that measure, and that set thresholds by what was measured."""
+"""The commands that measure, and that calibrate by what was measured."""
 
 # No `from __future__ import annotations`: typer reads the annotations when the commands are made.
 from collections.abc import Callable, Iterator
@@ -83,7 +83,7 @@ def calibrate(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Set from where on a sentence is an answer, by questions whose evidence is known."""
+    """Find what tells an answer from none, by questions whose evidence is known."""
     from kb.answer.known_questions import read_questions
 
     asked = [question for path in questions for question in read_questions(path)]
@@ -93,9 +93,10 @@ def calibrate(
     if as_json:
         terminal.write_json(found.as_json())
         return
-    for pair, thresholds in sorted(found.thresholds.items()):
-        values = ", ".join(f"{name} {value:g}" for name, value in thresholds.as_json().items())
-        terminal.write(f"{pair}: {values}")
+    for name, weight in found.weights.items():
+        terminal.write(f"{name.replace('_', ' ')}: {weight:g}")
+    offsets = ", ".join(f"{pair} {offset:g}" for pair, offset in sorted(found.offsets.items()))
+    terminal.write(f"offsets: {offsets}; an answer from {found.limit:g} on")
     for lang, figures in found.figures["held_out"].items():
         values = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items())
         terminal.write(f"{lang}, questions held out: {values}")

@@ -38,6 +38,8 @@ class Outcome:
     """Citations of the answer."""
     to_the_point: int
     """Those that hold some of the evidence or speak of the question's subject."""
+    form: str = ""
+    style: str = ""
 
     @property
     def good(self) -> bool:
@@ -64,6 +66,8 @@ class Tally:
     recall_ten: float | None
     precision: float | None
     """Share of all citations that are to the point."""
+    right: float | None
+    """Share of the answers given that hold all evidence; one where none should be is wrong."""
     right_abstention: float | None
     """Share of the unanswerable that came out as not_found."""
     wrong_abstention: float | None
@@ -78,6 +82,7 @@ class Tally:
             f"recall@{FIRST}": _rounded(self.recall_first),
             f"recall@{FIRST_TEN}": _rounded(self.recall_ten),
             "citation_precision": _rounded(self.precision),
+            "right_of_given": _rounded(self.right),
             "right_abstention": _rounded(self.right_abstention),
             "wrong_abstention": _rounded(self.wrong_abstention),
         }
@@ -100,11 +105,23 @@ class QuestionsEvaluation:
         }
         return {**tallies, "all": tally(self.outcomes)}
 
+    @property
+    def by_form(self) -> dict[str, Tally]:
+        """The same for each form that the file tells."""
+        return _tallies(self.outcomes, lambda outcome: outcome.form)
+
+    @property
+    def by_style(self) -> dict[str, Tally]:
+        """The same for each style that the file tells."""
+        return _tallies(self.outcomes, lambda outcome: outcome.style)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "documents": self.documents,
             "questions": len(self.outcomes),
             "by_language": {lang: tally.as_json() for lang, tally in self.by_language.items()},
+            "by_form": {form: tally.as_json() for form, tally in self.by_form.items()},
+            "by_style": {style: tally.as_json() for style, tally in self.by_style.items()},
             "outcomes": [outcome.as_json() for outcome in self.outcomes],
         }
 
@@ -118,11 +135,32 @@ class QuestionsEvaluation:
             cells = ("–" if value is None else f"{value:.4g}" for value in values)
             lines.append(f"{name:20}" + "".join(f"{cell:>8}" for cell in cells))
         lines += [
+            _kind_line(name, one) for name, one in (*self.by_form.items(), *self.by_style.items())
+        ]
+        lines += [
             f"{outcome.id}: {outcome.status}, evidence {outcome.in_answer:.2f}: {outcome.question}"
             for outcome in self.outcomes
             if not outcome.good
         ]
         return "\n".join(lines)
+
+
+def _tallies(outcomes: Sequence[Outcome], kind: Callable[[Outcome], str]) -> dict[str, Tally]:
+    kinds = sorted({kind(outcome) for outcome in outcomes} - {""})
+    return {
+        name: tally([outcome for outcome in outcomes if kind(outcome) == name]) for name in kinds
+    }
+
+
+def _kind_line(name: str, one: Tally) -> str:
+    """What became of the questions of one form or style, in a line."""
+    figures = [
+        (one.answerable, one.complete, "complete"),
+        (one.answerable, one.wrong_abstention, "wrongly not found"),
+        (one.unanswerable, one.right_abstention, "rightly not found"),
+    ]
+    told = (f"{what} {value:.2f} of {count}" for count, value, what in figures if value is not None)
+    return f"{name}: {', '.join(told)}"
 
 
 def evaluate_questions(
@@ -163,6 +201,8 @@ def _outcome(library: Library, asked: AskedQuestion) -> Outcome:
         in_ten=_share(asked, texts),
         cited=len(citations),
         to_the_point=len(citations) - len(others) + of_the_subject,
+        form=asked.form,
+        style=asked.style,
     )
 
 
@@ -189,6 +229,11 @@ def tally(outcomes: Sequence[Outcome]) -> Tally:
         recall_first=_mean(outcome.in_first for outcome in answerable),
         recall_ten=_mean(outcome.in_ten for outcome in answerable),
         precision=sum(outcome.to_the_point for outcome in answerable) / cited if cited else None,
+        right=_mean(
+            float(outcome.expected == ANSWERED and outcome.good)
+            for outcome in outcomes
+            if outcome.status == ANSWERED
+        ),
         right_abstention=_mean(float(outcome.status == NOT_FOUND) for outcome in unanswerable),
         wrong_abstention=_mean(float(outcome.status == NOT_FOUND) for outcome in answerable),
     )

@@ -23,6 +23,7 @@ from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 if TYPE_CHECKING:
     from ingest import Metadata
     from kb.answer.answers import Answer, Phrasing
+    from kb.answer.calibrate import Case
     from kb.answer.calibration import Calibration
     from kb.answer.known_questions import AskedQuestion
     from kb.compare.comparer import Place
@@ -179,7 +180,7 @@ class Library(LibraryParts):
 
     @property
     def calibration_file(self) -> Path:
-        """Where this library keeps thresholds of its own."""
+        """Where this library keeps a calibration of its own."""
         return self._answerer.calibration_file
 
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
@@ -193,12 +194,16 @@ class Library(LibraryParts):
         output: Path | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Calibration:
-        """Find the thresholds of answering on these questions over this library, and keep them in
+        """Find what tells an answer from none on these questions over this library, and keep it in
         its folder, or in the file ``output``."""
         calibration = self._answerer.calibrate(asked, progress)
         with writer_lock(self.path):
             self._answerer.keep(calibration, output)
         return calibration
+
+    def calibration_cases(self, asked: Sequence[AskedQuestion]) -> tuple[str, list[Case]]:
+        """What each question's sentences are calibrated by, and for which models."""
+        return self._answerer.cases(asked)
 
     def examples(self, language: str, count: int = 4) -> list[str]:
         """Questions in ``language`` that this library can answer."""

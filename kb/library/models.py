@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import CrossEncoderReranker, Embedder, ModelFault, Reranker, load_embedder
+from index import (
+    CrossEncoderReranker,
+    Embedder,
+    ModelFault,
+    ModelMissing,
+    Reader,
+    Reranker,
+    SentenceReading,
+    Stretch,
+    load_embedder,
+    load_reader,
+)
 from kb.config import Settings
 from kb.errors import ModelUnavailable
+
+NO_READER = "none"
+"""The setting that switches the reader off."""
+
+COMPARING = {"model": "small"}
+"""The settings that comparison has where a model is not named."""
+
+logger = logging.getLogger("kb")
 
 
 def embedder_of(settings: Settings) -> Embedder:
@@ -30,11 +51,35 @@ def embedder_of(settings: Settings) -> Embedder:
         )
 
 
+def comparing_embedder_of(settings: Settings) -> Embedder:
+    """What statements are compared by: the quick models that its thresholds were set for, unless
+    the settings name another one.
+
+    Raises:
+        ModelUnavailable: there is no such model, now or when it is loaded.
+    """
+    return embedder_of(settings if settings.model else settings.model_copy(update=COMPARING))
+
+
 def reranker_of(settings: Settings) -> Reranker | None:
     """The reranker that the settings name, loaded when it first scores; None where none is set."""
     if not settings.reranker:
         return None
     return GuardedReranker(CrossEncoderReranker(settings.reranker, device=settings.device))
+
+
+def reader_of(settings: Settings) -> Reader | None:
+    """The reader that the settings name; None where it is switched off, or where the package of
+    its base model is not installed, which is logged."""
+    if settings.reader == NO_READER:
+        return None
+    file = Path(settings.reader).expanduser() if settings.reader else None
+    try:
+        reader = load_reader(file, device=settings.device, precision=settings.precision)
+    except ModelMissing as fault:
+        logger.warning("answers are judged without the reader: %s", fault)
+        return None
+    return GuardedReader(reader)
 
 
 class GuardedEmbedder:
@@ -98,6 +143,24 @@ class GuardedReranker:
         """How well each passage answers, higher is better: (n,) float32, in [0, 1]."""
         with _faults_as_errors():
             return self._reranker.scores(question, passages)
+
+
+class GuardedReader:
+    """A ``Reader`` that raises ModelUnavailable where the one inside it has a fault."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    @property
+    def fingerprint(self) -> str:
+        """What the judgement depends on, in one word."""
+        with _faults_as_errors():
+            return self._reader.fingerprint
+
+    def read(self, question: str, stretches: Sequence[Stretch]) -> list[list[SentenceReading]]:
+        """What it says of each sentence of each stretch."""
+        with _faults_as_errors():
+            return self._reader.read(question, stretches)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from kb.config import Settings
 from kb.errors import NoLibrary
 
 if TYPE_CHECKING:
-    from index import Embedder, Reranker
+    from index import Embedder, Reader, Reranker
     from kb.answer.answerer import Answerer
     from kb.answer.feedback import FeedbackBook
     from kb.compare.comparer import Comparer
@@ -118,10 +118,22 @@ class LibraryParts:
         return embedder_of(self.settings)
 
     @_Part
+    def _comparing_embedder(self) -> Embedder:
+        from kb.library.models import comparing_embedder_of
+
+        return comparing_embedder_of(self.settings)
+
+    @_Part
     def _reranker(self) -> Reranker | None:
         from kb.library.models import reranker_of
 
         return reranker_of(self.settings)
+
+    @_Part
+    def _sentence_reader(self) -> Reader | None:
+        from kb.library.models import reader_of
+
+        return reader_of(self.settings)
 
     @_Part
     def _glossary(self) -> Glossary:
@@ -139,6 +151,7 @@ class LibraryParts:
             self.settings,
             searcher=self._generations.searcher,
             embedder=lambda: self._embedder,
+            sentence_reader=lambda: self._sentence_reader,
         )
 
     @_Part
@@ -150,7 +163,7 @@ class LibraryParts:
         return Comparer(
             self._reader,
             DecisionStore(self._database),
-            embedder=lambda: self._embedder,
+            embedder=lambda: self._comparing_embedder,
             glossary=lambda: self._glossary,
             folder=self.path,
             derived=DerivedTable(self._database, KIND),

@@ -55,6 +55,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[kb.Libr
     """An empty library on the small deterministic embedder, which the app finds too."""
     monkeypatch.setenv("KB_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("KB_MODEL", "hash")
+    monkeypatch.setenv("KB_READER", "none")
     st.cache_resource.clear()
     with kb.open() as opened:
         yield opened

@@ -31,13 +31,13 @@ def bilingual() -> Analyser:
 @pytest.fixture(scope="session")
 def minilm() -> Embedder:
     """The English model that is installed along."""
-    return load_embedder(languages=["en"])
+    return load_embedder("small", languages=["en"])
 
 
 @pytest.fixture(scope="session")
 def both_languages() -> Embedder:
     """The models that are installed along, as they are used by default."""
-    return load_embedder()
+    return load_embedder("small")
 
 
 @pytest.fixture(scope="session")

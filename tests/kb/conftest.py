@@ -1,4 +1,4 @@
-"""A library on the small deterministic embedder, and reports to put into it."""
+"""A library on the small deterministic embedder, without a reader, and reports for it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ language: zh
 
 @pytest.fixture
 def settings(tmp_path: Path) -> kb.Settings:
-    return kb.Settings(library=tmp_path / "library", model="hash")
+    return kb.Settings(library=tmp_path / "library", model="hash", reader="none")
 
 
 @pytest.fixture

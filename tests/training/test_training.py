@@ -82,7 +82,7 @@ def test_training_learns_and_twice_gives_the_same(data: Path, tmp_path: Path) ->
     words, meant = list(NOUNS), list(NOUNS.values())
     from index import load_embedder
 
-    english = load_embedder(languages=["en"]).encode_documents(meant)
+    english = load_embedder("small", languages=["en"]).encode_documents(meant)
     nearest = (table.encode(words) @ english.T).argmax(axis=1)
     assert np.mean(nearest == np.arange(len(words))) >= 0.8
     assert Lexicon(first).to_english("公路")[0].word == "highway"

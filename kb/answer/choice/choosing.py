@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kb.answer.choice.facts import MOST_SENTENCES, NEARLY, choose_facts
 from kb.answer.choice.lists import choose_list
+from kb.answer.choice.overview import asks_for_overview, overview
 from kb.answer.choice.shares import EACH, Share, by_year, shares_of
 from kb.answer.evidence.cut_reports import Report
 from kb.answer.evidence.evidence import Evidence
-from kb.answer.evidence.gather import gather
+from kb.answer.evidence.gather import gather, subsections
 from kb.answer.evidence.passages import Passages
 from kb.answer.question.question import Question
 from kb.documents import DocumentInfo, Filters
@@ -25,11 +26,11 @@ WIDE = 30
 SHARE_HITS = 8
 """The same for each year or organisation of several."""
 
-NEARLY_OF_SHARE = 0.75
-"""Share of a share's best score from which another sentence of it is nearly as good."""
+NEARLY_OF_SHARE = 1.5
+"""Log odds below a share's best, up to which another sentence of it is nearly as good."""
 
-WORTH = 0.6
-"""Share of the best score from which a share's sentence is worth its place."""
+WORTH = 3.0
+"""Log odds below the best share's, down to which a share's sentence is worth its place."""
 
 OPENING = 600
 """Characters at a report's beginning, where it says who gave it, and when."""
@@ -44,6 +45,8 @@ class Choice:
 
     hits: tuple[Hit, ...]
     chosen: list[Evidence]
+    best: Mapping[int, Evidence] = field(default_factory=dict)
+    """The likeliest sentence of each passage, by the chunk's id, answer or not."""
     silent: tuple[int, ...] = ()
     """Years asked for in whose reports nothing answers."""
 
@@ -60,14 +63,17 @@ class Chooser:
     def run(self) -> Choice:
         """The answer in shares, over the years, or at once."""
         question = self._question
+        if asks_for_overview(question):
+            hits = self._hits(question.filters, HITS)
+            return Choice(hits, overview(hits, self._reports(hits), question))
         in_shares = self._in_shares(shares_of(question.filters, question.organisations))
         if in_shares is not None:
             return in_shares
         if question.reading.form == "comparison" and len(question.filters.years) < 2:
             hits = self._hits(question.filters, WIDE)
-            chosen = by_year(hits, self._gathered, question, self.weigh)
+            chosen = by_year(hits, self._gathered, question)
             if len(chosen) > 1:
-                return Choice(hits[:HITS], chosen)
+                return Choice(hits[:HITS], chosen, best_sentences(hits, chosen))
         return self._choose(question.filters, HITS, MOST_SENTENCES)
 
     def _in_shares(self, shares: Sequence[Share]) -> Choice | None:
@@ -82,21 +88,24 @@ class Chooser:
             for share, choice in zip(shares, choices, strict=True)
             if share.year is not None and not choice.chosen
         )
-        return Choice(tuple(hits.values()), _worth(list(chosen.values())), silent)
+        return Choice(
+            tuple(hits.values()), _worth(list(chosen.values())), likelier(choices), silent
+        )
 
     def _choose(self, filters: Filters, limit: int, most: int) -> Choice:
         """From the passages that ``filters`` let through; where no passage is known to speak of
         the years, from sentences that name one of them."""
         question, hits, evidence = self._evidence(filters, limit)
         if question.reading.form == "list" and not question.strict_years:
-            chosen = choose_list(evidence, hits, self._reports(hits), question, self.weigh)
+            sections = subsections(hits, self._reports(hits), question, self._passages)
+            chosen = choose_list(evidence, sections, question)
         else:
             nearly = NEARLY if most == MOST_SENTENCES else NEARLY_OF_SHARE
-            chosen = choose_facts(evidence, question, self.weigh, most, nearly)
-        return Choice(hits, chosen)
+            chosen = choose_facts(evidence, question, most, nearly)
+        return Choice(hits, chosen, best_sentences(hits, evidence))
 
     def evidence(self) -> list[Evidence]:
-        """All that may answer, before any threshold."""
+        """All that may answer, however unlikely."""
         return self._evidence(self._question.filters, HITS)[2]
 
     def _evidence(
@@ -126,28 +135,36 @@ class Chooser:
         passages = [*hits]
         if question.reading.form in ("person", "date"):
             passages += _openings(hits, reports)
-        return gather(passages, reports, question)
+        return gather(passages, reports, question, self._passages)
 
     def _reports(self, hits: Sequence[Hit]) -> Mapping[str, Report]:
         return self._passages.reports(hit.document for hit in hits)
 
-    def weigh(self, evidence: Sequence[Evidence]) -> list[Evidence]:
-        """The evidence with the cosines of its sentences, where the model knows the languages."""
-        known = [item for item in evidence if self._passages.knows(item.language)]
-        if not known:
-            return []
-        cosines = self._passages.cosines(self._question.text, [item.text for item in known])
-        if cosines is None:
-            return []
-        return [
-            item.with_cosine(cosine) for item, cosine in zip(known, cosines.tolist(), strict=True)
-        ]
+
+def best_sentences(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[int, Evidence]:
+    """The likeliest sentence of each passage, by the chunk's id."""
+    best: dict[int, Evidence] = {}
+    for hit in hits:
+        own = [item for item in evidence if item.is_read and item.lies_in(hit)]
+        if own:
+            best[hit.chunk_id] = max(own, key=lambda item: item.odds)
+    return best
+
+
+def likelier(choices: Iterable[Choice]) -> dict[int, Evidence]:
+    """The likeliest sentence of each passage in any of several choices."""
+    best: dict[int, Evidence] = {}
+    for choice in choices:
+        for chunk, item in choice.best.items():
+            if chunk not in best or item.odds > best[chunk].odds:
+                best[chunk] = item
+    return best
 
 
 def _worth(chosen: list[Evidence]) -> list[Evidence]:
     """What is not far behind the best share's."""
-    best = max(item.score for item in chosen)
-    return [item for item in chosen if item.score >= WORTH * best]
+    best = max(item.odds for item in chosen)
+    return [item for item in chosen if item.odds >= best - WORTH]
 
 
 def _openings(hits: Sequence[Hit], reports: Mapping[str, Report]) -> list[Hit]:

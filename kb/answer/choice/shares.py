@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from kb.answer.choice.facts import Weigh, choose_facts
+from kb.answer.choice.facts import choose_facts
 from kb.answer.evidence.evidence import Evidence
 from kb.answer.question.question import Question
 from kb.documents import Filters
@@ -21,8 +21,8 @@ MOST_YEARS = 6
 EACH = 2
 """Sentences for each share."""
 
-WORTH_ITS_YEAR = 0.75
-"""Share of the best score from which a sentence of a development is worth its place."""
+WORTH_ITS_YEAR = 2.0
+"""Log odds below the best, down to which a sentence of a development is worth its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,6 @@ def by_year(
     hits: Iterable[Hit],
     gather: Callable[[Sequence[Hit], Question], list[Evidence]],
     question: Question,
-    weigh: Weigh,
 ) -> list[Evidence]:
     """The best sentence of each of the newest years that the hits speak of, oldest first."""
     years: dict[int, list[Hit]] = {}
@@ -71,8 +70,8 @@ def by_year(
     chosen: list[Evidence] = []
     for year in sorted(years)[-MOST_YEARS:]:
         within = replace(question, filters=replace(question.filters, years=(year,)))
-        chosen += choose_facts(gather(years[year], within), within, weigh, EACH)
+        chosen += choose_facts(gather(years[year], within), within, EACH)
     if not chosen:
         return []
-    best = max(item.score for item in chosen)
-    return [item for item in chosen if item.score >= WORTH_ITS_YEAR * best]
+    best = max(item.odds for item in chosen)
+    return [item for item in chosen if item.odds >= best - WORTH_ITS_YEAR]

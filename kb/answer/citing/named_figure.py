@@ -90,10 +90,15 @@ def _best(evidence: Evidence, question: Question, places: Sequence[Place]) -> Pl
             of_clause,
             of_happening,
             _share(evidence, question, near),
+            _meets(place, evidence.words),
             -place[0],
         )
 
     return max(places, key=merit)
+
+
+def _meets(place: Place, words: Place | None) -> bool:
+    return words is not None and place[0] < words[1] and words[0] < place[1]
 
 
 def _wants_share(question: Question) -> bool | None:

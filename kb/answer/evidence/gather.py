@@ -2,161 +2,292 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
+from index import SentenceReading, Stretch
 from ingest import PATH_SEPARATOR, years_in
 from kb.answer.answers import QuestionReading
 from kb.answer.evidence.blocks import Block, Span
 from kb.answer.evidence.cut_reports import Report
-from kb.answer.evidence.evidence import ABOUT, Evidence
+from kb.answer.evidence.evidence import Evidence
+from kb.answer.evidence.passages import Passages
 from kb.answer.evidence.spans import figures_in, is_year, persons_in, spans_of_dates
-from kb.answer.evidence.weights import (
-    NAMES_OTHER_YEAR,
-    NO_FIGURE_COMPARED,
-    NO_FORM,
-    OF_FORM,
-    OTHER_ASPECT,
-    OTHER_REPORT,
-    OTHER_YEAR,
-    OWN,
-    PASSAGE,
-    SAME_LANGUAGE,
-    SHARE,
-)
+from kb.answer.marks import Marks
 from kb.answer.question.question import Question
 from kb.search.hits import Hit
 
-FARTHEST = 0.2
-"""Cosine of question and passage below which a passage in another language speaks of something
-else, whatever its words may be translated by."""
+ABOUT = 0.7
+"""Share of a question from which a heading is about it."""
+
+OWN_HEADING = 0.4
+"""Share of a question that a heading or lead must speak of by its own words to be about it."""
+
+SUREST, SUREST_PASSAGE = 12.0, 6.0
+"""Log odds, either way, of a sentence and of a passage, beyond which more says no more."""
 
 _COMPARED = re.compile(
     r"比\s*\d{4}|\b(?:than|from|against|over|compared (?:with|to)|above|below)\s+(?:in\s+)?\d{4}",
     re.IGNORECASE,
 )
-
-CARRIED = 4
-"""Passages in another language whose sentences are looked at though no word carries over."""
-
-OWN_HEADING = 0.4
-"""Share of a question that a heading or lead must speak of by its own words to be about it."""
-
-HARD_FORMS = ("figure", "date", "person")
-"""Forms without which a sentence is no answer."""
+_SILENT = SentenceReading(0.0, 0, 0)
+"""Without a reader."""
+_UNREAD = SentenceReading(-SUREST, 0, 0)
+"""For a sentence beside the passages found."""
 
 
 def gather(
-    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question
+    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question, passages: Passages
 ) -> list[Evidence]:
     """Every sentence and item of the blocks that the hits touch, each block once."""
-    evidence: list[Evidence] = []
-    taken: set[tuple[str, int]] = set()
+    around = list(_surroundings(hits, reports, question))
+    readings = _read(around, question, passages)
+    return [
+        evidence
+        for block in around
+        for evidence in _weighed(block, question, readings.get(block.place, {}))
+    ]
+
+
+def subsections(
+    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question, passages: Passages
+) -> list[Evidence]:
+    """The headings of subsections as the items of the section that they stand in.
+
+    Looked into are sections that hold a hit, and those whose own heading is about the question.
+    """
+    around = list(_sections(hits, reports, question))
+    readings = _read(around, question, passages)
+    return [
+        evidence
+        for block in around
+        for evidence in _weighed(block, question, readings.get(block.place, {}))
+    ]
+
+
+def _sections(
+    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question
+) -> Iterator[_Surroundings]:
+    by_document: dict[str, list[Hit]] = {}
     for hit in hits:
-        report = reports.get(hit.document.id)
-        if report is None:  # removed since it was found
+        by_document.setdefault(hit.document.id, []).append(hit)
+    for identifier, found in by_document.items():
+        report = reports.get(identifier)
+        if report is None:
             continue
-        heading = report.title_terms(f"{hit.section} {hit.document.title}")
-        about = _heading_about(hit, report, question)
-        for block in report.within(hit.start, hit.end):
-            place = (hit.document.id, block.start)
-            if place not in taken:
-                taken.add(place)
-                evidence += _weighed(_surroundings(hit, report, block, heading, about, question))
-    return evidence
+        title = report.title_terms(found[0].document.title)
+        for section in report.sections:
+            children = report.children(section.number)
+            if len(children) < 2 or not _of_the_years(section.year, found[0], question):
+                continue
+            heading = report.heading(section)
+            about = _about(report.terms(heading), title, found[0], question)
+            within = [hit for hit in found if section.start <= hit.start < section.end]
+            if not within and about < ABOUT:
+                continue
+            best = max(within or found, key=lambda hit: hit.score)
+            hit = replace(
+                best,
+                section=section.title,
+                aspect=section.aspect,
+                year=section.year or best.year,
+            )
+            spans = tuple(report.heading(child) for child in children)
+            whole = replace(hit, start=section.start, end=section.end)
+            yield _Surroundings(hit, report, Block(heading, spans), title, about, (whole,))
+
+
+def _of_the_years(year: int | None, hit: Hit, question: Question) -> bool:
+    """Whether a section of this year is of the years, or the report, that is asked for."""
+    if question.reading.report_years:
+        return hit.document.year in question.reading.report_years
+    return not question.years or (year or hit.document.year) in question.years
 
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """What the sentences of a block have in common."""
+    """A block, and what its sentences have in common."""
 
     hit: Hit
     report: Report
     block: Block
-    question: Question
-    same_language: bool
-    """As the question."""
-    lead: frozenset[str]
-    """Terms of the block's lead or, without one, of its first sentence."""
-    context: Set[str]
-    """Terms that a sentence is read with: of title and section, and of what leads to it."""
-    passage: Set[str]
-    """Terms in which a name of the question may stand for all sentences."""
+    heading: frozenset[str]
+    """Terms of title and section."""
     about: float
-    shared: float
+    """Share of the question that the section's heading is about."""
+    hits: tuple[Hit, ...]
+    """All that touch it, best first."""
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.hit.document.id, self.block.start
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Those of its sentences that were found, what leads to them first."""
+        lead, hits = self.block.lead, self.hits
+        found = tuple(
+            span
+            for span in self.block.spans
+            if any(hit.start < span.end and span.start < hit.end for hit in hits)
+        )
+        return (lead, *found) if lead else found
 
 
 def _surroundings(
-    hit: Hit,
-    report: Report,
-    block: Block,
-    heading: frozenset[str],
-    about: float,
-    question: Question,
-) -> _Surroundings:
-    same = hit.language == question.reading.language
+    hits: Sequence[Hit], reports: Mapping[str, Report], question: Question
+) -> Iterator[_Surroundings]:
+    """Each block that the hits touch, by the best of them."""
+    touched: dict[tuple[str, int], tuple[Block, list[Hit]]] = {}
+    for hit in hits:
+        report = reports.get(hit.document.id)
+        if report is None:  # removed since it was found
+            continue
+        for block in report.within(hit.start, hit.end):
+            touched.setdefault((hit.document.id, block.start), (block, []))[1].append(hit)
+    for block, found in touched.values():
+        hit, report = found[0], reports[found[0].document.id]
+        yield _Surroundings(
+            hit,
+            report,
+            block,
+            report.title_terms(f"{hit.section} {hit.document.title}"),
+            _heading_about(hit, report, question),
+            tuple(found),
+        )
+
+
+Readings = Mapping[Span, SentenceReading]
+
+
+def _read(
+    around: Sequence[_Surroundings], question: Question, passages: Passages
+) -> Mapping[tuple[str, int], Readings]:
+    """What the reader says of each block's sentences, by the block's place.
+
+    Blocks that follow each other in a section are read together, for one may say what another is
+    about; a list under a line that leads to it has that line around all its items.
+    """
+    order = sorted(around, key=lambda one: one.place)
+    runs = [list(run) for _, run in groupby(order, key=lambda one: (one.place[0], one.hit.section))]
+    spans = [[(one, span) for one in run for span in one.spans] for run in runs]
+    stretches = [
+        Stretch(
+            _context(run[0].hit),
+            tuple(one.report.text[span.start : span.end] for one, span in sentences),
+        )
+        for run, sentences in zip(runs, spans, strict=True)
+    ]
+    read = passages.read(question.text, stretches)
+    readings: dict[tuple[str, int], dict[Span, SentenceReading]] = {}
+    if read is None:
+        return readings
+    for one in around:
+        readings[one.place] = dict.fromkeys(one.block.spans, _UNREAD)
+    for sentences, said in zip(spans, read, strict=True):
+        for (one, span), reading in zip(sentences, said, strict=True):
+            readings[one.place][span] = reading
+    return readings
+
+
+def _context(hit: Hit) -> str:
+    """What a passage stands under: its own heading before the report's title."""
+    _, _, heading = hit.section.rpartition(PATH_SEPARATOR)
+    return f"{heading}: {hit.document.title}" if heading else hit.document.title
+
+
+def _weighed(around: _Surroundings, question: Question, readings: Readings) -> Iterator[Evidence]:
+    """The sentences of a block that may answer, each with its marks."""
+    hit, report, block = around.hit, around.report, around.block
     lead = report.terms(block.lead or block.spans[0])
+    about = max(around.about, _about(lead, around.heading, hit, question))
     # The first sentence of a paragraph leads to nothing, but to the items that a list asks for.
     leads = block.lead is not None or question.reading.form == "list"
-    whole = Span(hit.start, hit.end)
-    return _Surroundings(
-        hit,
-        report,
-        block,
-        question,
-        same_language=same,
-        lead=lead,
-        context=heading | lead if leads else heading,
-        passage=report.terms(whole) if question.subject.has_names else lead,
-        about=max(about, _about(lead, heading, hit, question)),
-        shared=_of_passage(hit, question) + PASSAGE * hit.score + (SAME_LANGUAGE if same else 0.0),
+    terms = _Terms(
+        context=around.heading | lead if leads else around.heading,
+        passage=report.terms(Span(hit.start, hit.end)) if question.subject.has_names else lead,
+        before=lead,
     )
-
-
-def _weighed(around: _Surroundings) -> Iterator[Evidence]:
-    """The sentences of a block, each with its score: with the names of ``weights``,
-
-        score = shared + SHARE · share + OWN · own + (OF_FORM or -NO_FORM) - NAMES_OTHER_YEAR
-        shared = PASSAGE · score of the passage + SAME_LANGUAGE
-                 - (OTHER_REPORT or OTHER_YEAR) - OTHER_ASPECT
-
-    where share and own are the ``Coverage`` of the question.
-    """
-    hit, report, question = around.hit, around.report, around.question
-    reading, subject, same = question.reading, question.subject, around.same_language
-    # Where there is no vector nothing says that the passage is far.
-    is_near = same or (hit.legs.dense or 1.0) >= FARTHEST
-    # A few passages in another language are read though no word of theirs is known to carry over.
-    is_read_anyhow = not same and hit.rank <= CARRIED
-    before: Set[str] = frozenset()
-    for span in around.block.spans:
-        terms = report.terms(span)
-        coverage = subject.coverage(terms, around.context, before | around.lead, same_language=same)
-        before = terms
-        speaks = coverage.share > 0 or around.about >= ABOUT
-        if not speaks and not is_read_anyhow:
+    lead_odds = None
+    if block.lead is not None:
+        marks = _marks(around, block.lead, terms, question, readings)
+        lead_odds = None if marks is None else _odds(marks, hit, question)
+    for span in block.spans:
+        marks = _marks(around, span, terms, question, readings)
+        terms = replace(terms, before=report.terms(span) | lead)
+        if marks is None:
             continue
-        text = report.text[span.start : span.end]
-        if question.strict_years and not _years_told(text) & set(question.years):
-            continue
-        is_formed = has_form(text, reading)
-        is_named = subject.names_in(terms, around.context, around.passage, same_language=same)
+        said = readings.get(span, _SILENT)
         yield Evidence(
             hit=hit,
             report=report,
-            block=around.block,
+            block=block,
             span=span,
-            coverage=coverage,
-            about=around.about,
-            is_fitting=is_near and is_named and (bool(is_formed) or reading.form not in HARD_FORMS),
-            score=around.shared
-            + SHARE * coverage.share
-            + OWN * coverage.own
-            + _of_form(is_formed, reading.form)
-            - _of_years(text, question),
-            shared=around.shared,
+            marks=marks,
+            odds=_odds(marks, hit, question),
+            about=about,
+            lead_odds=lead_odds,
+            words=(said.start, said.end) if said.end else None,
+            is_read=said is not _UNREAD,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms that stand around a sentence."""
+
+    context: Set[str]
+    """Of title and section, and of what leads to it."""
+    passage: Set[str]
+    """Those in which a name of the question may stand for all sentences."""
+    before: Set[str]
+    """Of the sentence before, and of the block's lead."""
+
+
+def _marks(
+    around: _Surroundings, span: Span, terms: _Terms, question: Question, readings: Readings
+) -> Marks | None:
+    """What speaks for and against a sentence; None where it cannot be an answer at all: it does
+    not name the year that it must name itself, or not every name of the question."""
+    hit, reading, subject = around.hit, question.reading, question.subject
+    text = around.report.text[span.start : span.end]
+    if question.strict_years and not _years_told(text) & set(question.years):
+        return None
+    same = hit.language == reading.language
+    own = around.report.terms(span)
+    if not subject.names_in(own, terms.context, terms.passage, same_language=same):
+        return None
+    coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
+    is_formed = has_form(text, reading)
+    return Marks(
+        reader=_within(readings.get(span, _SILENT).score, SUREST),
+        passage=_within(_logit(hit.score), SUREST_PASSAGE),
+        own=coverage.own,
+        share=coverage.share,
+        is_formed=float(is_formed is True),
+        is_unformed=float(is_formed is False),
+        is_lacking=float(coverage.is_lacking or coverage.is_strange),
+        is_of_other_year=float(_is_of_other_year(hit, question)),
+        names_other_year=float(_names_other_year(text, question)),
+        is_of_other_aspect=float(_is_of_other_aspect(hit, reading)),
+        is_foreign=float(not same),
+    )
+
+
+def _odds(marks: Marks, hit: Hit, question: Question) -> float:
+    return question.calibration.odds(marks, question.reading.language, hit.language)
+
+
+def _within(odds: float, limit: float) -> float:
+    return max(-limit, min(limit, odds))
+
+
+def _logit(likelihood: float) -> float:
+    likelihood = max(1e-6, min(1 - 1e-6, likelihood))
+    return math.log(likelihood / (1 - likelihood))
 
 
 def _years_told(text: str) -> set[int]:
@@ -164,19 +295,21 @@ def _years_told(text: str) -> set[int]:
     return set(years_in(_COMPARED.sub(" ", text)))
 
 
-def _of_form(is_formed: bool | None, form: str | None) -> float:
-    """What its form says for or against a sentence; see ``has_form``."""
-    if is_formed is None:
-        return 0.0
-    if is_formed:
-        return OF_FORM
-    return -NO_FIGURE_COMPARED if form == "comparison" else -NO_FORM
+def _is_of_other_year(hit: Hit, question: Question) -> bool:
+    """Whether a passage's report, or year, is another than what is asked for."""
+    asked = question.reading.report_years
+    if asked:
+        return hit.document.year not in asked
+    return bool(question.years) and hit.year is not None and hit.year not in question.years
 
 
-def _of_years(text: str, question: Question) -> float:
-    """What the years that a sentence names say against it."""
+def _names_other_year(text: str, question: Question) -> bool:
     named = set(years_in(text)) if question.years else set()
-    return NAMES_OTHER_YEAR if named and not named & set(question.years) else 0.0
+    return bool(named) and not named & set(question.years)
+
+
+def _is_of_other_aspect(hit: Hit, reading: QuestionReading) -> bool:
+    return reading.aspect is not None and hit.aspect not in (reading.aspect, "other")
 
 
 def _heading_about(hit: Hit, report: Report, question: Question) -> float:
@@ -193,19 +326,6 @@ def _about(own: Set[str], around: Set[str], hit: Hit, question: Question) -> flo
     same = hit.language == question.reading.language
     coverage = question.subject.firm.coverage(own, around, same_language=same)
     return coverage.share if coverage.own >= OWN_HEADING else 0.0
-
-
-def _of_passage(hit: Hit, question: Question) -> float:
-    """What a passage's year, report and aspect say against it."""
-    against = 0.0
-    reading = question.reading
-    if reading.report_years:
-        against += OTHER_REPORT if hit.document.year not in reading.report_years else 0.0
-    elif question.years and hit.year is not None and hit.year not in question.years:
-        against += OTHER_YEAR
-    if reading.aspect and hit.aspect not in (reading.aspect, "other"):
-        against += OTHER_ASPECT
-    return -against
 
 
 def has_form(sentence: str, reading: QuestionReading) -> bool | None:

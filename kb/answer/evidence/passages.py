@@ -1,13 +1,11 @@
-"""Where an answer is looked for: the passages found, their reports, and what is near in meaning."""
+"""Where an answer is looked for: the passages found, their reports, and what a reader says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from index import SentenceReading, Stretch
 from kb.answer.evidence.cut_reports import Report
 from kb.documents import DocumentInfo, Filters
 from kb.search.hits import Hit
@@ -24,13 +22,10 @@ class Passages(Protocol):
         """The reports of these documents by id, cut; without those removed since."""
         ...
 
-    def knows(self, language: str) -> bool:
-        """Whether the model knows a language."""
-        ...
-
-    def cosines(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32] | None:
-        """The cosine of each sentence with the question: (n,); None where the model does not know
-        the question's language."""
+    def read(
+        self, question: str, stretches: Sequence[Stretch]
+    ) -> Sequence[Sequence[SentenceReading]] | None:
+        """What the reader says of each sentence of each stretch; None without a reader."""
         ...
 
     def passage_years(self, years: Sequence[int]) -> set[int]:

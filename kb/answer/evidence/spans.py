@@ -17,9 +17,11 @@ _WORDED = re.compile(
     r"|fourteen|fifteen|twenty"
     r"|thirty|forty|fifty|hundreds?|thousands?|millions?|doubled|tripled|halved|one-third"
     r"|two-thirds|one-half|half|a third|a quarter)\b"
-    r"|[一二三四五六七八九十两百千万]+(?:分之[一二三四五六七八九十]+|成|倍|项|条|家|个|起|件|批|位|名|座|所|种|次)|翻番|翻了一番|过半",
+    r"|[一二三四五六七八九十两百千万]+(?:分之[一二三四五六七八九十]+|成|倍|项|条|家|个|起|件|批|位|名|座|所|种|次|天|周|小时|分钟)|翻番|翻了一番|过半",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d.,]*\d)")
+"""Thousands set apart by spaces."""
 _NO_FIGURE_BEHIND = re.compile(
     rf"\s*(?:年|月|日|号|时|点|届|至\d+月|\+\d|(?:(?:and|to|[–—-])\s*\d+\s+)?{MONTH_EN})"
 )
@@ -51,7 +53,20 @@ def figures_in(sentence: str) -> list[Span]:
         for number in numbers_in(sentence)
         if not number.is_worded and _counts(sentence, number)
     ]
+    found = _spaced_thousands(sentence, found)
     return found or [match.span() for match in _WORDED.finditer(sentence)]
+
+
+def _spaced_thousands(sentence: str, found: list[Span]) -> list[Span]:
+    """Numbers whose thousands are set apart by spaces (770 000) as the one that they are."""
+    joined = {match.start(): match.end() for match in _SPACED.finditer(sentence)}
+    spans: list[Span] = []
+    for start, end in found:
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, max(end, joined.get(start, end))))
+    return spans
 
 
 def _counts(sentence: str, number: Number) -> bool:

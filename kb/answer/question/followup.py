@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from ingest.text.language import HANZI
 from kb.answer.answers import Followup, QuestionReading
+from kb.answer.question.roles import names_written_in
 from kb.documents import NameForms
 
 Read = Callable[[str], QuestionReading]
@@ -32,7 +33,7 @@ _BEFORE_YEARS = r"\b(?:in|of|for|during|from|over|by)\s+(?:the\s+)?"
 _PHRASE_OF_YEARS = re.compile(rf"(?:{_BEFORE_YEARS})?(?:{_YEARS.pattern})", re.IGNORECASE)
 
 _PRONOUN = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|this|that|these|those|the same)\b"
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|the same)\b"
     r"|它们?|他们|其(?!他|它|中|余|实|次)|(?:这|那|该|上述)(?:个|些|项|一)?(?:指标|数字|数据)?(?=的|呢|是|又|增|有)",
     re.IGNORECASE,
 )
@@ -52,6 +53,8 @@ _ONLY_GRAMMAR = re.compile(
 )
 _MEASURE = re.compile(
     r"(?:同比|环比|的|和|总|\s|是|有|多少)*(?:增速|增幅|增长率?|占比|比重|总?值|总额|金额|数量|规模|变化)(?:多少|了)*"
+    r"|(?:总共|一共|合计|总计|加起来)(?:是|有|多少)*"
+    r"|(?:and\s+)?(?:in total|altogether|in all|all together)"
     r"|(?:the\s+|its\s+)?(?:total\s+|annual\s+)?(?:growth(?:\s+rate)?|increase|decrease|change|share"
     r"|rate|total|amount|number|value|volume)(?:\s+(?:of|in|for|at|by))?",
     re.IGNORECASE,
@@ -68,6 +71,24 @@ _ASKED = re.compile(
     r"(?:分别)?(?:是|为|有|达到?)?(?:多少(?:[亿万]?元|个|人次?|项|家)?|几[个项次家]|什么|哪些|谁|何时"
     r"|怎么样|怎样|如何)[？?。\s]*$|[?？.。\s]+$"
 )
+
+
+_YEAR_BEFORE = re.compile(
+    r"(?:in\s+)?the year before(?: that)?\b(?!\s+last)|the preceding year"
+    r"|再?[前上]一年(?:度)?",
+    re.IGNORECASE,
+)
+"""A year that is told by the one asked about before."""
+_ONLY_WHY = re.compile(
+    r"\s*(?:(?:but|and|so)\s+)?(?:why|how come|what for)(?:\s+(?:is|was)\s+(?:that|this|it))?"
+    r"(?:\s+so)?[?\s]*"
+    r"|\s*(?:那|这|这是)?(?:为什么|为何|为啥|怎么会|什么原因|原因(?:是什么)?)呢?[？?\s]*",
+    re.IGNORECASE,
+)
+
+
+LONGEST_NAME = 40
+"""Characters of a name that is asked of instead of another."""
 
 
 def follow(
@@ -91,7 +112,13 @@ def complete(
     without: Collection[str] = (),
 ) -> Followup:
     """``question`` with the years, organisations and subject of ``previous`` that it leaves out."""
-    before, now = read(previous), read(question)
+    before = read(previous)
+    question = _with_year_before(question, before)
+    now = read(question)
+    whole = _of_the_whole(previous, question, now, forms)
+    if whole is not None and "subject" not in without:
+        subject = _subject(previous, before, forms)
+        return Followup(previous, whole, before.years, before.organisations, subject)
     years = () if now.years or "years" in without else before.years
     keeps = not now.organisations and "organisations" not in without
     organisations = before.organisations if keeps else ()
@@ -114,6 +141,30 @@ def complete(
         shown = () if _YEARS.search(asked) else years or now.years
         completed = _with_added(asked, now.language, shown, missing, forms)
     return Followup(previous, completed, years, organisations, subject)
+
+
+def _with_year_before(question: str, before: QuestionReading) -> str:
+    """The question with "the year before" as the year that it is, where one was asked about."""
+    if len(before.years) != 1:
+        return question
+    year = f"{before.years[0] - 1}{'年' if before.language == 'zh' else ''}"
+    return _YEAR_BEFORE.sub(year if before.language == "zh" else f"in {year}", question, count=1)
+
+
+def _of_the_whole(
+    previous: str, question: str, now: QuestionReading, forms: NameForms
+) -> str | None:
+    """The previous question asked of another name, or for its reason; None for anything else."""
+    if _ONLY_WHY.fullmatch(question):
+        bare = previous.strip().rstrip("?？.。")
+        return f"为什么{bare}？" if now.language == "zh" else f"Why: {bare}?"
+    rest = _own_words(question, now, forms)
+    if not rest or len(rest) > LONGEST_NAME or now.years or now.organisations:
+        return None
+    names = names_written_in(previous)
+    if names and names_written_in(rest) == [rest]:
+        return previous.replace(names[0], rest, 1)
+    return None
 
 
 def _own_words(question: str, reading: QuestionReading, forms: NameForms) -> str:

@@ -37,7 +37,7 @@ _FORMS = {
         r"|number|amount|share|rate|growth|output|ratio)\b"
         r"|\bwhat (?:share|percentage|proportion|number|amount)\b|\bworth\b"
         r"|\bgrow(?:th)?(?: by)?\b|\bper ?cent"
-        r"|多少|几(?!乎)|总值|增速|增幅|增长率|占比|比重|金额|数量|百分之|吞吐量|总额",
+        r"|多少|多(?:久|快|高|大|长|远)|几(?!乎)|总值|增速|增幅|增长率|占比|比重|金额|数量|百分之|吞吐量|总额",
         re.IGNORECASE,
     ),
     "date": re.compile(

@@ -112,7 +112,7 @@ def keywords_in(
         if only_asks(unit, analyser):
             continue
         frequency = _frequency(unit, statistics)
-        meant = _meant(unit, statistics) if corrects and not frequency else None
+        meant = _meant(unit, analyser, statistics) if corrects and not frequency else None
         if meant is not None:
             corrections.append((unit.text, meant))
             unit = Unit(unit.text, unit.terms | {meant})
@@ -196,9 +196,11 @@ def _translations(text: str, analyser: Analyser) -> frozenset[str]:
     )
 
 
-def _meant(unit: Unit, statistics: TermStatistics) -> str | None:
-    """The term that a misspelt English word stands for."""
+def _meant(unit: Unit, analyser: Analyser, statistics: TermStatistics) -> str | None:
+    """The term that a misspelt English word stands for; a word that the lexicon has is one."""
     if unit.entry or len(unit.terms) != 1 or not unit.text.isascii() or not unit.text.isalpha():
+        return None
+    if analyser.translated_terms(unit.text):
         return None
     return statistics.similar_term(next(iter(unit.terms)))
 

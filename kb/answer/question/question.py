@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kb.answer.answers import QuestionReading
-from kb.answer.calibration import SAFE, Thresholds
+from kb.answer.calibration import SAFE, Calibration
 from kb.answer.question.subject import Subject
 from kb.documents import DocumentInfo, Filters
 
@@ -26,13 +26,9 @@ class Question:
     """Whether a sentence must name one of them, since no passage is known to speak of it."""
     same_report: Callable[[DocumentInfo, DocumentInfo], bool] | None = None
     """Whether two documents are one report in two languages."""
-    thresholds: Mapping[str, Thresholds] = field(default_factory=dict)
-    """By the text's language."""
+    calibration: Calibration = SAFE
+    """What the marks of a sentence count."""
 
     @property
     def years(self) -> tuple[int, ...]:
         return self.filters.years
-
-    def limits(self, language: str) -> Thresholds:
-        """From where on a text in this language is an answer."""
-        return self.thresholds.get(language, SAFE)

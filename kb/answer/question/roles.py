@@ -29,6 +29,12 @@ _ASKING_EN = (
     "against over during under through via across within per upon while without because after "
     "before until towards"
 )
+_NAME_EN = re.compile(r"\b[A-Z]\w*(?:[ -][A-Z]\w*)*")
+_NO_NAMES = frozenset(
+    "What How When Where Who Which Why Whose Is Are Was Were Do Does Did Has Have Had Can Could "
+    "Will Would Should And But In On At Of For The List Name Tell Compare I".split()
+)
+"""Words that are written large for they begin a question."""
 _SCOPE = "China country nation national nationwide 全国 我国 中国 国家 全年"
 """Where a report speaks of the whole country, it need not say so."""
 _MEASURES = (
@@ -143,6 +149,16 @@ def whole_names(text: str) -> list[str]:
     import rjieba
 
     return [word for word, tag in rjieba.tag(text, False) if len(word) >= 3 and tag in _NAMES]
+
+
+def names_written_in(text: str) -> list[str]:
+    """Places, bodies and persons that a text names, in its order: Chinese ones by their kind,
+    English ones by their capitals, but for the word that a question begins with."""
+    if not text.isascii():
+        import rjieba
+
+        return [word for word, tag in rjieba.tag(text, False) if len(word) > 1 and tag in _NAMES]
+    return [name for name in _NAME_EN.findall(text) if name not in _NO_NAMES]
 
 
 def cuts(entry: str, name: str, text: str) -> bool:

@@ -131,10 +131,14 @@ class Subject:
         return any(keyword.is_name for keyword in self.keywords)
 
     @cached_property
+    def firm_keywords(self) -> tuple[Keyword, ...]:
+        """Without verbs and kinds of figure."""
+        return tuple(keyword for keyword in self.keywords if not keyword.is_soft)
+
+    @cached_property
     def firm(self) -> Subject:
         """What a heading or lead must speak of: without verbs and kinds of figure."""
-        keywords = tuple(keyword for keyword in self.keywords if not keyword.is_soft)
-        return Subject(keywords) if keywords else self
+        return Subject(self.firm_keywords) if self.firm_keywords else self
 
     def with_context(self, other: Subject) -> Subject:
         """This subject and what another one of the same question is about besides, for half."""

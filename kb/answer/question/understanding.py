@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from index import Analyser, TermStatistics
 from kb.answer.answers import QuestionReading, ReadingPart
-from kb.answer.calibration import Thresholds
+from kb.answer.calibration import Calibration
 from kb.answer.question.parts import parts_of
 from kb.answer.question.question import Question
 from kb.answer.question.reading import read_question
@@ -36,8 +36,9 @@ class Knowledge(Protocol):
         """Years, organisations and languages of the documents that the filters leave."""
         ...
 
-    def thresholds(self, language: str) -> Mapping[str, Thresholds]:
-        """From where on a text is an answer to a question in ``language``, by the text's own."""
+    @property
+    def calibration(self) -> Calibration:
+        """What the marks of a sentence count as to whether it answers."""
         ...
 
 
@@ -133,7 +134,7 @@ class _Interpreter:
             subject=subject,
             filters=self._narrowed(reading),
             organisations=self._groups(reading),
-            thresholds=self._knowledge.thresholds(reading.language),
+            calibration=self._knowledge.calibration,
             same_report=partial(same_report, self._knowledge.glossary),
         )
 

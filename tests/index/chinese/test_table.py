@@ -94,7 +94,7 @@ def test_the_table_belongs_to_the_english_model_that_is_installed() -> None:
     from index import load_embedder
 
     note = json.loads((PACKAGED / NOTE).read_text(encoding="utf-8"))
-    assert note["english"] == load_embedder(languages=["en"]).fingerprint
+    assert note["english"] == load_embedder("small", languages=["en"]).fingerprint
 
 
 def test_vectors_stay_on_disk(table: ChineseTable) -> None:

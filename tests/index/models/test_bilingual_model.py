@@ -27,12 +27,12 @@ def assert_same(vectors: np.ndarray, expected: np.ndarray) -> None:
 
 @pytest.fixture(scope="module")
 def english() -> Embedder:
-    return load_embedder(languages=["en"])
+    return load_embedder("small", languages=["en"])
 
 
 @pytest.fixture(scope="module")
 def both() -> BilingualEmbedder:
-    embedder = load_embedder()
+    embedder = load_embedder("small")
     assert isinstance(embedder, BilingualEmbedder)
     return embedder
 

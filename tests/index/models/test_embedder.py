@@ -135,7 +135,7 @@ def test_it_reads_256_tokens_two_of_them_special(minilm: Embedder) -> None:
 @pytest.mark.parametrize("precision", ["float32", "auto", "bfloat16"])
 def test_vectors_are_those_of_sentence_transformers(precision: str) -> None:
     texts = [text for text in TEXTS if text]
-    ours = load_embedder(languages=["en"], precision=precision).encode_documents(texts)
+    ours = load_embedder("small", languages=["en"], precision=precision).encode_documents(texts)
     assert (ours * plain(texts)).sum(axis=1).min() > CLOSE
 
 
@@ -168,7 +168,7 @@ def test_counts_are_the_models_own(minilm: Embedder) -> None:
 def test_the_chain_of_modules_gives_the_same_vectors() -> None:
     import torch
 
-    embedder = load_embedder(precision="float32")
+    embedder = load_embedder("small", precision="float32")
     chain = ModuleChain(ModelFolder(bundled_folder()), "cpu", torch.float32)
     tokens = [[101, 8205, 102], [101, 8205, 2003, 2204, 102]]
     expected = embedder.encode_documents(["customs", "customs is good"])
@@ -278,7 +278,7 @@ def test_prompts_of_the_model_are_put_before_texts_and_count(folder: Path) -> No
         },
     )
     own = load_embedder(str(folder), precision="float32")
-    bare = load_embedder(precision="float32")
+    bare = load_embedder("small", precision="float32")
     assert own.limit == bare.limit - 3  # some, passage, colon
     np.testing.assert_allclose(
         own.encode_query("smart customs"), bare.encode_query("query: smart customs"), atol=1e-6
@@ -291,7 +291,8 @@ def test_prompts_of_the_model_are_put_before_texts_and_count(folder: Path) -> No
 
 
 def test_fingerprints_tell_models_apart_and_not_devices(folder: Path, minilm: Embedder) -> None:
-    assert load_embedder(languages=["en"], precision="float32").fingerprint == minilm.fingerprint
+    english = load_embedder("small", languages=["en"], precision="float32")
+    assert english.fingerprint == minilm.fingerprint
     before = load_embedder(str(folder)).fingerprint
     (folder / "README.md").write_text("another card")
     assert load_embedder(str(folder)).fingerprint == before

@@ -115,7 +115,7 @@ def test_gelu_is_the_exact_one_to_a_millionth() -> None:
 WITHOUT_TORCH = """
 import sys
 from index import load_embedder
-embedder = load_embedder()
+embedder = load_embedder("small")
 first = embedder.encode_query({question!r})
 assert {quick} == ("torch" not in sys.modules)
 import torch

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +146,15 @@ def test_a_package_that_is_not_installed_is_told_with_the_remedy(
     monkeypatch.setattr("index.models.packed_embedder.PACKAGE", "not_installed_here")
     with pytest.raises(ModelMissing, match=r"install it \(pip install .*or set another model"):
         load_embedder(embedders.E5)
+
+
+def test_counting_does_not_wait_for_another_thread_that_loads(path: Path) -> None:
+    model = embedder(path)
+    counting = threading.Thread(target=model.count, args=(["customs"],), daemon=True)
+    with model._loading:  # as a thread does that imports torch, and then asks for the file too
+        counting.start()
+        counting.join(60)
+        assert not counting.is_alive()
 
 
 def test_a_precision_that_is_not_there_is_told(path: Path) -> None:

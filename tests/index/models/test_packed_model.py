@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index import ModelMissing
-from index.models.packed_model import PackedModel
+from index.models.packed_model import PackedModel, packed_model
 from tests.index.models.packed_file import SHAPE, PackedFile, in_blocks
 
 
@@ -131,3 +131,15 @@ def test_no_file_and_an_empty_one_are_told(path: Path) -> None:
     path.write_bytes(b"")
     with pytest.raises(ModelMissing, match="cannot be read"):
         PackedModel(path)
+
+
+def test_a_file_is_read_once_for_all_until_it_changes(path: Path) -> None:
+    model = packed_model(PackedFile().write(path))
+    assert packed_model(path) is model
+    other = PackedFile(shape=SHAPE._replace(layers=1)).write(path)
+    assert packed_model(other).shape.layers == 1
+
+
+def test_a_shared_file_that_is_missing_is_told_with_the_remedy(path: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"model\.bin cannot be read .*; install its package"):
+        packed_model(path)

@@ -8,17 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import Analyser, Lexicon
+from index import Analyser, Lexicon, SentenceReading, Stretch
 from ingest import Section
 from kb.answer.answers import QuestionReading
-from kb.answer.calibration import Thresholds
+from kb.answer.calibration import SAFE, Calibration
 from kb.answer.evidence.cut_reports import Report, cut_report
 from kb.answer.evidence.evidence import Evidence
+from kb.answer.marks import NAMES, Marks
 from kb.answer.question.question import Question
-from kb.answer.question.subject import Coverage, subject_of
+from kb.answer.question.subject import subject_of
 from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
 from kb.glossary import Glossary, Term
 from kb.search.hits import Hit, Legs
@@ -31,7 +29,15 @@ GLOSSARY = Glossary(
     )
 )
 ANALYSER = Analyser(GLOSSARY.concepts, lexicon=Lexicon())
-LIMITS = Thresholds(lexical=0.6, supported=0.4, dense=0.65, certain=0.8, alone=0.9)
+CALIBRATION = Calibration(
+    "by hand",
+    weights={name: 2.0**-place for place, name in enumerate(NAMES)},
+    offsets={"en>en": -1.0, "en>zh": -2.0, "zh>en": -3.0, "zh>zh": -4.0},
+    limit=0.0,
+)
+"""In which no two marks count the same, nor two pairs of languages."""
+LOW = -6.0
+"""Log odds of a sentence that a reader finds no answer."""
 LONG_AGO = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -66,7 +72,6 @@ def hit_of(
     *,
     rank: int = 1,
     score: float = 0.5,
-    dense: float | None = None,
     section: str = "",
     aspect: str = "other",
     year: int | None = None,
@@ -75,7 +80,7 @@ def hit_of(
     return Hit(
         rank=rank,
         score=score,
-        legs=Legs(dense, None),
+        legs=Legs(None, None),
         chunk_id=rank,
         document=stored.info,
         section=section,
@@ -124,17 +129,19 @@ class Statistics:
 @dataclass
 class HandMade:
     """Reports as the ``Material`` of answers: each paragraph is a passage, found by the share of
-    the question's terms that it holds. ``nearness`` gives cosines for questions and sentences."""
+    the question's terms that it holds."""
 
     documents: Sequence[StoredDocument]
     aspects: Mapping[str, str] = field(default_factory=dict)
     """Of paragraphs."""
     years: Mapping[str, int] = field(default_factory=dict)
-    nearness: Mapping[str, float] | None = None
-    """Of sentences to whatever is asked; None: a model that knows no language."""
-    limits: Thresholds = LIMITS
+    readings: Mapping[str, float] | None = None
+    """Log odds of sentences, whatever is asked; LOW for all others. None: no reader."""
+    calibration: Calibration = SAFE
     asked: list[Filters] = field(default_factory=list)
     """What hits were asked for with."""
+    stretches: list[Stretch] = field(default_factory=list)
+    """What was given to the reader."""
     analyser: Analyser = ANALYSER
     glossary: Glossary = GLOSSARY
 
@@ -160,32 +167,29 @@ class HandMade:
         names = {form for name in filters.organisations for form in GLOSSARY.forms(name)}
         return not names or stored.info.organisation in names
 
-    def thresholds(self, language: str) -> Mapping[str, Thresholds]:
-        return dict.fromkeys(("en", "zh"), self.limits)
-
     def passage_years(self, years: Sequence[int]) -> set[int]:
         return {*self.years.values()} & {*years}
 
     def hits(self, question: str, *, limit: int, filters: Filters) -> tuple[Hit, ...]:
         self.asked.append(filters)
         terms = set(ANALYSER.terms(question))
+        paragraphs = [
+            (stored, paragraph)
+            for stored in self.documents
+            for paragraph in stored.text.split("\n\n")
+        ]
         found = []
-        for stored in self.documents:
-            for paragraph in stored.text.split("\n\n"):
-                year = self.years.get(paragraph)
-                speaks = not filters.years or {year, stored.info.year} & {*filters.years}
-                if not speaks or not self._lets_through(stored, filters):
-                    continue
-                share = len(terms & set(ANALYSER.terms(paragraph))) / max(1, len(terms))
-                dense = self.nearness.get(paragraph, 0.0) if self.nearness is not None else None
-                aspect = self.aspects.get(paragraph, "other")
-                found.append(
-                    hit_of(stored, paragraph, score=share, dense=dense, aspect=aspect, year=year)
-                )
+        for number, (stored, paragraph) in enumerate(paragraphs, 1):
+            year = self.years.get(paragraph)
+            speaks = not filters.years or {year, stored.info.year} & {*filters.years}
+            if not speaks or not self._lets_through(stored, filters):
+                continue
+            share = len(terms & set(ANALYSER.terms(paragraph))) / max(1, len(terms))
+            aspect = self.aspects.get(paragraph, "other")
+            hit = hit_of(stored, paragraph, score=share, aspect=aspect, year=year)
+            found.append(replace(hit, chunk_id=number))
         found.sort(key=lambda hit: -hit.score)
-        return tuple(
-            replace(hit, rank=rank, chunk_id=rank) for rank, hit in enumerate(found[:limit], 1)
-        )
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate(found[:limit], 1))
 
     def reports(self, documents: Iterable[DocumentInfo]) -> dict[str, Report]:
         wanted = {info.id for info in documents}
@@ -195,13 +199,19 @@ class HandMade:
             if stored.info.id in wanted
         }
 
-    def knows(self, language: str) -> bool:
-        return self.nearness is not None
-
-    def cosines(self, question: str, sentences: Sequence[str]) -> NDArray[np.float32] | None:
-        if self.nearness is None:
+    def read(
+        self, question: str, stretches: Sequence[Stretch]
+    ) -> list[list[SentenceReading]] | None:
+        if self.readings is None:
             return None
-        return np.array([self.nearness.get(text, 0.0) for text in sentences], dtype=np.float32)
+        self.stretches.extend(stretches)
+        return [
+            [
+                SentenceReading(self.readings.get(sentence, LOW), 0, len(sentence))
+                for sentence in stretch.sentences
+            ]
+            for stretch in stretches
+        ]
 
 
 def question_of(
@@ -214,6 +224,7 @@ def question_of(
     years: tuple[int, ...] = (),
     report_years: tuple[int, ...] = (),
     strict_years: bool = False,
+    calibration: Calibration = CALIBRATION,
 ) -> Question:
     """A question over some texts of its language, as it would be understood."""
     statistics = Statistics(tuple((text, language) for text in texts))
@@ -225,37 +236,38 @@ def question_of(
         subject=subject_of(text, ANALYSER, statistics),
         filters=Filters(years=years),
         strict_years=strict_years,
-        thresholds={"en": LIMITS, "zh": LIMITS},
+        calibration=calibration,
     )
 
 
 def evidence_of(
     stored: StoredDocument,
     sentence: str,
+    odds: float = 1.0,
     *,
-    score: float = 1.0,
-    share: float = 1.0,
-    dense: float | None = None,
-    is_lacking: bool = False,
-    is_strange: bool = False,
-    is_fitting: bool = True,
     about: float = 0.0,
+    lead_odds: float | None = None,
+    words: str | None = None,
+    is_read: bool = True,
     year: int | None = None,
 ) -> Evidence:
-    """A sentence of a document as evidence with these marks."""
+    """A sentence of a document as evidence with these log odds; ``words`` are those in it that
+    answer best."""
     report = cut_report(stored, ANALYSER)
     start = stored.text.index(sentence)
     block, span = next(
         (block, span) for block in report.blocks for span in block.spans if span.start == start
     )
+    place = None if words is None else sentence.index(words)
     return Evidence(
-        hit=hit_of(stored, sentence, dense=dense, year=year),
+        hit=hit_of(stored, sentence, year=year),
         report=report,
         block=block,
         span=span,
-        coverage=Coverage(share, share, is_lacking=is_lacking, is_strange=is_strange),
+        marks=Marks(),
+        odds=odds,
         about=about,
-        is_fitting=is_fitting,
-        score=score,
-        shared=0.0,
+        lead_odds=lead_odds,
+        words=None if place is None else (place, place + len(words or "")),
+        is_read=is_read,
     )

@@ -211,7 +211,7 @@ def test_a_reranker_puts_the_passages_in_its_own_order(tmp_path: Path) -> None:
     folder = tmp_path / "reranker"
     tiny_cross_encoder(tmp_path / "bert").save(str(folder))
     assert CrossEncoder(str(folder)).config.num_labels == 1
-    with filled(tmp_path, reranker=str(folder)) as opened:
+    with filled(tmp_path, model="hash", reader="none", reranker=str(folder)) as opened:
         question = "How many barges did the port of Oak handle in 2024?"
         assert "70,000" in str(opened.ask(question))
         filters = Filters()
@@ -225,7 +225,7 @@ def test_a_reranker_that_is_not_there_is_named(tmp_path: Path) -> None:
     missing = tmp_path / "nowhere"
     missing.mkdir()
     with (
-        filled(tmp_path, reranker=str(missing)) as opened,
+        filled(tmp_path, model="hash", reader="none", reranker=str(missing)) as opened,
         pytest.raises(ModelUnavailable, match="nowhere"),
     ):
         opened.ask("How many barges?")

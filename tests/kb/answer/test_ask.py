@@ -151,7 +151,7 @@ def test_a_question_finds_the_other_language_through_the_glossary(library: kb.Li
 
 
 def test_the_dense_leg_takes_no_part_where_the_model_knows_no_chinese(tmp_path: Path) -> None:
-    settings = kb.Settings(library=tmp_path / "library", model_languages="en")
+    settings = kb.Settings(library=tmp_path / "library", model_languages="en", reader="none")
     with kb.open(settings=settings) as library:
         library.ingest(CORPUS / "gongbei-2026-zh.md")
         hits = library.search("智慧海关建设")

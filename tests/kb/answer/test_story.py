@@ -50,6 +50,34 @@ def test_the_sentence_that_answers_is_quoted_with_its_figure(
     assert stored.text[named.start : named.end] == named.text
 
 
+TRAFFIC = "Throughput at the quay rose to 81 vessels."
+
+
+@pytest.mark.parametrize(("said", "status"), [(12.0, "answered"), (-12.0, "not_found")])
+def test_a_sentence_in_other_words_answers_where_the_reader_says_so(
+    said: float, status: str
+) -> None:
+    material = HandMade([document("gb", f"{TRAFFIC}\n\n{ELM}")], readings={TRAFFIC: said})
+    answer = ask("How many ships were counted in the harbour?", material, Filters())
+    assert answer.status == status
+    assert [sentence.text for sentence in answer.sentences] == [TRAFFIC] * (said > 0)
+
+
+@pytest.mark.parametrize(("readings", "status"), [(None, "answered"), ({}, "not_found")])
+def test_a_sentence_of_the_same_words_is_no_answer_where_the_reader_says_so(
+    readings: dict[str, float] | None, status: str
+) -> None:
+    material = HandMade([document("gb", ELM)], years={ELM: 2024}, readings=readings)
+    answer = ask("How many barges did the port of Elm handle?", material, Filters())
+    assert answer.status == status
+
+
+def test_what_the_reader_says_does_not_make_up_for_another_name() -> None:
+    material = HandMade([document("gb", f"{ELM}\n\n{OAK}")], readings={ELM: 9.0, OAK: 9.0})
+    answer = ask("How many barges did the port of Oak handle?", material, Filters())
+    assert [sentence.text for sentence in answer.sentences] == [OAK]
+
+
 def test_nothing_found_says_what_was_searched_and_what_came_nearest() -> None:
     answer = answered("How many elephants did the port of Elm handle?")
     assert answer.status == "not_found"

@@ -34,9 +34,11 @@ Kb = Callable[..., Ran]
 
 @pytest.fixture
 def kb(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Kb:
-    """``kb("search", "query", stdin="...")`` on a library of its own, with the hashing model."""
+    """``kb("search", "query", stdin="...")`` on a library of its own, with the hashing model and no
+    reader."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KB_MODEL", "hash")
+    monkeypatch.setenv("KB_READER", "none")
     monkeypatch.setenv("KB_LIBRARY", str(tmp_path / "library"))
 
     def run(*arguments: object, stdin: str = "") -> Ran:

@@ -21,9 +21,9 @@ BRIDGE = "How many travellers did the bridge carry?"
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[kb.Library]:
+def small(settings: kb.Settings, tmp_path: Path) -> Iterator[kb.Library]:
     (tmp_path / "report.md").write_text(REPORT, encoding="utf-8")
-    with kb.open(tmp_path / "library") as library:
+    with kb.open(settings=settings) as library:
         library.ingest(tmp_path / "report.md")
         yield library
 
@@ -46,6 +46,22 @@ def test_evidence_counts_by_the_alternative_that_fares_best(small: kb.Library) -
     assert english.precision == 1
     assert evaluation.by_language["zh"].right_abstention is None
     assert evaluation.by_language["all"].answerable == 4
+
+
+def test_figures_are_told_by_form_and_style_and_of_the_answers_given(small: kb.Library) -> None:
+    asked = [
+        AskedQuestion("a", BRIDGE, "en", "answered", (("300 travellers",),), "number", "plain"),
+        AskedQuestion("b", BRIDGE, "en", "answered", (("nowhere",),), "number", "keywords"),
+        AskedQuestion("c", BRIDGE, "en", "not_found", (), "why", "plain"),
+        AskedQuestion("d", "Who sang in the opera of Vienna?", "en", "not_found"),
+    ]
+    evaluation = evaluate_questions(small, asked)
+    assert evaluation.by_form.keys() == {"number", "why"}
+    assert evaluation.by_form["number"].complete == pytest.approx(1 / 2)
+    assert evaluation.by_style["plain"].right == pytest.approx(1 / 2)
+    assert evaluation.by_language["all"].right == pytest.approx(1 / 3)
+    assert "number: complete 0.50 of 2, wrongly not found 0.00 of 2" in str(evaluation)
+    assert evaluation.as_json()["by_style"]["keywords"]["answerable"] == 1
 
 
 def test_a_citation_of_another_matter_is_not_to_the_point(small: kb.Library) -> None:

@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.answer.choice.facts import DOUBTFUL, choose_facts, in_language_of, reaching
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.answer.choice.facts import MOST_SENTENCES, NEARLY, choose_facts, in_language_of
 from kb.answer.evidence.evidence import Evidence
 from kb.answer.question.understanding import same_report
 from kb.glossary import Glossary
-from tests.kb.answer.material import GLOSSARY, document, evidence_of, question_of
+from tests.kb.answer.material import CALIBRATION, GLOSSARY, document, evidence_of, question_of
 
-SENTENCES = [f"Sentence {n} here." for n in range(12)]
+SENTENCES = [f"Sentence {n} here." for n in range(8)]
 STORED = document("one", " ".join(SENTENCES))
-QUESTION = question_of("what")
+QUESTION = question_of("what", calibration=replace(CALIBRATION, limit=0.5))
 
 
-def no_model(evidence: Sequence[Evidence]) -> list[Evidence]:
-    return []
-
-
-def nearness(**cosines: float):  # type: ignore[no-untyped-def]  # a Weigh
-    """A model that has read these sentences, by their number."""
-
-    def weigh(evidence: Sequence[Evidence]) -> list[Evidence]:
-        return [
-            item.with_cosine(cosines[f"s{SENTENCES.index(item.text)}"])
-            for item in evidence
-            if f"s{SENTENCES.index(item.text)}" in cosines
-        ]
-
-    return weigh
-
-
-def item(number: int, **marks: float | bool | None) -> Evidence:
-    return evidence_of(STORED, SENTENCES[number], **marks)  # type: ignore[arg-type]
+def items(*odds: float) -> list[Evidence]:
+    """Sentences with these log odds, one after the other."""
+    return [evidence_of(STORED, SENTENCES[n], value) for n, value in enumerate(odds)]
 
 
 def texts(evidence: Sequence[Evidence]) -> list[int]:
@@ -42,62 +29,76 @@ def texts(evidence: Sequence[Evidence]) -> list[int]:
 
 
 def test_the_best_and_what_is_nearly_as_good_best_first() -> None:
-    evidence = [item(0, score=0.86), item(1, score=1.0), item(2, score=0.84)]
-    assert texts(choose_facts(evidence, QUESTION, no_model)) == [1, 0]
+    evidence = items(3.0 - NEARLY, 3.0, 2.9 - NEARLY)
+    assert texts(choose_facts(evidence, QUESTION)) == [1, 0]
 
 
-def test_four_sentences_at_most() -> None:
-    assert len(choose_facts([item(n) for n in range(6)], QUESTION, no_model)) == 4
-    assert len(choose_facts([item(n) for n in range(6)], QUESTION, no_model, most=2)) == 2
+def test_nothing_below_the_limit_is_an_answer() -> None:
+    assert choose_facts(items(0.4, 0.49), QUESTION) == []
+    assert texts(choose_facts(items(0.4, 0.5), QUESTION)) == [1]
+    assert choose_facts([], QUESTION) == []
 
 
-def test_nothing_that_reaches_the_thresholds_is_no_answer() -> None:
-    assert choose_facts([item(0, share=0.5)], QUESTION, no_model) == []
+def test_what_is_nearly_as_good_but_below_the_limit_is_left_out() -> None:
+    assert texts(choose_facts(items(0.49, 0.6), QUESTION)) == [1]
 
 
-def test_meaning_is_asked_only_where_words_leave_it_open() -> None:
-    doubtful = item(1, share=0.5, dense=0.5)
-    assert texts(reaching([item(0), doubtful], QUESTION, nearness(s1=0.95))) == [0]
-    assert texts(reaching([doubtful], QUESTION, nearness(s1=0.95))) == [1]
-    assert texts(reaching([doubtful], QUESTION, nearness(s1=0.5))) == []
+def test_three_sentences_at_most() -> None:
+    evidence = items(*(1.0 + n / 100 for n in range(6)))
+    assert texts(choose_facts(evidence, QUESTION)) == [5, 4, 3]
+    assert texts(choose_facts(evidence, QUESTION, most=2)) == [5, 4]
 
 
-def test_a_sentence_far_off_is_not_read_by_its_meaning() -> None:
-    far, near = item(1, share=0.5, dense=0.39), item(2, share=0.5, dense=0.4)
-    wordless = item(3, share=0.1, dense=0.9)
-    weigh = nearness(s1=0.95, s2=0.95, s3=0.95)
-    assert texts(reaching([far, near, wordless], QUESTION, weigh)) == [2]
+def test_how_near_is_nearly_as_good_can_be_said() -> None:
+    assert texts(choose_facts(items(3.0, 1.0, 0.9), QUESTION, nearly=2.0)) == [0, 1]
 
 
-def test_the_best_eight_alone_are_read_by_their_meaning() -> None:
-    seen: list[int] = []
-
-    def weigh(evidence: Sequence[Evidence]) -> list[Evidence]:
-        seen.extend(texts(evidence))
-        return []
-
-    evidence = [item(n, share=0.5, dense=0.5, score=float(n)) for n in range(12)]
-    assert reaching(evidence, QUESTION, weigh) == []
-    assert seen == [*range(11, 11 - DOUBTFUL, -1)]
+ODDS = st.lists(st.integers(-20, 20).map(lambda fifths: fifths / 5), max_size=len(SENTENCES))
 
 
-def test_sentences_nearly_as_good_are_told_apart_by_their_meaning() -> None:
-    evidence = [item(0, score=1.0, dense=0.5), item(1, score=0.98, dense=0.5)]
-    weigh = nearness(s0=0.4, s1=0.6)
-    assert texts(choose_facts(evidence, QUESTION, weigh)) == [1]
+@given(odds=ODDS)
+def test_what_is_chosen_is_the_best_above_both_bounds(odds: list[float]) -> None:
+    order = sorted(range(len(odds)), key=lambda n: -odds[n])
+    good = [n for n in order if odds[n] >= max(0.5, max(odds) - NEARLY)]
+    assert texts(choose_facts(items(*odds), QUESTION)) == good[:MOST_SENTENCES]
+
+
+def test_what_two_reports_say_word_for_word_counts_as_one_sentence() -> None:
+    twin = evidence_of(document("two", "Sentence 1 here. And more."), SENTENCES[1], 1.75)
+    chosen = choose_facts([*items(1.9, 1.8, 1.7, 1.6), twin], QUESTION)
+    assert [(item.hit.document.id, item.text) for item in chosen] == [
+        ("one", SENTENCES[0]),
+        ("one", SENTENCES[1]),
+        ("two", SENTENCES[1]),
+        ("one", SENTENCES[2]),
+    ]
+    assert choose_facts([*items(1.9, 1.8, 1.7), twin], QUESTION, most=1) == chosen[:1]
+
+
+def twins(document, other):  # type: ignore[no-untyped-def]
+    return same_report(GLOSSARY, document, other)
+
+
+CHINESE = document("zh", "句子在此。", organisation="拱北海关", language="zh")
+OTHER = document("sz", "别的句子。", organisation="深圳海关", language="zh")
 
 
 def test_a_report_that_stands_in_both_languages_is_quoted_in_the_askers() -> None:
-    def twins(document, other):  # type: ignore[no-untyped-def]
-        return same_report(GLOSSARY, document, other)
-
     question = replace(QUESTION, same_report=twins)
     english = evidence_of(STORED, SENTENCES[0])
-    chinese = document("zh", "句子在此。", organisation="拱北海关", language="zh")
-    other = document("sz", "句子在此。", organisation="深圳海关", language="zh")
-    twin, stranger = evidence_of(chinese, "句子在此。"), evidence_of(other, "句子在此。")
+    twin, stranger = evidence_of(CHINESE, "句子在此。"), evidence_of(OTHER, "别的句子。")
     assert in_language_of(english, [english, twin, stranger], question) == [english, stranger]
     assert in_language_of(twin, [english, twin], question) == [english, twin]
+    assert in_language_of(english, [english, twin], QUESTION) == [english, twin]
+
+
+def test_a_report_in_another_language_gives_way_before_sentences_are_counted() -> None:
+    question = replace(QUESTION, same_report=twins)
+    evidence = [*items(2.0, 1.7, 1.6), evidence_of(CHINESE, "句子在此。", 1.9)]
+    assert texts(choose_facts(evidence, question)) == [0, 1, 2]
+    foreign = evidence_of(OTHER, "别的句子。", 1.9)
+    chosen = choose_facts([*items(2.0, 1.7, 1.6), foreign], question)
+    assert [item.hit.document.id for item in chosen] == ["one", "sz", "one"]
 
 
 def test_without_a_glossary_no_two_names_are_one_organisation() -> None:

@@ -90,6 +90,35 @@ def test_of_two_dates_that_is_named_on_which_it_happened() -> None:
         assert named.text == date
 
 
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        (None, "510"),
+        ("900 rafts", "900"),
+        ("took 390", "390"),
+        ("among them", "510"),  # in which there is none
+        ("900 rafts, among them 510 from Elm", "510"),
+    ],
+)
+def test_of_several_figures_that_is_named_which_the_reader_says_answers(
+    words: str | None, figure: str
+) -> None:
+    sentence = "It took 900 rafts, among them 510 from Elm, and Ash took 390 more."
+    question = question_of("How many rafts from Elm?", texts=[sentence], form="figure")
+    evidence = evidence_of(document("a", sentence), sentence, words=words)
+    named = figure_asked_for(evidence, question)
+    assert named is not None
+    assert named.text.split()[0] == figure
+
+
+def test_a_figure_is_named_whole_though_the_reader_says_half_of_it() -> None:
+    sentence = "Salt grew to 1,234 tons."
+    question = question_of("How much salt?", texts=[sentence], form="figure")
+    named = figure_asked_for(evidence_of(document("a", sentence), sentence, words="234"), question)
+    assert named is not None
+    assert named.text == "1,234 tons"
+
+
 def test_terms_are_glossed_for_an_asker_of_the_other_language_alone() -> None:
     text = "Gongbei Customs runs the Hong Kong–Zhuhai–Macao Bridge."
     assert GLOSSES.of(text, "zh", "en") == (

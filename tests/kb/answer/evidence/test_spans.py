@@ -31,6 +31,9 @@ from kb.answer.evidence.spans import figures_in, persons_in, spans_of_dates
         ("增长２．５％，装机30万千瓦", ["２．５％", "30万千瓦"], []),
         ("第3届，3D打印，No. 5 and 5G", [], []),
         ("within 65 days, 65天内", ["65 days", "65天"], []),
+        ("some 770 000 people, 1 234 567 yuan", ["770 000", "1 234 567 yuan"], []),
+        ("in 2024 300 people came with 5 100,000", ["300", "5", "100,000"], []),
+        ("三天办结", ["三天"], []),
     ],
 )
 def test_figures_come_with_their_units_and_without_dates(

@@ -38,6 +38,7 @@ def settings(tmp_path: Path, model: Model) -> kb.Settings:
     return kb.Settings(
         library=tmp_path / "library",
         model="hash",
+        reader="none",
         generate_url=model.url,
         generate_model="test-model",
         generate_key=KEY,

@@ -66,6 +66,13 @@ def test_a_misspelt_word_is_weighed_as_the_one_that_was_meant() -> None:
     assert subject_of("the bargges", ANALYSER, statistics, corrects=False).corrections == ()
 
 
+def test_a_word_that_the_lexicon_has_is_no_misspelt_one_though_no_text_has_it() -> None:
+    statistics = Statistics(TEXTS, spellings={"barn": "barg", "barnx": "barg"})
+    assert ANALYSER.translated_terms("barn")
+    assert subject_of("the barn", ANALYSER, statistics).corrections == ()
+    assert subject_of("the barnx", ANALYSER, statistics).corrections == (("barnx", "barg"),)
+
+
 def test_a_word_of_a_language_without_texts_is_as_rare_as_its_translation() -> None:
     (known,), _ = keywords_in("大桥", ANALYSER, Statistics(TEXTS), is_known=False)
     assert known.translations >= {"bridg"}

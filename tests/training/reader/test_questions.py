@@ -1,0 +1,62 @@
+"""The project's own questions over work reports: every line has the form that is read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from training.reader.documents import QUESTIONS
+
+FILES = sorted(QUESTIONS.glob("*"))
+KEYS = {"question", "lang", "rows", "near", "zh", "en", "form", "style"}
+FORMS = {"number", "list", "what", "yes_no", "why", "date", "comparison", "who", "none"}
+STYLES = {"plain", "colloquial", "keywords", "other_words"}
+SAID = {"number", "date", "who"}
+"""Forms whose answers are words."""
+
+
+def faults_of(line: dict[str, Any]) -> list[str]:
+    """What is wrong with a question."""
+    rows, near = line["rows"], line["near"]
+    checks = {
+        "its question is bare": line["question"] == line["question"].strip() != "",
+        "its language is one of two": line["lang"] in ("en", "zh"),
+        "a Chinese question has Chinese": line["lang"] != "zh"
+        or any("\u4e00" <= one <= "\u9fff" for one in line["question"]),
+        "its form is known": line["form"] in FORMS,
+        "its style is known": line["style"] in STYLES,
+        "rows are numbers": all(type(row) is int and row >= 0 for row in [*rows, *near]),
+        "no row comes twice": len({*rows, *near}) == len(rows) + len(near),
+        "without rows it is not answered": (line["form"] == "none") == (not rows),
+        "what is not answered has what looks so": bool(rows or near),
+        "words are in both languages or in none": bool(line["zh"]) == bool(line["en"]),
+        "words are in a row": bool(rows) or not line["zh"],
+        "words are bare": all(line[one] == line[one].strip() for one in ("zh", "en")),
+        "its form has words": line["form"] not in SAID or bool(line["zh"]),
+    }
+    return [name for name, holds in checks.items() if not holds]
+
+
+def test_there_is_a_file_a_year() -> None:
+    assert [path.name for path in FILES] == [f"{year}.jsonl" for year in range(2008, 2018)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_line_has_the_right_form(path: Path) -> None:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert lines
+    assert [line for line in lines if set(line) != KEYS] == []
+    faults = {line["question"]: faults_of(line) for line in lines}
+    assert {question: found for question, found in faults.items() if found} == {}
+    assert len(faults) == len(lines), "a question comes twice"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_report_is_asked_in_both_languages_in_every_style_and_in_vain(path: Path) -> None:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert {line["lang"] for line in lines} == {"en", "zh"}
+    assert {line["style"] for line in lines} == STYLES
+    assert any(line["form"] == "none" for line in lines)

@@ -1,0 +1,1 @@
+"""Training of the reader that judges which sentence answers; see docs/reader-model.md."""

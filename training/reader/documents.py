@@ -1,0 +1,190 @@
+"""What the reader learns from: documents cut into sentences, and questions with what answers them.
+
+Two kinds of data: question sets with passages (``*.jsonl.gz``: a line has ``lang``, ``title``,
+``question``, ``context``, ``answerable`` and ``answers``, each with ``text`` and ``start``), and
+the questions in ``questions/YEAR.jsonl`` beside this module over the aligned sentences of
+``work-reports-*.tsv.gz``, whose rows they name by number.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from index.chinese.words import simplified
+from ingest import sentences
+
+QUESTIONS = Path(__file__).with_name("questions")
+
+_ENDS = re.compile(r"[。！？.!?][”’\"')）]*\s*$")
+_MOST_ROWS = 4
+"""Rows that are put together into a sentence."""
+
+TITLES = {"zh": "{}年政府工作报告", "en": "Report on the Work of the Government, {}"}
+
+
+class Words(NamedTuple):
+    """Words of a document: a sentence, and where in it they begin and end."""
+
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """Something to be asked about."""
+
+    title: str
+    language: str
+    sentences: tuple[str, ...]
+    group: str
+    """What documents have in common that may answer each other's questions."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with what is known of its answer."""
+
+    text: str
+    language: str
+    document: Document
+    answers: frozenset[int]
+    """The sentences that answer; none where nothing does."""
+    words: Words | None = None
+    """Those that answer best, where they are known."""
+    near: frozenset[int] = frozenset()
+    """Sentences that look as if they answered."""
+    topic: str = ""
+    """The question in the document's language, or what stands for it: what is like it by its
+    words is like the question."""
+
+
+def read_sets(folder: Path) -> Iterator[Asked]:
+    """The questions of every set in a folder."""
+    for path in sorted(folder.glob("*.jsonl.gz")):
+        documents: dict[str, Document] = {}
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            for line in stream:
+                asked = _of_set(json.loads(line), path.name, documents)
+                if asked is not None:
+                    yield asked
+
+
+def _of_set(data: Mapping[str, Any], source: str, known: dict[str, Document]) -> Asked | None:
+    context = data["context"]
+    spans = sentences(context)
+    if context not in known:
+        texts = tuple(_plain(context[start:end]) for start, end in spans)
+        known[context] = Document(
+            data["title"], data["lang"], texts, group=f"{source} {data['title']}"
+        )
+    document = known[context]
+    question = data["question"]
+    if not data["answerable"]:
+        return Asked(question, data["lang"], document, frozenset(), topic=question)
+    found = [
+        Words(number, answer["start"] - start, answer["start"] + len(answer["text"]) - start)
+        for answer in data["answers"]
+        if context[answer["start"] :].startswith(answer["text"])
+        for number, (start, end) in enumerate(spans)
+        if start <= answer["start"] and answer["start"] + len(answer["text"]) <= end
+    ]
+    if not found:  # its offsets do not match its text, or it goes across sentences
+        return None
+    shortest = min(found, key=lambda words: words.end - words.start)
+    answers = frozenset(words.sentence for words in found)
+    return Asked(question, data["lang"], document, answers, shortest, topic=question)
+
+
+def _plain(sentence: str) -> str:
+    """In Simplified characters, where each is one for one."""
+    plain = simplified(sentence)
+    return plain if len(plain) == len(sentence) else sentence
+
+
+class Row(NamedTuple):
+    """Aligned sentences of a report."""
+
+    year: str
+    zh: str
+    en: str
+
+
+class Reports:
+    """The work reports of ``work-reports-*.tsv.gz``, in both languages."""
+
+    def __init__(self, path: Path) -> None:
+        with gzip.open(path, "rt", encoding="utf-8") as stream:
+            next(stream)
+            self._rows = [Row(*line.rstrip("\n").split("\t")) for line in stream]
+
+    def rows(self, year: str) -> dict[int, Row]:
+        """The rows of one report by their numbers."""
+        return {number: row for number, row in enumerate(self._rows) if row.year == year}
+
+    def questions(self, path: Path, language: str) -> Iterator[Asked]:
+        """The questions of one report, put to it in ``language``."""
+        year = path.stem
+        texts = {n: getattr(row, language) for n, row in self.rows(year).items()}
+        runs = list(_sentences_of(texts))
+        place = {n: number for number, run in enumerate(runs) for n in run}
+        joint = "" if language == "zh" else " "
+        document = Document(
+            TITLES[language].format(year),
+            language,
+            tuple(joint.join(texts[n] for n in run) for run in runs),
+            group=f"report {year} {language}",
+        )
+        with path.open(encoding="utf-8") as stream:
+            for data in map(json.loads, stream):
+                yield self._of_report(data, document, runs, place, texts, joint)
+
+    def _of_report(
+        self,
+        data: Mapping[str, Any],
+        document: Document,
+        runs: Sequence[Sequence[int]],
+        place: Mapping[int, int],
+        texts: Mapping[int, str],
+        joint: str,
+    ) -> Asked:
+        answers = frozenset(place[row] for row in data["rows"])
+        words = None
+        said = data[document.language]
+        if said:
+            row = data["rows"][0]
+            before = joint.join(texts[n] for n in runs[place[row]] if n < row)
+            start = len(before) + (len(joint) if before else 0) + texts[row].index(said)
+            words = Words(place[row], start, start + len(said))
+        near = frozenset(place[row] for row in data["near"]) - answers
+        own = " ".join(texts[row] for row in data["rows"] + data["near"])
+        is_own = data["lang"] == document.language
+        topic = data["question"] if is_own else own
+        return Asked(data["question"], data["lang"], document, answers, words, near, topic)
+
+
+def _sentences_of(texts: Mapping[int, str]) -> Iterator[list[int]]:
+    """Rows put together up to the end of a sentence."""
+    run: list[int] = []
+    for number, text in texts.items():
+        run.append(number)
+        if _ENDS.search(text) or len(run) == _MOST_ROWS:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def read_questions(
+    reports: Reports, paths: Iterable[Path], languages: Iterable[str]
+) -> Iterator[Asked]:
+    """The questions of each file, put to its report in each language."""
+    for path in paths:
+        for language in languages:
+            yield from reports.questions(path, language)
