@@ -13,7 +13,7 @@ odds from which on a sentence is an answer is the one that counts for most: ``po
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,9 @@ question: what few questions say of a mark is believed by halves."""
 WRONG = 1.0
 """What a wrong answer takes off, a right one or a right "not found" being 1; a missed answer is
 0."""
+
+LEAST = 0.05
+"""Log odds by which a limit lies above what is to stay below it."""
 
 FOLDS = 5
 
@@ -86,7 +89,12 @@ def calibrate(
 
 def fitted(cases: Sequence[Case], fingerprint: str) -> Calibration:
     """What does best on these cases, and what it reaches on them and on others."""
-    calibration = fit(cases, fingerprint)
+    return with_figures(fit(cases, fingerprint), cases)
+
+
+def with_figures(calibration: Calibration, cases: Sequence[Case]) -> Calibration:
+    """A calibration, and what it reaches on these cases."""
+    fingerprint = calibration.fingerprint
     on_them = np.array([points(case, calibration) for case in cases])
     return Calibration(
         fingerprint,
@@ -219,6 +227,25 @@ def _with_limit(calibration: Calibration, cases: Sequence[Case]) -> Calibration:
     return Calibration(
         calibration.fingerprint, calibration.weights, calibration.offsets, round(limit, 4)
     )
+
+
+def careful(calibration: Calibration, cases: Sequence[Case], share: float) -> Calibration:
+    """The calibration with the least limit by language of the question at which so great a share
+    of the unanswerable cases is not found; the offsets take it in, so that the limit is 0."""
+    offsets = dict(calibration.offsets)
+    for language in {pair.partition(">")[0] for pair in offsets}:
+        best = sorted(
+            odds(case, calibration).max(initial=-np.inf)
+            for case in cases
+            if case.language == language and not case.is_answerable
+        )
+        # So many of the greatest may stay above the limit.
+        above = int((1 - share) * len(best) + 1e-9)
+        limit = best[-1 - above] + LEAST if best else calibration.limit
+        for pair in offsets:
+            if pair.startswith(f"{language}>"):
+                offsets[pair] = round(offsets[pair] - float(limit), 4)
+    return replace(calibration, offsets=offsets, limit=0.0)
 
 
 def _bests(case: Case, values: Values) -> tuple[float, float]:

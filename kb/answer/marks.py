@@ -27,6 +27,9 @@ class Marks:
     """Whether it lacks it."""
     is_lacking: float = 0.0
     """Whether the word that tells the question apart is neither in it nor around it."""
+    is_strange: float = 0.0
+    """Whether the question has a word that no report has, nor any translation of it, or the
+    sentence does not speak of what is counted."""
     is_of_other_year: float = 0.0
     """Whether its passage is of another year, or report, than those asked for."""
     names_other_year: float = 0.0

@@ -2,7 +2,8 @@
 
 Two libraries are made for it, one of ``corpus/`` with the project's own questions, one of the
 report whose questions the reader did not learn from, in both languages, with these; DATA holds the
-aligned reports (``work-reports-*.tsv.gz``). The calibration is written into the packaged file, for
+aligned reports (``work-reports-*.tsv.gz``). Both fit the weights, the own questions set the limit. The
+calibration is written into the packaged file, for
 the models that ``--model`` and ``--reader`` name.
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import kb
-from kb.answer.calibrate import Case, fitted
+from kb.answer.calibrate import Case, careful, fit, with_figures
 from kb.answer.calibration import PACKAGED, write_calibration
 from kb.answer.known_questions import ANSWERED, NOT_FOUND, AskedQuestion, read_questions
 from kb.config import Settings
@@ -26,6 +27,13 @@ from training.reader.documents import QUESTIONS, TITLES, Reports, Row
 
 ROOT = Path(__file__).parents[2]
 CORPUS, OWN = ROOT / "corpus", ROOT / "benchmarks" / "questions" / "corpus.jsonl"
+
+OWN_WEIGHT = 3
+"""How often a question of the project's own counts against one over the report."""
+
+RIGHTLY = 0.95
+"""Share of the project's own unanswerable questions that has to come out as not found, in each
+language: rather "not found" than a wrong sentence."""
 
 SENTENCES = 5
 """Rows of the aligned report that make a paragraph."""
@@ -52,7 +60,9 @@ def main() -> None:
         asked = list(report_questions(Reports(path)))
         fingerprint, cases = _cases(Path(folder, "own"), CORPUS, read_questions(OWN), settings)
         _, more = _cases(Path(folder, "report"), reports, asked, settings)
-    calibration = fitted([*cases, *more], fingerprint)
+    every = [*cases, *more]
+    calibration = fit([*cases * OWN_WEIGHT, *more], fingerprint)
+    calibration = with_figures(careful(calibration, cases, RIGHTLY), every)
     write_calibration(given.to, calibration)
     sys.stdout.write(json.dumps(calibration.as_json(), indent=2) + "\n")
 

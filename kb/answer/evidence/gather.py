@@ -23,6 +23,9 @@ from kb.search.hits import Hit
 ABOUT = 0.7
 """Share of a question from which a heading is about it."""
 
+HARD_FORMS = ("figure", "date")
+"""Forms without which a sentence is no answer."""
+
 OWN_HEADING = 0.4
 """Share of a question that a heading or lead must speak of by its own words to be about it."""
 
@@ -55,10 +58,8 @@ def gather(
 def subsections(
     hits: Sequence[Hit], reports: Mapping[str, Report], question: Question, passages: Passages
 ) -> list[Evidence]:
-    """The headings of subsections as the items of the section that they stand in.
-
-    Looked into are sections that hold a hit, and those whose own heading is about the question.
-    """
+    """The headings of subsections as the items of a section whose own heading is about the
+    question."""
     around = list(_sections(hits, reports, question))
     readings = _read(around, question, passages)
     return [
@@ -85,9 +86,10 @@ def _sections(
                 continue
             heading = report.heading(section)
             about = _about(report.terms(heading), title, found[0], question)
-            within = [hit for hit in found if section.start <= hit.start < section.end]
-            if not within and about < ABOUT:
+            # Where one heading of many answers, the others beside it are no answer.
+            if about < ABOUT:
                 continue
+            within = [hit for hit in found if section.start <= hit.start < section.end]
             best = max(within or found, key=lambda hit: hit.score)
             hit = replace(
                 best,
@@ -251,7 +253,8 @@ def _marks(
     around: _Surroundings, span: Span, terms: _Terms, question: Question, readings: Readings
 ) -> Marks | None:
     """What speaks for and against a sentence; None where it cannot be an answer at all: it does
-    not name the year that it must name itself, or not every name of the question."""
+    not name the year that it must name itself, or not every name of the question, or has no figure
+    or date where one is asked for."""
     hit, reading, subject = around.hit, question.reading, question.subject
     text = around.report.text[span.start : span.end]
     if question.strict_years and not _years_told(text) & set(question.years):
@@ -260,8 +263,10 @@ def _marks(
     own = around.report.terms(span)
     if not subject.names_in(own, terms.context, terms.passage, same_language=same):
         return None
-    coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
     is_formed = has_form(text, reading)
+    if is_formed is False and reading.form in HARD_FORMS:
+        return None
+    coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
     return Marks(
         reader=_within(readings.get(span, _SILENT).score, SUREST),
         passage=_within(_logit(hit.score), SUREST_PASSAGE),
@@ -269,7 +274,8 @@ def _marks(
         share=coverage.share,
         is_formed=float(is_formed is True),
         is_unformed=float(is_formed is False),
-        is_lacking=float(coverage.is_lacking or coverage.is_strange),
+        is_lacking=float(coverage.is_lacking),
+        is_strange=float(coverage.is_strange),
         is_of_other_year=float(_is_of_other_year(hit, question)),
         names_other_year=float(_names_other_year(text, question)),
         is_of_other_aspect=float(_is_of_other_aspect(hit, reading)),

@@ -209,7 +209,7 @@ def run_alone(code: str, **environment: str) -> None:
 
 
 def test_it_loads_without_network_and_without_torch_until_it_encodes(tmp_path: Path) -> None:
-    code = WITHOUT_NETWORK.format(before="", model="", lazy=True, changed=False, bare=True)
+    code = WITHOUT_NETWORK.format(before="", model="small", lazy=True, changed=False, bare=True)
     run_alone(code, HF_HOME=str(tmp_path))
 
 

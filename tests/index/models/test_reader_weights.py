@@ -153,7 +153,9 @@ def test_a_reader_of_another_model_is_told(tmp_path: Path, file: Path) -> None:
 def test_no_file_is_told_with_the_remedy(tmp_path: Path, model: PackedModel) -> None:
     missing = tmp_path / "none.npz"
     assert told(missing, model).endswith("install again")
-    with pytest.raises(ModelMissing, match=r"reader .*none\.npz: No such file.*; install again"):
+    with pytest.raises(
+        ModelMissing, match=r"reader .*none\.npz: No such file.*; name another file"
+    ):
         _ = ReaderFile(missing).fingerprint
 
 

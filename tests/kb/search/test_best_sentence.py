@@ -75,7 +75,7 @@ def test_one_sentence_with_all_words_of_a_chinese_question_beats_three_with_a_pa
     reports.mkdir()
     (reports / "strewn.txt").write_text(STREWN[language], encoding="utf-8")
     (reports / "at-once.txt").write_text(AT_ONCE[language], encoding="utf-8")
-    with kb.open(settings=Settings(library=tmp_path / "library")) as library:
+    with kb.open(settings=Settings(library=tmp_path / "library", model="small")) as library:
         library.ingest(reports)
         hits = library.search("电子产品出口增长")
         assert [hit.document.source for hit in hits] == ["at-once.txt", "strewn.txt"]

@@ -103,7 +103,7 @@ def test_a_list_question_is_answered_by_lists_and_by_headings_of_subsections() -
     assert chosen(choose(material, asked)) == ["Open the lock", "Widen the quay"]
 
 
-LATE = "Director Anna Berg gave the report."
+LATE = "Director Anna Berg gave the report on 4 May 2026."
 OPENED = document("a", f"{LATE}\n\n" + "\n\n".join(f"Tugs came to {n}." for n in range(40)))
 
 

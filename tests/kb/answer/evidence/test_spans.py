@@ -32,7 +32,7 @@ from kb.answer.evidence.spans import figures_in, persons_in, spans_of_dates
         ("第3届，3D打印，No. 5 and 5G", [], []),
         ("within 65 days, 65天内", ["65 days", "65天"], []),
         ("some 770 000 people, 1 234 567 yuan", ["770 000", "1 234 567 yuan"], []),
-        ("in 2024 300 people came with 5 100,000", ["300", "5", "100,000"], []),
+        ("in 2024 300 people came with 5 100,000", ["300", "5", "100,000"], ["in 2024"]),
         ("三天办结", ["三天"], []),
     ],
 )
