@@ -2,9 +2,9 @@
 
 Two libraries are made for it, one of ``corpus/`` with the project's own questions, one of the
 report whose questions the reader did not learn from, in both languages, with these; DATA holds the
-aligned reports (``work-reports-*.tsv.gz``). Both fit the weights, the own questions set the limit. The
-calibration is written into the packaged file, for
-the models that ``--model`` and ``--reader`` name.
+aligned reports (``work-reports-*.tsv.gz``). Both fit the weights, the own questions set the limit.
+The calibration is written into the packaged file, for the models that ``--model`` and ``--reader``
+name.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from training.reader.documents import QUESTIONS, TITLES, Reports, Row
 ROOT = Path(__file__).parents[2]
 CORPUS, OWN = ROOT / "corpus", ROOT / "benchmarks" / "questions" / "corpus.jsonl"
 
-OWN_WEIGHT = 3
+OWN_WEIGHT = 2
 """How often a question of the project's own counts against one over the report."""
 
 RIGHTLY = 0.95

@@ -51,7 +51,9 @@ def choose_list(
         evidence: the sentences and items of the passages.
         sections: headings as items of the sections that they stand in.
     """
-    groups = [*_groups(sections, question), *_groups(evidence, question)]
+    # What a report sets out in headings of its own comes before a list in passing.
+    headed = [replace(group, odds=group.odds + LISTED) for group in _groups(sections, question)]
+    groups = [*headed, *_groups(evidence, question)]
     if not groups:
         return []
     groups.sort(key=lambda group: -group.odds)

@@ -210,7 +210,7 @@ def _weighed(around: _Surroundings, question: Question, readings: Readings) -> I
     leads = block.lead is not None or question.reading.form == "list"
     terms = _Terms(
         context=around.heading | lead if leads else around.heading,
-        passage=report.terms(Span(hit.start, hit.end)) if question.subject.has_names else lead,
+        block=lead,
         before=lead,
     )
     lead_odds = None
@@ -219,7 +219,8 @@ def _weighed(around: _Surroundings, question: Question, readings: Readings) -> I
         lead_odds = None if marks is None else _odds(marks, hit, question)
     for span in block.spans:
         marks = _marks(around, span, terms, question, readings)
-        terms = replace(terms, before=report.terms(span) | lead)
+        own = report.terms(span)
+        terms = replace(terms, before=own | lead, block=terms.block | own)
         if marks is None:
             continue
         said = readings.get(span, _SILENT)
@@ -243,8 +244,8 @@ class _Terms:
 
     context: Set[str]
     """Of title and section, and of what leads to it."""
-    passage: Set[str]
-    """Those in which a name of the question may stand for all sentences."""
+    block: Set[str]
+    """Of all that goes before it in its block, in which a name of the question may stand."""
     before: Set[str]
     """Of the sentence before, and of the block's lead."""
 
@@ -261,7 +262,7 @@ def _marks(
         return None
     same = hit.language == reading.language
     own = around.report.terms(span)
-    if not subject.names_in(own, terms.context, terms.passage, same_language=same):
+    if not subject.names_in(own, terms.context, terms.block, same_language=same):
         return None
     is_formed = has_form(text, reading)
     if is_formed is False and reading.form in HARD_FORMS:
@@ -276,6 +277,7 @@ def _marks(
         is_unformed=float(is_formed is False),
         is_lacking=float(coverage.is_lacking),
         is_strange=float(coverage.is_strange),
+        is_uncounted=float(coverage.is_uncounted),
         is_of_other_year=float(_is_of_other_year(hit, question)),
         names_other_year=float(_names_other_year(text, question)),
         is_of_other_aspect=float(_is_of_other_aspect(hit, reading)),

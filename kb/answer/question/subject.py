@@ -36,6 +36,8 @@ class Coverage:
     is_strange: bool = False
     """Whether it does not speak of what is counted, or the question has a word that the library
     has in neither language."""
+    is_uncounted: bool = False
+    """Whether it does not speak of what is counted though the library has the word for it."""
 
 
 NONE = Coverage(0.0, 0.0, is_lacking=True)
@@ -77,7 +79,7 @@ class Subject:
         if total <= 0:
             return NONE
         own = share = 0.0
-        is_lacking, is_strange = False, self._is_strange
+        is_lacking, is_strange, is_uncounted = False, self._is_strange, False
         for keyword in keywords:
             words = keyword.words  # most are in none of the three: asked here, not in a call each
             present = 0.0 if words.isdisjoint(terms) else keyword.presence(terms)
@@ -90,14 +92,18 @@ class Subject:
                 if not keyword.is_soft:
                     tells = keyword.is_unseen or (keyword.is_rare and keyword.weight >= telling)
                     is_lacking = is_lacking or (tells and not present and not around)
-                    is_strange = is_strange or (keyword.is_counted and not present)
+                    if keyword.is_counted and not present:
+                        is_strange = True
+                        is_uncounted = is_uncounted or (same_language and not keyword.is_unseen)
             own += keyword.weight * present
             share += keyword.weight * max(present, around)
         carried = 1.0
         if not same_language:
             carried = min(1.0, total / self._all[1] / MOSTLY)
             is_lacking = is_lacking or self._loses_a_telling_word
-        return Coverage(carried * share / total, carried * own / total, is_lacking, is_strange)
+        return Coverage(
+            carried * share / total, carried * own / total, is_lacking, is_strange, is_uncounted
+        )
 
     @cached_property
     def _all(self) -> tuple[tuple[Keyword, ...], float, float]:
