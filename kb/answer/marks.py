@@ -30,8 +30,6 @@ class Marks:
     is_strange: float = 0.0
     """Whether the question has a word that no report has, nor any translation of it, or the
     sentence does not speak of what is counted."""
-    is_uncounted: float = 0.0
-    """Whether the sentence does not speak of what is counted though the library has the word."""
     is_of_other_year: float = 0.0
     """Whether its passage is of another year, or report, than those asked for."""
     names_other_year: float = 0.0

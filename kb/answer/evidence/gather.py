@@ -255,7 +255,7 @@ def _marks(
 ) -> Marks | None:
     """What speaks for and against a sentence; None where it cannot be an answer at all: it does
     not name the year that it must name itself, or not every name of the question, or has no figure
-    or date where one is asked for."""
+    or date where one is asked for, or speaks of something else than what is counted."""
     hit, reading, subject = around.hit, question.reading, question.subject
     text = around.report.text[span.start : span.end]
     if question.strict_years and not _years_told(text) & set(question.years):
@@ -268,6 +268,8 @@ def _marks(
     if is_formed is False and reading.form in HARD_FORMS:
         return None
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
+    if coverage.is_uncounted:
+        return None
     return Marks(
         reader=_within(readings.get(span, _SILENT).score, SUREST),
         passage=_within(_logit(hit.score), SUREST_PASSAGE),
@@ -277,7 +279,6 @@ def _marks(
         is_unformed=float(is_formed is False),
         is_lacking=float(coverage.is_lacking),
         is_strange=float(coverage.is_strange),
-        is_uncounted=float(coverage.is_uncounted),
         is_of_other_year=float(_is_of_other_year(hit, question)),
         names_other_year=float(_names_other_year(text, question)),
         is_of_other_aspect=float(_is_of_other_aspect(hit, reading)),
