@@ -66,7 +66,7 @@ SAFE = Calibration(
         "is_formed": 0.5,
         "is_unformed": -1.0,
         "is_lacking": -3.0,
-        "is_strange": -3.0,
+        "is_strange": -1.0,
         "is_of_other_year": -2.0,
         "names_other_year": -1.0,
         "is_of_other_aspect": -0.5,

@@ -100,7 +100,7 @@ def negatives_of(asked: Asked) -> int:
 def questions_of(folder: Path) -> Questions:
     """The questions of a folder: those of sets once, those over reports twice in the language of
     the question and once in the other one."""
-    sets = [asked for path in _folders(folder) for asked in read_sets(path)]
+    sets = [asked for path in folders(folder) for asked in read_sets(path)]
     titles = list(dict.fromkeys(asked.document.group for asked in sets))
     back = set(titles[::EVERY])
     learnt = [asked for asked in sets if asked.document.group not in back]
@@ -108,7 +108,7 @@ def questions_of(folder: Path) -> Questions:
     for asked in sets:
         if asked.document.group in back:
             measures.setdefault(f"sets {asked.language}", []).append(asked)
-    for path in (found for one in _folders(folder) for found in one.glob("work-reports-*.tsv.gz")):
+    for path in (found for one in folders(folder) for found in one.glob("work-reports-*.tsv.gz")):
         reports = Reports(path)
         for asked in read_questions(reports, sorted(QUESTIONS.glob("*.jsonl")), ("zh", "en")):
             language = asked.document.language
@@ -121,7 +121,8 @@ def questions_of(folder: Path) -> Questions:
     return Questions(learnt, kept)
 
 
-def _folders(folder: Path) -> Iterable[Path]:
+def folders(folder: Path) -> Iterable[Path]:
+    """A folder, and those in it."""
     return sorted([folder, *(path for path in folder.iterdir() if path.is_dir())])
 
 

@@ -22,7 +22,7 @@ from kb.answer.calibrate import Case, careful, fit, with_figures
 from kb.answer.calibration import PACKAGED, write_calibration
 from kb.answer.known_questions import ANSWERED, NOT_FOUND, AskedQuestion, read_questions
 from kb.config import Settings
-from training.reader.__main__ import KEPT_BACK
+from training.reader.__main__ import KEPT_BACK, folders
 from training.reader.documents import QUESTIONS, TITLES, Reports, Row
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,10 @@ def main() -> None:
     parser.add_argument("--reader", default="")
     parser.add_argument("--to", type=Path, default=PACKAGED, metavar="FILE")
     given = parser.parse_args()
-    path = next(iter(sorted(given.data.rglob("work-reports-*.tsv.gz"))))
+    paths = [path for one in folders(given.data) for path in one.glob("work-reports-*.tsv.gz")]
+    if not paths:
+        raise SystemExit(f"{given.data}: no work-reports-*.tsv.gz there or in its folders")
+    path = paths[0]
     settings = {"model": given.model, "reader": given.reader}
     with tempfile.TemporaryDirectory() as folder:
         reports = write_report(Reports(path), Path(folder, "reports"))

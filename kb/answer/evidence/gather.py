@@ -29,6 +29,9 @@ HARD_FORMS = ("figure", "date")
 OWN_HEADING = 0.4
 """Share of a question that a heading or lead must speak of by its own words to be about it."""
 
+SURE = 2.5
+"""Log odds from which the reader is sure that a sentence answers."""
+
 SUREST, SUREST_PASSAGE = 12.0, 6.0
 """Log odds, either way, of a sentence and of a passage, beyond which more says no more."""
 
@@ -255,7 +258,8 @@ def _marks(
 ) -> Marks | None:
     """What speaks for and against a sentence; None where it cannot be an answer at all: it does
     not name the year that it must name itself, or not every name of the question, or has no figure
-    or date where one is asked for, or speaks of something else than what is counted."""
+    or date where one is asked for, or speaks of something else than what is counted, unless the
+    reader is sure that the other word means it."""
     hit, reading, subject = around.hit, question.reading, question.subject
     text = around.report.text[span.start : span.end]
     if question.strict_years and not _years_told(text) & set(question.years):
@@ -268,10 +272,11 @@ def _marks(
     if is_formed is False and reading.form in HARD_FORMS:
         return None
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
-    if coverage.is_uncounted:
+    said = readings.get(span, _SILENT).score
+    if coverage.is_uncounted and said < SURE:
         return None
     return Marks(
-        reader=_within(readings.get(span, _SILENT).score, SUREST),
+        reader=_within(said, SUREST),
         passage=_within(_logit(hit.score), SUREST_PASSAGE),
         own=coverage.own,
         share=coverage.share,
