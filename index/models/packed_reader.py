@@ -20,9 +20,15 @@ from index.models.cores import all_cores, side_by_side
 from index.models.device import check_precision, chosen_device, chosen_dtype
 from index.models.packed_embedder import e5_file
 from index.models.packed_model import PackedModel, packed_model
-from index.models.reader import SentenceReading, Stretch, Window, windows_of
+from index.models.reader import SentenceReading, Stretch, windows_of
 from index.models.reader_network import ReaderNetwork, joint_layers
-from index.models.reader_tokens import LONGEST, Piece, ReaderTokens, WindowTokens
+from index.models.reader_tokens import (
+    LONGEST,
+    Piece,
+    ReaderTokens,
+    WindowTokens,
+    pieces_in,
+)
 from index.models.reader_weights import PACKAGED, ReaderFile
 
 if TYPE_CHECKING:
@@ -130,7 +136,7 @@ class PackedReader:
     def _windows(self, number: int, stretch: Stretch) -> Iterator[_Window]:
         pieces = self._tokens.pieces(stretch.sentences)
         for window in windows_of(list(map(len, pieces)), LONGEST):
-            cut = _cut(pieces, window)
+            cut = pieces_in(window, pieces)
             places = tuple((number, place) for place in range(window.first, window.end))
             yield _Window(self._tokens.window(stretch.context, cut), cut, places)
 
@@ -218,11 +224,6 @@ class PackedReader:
             network = ReaderNetwork(joint_layers(layers, shape, weights.lower), heads, shape)
             bert = Bert.from_packed(self._model, device, dtype)
             return _Loaded(bert, network, weights.lower)
-
-
-def _cut(pieces: Sequence[Sequence[Piece]], window: Window) -> tuple[tuple[Piece, ...], ...]:
-    part = slice(window.skipped, window.skipped + LONGEST)
-    return tuple(tuple(sentence[part]) for sentence in pieces[window.first : window.end])
 
 
 def _batches(windows: Sequence[_Window], device: str) -> Iterator[list[_Window]]:

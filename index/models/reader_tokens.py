@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.models.packed_embedder import PASSAGE, QUERY
 from index.models.packed_vocabulary import PackedVocabulary
+from index.models.reader import Window
 
 LONGEST = 144
 """Tokens of sentences that are read at once."""
@@ -46,6 +47,16 @@ class WindowTokens(NamedTuple):
             shares[number, start : start + length] = 1 / max(1, length)
             start += length
         return shares
+
+
+def pieces_in(window: Window, pieces: Sequence[Sequence[Piece]]) -> tuple[tuple[Piece, ...], ...]:
+    """The tokens of a window's sentences, or of its part of a long one.
+
+    Args:
+        pieces: the tokens of all sentences.
+    """
+    part = slice(window.skipped, window.skipped + LONGEST)
+    return tuple(tuple(sentence[part]) for sentence in pieces[window.first : window.end])
 
 
 class ReaderTokens:

@@ -94,18 +94,14 @@ def fitted(cases: Sequence[Case], fingerprint: str) -> Calibration:
 
 def with_figures(calibration: Calibration, cases: Sequence[Case]) -> Calibration:
     """A calibration, and what it reaches on these cases."""
-    fingerprint = calibration.fingerprint
     on_them = np.array([points(case, calibration) for case in cases])
-    return Calibration(
-        fingerprint,
-        calibration.weights,
-        calibration.offsets,
-        calibration.limit,
+    return replace(
+        calibration,
         figures={
             "questions": len(cases),
             "answerable": sum(case.is_answerable for case in cases),
             "fitted": _figures(cases, on_them),
-            "held_out": _figures(cases, _held_out(cases, fingerprint)),
+            "held_out": _figures(cases, _held_out(cases, calibration.fingerprint)),
         },
     )
 
@@ -224,9 +220,7 @@ def _with_limit(calibration: Calibration, cases: Sequence[Case]) -> Calibration:
     ).sum(axis=1)
     most = tried[counts >= counts.max()]
     limit = float(most[len(most) // 2])
-    return Calibration(
-        calibration.fingerprint, calibration.weights, calibration.offsets, round(limit, 4)
-    )
+    return replace(calibration, limit=round(limit, 4))
 
 
 def careful(calibration: Calibration, cases: Sequence[Case], share: float) -> Calibration:

@@ -169,10 +169,6 @@ class Search:
         """How much of the question stands in the best sentence of each hit: (n,)."""
         return self._best_sentence.shares(candidates.question, hits, self.statistics)
 
-    def vector(self, query: str) -> NDArray[np.float32] | None:
-        """The question's vector; None where the model does not know its language."""
-        return self._encode(query.strip(), detect_language(query))
-
     def facets(self, filters: Filters | None) -> Facets:
         """What the library holds, or what ``filters`` leave of it; counted once a change."""
         return self._counted(filters, self.indexes.revision)

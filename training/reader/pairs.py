@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from index import Analyser
 from index.models.reader import windows_of
-from index.models.reader_tokens import LONGEST, Piece, ReaderTokens, WindowTokens
+from index.models.reader_tokens import LONGEST, Piece, ReaderTokens, WindowTokens, pieces_in
 from training.reader.documents import Asked, Document
 
 TAKEN_OUT = 0.3
@@ -110,9 +110,7 @@ class Pairing:
         excerpts = []
         for window in windows_of(list(map(len, pieces)), LONGEST):
             numbers = tuple(range(window.first, window.end))
-            part = slice(window.skipped, window.skipped + LONGEST)
-            cut = tuple(tuple(pieces[number][part]) for number in numbers)
-            excerpts.append(self._excerpt(document, numbers, cut))
+            excerpts.append(self._excerpt(document, numbers, pieces_in(window, pieces)))
         return excerpts
 
     def _excerpt(

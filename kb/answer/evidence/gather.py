@@ -49,13 +49,7 @@ def gather(
     hits: Sequence[Hit], reports: Mapping[str, Report], question: Question, passages: Passages
 ) -> list[Evidence]:
     """Every sentence and item of the blocks that the hits touch, each block once."""
-    around = list(_surroundings(hits, reports, question))
-    readings = _read(around, question, passages)
-    return [
-        evidence
-        for block in around
-        for evidence in _weighed(block, question, readings.get(block.place, {}))
-    ]
+    return _evidence(list(_surroundings(hits, reports, question)), question, passages)
 
 
 def subsections(
@@ -63,7 +57,13 @@ def subsections(
 ) -> list[Evidence]:
     """The headings of subsections as the items of a section whose own heading is about the
     question."""
-    around = list(_sections(hits, reports, question))
+    return _evidence(list(_sections(hits, reports, question)), question, passages)
+
+
+def _evidence(
+    around: Sequence[_Surroundings], question: Question, passages: Passages
+) -> list[Evidence]:
+    """The sentences of these blocks that may answer, read and marked."""
     readings = _read(around, question, passages)
     return [
         evidence

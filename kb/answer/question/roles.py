@@ -146,9 +146,7 @@ def whole_names(text: str) -> list[str]:
     """Chinese names of places and bodies, whole, which a glossary's entry may lie within."""
     if text.isascii():
         return []
-    import rjieba
-
-    return [word for word, tag in rjieba.tag(text, False) if len(word) >= 3 and tag in _NAMES]
+    return [name for name in names_written_in(text) if len(name) >= 3]
 
 
 def names_written_in(text: str) -> list[str]:
