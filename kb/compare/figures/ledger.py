@@ -13,10 +13,12 @@ from kb.catalog import DerivedTable
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.language_versions import Mismatch, Pair, pair_versions
 from kb.compare.figures.record import indicators_of
+from kb.compare.figures.rows import figure_tables
 from kb.compare.figures.same_names import Embed, Names, asked_for
 from kb.compare.figures.scopes import places_in
 from kb.compare.figures.series import Series, series_of
 from kb.compare.notes import Note
+from kb.compare.tidy import Tidy, TidyTable, documents_table
 from kb.documents import DocumentInfo, StoredDocument
 from kb.glossary import Glossary
 
@@ -26,7 +28,7 @@ _NO_PLACE = re.compile(r"海关|关区|\b(?:customs|district)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Tidy):
     """The figures of some reports, each with its place, and the series that they make up."""
 
     query: str | None
@@ -52,6 +54,11 @@ class Figures:
             "compared": self.compared,
             "notes": list(map(str, self.notes)),
         }
+
+    def tables(self) -> tuple[TidyTable, ...]:
+        """``figures``, ``series``, ``mismatches``, ``documents``."""
+        found = figure_tables(self.indicators, self.series, self.mismatches)
+        return (*found, documents_table(self.documents))
 
     def __str__(self) -> str:
         lines = [str(indicator) for indicator in self.indicators]

@@ -17,8 +17,10 @@ from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.decisions import Decision, StepDecisions, decisions_on
 from kb.compare.plans.differences import NO_DIFFERENCE, Difference, difference
 from kb.compare.plans.ladder import Ladder
+from kb.compare.plans.rows import PAIRS, measure_tables, pair_row
 from kb.compare.plans.similarity import Embed, MeasureSpace, measure_space
 from kb.compare.selection import Reports, label
+from kb.compare.tidy import Tidy, TidyTable, Value, documents_table
 from kb.documents import DocumentInfo, NameForms
 
 _SIGNS = {
@@ -66,6 +68,11 @@ class Pair:
             "differing": self.differing.as_json(),
             "decision": self.decision.as_json() if self.decision else None,
         }
+
+    def as_row(self, comparison: str) -> dict[str, Value]:
+        """A row of the table of pairs."""
+        sides = (self.left, self.right)
+        return pair_row(comparison, self.change, sides, self.score, self.why, self.decision)
 
     def __str__(self) -> str:
         sides = [side.text for side in (self.left, self.right) if side is not None]
@@ -141,7 +148,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Tidy):
     """What reports plan, and what changes from one to the next."""
 
     columns: tuple[Column, ...]
@@ -156,6 +163,16 @@ class Comparison:
             "notes": list(map(str, self.notes)),
             "took_ms": round(self.took_ms, 2),
         }
+
+    def tables(self) -> tuple[TidyTable, ...]:
+        """``pairs``, ``measures``, ``targets``, ``documents``."""
+        pairs = (pair.as_row(step.heading) for step in self.steps for pair in step.pairs)
+        measures = (each for column in self.columns for each in column.commitments)
+        return (
+            TidyTable.of("pairs", PAIRS, pairs),
+            *measure_tables(measures),
+            documents_table([column.report for column in self.columns]),
+        )
 
     @property
     def heading(self) -> str:

@@ -22,13 +22,18 @@ from kb.compare.plans.align import align_each
 from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.comparison import steps_between
 from kb.compare.plans.ladder import NO_STRENGTH, Ladder
+from kb.compare.plans.rows import PROMISES, measure_tables, promise_row
 from kb.compare.plans.similarity import Embed, measure_space
 from kb.compare.plans.targets import Target, raised, targets
 from kb.compare.selection import Reports, label
+from kb.compare.tidy import Tidy, TidyTable, Value, documents_table
 from kb.documents import DocumentInfo, Excerpt, NameForms, StoredDocument, excerpt
 
 Outcome = Literal["done", "partly", "not_mentioned"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+_REVIEW_IN = " → review in "
+"""Between the two reports of a step's heading."""
 
 CERTAIN = 0.62
 """Likeness from which a statement without a mark of being under way speaks of the whole measure."""
@@ -78,6 +83,12 @@ class Promise:
             "report": self.report.as_json() if self.report else None,
         }
 
+    def as_row(self, comparison: str) -> dict[str, Value]:
+        """A row of the table of promises."""
+        return promise_row(
+            comparison, self.outcome, self.commitment, self.report, self.score, self.why
+        )
+
     def __str__(self) -> str:
         outcome = self.outcome.replace("_", " ")
         why = f"  [{self.why}]" if self.why else ""
@@ -94,6 +105,12 @@ class PromiseStep:
     heading: str
     promises: tuple[Promise, ...]
     notes: tuple[Note, ...] = ()
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What the two reports are called in the heading."""
+        plan, _, review = self.heading.partition(_REVIEW_IN)
+        return plan, review
 
     @property
     def counts(self) -> dict[Outcome, int]:
@@ -121,7 +138,7 @@ class PromiseStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Promises:
+class Promises(Tidy):
     """What reports promised and what their successors report."""
 
     steps: tuple[PromiseStep, ...]
@@ -134,6 +151,16 @@ class Promises:
             "notes": list(map(str, self.notes)),
             "took_ms": round(self.took_ms, 2),
         }
+
+    def tables(self) -> tuple[TidyTable, ...]:
+        """``promises``, ``measures``, ``targets``, ``documents``."""
+        rows = (each.as_row(step.heading) for step in self.steps for each in step.promises)
+        measures = (each.commitment for step in self.steps for each in step.promises)
+        return (
+            TidyTable.of("promises", PROMISES, rows),
+            *measure_tables(measures),
+            documents_table([info for step in self.steps for info in (step.plan, step.review)]),
+        )
 
     def __str__(self) -> str:
         notes = [f"note: {note}" for note in self.notes]
@@ -172,7 +199,7 @@ def follow(
     steps = tuple(
         _step(
             (infos[left], infos[right]),
-            f"{labels[left]} → review in {labels[right]}",
+            f"{labels[left]}{_REVIEW_IN}{labels[right]}",
             plans[left],
             reviews[right],
             align_each(space, plan_places[left], review_places[right]),

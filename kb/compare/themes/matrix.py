@@ -16,8 +16,10 @@ from typing import Any
 from index import Occurrence, PhraseFinder
 from ingest import sentences
 from kb.compare.notes import Note
+from kb.compare.themes.rows import THEMES, coded_table, theme_row
 from kb.compare.themes.theme_file import Theme
 from kb.compare.themes.years import by_year, undated, words
+from kb.compare.tidy import Tidy, TidyTable, Value, documents_table
 from kb.documents import DocumentInfo, Excerpt, StoredDocument, excerpt
 
 Span = tuple[int, int]
@@ -92,7 +94,7 @@ class ThemeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeMatrix:
+class ThemeMatrix(Tidy):
     """Themes × years, the theme with the largest share of all years together first."""
 
     years: tuple[int, ...]
@@ -123,6 +125,34 @@ class ThemeMatrix:
             "absent": [theme.key for theme in self.absent],
             "notes": list(map(str, self.notes)),
         }
+
+    def tables(self) -> tuple[TidyTable, ...]:
+        """``themes``, ``passages``, ``documents``."""
+        rows: list[dict[str, Value]] = [
+            {
+                **theme_row(row.theme),
+                "year": cell.year,
+                "share": cell.share,
+                "commitment_share": cell.commitment_share,
+                "mentions": cell.mentions,
+                "rank": cell.rank,
+                "rank_change": cell.rank_change,
+            }
+            for row in self.rows
+            for cell in row.cells
+        ]
+        rows += [
+            {"year": year, "share": share}
+            for year, share in zip(self.years, self.rest, strict=True)
+        ]
+        passages = coded_table(
+            (row.theme, kind, passage)
+            for row in self.rows
+            for cell in row.cells
+            for kind, found in (("text", cell.passages), ("commitment", cell.commitments))
+            for passage in found
+        )
+        return (TidyTable.of("themes", THEMES, rows), passages, documents_table(self.reports))
 
     def __str__(self) -> str:
         if not self.years:

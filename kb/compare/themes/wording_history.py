@@ -10,7 +10,9 @@ from typing import Any
 from index import PhraseFinder
 from ingest import sentences
 from kb.compare.notes import Note
+from kb.compare.themes.rows import FORMS, USES, YEARS
 from kb.compare.themes.years import by_year, undated, words
+from kb.compare.tidy import Tidy, TidyTable, Value, documents_table, passage_row
 from kb.documents import DocumentInfo, Excerpt, StoredDocument, excerpt
 from kb.errors import BadRequest
 from kb.glossary import Glossary
@@ -58,7 +60,7 @@ class YearOfUse:
 
 
 @dataclass(frozen=True, slots=True)
-class WordingHistory:
+class WordingHistory(Tidy):
     """A phrase through the years of the reports; years without it have the count 0."""
 
     phrase: str
@@ -95,6 +97,31 @@ class WordingHistory:
             "years": [year.as_json() for year in self.years],
             "notes": list(map(str, self.notes)),
         }
+
+    def tables(self) -> tuple[TidyTable, ...]:
+        """``years``, ``forms``, ``uses``, ``documents``."""
+        phrase: dict[str, Value] = {"phrase": self.phrase}
+        years = (
+            phrase
+            | {"year": each.year, "count": each.count, "rate": each.rate, "reports": each.reports}
+            for each in self.years
+        )
+        forms = (
+            phrase | {"year": each.year, "form": form, "count": count}
+            for each in self.years
+            for form, count in each.forms
+        )
+        uses = (
+            phrase | passage_row(use.passage) | {"count": len(use.spans)}
+            for each in self.years
+            for use in each.uses
+        )
+        return (
+            TidyTable.of("years", YEARS, years),
+            TidyTable.of("forms", FORMS, forms),
+            TidyTable.of("uses", USES, uses),
+            documents_table(self.reports),
+        )
 
     def __str__(self) -> str:
         if not self.years:
