@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from kb.documents import PlaceWording
+from kb.export.labels import load_labels
 
 InterfaceLanguage = Literal["en", "zh"]
 LANGUAGES: tuple[InterfaceLanguage, ...] = get_args(InterfaceLanguage)
@@ -48,9 +49,10 @@ class Texts:
 
 @lru_cache
 def load_texts(language: InterfaceLanguage) -> Texts:
-    """The texts of ``language``."""
+    """The texts of ``language``; units are called what they are called in exports."""
     path = Path(__file__).with_name(f"texts.{language}.yaml")
-    return Texts(language, yaml.safe_load(path.read_text(encoding="utf-8")))
+    units = {key: name for key, name in load_labels(language).items() if key.startswith("unit.")}
+    return Texts(language, yaml.safe_load(path.read_text(encoding="utf-8")) | units)
 
 
 def choose_language(asked: str | None, locale: str | None) -> InterfaceLanguage:

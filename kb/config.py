@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Themes of one's own, in the form of kb/compare/themes/themes.yaml, in its place."""
     ladder: Path | None = None
     """A ladder of strength of one's own, as kb/compare/plans/ladder.csv, in its place."""
+    link_base: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    """Where others reach the app; links in exported files lead there. Empty: no links."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
     generate: bool = False

@@ -34,7 +34,7 @@ documents: address escape filters frame passage remembered texts | kb kb.documen
 figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
     kb.export
 
-downloads: texts | kb.export
+downloads: texts | kb kb.export
 filters: address texts | kb.documents
 frame: escape texts
 passage: escape | kb.documents
@@ -44,7 +44,7 @@ remembered: address | kb kb.answer kb.compare kb.documents
 app_pages:
 address: | kb.answer kb.documents
 escape:
-texts: | kb.documents
+texts: | kb.documents kb.export
 """,
     "kb": """
 cli: answer atomic compare config documents errors evaluate export kb library pipeline search |

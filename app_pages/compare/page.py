@@ -53,7 +53,7 @@ def render(library: Library, texts: Texts) -> None:
         export = _VIEWS[chosen.view](snapshot, texts, chosen)
     with tools:
         if export is not None:
-            downloads.draw(texts, chosen.view, export)
+            downloads.draw(library, texts, chosen.view, export)
         frame.link_popover(texts, chosen.as_query(), key="compare.link")
 
 

@@ -56,7 +56,7 @@ def render(library: Library, texts: Texts) -> None:
         filters.draw("figures", texts, facets, ledger.filters, changed, aspects=False)
         with st.spinner(texts("compare.working")):
             found = remembered.figures(snapshot, ledger.text, ledger.filters)
-        downloads.draw(texts, "figures", partial(_exported, found, texts))
+        downloads.draw(library, texts, "figures", partial(_exported, found, texts))
         frame.link_popover(texts, ledger.as_query(), key="figures.link")
     draw_notes(found.notes, texts)
     if found.indicators:

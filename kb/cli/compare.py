@@ -101,7 +101,7 @@ def promises(
     with open_library(library) as opened:
         found = opened.promises(**_chosen(organisation, years, language, document))
         if export is not None:
-            from kb.export.tables.compared import promises_export
+            from kb.export.tables.exports import promises_export
 
             exporting.write(export, opened, partial(promises_export, found))
     if as_json:

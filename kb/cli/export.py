@@ -24,10 +24,14 @@ def check(path: Path | None) -> None:
 def write(path: Path, library: Library, export: Callable[[Link], Export]) -> None:
     """Write what ``export`` gives to ``path`` and name the files.
 
-    Its links lead to the files that the reports were read from.
+    Its links lead to the app at the setting ``link_base``, if there is one.
     """
     from kb.export.tables.formats import write_export
-    from kb.export.tables.links import to_originals
+    from kb.export.tables.links import links
 
-    for written in write_export(export(to_originals(library.original)), path):
+    def text_of(document_id: str) -> str:
+        return library.document(document_id).text
+
+    made = export(links(library.settings.link_base))
+    for written in write_export(made, path, text_of):
         terminal.tell(f"written: {written}")

@@ -60,7 +60,7 @@ def figures(
             by_meaning=by_meaning,
         )
         if export is not None:
-            from kb.export.tables.compared import figures_export
+            from kb.export.tables.exports import figures_export
 
             exporting.write(export, opened, partial(figures_export, found))
     if as_json:

@@ -92,7 +92,10 @@ OneLanguage = Annotated[
 ]
 Export = Annotated[
     Path | None,
-    typer.Option("--export", help="Write to this file too: .xlsx, .docx, .csv or .json."),
+    typer.Option(
+        "--export",
+        help="Write to this file too: .xlsx, .docx, .csv, .parquet, .jsonl, .json, .qdpx.",
+    ),
 ]
 Ids = Annotated[list[str], typer.Argument(help="Ids or sources, as `kb list` shows them.")]
 

@@ -66,7 +66,7 @@ def themes(
             propose=propose,
         )
         if export is not None:
-            from kb.export.tables.themes import theme_export
+            from kb.export.tables.exports import theme_export
 
             exporting.write(export, opened, partial(theme_export, matrix))
     if save is not None:
@@ -112,7 +112,7 @@ def history(
             languages=values(language),
         )
         if export is not None:
-            from kb.export.tables.themes import history_export
+            from kb.export.tables.exports import history_export
 
             exporting.write(export, opened, partial(history_export, found))
     if as_json:

@@ -13,12 +13,18 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "jsonl": "application/jsonl",
     "json": "application/json",
+    "qdpx": "application/zip",
     "md": "text/markdown",
 }
-"""Every format that an export has, by its suffix (IANA media types)."""
+"""Every format that an export has, by its suffix (IANA media types, as far as there are any)."""
 
-TABLE_FORMATS = ("xlsx", "docx", "csv", "json")
+TABLE_FORMATS = ("xlsx", "docx", "csv", "parquet", "jsonl", "json", "qdpx")
+TIDY_FORMATS = ("csv", "parquet", "jsonl")
+"""Those that hold one table a file, for programs to read."""
+
 ANSWER_FORMATS = ("md", "docx")
 
 _NOT_WRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

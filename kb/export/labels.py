@@ -42,6 +42,11 @@ def report_line(report: Report) -> str:
     return f"{report.title} ({facts})" if facts else report.title
 
 
+def unit_name(unit: str, language: ExportLanguage) -> str:
+    """What a base unit is called in ``language``; the unit itself where it has no name."""
+    return load_labels(language).get(f"unit.{unit}", unit)
+
+
 def place_line(passage: Passage, labels: Mapping[str, str]) -> str:
     """Section, page and characters of a passage."""
     return place_of(passage, PlaceWording(labels["on.page"], labels["span"], PLACE_SEPARATOR))

@@ -1,4 +1,4 @@
-"""What every exported Word file shares: fonts for both scripts, properties, links."""
+"""What every exported Word file shares: paper, fonts for both scripts, properties, links."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from kb.export.files import writable
@@ -18,19 +18,28 @@ from kb.export.labels import ExportLanguage
 
 LINK_BLUE = RGBColor(0x14, 0x50, 0x7A)
 
+_PAPER, _MARGIN = (Cm(21), Cm(29.7)), Cm(2.5)
+"""A4."""
+TEXT_WIDTH = (_PAPER[0] - 2 * _MARGIN) / Pt(1)
+"""Points between the margins."""
+
 _FONTS = {"en": ("Calibri", "SimSun"), "zh": ("Times New Roman", "SimSun")}
 """For Latin letters and for Chinese characters; each comes with Word."""
 _LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-_STYLES = ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "List Bullet")
+_STYLES = ("Normal", "Title", *(f"Heading {level}" for level in range(1, 5)), "List Bullet")
 _LONGEST_TITLE = 255
 """Characters; python-docx refuses more in a core property."""
 
 
 def new_document(title: str, language: ExportLanguage, points: float) -> Document:
-    """An empty document with ``title`` among its properties and text of ``points``."""
+    """An empty document on A4 with ``title`` among its properties and text of ``points``."""
     document = docx.Document()
     set_fonts(document, language, _STYLES)
     document.styles["Normal"].font.size = Pt(points)
+    section = document.sections[0]
+    section.page_width, section.page_height = _PAPER
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, _MARGIN)
     properties = document.core_properties
     properties.title = writable(title)[:_LONGEST_TITLE]
     properties.author = ""  # python-docx names itself in both

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from docx.document import Document
-from docx.shared import Cm
 
 from kb.answer.answers import Answer, AnswerSentence
 from kb.documents import Excerpt
@@ -22,9 +21,6 @@ def answers_as_docx(answers: Sequence[Answer], language: str | None = None) -> b
     words = AnswerLabels(language or answers[0].reading.language)
     title = answers[0].question if len(answers) == 1 else words("title")
     document = new_document(title, words.language, points=11)
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
     footnotes = Footnotes(document)
     for answer in answers:
         _Sheet(document, footnotes, words).answer(answer)

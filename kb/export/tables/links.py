@@ -1,14 +1,23 @@
-"""Where the passages of an export can be opened."""
+"""Where the passages of an export can be opened, from any machine that the file is sent to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from pathlib import Path
-from urllib.parse import urlencode
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
 
 from kb.documents import Excerpt
 from kb.export.tables.table import Link
+
+
+def links(base: str, served_at: str = "") -> Link:
+    """Links into the app at ``base``, the setting ``link_base``, else where it is ``served_at``.
+
+    An address that leads to the own machine on every machine (localhost) is none: then a passage
+    is told by its document's name and place alone.
+    """
+    if base:
+        return to_app(base)
+    return to_app(served_at) if served_at and not _is_local(served_at) else no_link
 
 
 def to_app(address: str) -> Link:
@@ -21,15 +30,14 @@ def to_app(address: str) -> Link:
     return link
 
 
-def to_originals(original: Callable[[str], Path | None]) -> Link:
-    """Links to the files that the reports were read from; ``original`` gives one by its id."""
+def no_link(passage: Excerpt) -> str | None:  # noqa: ARG001  it is a Link
+    """Nowhere."""
+    return None
 
-    @cache
-    def file(document_id: str) -> str | None:
-        path = original(document_id)
-        return path.as_uri() if path is not None else None
 
-    def link(passage: Excerpt) -> str | None:
-        return file(passage.document_id)
-
-    return link
+def _is_local(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host in ("", "localhost") or host.endswith(".localhost")

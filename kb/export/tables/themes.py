@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
-from kb.compare.notes import sentences_of
+from collections.abc import Iterator
+
 from kb.compare.themes.matrix import ThemeMatrix
 from kb.compare.themes.wording_history import WordingHistory
-from kb.export.labels import ExportLanguage, language_of, load_labels
-from kb.export.tables.table import Cell, Column, Export, Link, Table
+from kb.export.labels import ExportLanguage, load_labels
+from kb.export.tables.making import Part
+from kb.export.tables.table import Column, Row, Table
+
+LARGEST = 8
+"""Themes among the findings."""
 
 
-def theme_export(matrix: ThemeMatrix, link: Link, language: ExportLanguage | None = None) -> Export:
-    """A matrix of themes with its passages; headings in ``language``, else in the reports'."""
-    language = language or language_of(matrix.reports)
-    labels = load_labels(language)
-    return Export(
-        title=labels["themes.title"],
-        language=language,
-        labels=labels,
-        reports=matrix.reports,
-        notes=sentences_of(matrix.notes, language),
-        tables=theme_tables(matrix, language),
-        data=matrix.as_json(),
-        link=link,
+def themes_part(matrix: ThemeMatrix) -> Part:
+    """The matrix with its passages."""
+    return Part(
+        matrix,
+        matrix.notes,
+        lambda language: _largest(matrix, language),
+        lambda language: (_matrix_table(matrix, language), _passage_table(matrix, language)),
     )
 
 
-def theme_tables(matrix: ThemeMatrix, language: ExportLanguage) -> tuple[Table, ...]:
-    """The matrix, and a row a passage."""
-    return (_matrix_table(matrix, language), _passage_table(matrix, language))
+def history_part(history: WordingHistory) -> Part:
+    """The years of a wording with every use."""
+    return Part(
+        history,
+        history.notes,
+        lambda language: _ends(history, language),
+        lambda language: (_year_table(history, language), _use_table(history, language)),
+    )
+
+
+def _largest(matrix: ThemeMatrix, language: ExportLanguage) -> Iterator[Table]:
+    """The largest themes: their shares in the first and the last year, and their rise."""
+    labels = load_labels(language)
+    if not matrix.years:
+        return
+    ends = sorted({0, len(matrix.years) - 1})
+    columns = (
+        Column(labels["theme"], width=32),
+        *(Column(labels["theme.text"].format(year=matrix.years[n]), "share", 10) for n in ends),
+        Column(labels["theme.change"], "number", 10),
+    )
+    rows: list[Row] = [
+        (row.theme.name(language), *(row.cells[n].share for n in ends), row.rank_change)
+        for row in matrix.rows[:LARGEST]
+    ]
+    yield Table(labels["themes"], labels["themes.largest"], columns, rows)
 
 
 def _matrix_table(matrix: ThemeMatrix, language: ExportLanguage) -> Table:
@@ -40,11 +62,13 @@ def _matrix_table(matrix: ThemeMatrix, language: ExportLanguage) -> Table:
             Column(labels["theme.commitments"].format(year=y), "share", 12) for y in matrix.years
         ]
     columns += [
-        Column(labels[f"theme.{name}"], "number", 9) for name in ("first", "last", "change")
+        Column(labels["theme.first"], "year", 9),
+        Column(labels["theme.last"], "year", 9),
+        Column(labels["theme.change"], "number", 9),
     ]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     for row in matrix.rows:
-        shares: list[Cell] = [cell.share for cell in row.cells]
+        shares: list[float | None] = [cell.share for cell in row.cells]
         if planned:
             shares += [cell.commitment_share for cell in row.cells]
         ends = (row.first_year, row.last_year, row.rank_change)
@@ -56,8 +80,9 @@ def _matrix_table(matrix: ThemeMatrix, language: ExportLanguage) -> Table:
 
 
 def _passage_table(matrix: ThemeMatrix, language: ExportLanguage) -> Table:
+    """A row a passage of a theme."""
     labels = load_labels(language)
-    rows = [
+    rows: list[Row] = [
         (row.theme.name(language), cell.year, labels[f"theme.kind.{kind}"], passage)
         for row in matrix.rows
         for cell in row.cells
@@ -66,43 +91,47 @@ def _passage_table(matrix: ThemeMatrix, language: ExportLanguage) -> Table:
     ]
     columns = (
         Column(labels["theme"], width=28),
-        Column(labels["year"], "number", 8),
+        Column(labels["year"], "year", 8),
         Column(labels["theme.kind"], width=12),
         Column(labels["theme.passage"], "passage", 70),
     )
     name = labels["theme.passages"]
-    return Table(name, name, columns, rows, appendix=True)
-
-
-def history_export(
-    history: WordingHistory, link: Link, language: ExportLanguage | None = None
-) -> Export:
-    """The history of a wording with every use; headings in ``language``, else in the reports'."""
-    language = language or language_of(history.reports)
-    labels = load_labels(language)
-    return Export(
-        title=labels["history.title"].format(phrase=history.phrase),
-        language=language,
-        labels=labels,
-        reports=history.reports,
-        notes=sentences_of(history.notes, language),
-        tables=history_tables(history, language),
-        data=history.as_json(),
-        link=link,
+    return Table(
+        name,
+        name,
+        columns,
+        rows,
+        appendix=True,
+        quotes=True,
+        code=lambda row: (labels["themes"], str(row[0])),
     )
 
 
-def history_tables(history: WordingHistory, language: ExportLanguage) -> tuple[Table, ...]:
-    """A row a year, and a row a use."""
+def _ends(history: WordingHistory, language: ExportLanguage) -> Iterator[Table]:
+    """How often in all, in which year first and last."""
+    labels = load_labels(language)
+    first = history.first
+    columns = (
+        Column(labels["history.count"], "number", 16),
+        Column(labels["theme.first"], "year", 16),
+        Column(labels["theme.last"], "year", 16),
+    )
+    row = (history.count, first.passage.year if first else None, history.last_year)
+    title = labels["history.title"].format(phrase=history.phrase)
+    yield Table(labels["history"], title, columns, [row])
+
+
+def _year_table(history: WordingHistory, language: ExportLanguage) -> Table:
+    """A row a year."""
     labels = load_labels(language)
     columns = (
-        Column(labels["year"], "number", 8),
+        Column(labels["year"], "year", 8),
         Column(labels["history.count"], "number", 8),
         Column(labels["history.rate"], "number", 14),
         Column(labels["history.reports"], "number", 10),
         Column(labels["history.forms"], width=60),
     )
-    rows: list[tuple[Cell, ...]] = [
+    rows: list[Row] = [
         (
             year.year,
             year.count,
@@ -112,14 +141,26 @@ def history_tables(history: WordingHistory, language: ExportLanguage) -> tuple[T
         )
         for year in history.years
     ]
-    uses = [(year.year, use.passage) for year in history.years for use in year.uses]
-    heads = (
-        Column(labels["year"], "number", 8),
-        Column(labels["history.passage"], "passage", 80),
-    )
     note = labels["history.note"].format(forms="; ".join(history.forms))
     title = labels["history.title"].format(phrase=history.phrase)
-    return (
-        Table(labels["history"], title, columns, rows, note),
-        Table(labels["history.passages"], labels["history.passages"], heads, uses),
+    return Table(labels["history"], title, columns, rows, note)
+
+
+def _use_table(history: WordingHistory, language: ExportLanguage) -> Table:
+    """A row a sentence."""
+    labels = load_labels(language)
+    columns = (
+        Column(labels["year"], "year", 8, is_read=False),
+        Column(labels["history.passage"], "passage", 80),
+    )
+    uses: list[Row] = [(year.year, use.passage) for year in history.years for use in year.uses]
+    name = labels["history.passages"]
+    return Table(
+        name,
+        name,
+        columns,
+        uses,
+        chapters=(lambda row: str(row[0]),),
+        quotes=True,
+        code=lambda _row: (labels["history"], history.phrase),
     )

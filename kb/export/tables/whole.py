@@ -11,7 +11,7 @@ from kb.compare.plans.promises import Promises
 from kb.compare.themes.matrix import ThemeMatrix
 from kb.errors import BadRequest
 from kb.export.labels import ExportLanguage
-from kb.export.tables.compared import comparison_export
+from kb.export.tables.exports import comparison_export
 from kb.export.tables.table import Export, Link
 
 

@@ -94,7 +94,7 @@ def test_history_of_no_word_is_one_line(two_years: Kb) -> None:
     assert len(ran.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "docx", "json"])
+@pytest.mark.parametrize("suffix", ["xlsx", "docx", "json", "parquet", "qdpx"])
 @pytest.mark.parametrize(
     "command",
     [("themes", "--organisation", "Gongbei Customs"), ("history", "bridge"), ("figures",),

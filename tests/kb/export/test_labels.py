@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime
 import string
 from dataclasses import replace
+from typing import get_args
 
+from ingest.text.bounds import Bound
+from ingest.text.units import unit_forms
+from kb.compare.figures.series import GROWTH
+from kb.compare.figures.units import COUNTED, PERCENT, POINTS, RANK, TIMES
 from kb.documents import DocumentInfo, Excerpt
-from kb.export.labels import language_of, load_labels, place_line, report_line
+from kb.export.labels import language_of, load_labels, place_line, report_line, unit_name
 
 NOW = datetime.datetime(2026, 1, 27, tzinfo=datetime.UTC)
 REPORT = DocumentInfo("d1", "a.md", "工作报告", "拱北海关", 2026, None, "zh", 9, 1, NOW, NOW)
@@ -42,3 +47,16 @@ def test_headings_are_chinese_where_all_reports_are() -> None:
         "en",
         "en",
     ]
+
+
+def test_every_unit_and_bound_of_a_figure_has_a_name_in_both_languages() -> None:
+    units = {form.unit.name for form in unit_forms()} | COUNTED
+    units |= {PERCENT, POINTS, TIMES, RANK, GROWTH}
+    for labels in (load_labels("en"), load_labels("zh")):
+        assert {f"unit.{unit}" for unit in units} - labels.keys() == set()
+        assert {f"bound.{bound}" for bound in get_args(Bound)} - labels.keys() == set()
+
+
+def test_a_unit_is_called_what_it_is_in_the_language_and_an_unknown_one_itself() -> None:
+    assert [unit_name("yuan", language) for language in ("en", "zh")] == ["yuan", "元"]
+    assert unit_name("shillings", "zh") == "shillings"
