@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +41,18 @@ def report_line(report: Report) -> str:
     """Title, organisation and year: "Work report (Harbour Office, 2026)"."""
     facts = ", ".join(str(fact) for fact in (report.organisation, report.year) if fact)
     return f"{report.title} ({facts})" if facts else report.title
+
+
+def report_names(reports: Sequence[DocumentInfo]) -> Mapping[str, str]:
+    """The line of each report by its id; with its source where two would read the same."""
+    lines = {info.id: report_line(info) for info in reports}
+    counts = Counter(lines.values())
+    return {
+        info.id: lines[info.id]
+        if counts[lines[info.id]] == 1
+        else PLACE_SEPARATOR.join((lines[info.id], info.source))
+        for info in reports
+    }
 
 
 def unit_name(unit: str, language: ExportLanguage) -> str:

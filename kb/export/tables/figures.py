@@ -10,7 +10,7 @@ from kb.compare.figures.ledger import Figures
 from kb.compare.figures.rows import figures_of
 from kb.compare.figures.series import Series
 from kb.documents import Excerpt
-from kb.export.labels import ExportLanguage, load_labels, report_line, unit_name
+from kb.export.labels import ExportLanguage, load_labels, report_names, unit_name
 from kb.export.tables.making import Part
 from kb.export.tables.table import Column, Row, Table
 
@@ -39,8 +39,9 @@ def _counts(figures: Figures, language: ExportLanguage) -> Iterator[Table]:
         Column(labels["aspect.review"], "number", 10),
         Column(labels["aspect.plan"], "number", 10),
     )
+    names = report_names(figures.documents)
     rows: list[Row] = [
-        (report_line(info), *(found[info.id, aspect] for aspect in ("", "review", "plan")))
+        (names[info.id], *(found[info.id, aspect] for aspect in ("", "review", "plan")))
         for info in figures.documents
     ]
     yield Table(labels["indicators"], labels["indicators.title"], columns, rows)
@@ -63,6 +64,7 @@ def _ledger(figures: Figures, language: ExportLanguage, appendix: bool) -> Table
     labels = load_labels(language)
     names = ("name", "period", "value", "unit", "bound", "kind", "against", "growth", "aspect")
     numbers, wide = {"value", "growth"}, {"name": 36, "value": 18}
+    reports = report_names(figures.documents)
     columns = [
         Column(
             labels[f"indicator.{name}"],
@@ -83,7 +85,10 @@ def _ledger(figures: Figures, language: ExportLanguage, appendix: bool) -> Table
         [_figure(indicator, language) for indicator in figures.indicators],
         labels["indicators.note"],
         appendix=appendix,
-        chapters=(lambda row: report_line(_sentence(row)), lambda row: _sentence(row).section),
+        chapters=(
+            lambda row: reports[_sentence(row).document_id],
+            lambda row: _sentence(row).section,
+        ),
         code=lambda row: (labels["indicators"], str(row[names.index("kind")])),
     )
 

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 from kb.documents import DocumentInfo, Excerpt
 from kb.export.files import writable
-from kb.export.labels import report_line
+from kb.export.labels import report_names
 from kb.export.tables.table import Export, TextOf, quoted
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
@@ -114,8 +114,9 @@ def _project(export: Export, documents: Iterable[DocumentInfo], coded: Coded) ->
         guid = _guid("variable", name)
         _add(variables, "Variable", guid=guid, name=export.labels[name], typeOfVariable=kind)
     sources = _add(root, "Sources")
+    names = report_names(export.reports)
     for info in documents:
-        _add_source(sources, info, coded.get(info.id, {}), by)
+        _add_source(sources, info, names[info.id], coded.get(info.id, {}), by)
     _described(root, "\n".join(export.notes))
     ET.indent(root)
     content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
@@ -149,6 +150,7 @@ def _add_code(parent: ET.Element, code: _Code, colour: str) -> None:
 def _add_source(
     parent: ET.Element,
     info: DocumentInfo,
+    name: str,
     spans: Mapping[tuple[int, int], tuple[Excerpt, set[Path]]],
     by: dict[str, str],
 ) -> None:
@@ -157,7 +159,7 @@ def _add_source(
         parent,
         "TextSource",
         guid=guid,
-        name=writable(report_line(info)),
+        name=writable(name),
         plainTextPath=f"internal://{guid}.txt",
         **by,
     )
@@ -176,11 +178,11 @@ def _add_source(
         for path in sorted(paths):
             coding = _add(selection, "Coding", guid=_guid("coding", *at, *path), **by)
             _add(coding, "CodeRef", targetGUID=_guid("code", *path))
-    for name, kind in _FACTS:
-        fact = getattr(info, name)
+    for variable, kind in _FACTS:
+        fact = getattr(info, variable)
         if fact is not None:
             value = _add(source, "VariableValue")
-            _add(value, "VariableRef", targetGUID=_guid("variable", name))
+            _add(value, "VariableRef", targetGUID=_guid("variable", variable))
             _add(value, _VALUES[kind]).text = writable(str(fact))
 
 

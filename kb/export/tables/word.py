@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from kb.documents import DocumentInfo, Excerpt
 from kb.export.files import writable
-from kb.export.labels import PLACE_SEPARATOR, place_line, report_line
+from kb.export.labels import PLACE_SEPARATOR, place_line, report_line, report_names
 from kb.export.tables.table import Cell, Column, Export, Row, Table, quoted
 from kb.export.word import TEXT_WIDTH, add_link, content_of, new_document
 from kb.export.word_fields import Contents, number_pages
@@ -74,6 +74,7 @@ class _Report:
         self._contents = contents
         self._above: list[str] = []
         """The headings that what is written now stands under."""
+        self._names = report_names(export.reports)
         self._short = _short_names(export.reports)
 
     def findings(self) -> None:
@@ -166,7 +167,8 @@ class _Report:
 
     def _place(self, passage: Excerpt) -> str:
         """Report, section, page and characters, without what a heading above tells already."""
-        report, inside = report_line(passage), place_line(passage, self._labels)
+        report = self._names.get(passage.document_id, report_line(passage))
+        inside = place_line(passage, self._labels)
         if passage.section in self._above:
             inside = place_line(replace(passage, section=""), self._labels)
         if report in self._above:

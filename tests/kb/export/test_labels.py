@@ -12,7 +12,14 @@ from ingest.text.units import unit_forms
 from kb.compare.figures.series import GROWTH
 from kb.compare.figures.units import COUNTED, PERCENT, POINTS, RANK, TIMES
 from kb.documents import DocumentInfo, Excerpt
-from kb.export.labels import language_of, load_labels, place_line, report_line, unit_name
+from kb.export.labels import (
+    language_of,
+    load_labels,
+    place_line,
+    report_line,
+    report_names,
+    unit_name,
+)
 
 NOW = datetime.datetime(2026, 1, 27, tzinfo=datetime.UTC)
 REPORT = DocumentInfo("d1", "a.md", "工作报告", "拱北海关", 2026, None, "zh", 9, 1, NOW, NOW)
@@ -33,6 +40,16 @@ def test_a_report_is_named_by_title_organisation_and_year() -> None:
     assert report_line(REPORT) == "工作报告 (拱北海关, 2026)"
     assert report_line(replace(REPORT, organisation=None)) == "工作报告 (2026)"
     assert report_line(replace(REPORT, organisation=None, year=None)) == "工作报告"
+
+
+def test_reports_that_would_read_the_same_are_told_apart_by_their_sources() -> None:
+    twins = [replace(REPORT, id=name, source=f"{name}.md") for name in ("d1", "d2")]
+    other = replace(REPORT, id="d3", year=2025)
+    assert report_names([*twins, other]) == {
+        "d1": "工作报告 (拱北海关, 2026) · d1.md",
+        "d2": "工作报告 (拱北海关, 2026) · d2.md",
+        "d3": "工作报告 (拱北海关, 2025)",
+    }
 
 
 def test_a_place_is_worded_in_the_language_of_the_export() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
@@ -13,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 import kb
+from ingest import Metadata
 from kb.export import (
     Column,
     Export,
@@ -221,4 +224,21 @@ def test_reports_of_one_organisation_and_year_go_by_their_titles(library: kb.Lib
     export = promises_export(found, LINK)
     twins = tuple(replace(info, year=2026) for info in export.reports)
     lines = [p.text for p in report_of(replace(export, reports=twins)).paragraphs]
-    assert any(" · Harbour Office 2025 (Harbour Office, 2025) · " in line for line in lines)
+    assert any(" · Harbour Office 2025 (Harbour Office, 2026) · " in line for line in lines)
+
+
+def test_reports_of_one_title_have_a_chapter_and_a_source_each(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(
+            f"# Plan\n\nTrade rose by 5.5% in 2025. ({name})\n", encoding="utf-8"
+        )
+    with kb.open(settings=kb.Settings(library=tmp_path / "library", model="hash")) as library:
+        library.ingest([tmp_path / "a.md", tmp_path / "b.md"], metadata=Metadata(language="en"))
+        export = figures_export(library.figures(), LINK)
+        texts = {info.id: library.document(info.id).text for info in export.reports}
+    assert len(export.reports) == 2
+    assert sorted(headings(report_of(export), 2))[:2] == ["Plan · a.md (1)", "Plan · b.md (1)"]
+    with zipfile.ZipFile(io.BytesIO(content_of(export, "qdpx", texts.__getitem__)[""])) as archive:
+        project = archive.read("project.qde").decode()
+    assert 'name="Plan · a.md"' in project
+    assert 'name="Plan · b.md"' in project
