@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.language_versions import Mismatch
 from kb.compare.figures.period import Period
 from kb.compare.figures.printed import printed_of
-from kb.compare.figures.series import Point, Series
+from kb.compare.figures.series import Series
 from kb.compare.tidy import PASSAGE, Columns, TidyTable, Value, passage_row, place_id
 
 _PERIOD: Columns = {
@@ -76,6 +77,17 @@ SEPARATOR = ";"
 """Between the flags, and between the ids, of one cell."""
 
 
+class Told(Protocol):
+    """A point of a series, by the figures that it is made of."""
+
+    @property
+    def level(self) -> Indicator | None: ...
+    @property
+    def change(self) -> Indicator | None: ...
+    @property
+    def others(self) -> tuple[Indicator, ...]: ...
+
+
 def figure_tables(
     indicators: Sequence[Indicator], series: Sequence[Series], mismatches: Sequence[Mismatch]
 ) -> tuple[TidyTable, ...]:
@@ -98,13 +110,13 @@ def figure_tables(
         TidyTable.of(
             "series",
             SERIES,
-            (_point(name, line, point) for name, line in named.items() for point in line.points),
+            (row for name, line in named.items() for row in _points(name, line)),
         ),
         TidyTable.of("mismatches", MISMATCHES, map(_mismatch, mismatches)),
     )
 
 
-def figures_of(point: Point) -> Iterator[Indicator]:
+def figures_of(point: Told) -> Iterator[Indicator]:
     """The figures that a point is made of: the level, the growth told, the others."""
     both = (point.level, point.change)
     yield from (indicator for indicator in both if indicator is not None)
@@ -172,26 +184,27 @@ def _period(period: Period | None) -> dict[str, Value]:
     }
 
 
-def _point(name: str, series: Series, point: Point) -> dict[str, Value]:
-    return {
-        "series_id": name,
-        "name": series.name,
-        "organisation": series.organisation,
-        "unit": series.unit,
-        "scope": series.scope,
-        "place": series.place or None,
-        **_period(point.period),
-        "value": point.value,
-        "growth": point.growth,
-        "recomputed": point.recomputed,
-        "growth_unit": point.growth_unit,
-        "implied": point.implied,
-        "flags": SEPARATOR.join(point.flags) or None,
-        "figure_id": _id(point.level),
-        "growth_figure_id": _id(point.change),
-        "other_figure_ids": SEPARATOR.join(place_id(other.figure) for other in point.others)
-        or None,
-    }
+def _points(name: str, series: Series) -> Iterator[dict[str, Value]]:
+    for point in series.points:
+        others = (place_id(other.figure) for other in point.others)
+        yield {
+            "series_id": name,
+            "name": series.name,
+            "organisation": series.organisation,
+            "unit": series.unit,
+            "scope": series.scope,
+            "place": series.place or None,
+            **_period(point.period),
+            "value": point.value,
+            "growth": point.growth,
+            "recomputed": point.recomputed,
+            "growth_unit": point.growth_unit,
+            "implied": point.implied,
+            "flags": SEPARATOR.join(point.flags) or None,
+            "figure_id": _id(point.level),
+            "growth_figure_id": _id(point.change),
+            "other_figure_ids": SEPARATOR.join(others) or None,
+        }
 
 
 def _mismatch(mismatch: Mismatch) -> dict[str, Value]:
