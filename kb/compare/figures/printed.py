@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
 from ingest.text.number import Number
 from ingest.text.numbers import numbers_in
-from ingest.text.numerals import DIGITS, fold
+from ingest.text.numerals import DIGITS
 
 _DIGITS = re.compile(DIGITS)
 _MORE = re.compile("[多余来几上]")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
 class Printed(NamedTuple):
@@ -26,36 +28,27 @@ def printed_of(figure: str, value: Decimal) -> Printed | None:
 
     None where the two do not tell the same for certain: a range, a share or a multiple in words.
     """
-    text = fold(figure)
-    found = numbers_in(text)
+    found = numbers_in(figure)
     if len(found) != 1:
         return None
     (number,) = found
     if number.amount is None or number.value is None or abs(number.value) != abs(value):
         return None
-    currency = text[number.start : number.numeral_start].strip()
-    behind = text[number.numeral_end :].strip(" -")
-    digits = _DIGITS.match(text, number.numeral_start)
-    if digits is not None and _is_scaled(number, digits, text):
-        scale = text[digits.end() : number.numeral_end]
-        unit = _MORE.sub("", scale) + text[number.numeral_end :]
-        return Printed(_plain(digits[0]), _joined(currency, unit.strip(" -")))
-    return Printed(number.amount, _joined(currency, behind))
+    currency = figure[number.start : number.numeral_start].strip(" +-−－")
+    behind = figure[number.numeral_end :]
+    scaled = _scaled(number, figure[number.numeral_start : number.numeral_end])
+    printed, scale = scaled or (number.amount, "")
+    return Printed(printed, " ".join(filter(None, (currency, (scale + behind).strip(" -")))))
 
 
-def _is_scaled(number: Number, digits: re.Match[str], text: str) -> bool:
-    """Whether nothing but a scale stands between the digits and the unit: 3亿5千万 has more."""
-    between = _MORE.sub("", text[digits.end() : number.numeral_end]).strip(" -")
-    value = _plain(digits[0])
-    if between != number.scale or not value or not number.amount:
-        return False
+def _scaled(number: Number, numeral: str) -> tuple[Decimal, str] | None:
+    """The digits and the scale of a numeral; None where it is more: words, 3亿5千万."""
+    text = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", numeral))
+    digits = _DIGITS.match(text)
+    if digits is None:
+        return None
+    value, scale = Decimal(digits[0].replace(",", "")), _MORE.sub("", text[digits.end() :])
+    if scale.strip(" -") != number.scale or not value or not number.amount:
+        return None
     times = (number.amount / value).normalize()
-    return times >= 1 and times.as_tuple().digits == (1,)
-
-
-def _plain(digits: str) -> Decimal:
-    return Decimal(digits.replace(",", ""))
-
-
-def _joined(currency: str, unit: str) -> str:
-    return " ".join(filter(None, (currency, unit)))
+    return (value, scale) if times >= 1 and times.as_tuple().digits == (1,) else None
