@@ -18,7 +18,9 @@ import kb
 MODEL = frozenset({"torch", "transformers", "sentence_transformers"})
 INDEXES = frozenset({"faiss", "tantivy", "tokenizers"})
 NUMBERS = frozenset({"scipy", "sklearn"})
-OTHERS = frozenset({"pandas", "streamlit", "altair", "alembic", "openai", "docx", "xlsxwriter"})
+OTHERS = frozenset(
+    {"pandas", "pyarrow", "streamlit", "altair", "alembic", "openai", "docx", "xlsxwriter"}
+)
 READERS = frozenset({"pypdfium2", "pdfplumber", "selectolax", "trafilatura"})
 ROOMS = ("index.", "ingest.text", "ingest.readers", "kb.answer.", "kb.compare.", "kb.search.")
 EVERYTHING = MODEL | INDEXES | NUMBERS | OTHERS | READERS
