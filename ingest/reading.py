@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.document import Document
-from ingest.errors import ReadError, UnknownFormat
+from ingest.errors import ReadError, UnknownFormat, as_read_errors
 from ingest.files.raw_file import MIB, a_folder, empty, load, opened
 from ingest.metadata.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
 
@@ -35,14 +35,15 @@ def read(
 
     ``source`` is the documents' identity, the path as given by default; a record's is
     ``source#_id``. A bad record is yielded as a ReadError. ``max_bytes`` holds for a whole file,
-    for JSON Lines for each record. Raises a ReadError, at the call or at the first document, for
-    a file that is bad as a whole.
+    for JSON Lines for each record. Raises a ReadError, and nothing else, at the call or at a
+    document, for a file that is bad as a whole.
     """
     name = source or path.as_posix()
     suffix = path.suffix.lower()
     if suffix in RECORDS:
         return _records(path, name, overrides or Metadata(), max_bytes)
-    return iter([_document(path, name, suffix, overrides or Metadata(), max_bytes)])
+    with as_read_errors(name):
+        return iter([_document(path, name, suffix, overrides or Metadata(), max_bytes)])
 
 
 def _records(
@@ -50,7 +51,7 @@ def _records(
 ) -> Iterator[Document | ReadError]:
     from ingest.readers.records import read_records
 
-    with opened(path, source) as stream:
+    with as_read_errors(source), opened(path, source) as stream:
         settled = overrides.over(read_sidecar(path, source))
         nothing = True
         for item in read_records(stream, source, settled, max_bytes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import re
 from collections.abc import Iterable, Set
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_ESCAPES = frozenset(("punycode", "idna", "utf-7", "unicode-escape", "raw-unicode-escape"))
+"""What Python decodes and no page is written in: ASCII that stands for other letters."""
 _NEVER = (
     "script, style, noscript, template, svg, iframe, object, embed, nav, footer, aside, select,"
     " button, dialog, textarea, input, head > *, [hidden], [aria-hidden=true],"
@@ -66,11 +69,14 @@ def read(raw: RawFile) -> Draft:
 def _text(raw: RawFile) -> str:
     declared = _CHARSET.search(raw.data[:4096])
     if declared and b"\0" not in raw.data[:4096]:
-        name = declared[1].decode("ascii").lower()
         try:
-            return raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
-        except (UnicodeDecodeError, LookupError):
-            pass  # pages that lie about their encoding are common; the rules decide
+            name = codecs.lookup(declared[1].decode("ascii")).name
+            # Pages that lie about their encoding are common: then the rules decide. This one was
+            # found in ASCII, so an encoding that reads it otherwise is not the page's.
+            if name not in _ESCAPES and declared[0].decode(name).encode("ascii") == declared[0]:
+                return raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
+        except (UnicodeError, LookupError):
+            pass
     return decode(raw.data, raw.source)
 
 
