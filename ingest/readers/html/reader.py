@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.draft import Draft, assemble
-from ingest.files.encoding import decode
+from ingest.files.encoding import Decoded, decoded
 from ingest.files.raw_file import RawFile
 from ingest.metadata.metadata import Metadata
 from ingest.readers.html.blocks import blocks_under
@@ -52,9 +52,10 @@ def read(raw: RawFile) -> Draft:
     """The main text with its headings, list items and table rows; raises WrongEncoding."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_text(raw))
+    found = _decoded(raw)
+    tree = LexborHTMLParser(found.text)
     titles = [text for node in tree.css("h1") if (text := normalise_line(node.text()))]
-    hints = Metadata(title=_page_title(tree), date=_published(tree))
+    hints = Metadata(title=_page_title(tree), date=_published(tree), extra=found.extra)
     body = tree.body
     if body is None:
         return Draft("")
@@ -66,7 +67,7 @@ def read(raw: RawFile) -> Draft:
     return replace(draft, title=draft.title or title or hints.title, hints=hints)
 
 
-def _text(raw: RawFile) -> str:
+def _decoded(raw: RawFile) -> Decoded:
     declared = _CHARSET.search(raw.data[:4096])
     if declared and b"\0" not in raw.data[:4096]:
         try:
@@ -74,10 +75,11 @@ def _text(raw: RawFile) -> str:
             # Pages that lie about their encoding are common: then the rules decide. This one was
             # found in ASCII, so an encoding that reads it otherwise is not the page's.
             if name not in _ESCAPES and declared[0].decode(name).encode("ascii") == declared[0]:
-                return raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
+                text = raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
+                return Decoded(text)
         except (UnicodeError, LookupError):
             pass
-    return decode(raw.data, raw.source)
+    return decoded(raw.data, raw.source)
 
 
 def _meta(tree: LexborHTMLParser, names: Iterable[str]) -> str | None:
