@@ -78,7 +78,7 @@ LONGEST_MESSAGE = 120
 """Characters of a foreign message that are told: some packages put the whole content into it."""
 
 
-def named(error: BaseException) -> str:
+def error_in_words(error: BaseException) -> str:
     """An exception in a few words: its name, and what it says of itself in one line."""
     said = " ".join(str(error).split())
     cut = f"{said[:LONGEST_MESSAGE]}…" if len(said) > LONGEST_MESSAGE else said
@@ -96,6 +96,6 @@ def as_read_errors(source: str) -> Iterator[None]:
     except Exception as error:
         raise Unforeseen(
             source,
-            f"the reader failed over it ({named(error)})",
+            f"the reader failed over it ({error_in_words(error)})",
             "save it anew in another format, and report the failure with the file",
         ) from error

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from ingest.document import Document
@@ -15,6 +18,11 @@ from ingest.metadata.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
 MAX_BYTES = 32 * MIB
 RECORDS = frozenset({".jsonl", ".ndjson"})
 """Suffixes of files that hold one document a line."""
+PACKAGES = (
+    "charset-normalizer", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2",
+    "python-docx", "PyYAML", "selectolax",
+)  # fmt: skip
+"""What the readers take foreign formats apart with."""
 
 
 def supported_suffixes() -> frozenset[str]:
@@ -44,6 +52,18 @@ def read(
         return _records(path, name, overrides or Metadata(), max_bytes)
     with as_read_errors(name):
         return iter([_document(path, name, suffix, overrides or Metadata(), max_bytes)])
+
+
+@cache
+def reading_fingerprint() -> str:
+    """Changes with all by which files are read: the sources here, and the packages."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.rglob("*.*")):
+        if source.suffix in (".py", ".csv"):
+            digest.update(source.read_bytes())
+    for package in PACKAGES:
+        digest.update(version(package).encode())
+    return digest.hexdigest()[:16]
 
 
 def _records(

@@ -70,13 +70,26 @@ def sidecar_of(path: Path) -> Path:
     """
     long = path.with_name(path.name + SIDECAR_SUFFIX)
     short = path.with_name(path.stem + SIDECAR_SUFFIX)
-    return short if short.is_file() and not long.is_file() else long
+    return short if _is_file(short) and not _is_file(long) else long
+
+
+def sidecar_in_use(path: Path) -> Path | None:
+    """The metadata beside ``path``, if there are any."""
+    sidecar = sidecar_of(path)
+    return sidecar if _is_file(sidecar) else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long with the suffix, or a folder that cannot be entered
+        return False
 
 
 def read_sidecar(path: Path, source: str) -> Metadata:
     """What the sidecar of ``path`` says, nothing if there is none; raises BadMetadata."""
-    sidecar = sidecar_of(path)
-    if not sidecar.is_file():
+    sidecar = sidecar_in_use(path)
+    if sidecar is None:
         return Metadata()
     try:
         raw = load(sidecar, source, MIB)

@@ -37,7 +37,8 @@ def without_dangling(data: bytes) -> bytes:
 def _kept(part: bytes, name: str, names: Set[str]) -> bytes:
     from docx.opc.oxml import parse_xml, serialize_part_xml
 
-    root = parse_xml(part)
+    content: Any = part  # the package says str, and takes bytes, which alone may name an encoding
+    root = parse_xml(content)
     # The relations of word/document.xml stand in word/_rels/document.xml.rels.
     folder = posixpath.dirname(posixpath.dirname(name))
     for relation in root.findall(_RELATION):
