@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ingest.document import Language
-from ingest.errors import BadMetadata, Unreadable
+from ingest.errors import BadMetadata, Unreadable, error_in_words
 from ingest.files.raw_file import MIB, load
 from ingest.text.dates import FIRST_YEAR, LAST_YEAR
 from ingest.text.normalise import normalise, normalise_line
@@ -115,9 +115,10 @@ def from_yaml(text: str, source: str, where: str) -> Metadata:
     except Exception as error:  # PyYAML raises whatever a tag of its own fails with: !!float ""
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         place = f" at line {line + 1}" if line is not None else ""
-        raise BadMetadata(
-            source, f"{where} is not valid YAML{place}", "put values with a colon in quotes"
-        ) from error
+        what = "values with a colon" if isinstance(error, yaml.YAMLError) else "such a value"
+        said = "" if isinstance(error, yaml.YAMLError) else f" ({error_in_words(error)})"
+        reason = f"{where} is not valid YAML{place}{said}"
+        raise BadMetadata(source, reason, f"put {what} in quotes") from error
     if values is None:
         return Metadata()
     if not isinstance(values, dict):

@@ -38,12 +38,16 @@ def read(raw: RawFile) -> Draft:
         raise Damaged(
             raw.source, "there is no text body in it", "open it with Word and save it anew"
         )
-    # Where a file has none, those that come with the package: they know Heading 1.
-    styles = next(parts_of(document, "styles"), None)
-    if styles is None:
-        styles = document.styles.element
-    walk = _Walk(Styles(styles), Numbering(document))
+    walk = _Walk(Styles(_styles(document)), Numbering(document))
     return assemble(walk.blocks(body))
+
+
+def _styles(document: Any) -> Any:
+    """The element with the styles; where a file has none, those that every new file has."""
+    import docx
+
+    own = next(parts_of(document, "styles"), None)
+    return docx.Document().styles.element if own is None else own
 
 
 def _check(raw: RawFile) -> None:

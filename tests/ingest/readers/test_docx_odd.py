@@ -168,6 +168,13 @@ def test_a_relation_that_leads_nowhere_is_passed_over(made: Made, read_one, rela
     assert read_one(made(rels)).text == read_one(made()).text
 
 
+@pytest.mark.parametrize("part", ["styles", "numbering"])
+def test_a_part_under_another_type_costs_no_text(made: Made, read_one, part: str) -> None:
+    kind = rf"application/[^\"]*\.{part}\+xml"
+    text = read_one(made(("[Content_Types].xml", kind, "application/octet-stream"))).text
+    assert all(words in text for words in ("Tasks", PORT, "First", "Second", "a | b | c"))
+
+
 @pytest.mark.parametrize("gone", [STYLES, NUMBERING, "word/theme/theme1.xml", "docProps/core.xml"])
 def test_a_part_that_is_named_and_not_there_costs_no_text(made: Made, read_one, gone: str) -> None:
     text = read_one(made(without=gone)).text

@@ -185,6 +185,26 @@ def test_a_document_whose_new_text_fails_stays_as_it_was(
     assert (back.unchanged, back.replaced, back.failures) == (1, 0, 0)
 
 
+def test_a_file_that_failed_and_is_gone_is_forgotten(library: kb.Library, write: Write) -> None:
+    folder = write("good.txt", GOOD).parent
+    bad = write("bad.txt", b"")
+    assert library.ingest(folder).failures == 1
+    bad.unlink()
+    report = library.ingest(folder, prune=True)
+    assert (report.failures, report.removed, report.documents) == (0, 0, 1)
+    assert list(library._reader.files()) == [str(folder / "good.txt")]
+
+
+def test_a_broken_file_takes_no_name_from_the_one_that_has_it(
+    library: kb.Library, write: Write
+) -> None:
+    good, bad = write("a.txt", GOOD), write("b.txt", b"")
+    library.ingest(good, source="archive/2026")
+    assert library.ingest(bad, source="archive/2026").failures == 1
+    assert library.ingest(good, source="archive/2026").unchanged == 1
+    assert contents(library) == {"archive/2026": GOOD}
+
+
 def lines(*records: object) -> str:
     return "".join(json.dumps(record) + "\n" for record in records)
 
