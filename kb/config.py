@@ -7,8 +7,9 @@ wins over the file.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -19,9 +20,6 @@ from pydantic_settings import (
 )
 
 from kb.errors import BadRequest
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 SETTINGS_FILE = Path("kb.toml")
 
@@ -111,7 +109,7 @@ def load_settings(**given: object) -> Settings:
         raise BadRequest(f"{SETTINGS_FILE}: {error}; mend the file") from error
 
 
-def _told(fault: ErrorDetails) -> str:
+def _told(fault: Mapping[str, Any]) -> str:
     """A wrong setting in one line, with its value only where that can be no secret: what stands
     under a name that there is not, or in a table, may be the key."""
     name = ".".join(map(str, fault["loc"]))
