@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -96,8 +97,9 @@ class Changes:
     ) -> IngestReport:
         known = self._reader.files()
         files = list(name_sources(scanned.files, known))
-        due = [file for file in files if not file.is_recorded(known, self._failed_under)]
-        tally = self._pipeline(watch, metadata).run(due, known) if due else Tally()
+        failed_under = cache(self._failed_under)  # for a thousand bad files at most once
+        due = [file for file in files if not file.is_recorded(known, failed_under)]
+        tally = self._pipeline(watch, metadata, failed_under).run(due, known) if due else Tally()
         as_they_were = {str(file.path) for file in files} - {str(file.path) for file in due}
         before = [Failure(*row) for path in sorted(as_they_were) for row in known[path].failures]
         tally.unchanged += sum(known[path].documents for path in as_they_were)
@@ -136,7 +138,9 @@ class Changes:
         """What decides, beside a file itself, whether it can be taken in."""
         return f"{version('report-kb')} {reading_fingerprint()} {self._max_bytes}"
 
-    def _pipeline(self, watch: Watch, metadata: Metadata | None) -> Pipeline:
+    def _pipeline(
+        self, watch: Watch, metadata: Metadata | None, failed_under: Callable[[], str]
+    ) -> Pipeline:
         return Pipeline(
             self._reader,
             self._writer,
@@ -145,7 +149,7 @@ class Changes:
             generation=self._generations.current(create=True),
             originals=self._path / ORIGINALS,
             max_bytes=self._max_bytes,
-            failed_under=self._failed_under,
+            failed_under=failed_under,
             overrides=metadata,
         )
 
