@@ -29,12 +29,14 @@ if TYPE_CHECKING:
         NoText,
         ReadError,
         TooLarge,
+        Unforeseen,
         UnknownFormat,
         Unreadable,
         WrongEncoding,
+        error_in_words,
     )
-    from ingest.metadata.metadata import Metadata, sidecar_of
-    from ingest.reading import MAX_BYTES, read, supported_suffixes
+    from ingest.metadata.metadata import Metadata, sidecar_in_use, sidecar_of
+    from ingest.reading import MAX_BYTES, read, reading_fingerprint, supported_suffixes
     from ingest.splitter import Counter, reading_text, split, split_fingerprint
     from ingest.text.dates import years_in
     from ingest.text.language import detect_language
@@ -60,17 +62,21 @@ _HOMES = {
         "NoText",
         "ReadError",
         "TooLarge",
+        "Unforeseen",
         "UnknownFormat",
         "Unreadable",
         "WrongEncoding",
+        "error_in_words",
     ),
     "ingest.metadata.metadata": (
         "Metadata",
+        "sidecar_in_use",
         "sidecar_of",
     ),
     "ingest.reading": (
         "MAX_BYTES",
         "read",
+        "reading_fingerprint",
         "supported_suffixes",
     ),
     "ingest.splitter": (
@@ -107,17 +113,21 @@ __all__ = [
     "ReadError",
     "Section",
     "TooLarge",
+    "Unforeseen",
     "UnknownFormat",
     "Unreadable",
     "WrongEncoding",
     "clauses",
     "detect_language",
+    "error_in_words",
     "list_items",
     "page_at",
     "path_at",
     "read",
+    "reading_fingerprint",
     "reading_text",
     "sentences",
+    "sidecar_in_use",
     "sidecar_of",
     "split",
     "split_fingerprint",

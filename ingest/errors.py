@@ -10,10 +10,14 @@ IngestError
     ├── WrongEncoding
     ├── Unreadable      permissions, vanished, a device
     ├── NoText          a scan without a text layer
-    └── BadMetadata     front matter or sidecar
+    ├── BadMetadata     front matter or sidecar
+    └── Unforeseen      the reader itself failed over it
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class IngestError(Exception):
@@ -64,3 +68,34 @@ class NoText(ReadError):
 
 class BadMetadata(ReadError):
     """Front matter or sidecar that cannot be understood."""
+
+
+class Unforeseen(ReadError):
+    """The reader itself failed over the content; what it raised is the ``__cause__``."""
+
+
+LONGEST_MESSAGE = 120
+"""Characters of a foreign message that are told: some packages put the whole content into it."""
+
+
+def error_in_words(error: BaseException) -> str:
+    """An exception in a few words: its name, and what it says of itself in one line."""
+    said = " ".join(str(error).split())
+    cut = f"{said[:LONGEST_MESSAGE]}…" if len(said) > LONGEST_MESSAGE else said
+    return f"{type(error).__name__}: {cut}" if cut else type(error).__name__
+
+
+@contextmanager
+def as_read_errors(source: str) -> Iterator[None]:
+    """Whatever goes wrong inside is raised as a ReadError of ``source``: the rest of a batch goes
+    on, whatever a file holds and whatever a package makes of it."""
+    try:
+        yield
+    except ReadError:
+        raise
+    except Exception as error:
+        raise Unforeseen(
+            source,
+            f"the reader failed over it ({error_in_words(error)})",
+            "save it anew in another format, and report the failure with the file",
+        ) from error

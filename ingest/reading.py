@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from ingest.document import Document
-from ingest.errors import ReadError, UnknownFormat
+from ingest.errors import ReadError, UnknownFormat, as_read_errors
 from ingest.files.raw_file import MIB, a_folder, empty, load, opened
 from ingest.metadata.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
 
@@ -15,6 +18,11 @@ from ingest.metadata.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
 MAX_BYTES = 32 * MIB
 RECORDS = frozenset({".jsonl", ".ndjson"})
 """Suffixes of files that hold one document a line."""
+PACKAGES = (
+    "charset-normalizer", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2",
+    "python-docx", "PyYAML", "selectolax",
+)  # fmt: skip
+"""What the readers take foreign formats apart with."""
 
 
 def supported_suffixes() -> frozenset[str]:
@@ -35,14 +43,27 @@ def read(
 
     ``source`` is the documents' identity, the path as given by default; a record's is
     ``source#_id``. A bad record is yielded as a ReadError. ``max_bytes`` holds for a whole file,
-    for JSON Lines for each record. Raises a ReadError, at the call or at the first document, for
-    a file that is bad as a whole.
+    for JSON Lines for each record. Raises a ReadError, and nothing else, at the call or at a
+    document, for a file that is bad as a whole.
     """
     name = source or path.as_posix()
     suffix = path.suffix.lower()
     if suffix in RECORDS:
         return _records(path, name, overrides or Metadata(), max_bytes)
-    return iter([_document(path, name, suffix, overrides or Metadata(), max_bytes)])
+    with as_read_errors(name):
+        return iter([_document(path, name, suffix, overrides or Metadata(), max_bytes)])
+
+
+@cache
+def reading_fingerprint() -> str:
+    """Changes with all by which files are read: the sources here, and the packages."""
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.rglob("*.*")):
+        if source.suffix in (".py", ".csv"):
+            digest.update(source.read_bytes())
+    for package in PACKAGES:
+        digest.update(version(package).encode())
+    return digest.hexdigest()[:16]
 
 
 def _records(
@@ -50,7 +71,7 @@ def _records(
 ) -> Iterator[Document | ReadError]:
     from ingest.readers.records import read_records
 
-    with opened(path, source) as stream:
+    with as_read_errors(source), opened(path, source) as stream:
         settled = overrides.over(read_sidecar(path, source))
         nothing = True
         for item in read_records(stream, source, settled, max_bytes):

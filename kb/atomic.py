@@ -13,19 +13,24 @@ PARTIAL = ".partial-"
 any name which the system takes can be written."""
 
 
-def write_atomically(path: Path, content: bytes | str) -> None:
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""Rights of what a library keeps: reports may be confidential, and are their owner's to share."""
+
+
+def write_atomically(path: Path, content: bytes | str, *, private: bool = False) -> None:
     """Make ``content`` the file ``path``, in place of what is there; a string as UTF-8.
 
     Raises:
         OSError: it cannot be written; what was there before is there still.
     """
-    with replacing(path) as partial:
+    with replacing(path, private=private) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """A name beside ``path`` to write a file to; afterwards the file takes the place of ``path``.
+    A ``private`` one nobody but its owner may read.
 
     Whoever reads ``path`` meanwhile, or after a crash, finds the old file or the new one, whole:
     the new one is on the disk before it gets the name. If writing fails, the old file stays and
@@ -33,6 +38,8 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     partial = path.with_name(f"{PARTIAL}{os.getpid()}-{secrets.token_hex(4)}")
     try:
+        if private:
+            partial.touch(PRIVATE_FILE, exist_ok=False)
         yield partial
         _sync(partial)
         partial.replace(path)

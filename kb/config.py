@@ -6,8 +6,10 @@ wins over the file.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -21,6 +23,9 @@ from kb.errors import BadRequest
 
 SETTINGS_FILE = Path("kb.toml")
 
+_SECRET = frozenset({"generate_key", "generate_url"})
+"""Settings whose values are never shown: an address may have a password in it."""
+
 
 class Settings(BaseSettings):
     """What can be set; docs/settings.md tells each one's meaning."""
@@ -31,6 +36,7 @@ class Settings(BaseSettings):
         frozen=True,
         extra="forbid",
         env_ignore_empty=True,
+        hide_input_in_errors=True,
     )
 
     library: Path = Path("library")
@@ -100,12 +106,20 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic, field by field
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
-        message = (
-            f"setting {name} = {first.get('input')!r}: {first['msg']}; "
-            f"mend it in {SETTINGS_FILE} or in KB_{name.upper()}"
-        )
-        raise BadRequest(message) from error
+        raise BadRequest(_told(error.errors()[0])) from error
     except ValueError as error:  # TOML that does not parse
         raise BadRequest(f"{SETTINGS_FILE}: {error}; mend the file") from error
+
+
+def _told(fault: Mapping[str, Any]) -> str:
+    """A wrong setting in one line, with its value only where that can be no secret: what stands
+    under a name that there is not, or in a table, may be the key."""
+    name = ".".join(map(str, fault["loc"]))
+    mend = f"mend it in {SETTINGS_FILE} or in KB_{name.upper()}"
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        return f"setting {name}: there is no such setting{meant}; mend it in {SETTINGS_FILE}"
+    if name in _SECRET or not isinstance(fault["input"], str | int | float):
+        return f"setting {name}: {fault['msg']}; {mend}"
+    return f"setting {name} = {fault['input']!r}: {fault['msg']}; {mend}"

@@ -8,6 +8,7 @@ KBError
 ├── LibraryTooNew       written by a later version of this program
 ├── SettingsMismatch    made with another model, splitter or limit than asked for now
 ├── BadRequest          a question, filter or path that cannot be served as it stands
+├── FolderEmptied       pruning would forget all that came from a folder
 ├── UnknownDocument     no such id or source
 ├── UnknownFeedback     no feedback of this id
 ├── ModelUnavailable    the embedding model cannot be loaded
@@ -47,6 +48,10 @@ class SettingsMismatch(KBError):
 
 class BadRequest(KBError):
     """A question, filter or path that cannot be served as it stands."""
+
+
+class FolderEmptied(KBError):
+    """Pruning would forget all that came from a folder: nothing is left in it."""
 
 
 class UnknownDocument(KBError):

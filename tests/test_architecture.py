@@ -62,10 +62,10 @@ answer: atomic catalog config documents errors glossary search | index index.ter
 
 compare: atomic catalog documents errors glossary | index ingest ingest.document
     ingest.structure ingest.text
-pipeline: atomic catalog documents | index ingest
+pipeline: atomic catalog documents errors | index ingest
 search: catalog documents errors glossary | index index.fusion index.local ingest
 
-catalog: documents errors | ingest
+catalog: atomic documents errors | ingest
 
 config: errors
 documents: errors | ingest

@@ -94,7 +94,7 @@ def _line(uploaded: Upload, texts: Texts) -> str:
         "added": report.added,
         "replaced": report.replaced,
         "unchanged": report.unchanged,
-        "failed": len(report.failed),
+        "failed": report.failures,
     }
     counted = texts.join(texts.count(f"upload.{kind}", n) for kind, n in counts.items() if n)
     failures = "".join(f'<p class="failure">{plain(failure)}</p>' for failure in report.failed)

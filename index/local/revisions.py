@@ -50,7 +50,8 @@ class Checkpoints:
 
     def write(self, index: LocalIndex, *, revision: int, analyser: str) -> None:
         """Write a checkpoint; it takes the place of all others."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self._folder.parent, self._folder):
+            folder.mkdir(0o700, parents=True, exist_ok=True)
         self._sweep()
         # No checkpoint to anybody until it is renamed; see ``all``.
         partial = self._folder / f"partial-{os.getpid()}"
@@ -60,6 +61,8 @@ class Checkpoints:
             json.dump(_sealed(Note(revision, analyser)), stream)
             stream.flush()
             os.fsync(stream.fileno())
+        for path in (partial, *partial.rglob("*")):  # the engines write with the rights of others
+            path.chmod(0o700 if path.is_dir() else 0o600)
         sync(partial)
         target = self._folder / f"r{revision:012d}"
         if target.exists():  # made with another glossary

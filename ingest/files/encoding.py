@@ -1,9 +1,13 @@
-"""From bytes to text: UTF-8, UTF-16, GB18030 by rule, anything else by charset-normalizer."""
+"""From bytes to text: UTF-8, UTF-16, GB18030 by rule, anything else by charset-normalizer.
+
+A file that lost its end in the middle of a character is read, and its text says so.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from ingest.errors import WrongEncoding
 from ingest.text.language import HANZI
@@ -36,13 +40,38 @@ _ORDINARY = re.compile(
 _TYPOGRAPHY = "‘’“”–—…•€£©®°·«»§™\xa0"
 _SAMPLE = 20_000
 _PLAUSIBLE = 0.85
+_USUAL_HANGUL = "이다는에의을가고하지로은를한기서사인자시정전"
+"""Common syllables of Korean whose bytes are rare hanzi in GB18030, about a third of any text."""
+_FEWEST_LETTERS = 6
+_HANGUL_SHARE, _USUAL_SHARE, _KANA_SHARE = 0.8, 0.12, 0.25
+
+
+class Decoded(NamedTuple):
+    """A text, and whether it ends in the middle of a character, which is left out."""
+
+    text: str
+    is_cut: bool = False
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """What is to be kept with the document of its reading."""
+        said = "its last character is not whole: its end may be missing"
+        return {"cut_off": said} if self.is_cut else {}
 
 
 def decode(data: bytes, source: str) -> str:
-    """The text in ``data``; raises WrongEncoding for binary data and for unknown encodings.
+    """The text in ``data``; raises WrongEncoding, see ``decoded``."""
+    return decoded(data, source).text
 
-    In order: byte order marks, UTF-8, GB18030 and Big5 (told by how many of their hanzi are
-    everyday ones), UTF-16 without a mark, Western Windows, then charset-normalizer's guess.
+
+def decoded(data: bytes, source: str) -> Decoded:
+    """The text in ``data`` and whether its end is there.
+
+    Raises WrongEncoding for binary data and for unknown encodings.
+
+    In order: byte order marks, UTF-8, EUC-KR (told by its commonest syllables), EUC-JP (by its
+    kana), GB18030 and Big5 (by how many of their hanzi are everyday ones), UTF-16 without a mark,
+    Western Windows, then charset-normalizer's guess.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -51,36 +80,55 @@ def decode(data: bytes, source: str) -> str:
         if data.startswith(signature):
             remedy = f"name it {suffix}" if suffix else "leave it out"
             raise WrongEncoding(source, f"it is not text but {what}", remedy)
-    text = None
+    found = None
     if _is_clean(data):
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = _chinese(data)
-    text = text or _utf16(data)
-    if text is None and _is_clean(data):
+        found = _utf8(data) or _korean(data) or _japanese(data) or _chinese(data)
+    text = None if found else _utf16(data)
+    if found is None and text is None and _is_clean(data):
         text = _western(data) or _guessed(data)
-    if text is None:
+    if text is not None:
+        return Decoded(text)
+    if found is None:
         raise WrongEncoding(
             source,
             "it is binary, or text in an unknown encoding",
             "save it as UTF-8, or give it the suffix of its format",
         )
-    return text
+    return found
 
 
-def _strict(data: bytes, encoding: str, source: str) -> str:
+def _fitting(data: bytes, encoding: str) -> Decoded:
+    """``data`` in an encoding that fits it up to the last character.
+
+    Raises:
+        UnicodeDecodeError: it does not fit, with its place.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)()
+    text = decoder.decode(data)
+    return Decoded(text, bool(decoder.getstate()[0]))
+
+
+def _utf8(data: bytes) -> Decoded | None:
+    try:
+        found = _fitting(data, "utf-8")
+    except UnicodeDecodeError:
+        return None
+    # A lone letter beyond ASCII at the end of an English text is one of Windows-1252.
+    return None if found.is_cut and found.text.isascii() else found
+
+
+def _strict(data: bytes, encoding: str, source: str) -> Decoded:
     if encoding == "utf-16" and len(data) % 2:
         data = data[:-1]  # some editors end UTF-16 with a one-byte line feed
     try:
-        text = data.decode(encoding)
+        found = _fitting(data, encoding)
     except UnicodeDecodeError as error:
         name = encoding.upper().removesuffix("-SIG")
         reason = f"its byte order mark says {name}, but byte {error.start} does not fit"
         raise WrongEncoding(source, reason, "save it as UTF-8") from error
-    if not _is_clean(text.encode("utf-8", "replace")):
+    if not _is_clean(found.text.encode("utf-8", "replace")):
         raise WrongEncoding(source, "it is binary, not text", "leave it out")
-    return text
+    return found
 
 
 def _is_clean(data: bytes) -> bool:
@@ -122,22 +170,53 @@ def everyday_share(hanzi: str, encoding: str) -> float:
     return sum(first <= lead <= last for lead in encoded[::2]) / len(hanzi)
 
 
-def _chinese(data: bytes) -> str | None:
+def _korean(data: bytes) -> Decoded | None:
+    """The text if it reads as EUC-KR, whose syllables are everyday hanzi in GB18030."""
+    try:
+        found = _fitting(data, "cp949")
+    except UnicodeDecodeError:
+        return None
+    letters = _letters(found)
+    hangul = sum("가" <= letter <= "힣" for letter in letters)
+    usual = sum(letter in _USUAL_HANGUL for letter in letters)
+    if len(letters) < _FEWEST_LETTERS or hangul < _HANGUL_SHARE * len(letters):
+        return None
+    return found if usual >= _USUAL_SHARE * len(letters) else None
+
+
+def _japanese(data: bytes) -> Decoded | None:
+    """The text if it reads as EUC-JP, whose kana are everyday hanzi in Big5."""
+    try:
+        found = _fitting(data, "euc_jp")
+    except UnicodeDecodeError:
+        return None
+    letters = _letters(found)
+    kana = sum("ぁ" <= letter <= "ん" for letter in letters)
+    enough = len(letters) >= _FEWEST_LETTERS and kana >= _KANA_SHARE * len(letters)
+    return found if enough else None
+
+
+def _letters(found: Decoded) -> list[str]:
+    """Those beyond ASCII."""
+    return [letter for letter in found.text[:_SAMPLE] if letter > "\x7f" and letter.isalpha()]
+
+
+def _chinese(data: bytes) -> Decoded | None:
     """The text if it reads as GB18030 or Big5, whichever gives more everyday hanzi."""
-    best: tuple[float, str] | None = None
+    best: tuple[float, Decoded] | None = None
     for encoding, table in (("gb18030", "gb2312"), ("big5hkscs", "big5")):
         try:
-            text = data.decode(encoding)
+            found = _fitting(data, encoding)
         except UnicodeDecodeError:
             continue
-        beyond_ascii = [letter for letter in text[:_SAMPLE] if letter > "\x7f"]
+        beyond_ascii = [letter for letter in found.text[:_SAMPLE] if letter > "\x7f"]
         ordinary = sum(_ORDINARY.match(letter) is not None for letter in beyond_ascii)
-        hanzi = "".join(_HANZI.findall(text[:_SAMPLE]))
+        hanzi = "".join(_HANZI.findall(found.text[:_SAMPLE]))
         score = everyday_share(hanzi, table) if hanzi else 0.0
         if ordinary < _PLAUSIBLE * len(beyond_ascii) or score < 0.6:
             continue
         if best is None or score > best[0]:
-            best = (score, text)
+            best = (score, found)
     return best[1] if best else None
 
 

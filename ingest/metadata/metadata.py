@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ingest.document import Language
-from ingest.errors import BadMetadata, Unreadable
+from ingest.errors import BadMetadata, Unreadable, error_in_words
 from ingest.files.raw_file import MIB, load
 from ingest.text.dates import FIRST_YEAR, LAST_YEAR
 from ingest.text.normalise import normalise, normalise_line
@@ -70,13 +70,26 @@ def sidecar_of(path: Path) -> Path:
     """
     long = path.with_name(path.name + SIDECAR_SUFFIX)
     short = path.with_name(path.stem + SIDECAR_SUFFIX)
-    return short if short.is_file() and not long.is_file() else long
+    return short if _is_file(short) and not _is_file(long) else long
+
+
+def sidecar_in_use(path: Path) -> Path | None:
+    """The metadata beside ``path``, if there are any."""
+    sidecar = sidecar_of(path)
+    return sidecar if _is_file(sidecar) else None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long with the suffix, or a folder that cannot be entered
+        return False
 
 
 def read_sidecar(path: Path, source: str) -> Metadata:
     """What the sidecar of ``path`` says, nothing if there is none; raises BadMetadata."""
-    sidecar = sidecar_of(path)
-    if not sidecar.is_file():
+    sidecar = sidecar_in_use(path)
+    if sidecar is None:
         return Metadata()
     try:
         raw = load(sidecar, source, MIB)
@@ -97,12 +110,15 @@ def from_yaml(text: str, source: str, where: str) -> Metadata:
             if isinstance(event, yaml.AliasEvent):
                 raise BadMetadata(source, f"{where} uses YAML aliases", "write the values out")
         values = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except BadMetadata:
+        raise
+    except Exception as error:  # PyYAML raises whatever a tag of its own fails with: !!float ""
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         place = f" at line {line + 1}" if line is not None else ""
-        raise BadMetadata(
-            source, f"{where} is not valid YAML{place}", "put values with a colon in quotes"
-        ) from error
+        what = "values with a colon" if isinstance(error, yaml.YAMLError) else "such a value"
+        said = "" if isinstance(error, yaml.YAMLError) else f" ({error_in_words(error)})"
+        reason = f"{where} is not valid YAML{place}{said}"
+        raise BadMetadata(source, reason, f"put {what} in quotes") from error
     if values is None:
         return Metadata()
     if not isinstance(values, dict):
@@ -115,13 +131,18 @@ def from_mapping(values: Mapping[Any, Any], source: str, where: str) -> Metadata
     known: dict[str, Any] = {}
     extra: dict[str, str] = {}
     for key, value in values.items():
-        name = str(key).strip()
         if value is None or (isinstance(value, str) and not value.strip()):
             continue
+        try:
+            name, text = _as_text(key), _as_text(value)
+        except ValueError as error:  # sys.get_int_max_str_digits
+            raise BadMetadata(
+                source, f"{where} has a number of thousands of digits", "put it in quotes"
+            ) from error
         if name.lower() in _FIELD_OF:
             known[_FIELD_OF[name.lower()]] = value
         else:
-            extra[name] = _as_text(value)
+            extra[name] = text
     return Metadata(
         title=_line(known.get("title"), "title", source, where),
         organisation=_line(known.get("organisation"), "organisation", source, where),
@@ -135,11 +156,22 @@ def from_mapping(values: Mapping[Any, Any], source: str, where: str) -> Metadata
 def _as_text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(map(_as_text, value))
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, dict | set | tuple):
+        return normalise(json.dumps(_as_json(value), ensure_ascii=False))
+    if isinstance(value, bytes):
+        return normalise(value.decode("utf-8", "backslashreplace"))
     if isinstance(value, bool):
         return str(value).lower()
     return normalise(str(value))
+
+
+def _as_json(value: Any) -> Any:
+    """``value`` in what JSON has, dates and keys that are none of its as text."""
+    if isinstance(value, dict):
+        return {_as_text(key): _as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_as_json(item) for item in value]
+    return value if isinstance(value, str | int | float | None) else _as_text(value)
 
 
 def _line(value: Any, key: str, source: str, where: str) -> str | None:

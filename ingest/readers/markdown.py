@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.draft import Block, BlockKind, Draft, assemble
 from ingest.errors import BadMetadata
-from ingest.files.encoding import decode
+from ingest.files.encoding import decoded
 from ingest.files.raw_file import RawFile
 from ingest.metadata.metadata import Metadata, from_yaml
 from ingest.text.normalise import glue
@@ -31,10 +31,12 @@ def read(raw: RawFile) -> Draft:
     """
     from markdown_it import MarkdownIt
 
-    text = decode(raw.data, raw.source).replace("\r\n", "\n").replace("\r", "\n")
+    found = decoded(raw.data, raw.source)
+    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
     metadata, body = _front_matter(text, raw.source)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return assemble(_blocks(parser.parse(body)), metadata)
+    known = metadata.over(Metadata(extra=found.extra))
+    return assemble(_blocks(parser.parse(body)), known)
 
 
 def _front_matter(text: str, source: str) -> tuple[Metadata, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from ingest.document import Document
 from ingest.draft import Draft
-from ingest.errors import Damaged, ReadError, WrongEncoding
+from ingest.errors import Damaged, ReadError, WrongEncoding, as_read_errors
 from ingest.files.encoding import decode
 from ingest.files.raw_file import empty, too_large
 from ingest.finish import finish
@@ -18,6 +19,10 @@ from ingest.text.normalise import normalise, normalise_line
 
 _REPORT_LENGTH = 2000
 """A record longer than this, in characters, may have sections of its own."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair that makes one character in UTF-16: no text can hold it."""
+_LONGEST_INTEGER = 1000
+"""Digits: such a one is a name or a key, and no number."""
 
 
 def read_records(
@@ -36,7 +41,9 @@ def read_records(
             if len(line) > max_bytes:
                 raise too_large(where, f"line {number} has more", max_bytes)
             if line.strip():
-                yield _record(line, source, number, settled, seen)
+                with as_read_errors(where):
+                    document = _record(line, source, number, settled, seen)
+                yield document
         except WrongEncoding as error:
             if error.source == source:
                 raise
@@ -67,6 +74,9 @@ def _record(line: bytes, source: str, number: int, settled: Metadata, seen: set[
     name = values.get("_id", values.get("id"))
     if isinstance(name, bool) or not isinstance(name, str | int) or name == "":
         raise _bad(where, f"line {number} has no _id", 'give each record "_id": "NAME"')
+    if _HALF.search(str(name)):
+        reason = f"the _id in line {number} has half a character in it"
+        raise _bad(where, reason, "give the record an _id of letters and digits")
     where = f"{source}#{name}"
     if str(name) in seen:
         raise _bad(where, f"line {number} repeats the _id {name}", "give each record its own _id")
@@ -91,13 +101,18 @@ def _record(line: bytes, source: str, number: int, settled: Metadata, seen: set[
 
 def _parse(line: bytes, where: str, number: int) -> dict[str, Any]:
     try:
-        values = json.loads(decode(line, where))
+        values = json.loads(decode(line, where), parse_int=_whole)
     except (json.JSONDecodeError, RecursionError) as error:
         reason = f"line {number} is no JSON"
         raise _bad(where, reason, "write one JSON object a line") from error
     if not isinstance(values, dict):
         raise _bad(where, f"line {number} is no JSON object", "write one JSON object a line")
     return values
+
+
+def _whole(digits: str) -> int | str:
+    """An integer; one that is longer than Python reads stays as it is written."""
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
 
 
 def _bad(where: str, reason: str, remedy: str) -> Damaged:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ingest.draft import Draft
-from ingest.files.encoding import decode
+from ingest.files.encoding import decoded
 from ingest.files.raw_file import RawFile
+from ingest.metadata.metadata import Metadata
 from ingest.text.normalise import join_wrapped, normalise
 
 _IMAGE_NAME = re.compile(r"^\S+\.(?:jpe?g|png|gif|webp|bmp)\n", re.IGNORECASE | re.MULTILINE)
@@ -17,5 +18,6 @@ def read(raw: RawFile) -> Draft:
 
     Raises WrongEncoding.
     """
-    text = normalise(join_wrapped(decode(raw.data, raw.source)))
-    return Draft(_IMAGE_NAME.sub("", text))
+    found = decoded(raw.data, raw.source)
+    text = normalise(join_wrapped(found.text))
+    return Draft(_IMAGE_NAME.sub("", text), metadata=Metadata(extra=found.extra))

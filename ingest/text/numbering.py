@@ -43,6 +43,7 @@ _OF_A_HEADING = re.compile(
 
 _DIGITS_ZH = "〇一二三四五六七八九"
 _ROMAN_VALUES = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 )  # fmt: skip
 
@@ -84,7 +85,7 @@ def chinese(number: int) -> str:
 
 
 def roman(number: int) -> str:
-    """1 as I, 4 as IV; up to 89."""
+    """1 as I, 4 as IV; up to 3999."""
     letters = ""
     for value, letter in _ROMAN_VALUES:
         count, number = divmod(number, value)

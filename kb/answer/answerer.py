@@ -144,7 +144,8 @@ class Answerer:
     def keep(self, calibration: Calibration, output: Path | None = None) -> None:
         """Write a calibration into the library's folder, or into ``output``, and answer by what is
         there from now on. The caller holds the writer lock."""
-        write_calibration(output or self.calibration_file, calibration)
+        private = output is None
+        write_calibration(output or self.calibration_file, calibration, private=private)
         self._calibration = None
 
     # What answers are made of

@@ -115,14 +115,15 @@ def read_calibrations(path: Path) -> list[Calibration]:
         ) from error
 
 
-def write_calibration(path: Path, calibration: Calibration) -> None:
-    """Put one calibration into a file, in place of an earlier one of the same models."""
+def write_calibration(path: Path, calibration: Calibration, *, private: bool = False) -> None:
+    """Put one calibration into a file, in place of an earlier one of the same models; into a
+    ``private`` one, which nobody but its owner may read."""
     others = [
         other for other in read_calibrations(path) if other.fingerprint != calibration.fingerprint
     ]
     models = [model.as_json() for model in (*others, calibration)]
     text = json.dumps({"version": VERSION, "models": models}, indent=2, ensure_ascii=False)
-    write_atomically(path, text + "\n")
+    write_atomically(path, text + "\n", private=private)
 
 
 def _calibration(data: Mapping[str, Any]) -> Calibration:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
+from kb.atomic import PRIVATE_FILE, PRIVATE_FOLDER
 from kb.errors import KBError, LibraryDamaged, LibraryLocked, LibraryUnwritable, NoLibrary
 
 CATALOG_FILE = "catalog.sqlite"
@@ -165,7 +166,9 @@ def _make_folder(folder: Path, *, create: bool) -> None:
     if any(not name.startswith(".") for name in names):
         raise NoLibrary(f"{folder}: holds other files and no library; choose another --library")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+        # SQLite gives what it writes beside its file the rights of the file.
+        (folder / CATALOG_FILE).touch(PRIVATE_FILE)
     except OSError as error:
         raise _unwritable(folder, error) from error
 

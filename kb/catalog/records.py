@@ -24,6 +24,10 @@ class FileRecord:
     digest: str
     documents: int
     """How many it gave: more than one for a file of records."""
+    failures: Sequence[Sequence[Any]] = ()
+    """What of it could not be taken in: source, reason, remedy and how many, a row each."""
+    failed_under: str = ""
+    """The circumstances, such as the version of the readers, in which it would fail again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -59,9 +59,12 @@ files = sa.Table(
     sa.Column("stamp", sa.Text, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("documents", sa.Integer, nullable=False),
+    sa.Column("failures", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("failed_under", sa.Text, nullable=False, server_default=""),
 )
 """Files that were taken in: ``stamp`` (size, time) tells quickly, ``digest`` for sure, whether
-one has changed."""
+one has changed. ``failures`` are the lines of what could not be read of it, in the circumstances
+``failed_under``. No two files have one source."""
 
 sources = sa.Table(
     "sources",
@@ -128,7 +131,7 @@ chunks = sa.Table(
     sa.Column("aspect", sa.String(8), nullable=False),
     sa.Column("year", sa.Integer),
     sa.Column("language", sa.String(8), nullable=False),
-    sa.Column("embedding_id", sa.ForeignKey("embeddings.id")),
+    sa.Column("embedding_id", sa.ForeignKey("embeddings.id"), index=True),
     sa.Index("chunks_by_document", "document_id", "generation", "ordinal"),
     sqlite_autoincrement=True,
 )

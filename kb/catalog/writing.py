@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -164,13 +164,30 @@ class CatalogWriter:
 
     # Files
 
-    def record_files(self, records: Iterable[FileRecord]) -> None:
-        """Remember how files were when they were taken in."""
-        rows = [asdict(record) for record in records]
-        if not rows:
+    def record_files(self, records: Sequence[FileRecord]) -> None:
+        """Remember how files were when they were taken in, and that their sources are theirs."""
+        if not records:
             return
         with self._database.writing() as connection:
-            insert_or_replace(connection, files, rows)
+            for record in records:
+                if record.documents:
+                    others = sa.and_(files.c.source == record.source, files.c.path != record.path)
+                    connection.execute(files.delete().where(others))
+            insert_or_replace(connection, files, [asdict(record) for record in records])
+
+    def move_files(self, moved: Mapping[str, str]) -> None:
+        """Give files that lie elsewhere now, old path to new, all that is known of them.
+
+        Only their bytes tell that they are the same ones: their digest is to be looked at.
+        """
+        if not moved:
+            return
+        with self._database.writing() as connection:
+            for old, new in moved.items():
+                connection.execute(files.delete().where(files.c.path == new))
+                elsewhere = files.update().where(files.c.path == old).values(path=new, stamp="")
+                connection.execute(elsewhere)
+                connection.execute(sources.update().where(sources.c.file == old).values(file=new))
 
 
 def _twin(connection: sa.Connection, new: NewDocument) -> str | None:

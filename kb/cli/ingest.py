@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations`: typer reads the annotations when the commands are made.
 import datetime
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kb.cli import terminal
-from kb.cli.options import Folder, Json, Language, Quiet, open_library
+from kb.cli.options import Folder, Json, Language, Quiet, Yes, open_library
+from kb.errors import FolderEmptied
 
 if TYPE_CHECKING:
     from kb.library.library import Library
@@ -33,6 +35,7 @@ def ingest(
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove documents whose file is gone from a folder.")
     ] = False,
+    yes: Yes = False,
     organisation: Annotated[str | None, typer.Option(help="Whose report it is.")] = None,
     year: Annotated[int | None, typer.Option(help="The conference's or report's year.")] = None,
     title: Annotated[str | None, typer.Option(help="The title.")] = None,
@@ -61,10 +64,22 @@ def ingest(
         language=language.value if language else None,
     )
 
-    def run(opened: "Library", **watch: Any) -> "IngestReport":
-        return opened.ingest(paths, prune=prune, metadata=metadata, source=source, **watch)
+    def take_in(emptied: bool) -> None:
+        def run(opened: "Library", **watch: Any) -> "IngestReport":
+            return opened.ingest(
+                paths, prune=prune, emptied=emptied, metadata=metadata, source=source, **watch
+            )
 
-    _long_work(run, library, as_json, quiet, create=True)
+        _long_work(run, library, as_json, quiet, create=True)
+
+    try:
+        take_in(emptied=yes)
+    except FolderEmptied as error:
+        if not sys.stdin.isatty():  # nobody to ask
+            raise
+        terminal.tell(str(error))
+        typer.confirm("remove all that came from there?", abort=True, err=True)
+        take_in(emptied=True)
 
 
 def reindex(

@@ -262,7 +262,7 @@ def _rank(library: Library, text: str, mode: Mode) -> list[str]:
 
 def _warnings(report: IngestReport, measured: Mapping[Mode, Figures]) -> Iterator[str]:
     if report.failed:
-        yield f"{len(report.failed)} documents left out; {_why(report)}"
+        yield f"{report.failures} documents left out; {_why(report)}"
     for mode, figures in measured.items():
         if figures.refused:
             yield f"{figures.refused} queries cannot be served in {mode} mode and count as nought"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from index import Embedder
-from ingest import Metadata
-from kb.atomic import sweep, write_atomically
+from ingest import Metadata, reading_fingerprint
+from kb.atomic import PRIVATE_FOLDER, sweep, write_atomically
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.documents import DocumentInfo
-from kb.errors import BadRequest
+from kb.errors import BadRequest, FolderEmptied
 from kb.library.generations import Generations
 from kb.library.lock import writer_lock
+from kb.pipeline.absent import emptied, gone, moved
 from kb.pipeline.refill import fill_generation
-from kb.pipeline.report import IngestReport, Tally, Watch
-from kb.pipeline.scan import Scan, gone, name_sources, scan
+from kb.pipeline.report import Failure, IngestReport, Tally, Watch
+from kb.pipeline.scan import Scan, name_sources, scan
 from kb.pipeline.take_in import Pipeline
 
 UPLOADS = "uploads"
@@ -57,6 +60,7 @@ class Changes:
         watch: Watch,
         *,
         prune: bool = False,
+        emptied: bool = False,
         metadata: Metadata | None = None,
         source: str | None = None,
     ) -> IngestReport:
@@ -65,6 +69,9 @@ class Changes:
             raise BadRequest("a source can be given for a single file only; leave --source away")
         files = scan(paths, overrides=metadata, source=source)
         with writer_lock(self._path):
+            self._follow(files)
+            if prune and not emptied:
+                self._refuse_emptied(files)
             return self._take_in(files, watch, prune=prune, metadata=metadata)
 
     def upload(self, name: str, data: bytes, watch: Watch) -> IngestReport:
@@ -74,9 +81,9 @@ class Changes:
             raise BadRequest(f"{name!r}: not a file name; rename the file and try again")
         folder = self._path / UPLOADS
         with writer_lock(self._path):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
             sweep(folder)
-            write_atomically(folder / clean, data)
+            write_atomically(folder / clean, data, private=True)
             files = scan([folder / clean], overrides=None, source=f"{UPLOADS}/{clean}")
             return self._take_in(files, watch)
 
@@ -90,20 +97,50 @@ class Changes:
     ) -> IngestReport:
         known = self._reader.files()
         files = list(name_sources(scanned.files, known))
-        unchanged = [file for file in files if file.is_recorded(known)]
-        due = [file for file in files if not file.is_recorded(known)]
-        tally = self._pipeline(watch, metadata).run(due, known) if due else Tally()
-        tally.unchanged += sum(known[str(file.path)].documents for file in unchanged)
-        tally.failed[:0] = scanned.failures
+        failed_under = cache(self._failed_under)  # for a thousand bad files at most once
+        due = [file for file in files if not file.is_recorded(known, failed_under)]
+        tally = self._pipeline(watch, metadata, failed_under).run(due, known) if due else Tally()
+        as_they_were = {str(file.path) for file in files} - {str(file.path) for file in due}
+        before = [Failure(*row) for path in sorted(as_they_were) for row in known[path].failures]
+        tally.unchanged += sum(known[path].documents for path in as_they_were)
+        tally.failed[:0] = [*scanned.failures, *before]
         if prune and not tally.stopped:
-            vanished = gone(scanned, self._reader.source_files())
-            tally.removed += len(self._writer.drop_files(vanished))
+            tally.removed += len(self._writer.drop_files(self._gone(scanned)))
         counts = self._counts()
         # Not only after a change: a run that was killed left its changes without a checkpoint.
         self._generations.save_indexes(counts["chunks"])
         return tally.report(counts, watch.seconds, scanned.passed_over)
 
-    def _pipeline(self, watch: Watch, metadata: Metadata | None) -> Pipeline:
+    def _follow(self, scanned: Scan) -> None:
+        """Let the catalog know of the files that lie elsewhere than when they were taken in."""
+        known = self._reader.files()
+        self._writer.move_files(moved(scanned.files, known, self._reader.source_files()))
+
+    def _gone(self, scanned: Scan) -> list[str]:
+        present = [file.path for file in scanned.files]
+        return gone(present, scanned.folders, self._paths())
+
+    def _paths(self) -> list[str]:
+        """Every file that the catalog knows of."""
+        return sorted({*self._reader.source_files(), *self._reader.files()})
+
+    def _refuse_emptied(self, scanned: Scan) -> None:
+        """Raises FolderEmptied where a folder would be pruned whole."""
+        found = emptied(scanned.folders, self._paths(), frozenset(self._gone(scanned)))
+        if found:
+            told = ", ".join(f"{folder} (of {count:,} files)" for folder, count in found.items())
+            raise FolderEmptied(
+                f"nothing is left in {told}; if that is so and no disk is away, "
+                "prune with --yes (emptied=True)"
+            )
+
+    def _failed_under(self) -> str:
+        """What decides, beside a file itself, whether it can be taken in."""
+        return f"{version('report-kb')} {reading_fingerprint()} {self._max_bytes}"
+
+    def _pipeline(
+        self, watch: Watch, metadata: Metadata | None, failed_under: Callable[[], str]
+    ) -> Pipeline:
         return Pipeline(
             self._reader,
             self._writer,
@@ -112,6 +149,7 @@ class Changes:
             generation=self._generations.current(create=True),
             originals=self._path / ORIGINALS,
             max_bytes=self._max_bytes,
+            failed_under=failed_under,
             overrides=metadata,
         )
 

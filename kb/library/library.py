@@ -70,6 +70,7 @@ class Library(LibraryParts):
         paths: str | Path | Sequence[str | Path],
         *,
         prune: bool = False,
+        emptied: bool = False,
         metadata: Metadata | None = None,
         source: str | None = None,
         progress: ProgressSink | None = None,
@@ -77,18 +78,25 @@ class Library(LibraryParts):
     ) -> IngestReport:
         """Take in files and folders: new ones are added, changed ones replaced, others skipped.
 
-        ``prune`` removes what came from files that are gone from the given folders. ``metadata``
+        ``prune`` removes what came from files that are gone from the given folders; one in which
+        nothing is left, as where a disk is away, only if it may be ``emptied``. ``metadata``
         overrides what the files say; ``source`` names the single file given. ``stop`` is asked
         between documents; a run that it ends can be resumed by running again.
 
         Raises:
+            FolderEmptied: ``prune`` without ``emptied`` would forget a folder whole.
             LibraryLocked: another process is writing.
             SettingsMismatch: the library was made with another model or splitter.
             ModelUnavailable: the embedding model cannot be loaded.
         """
         given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
         return self._changes.ingest(
-            given, Watch(progress, stop), prune=prune, metadata=metadata, source=source
+            given,
+            Watch(progress, stop),
+            prune=prune,
+            emptied=emptied,
+            metadata=metadata,
+            source=source,
         )
 
     def upload(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from kb.atomic import PRIVATE_FILE
 from kb.errors import LibraryLocked
 
 LOCK_FILE = "writer.lock"
@@ -28,7 +29,7 @@ def writer_lock(library: Path) -> Iterator[None]:
     Raises:
         LibraryLocked: another thread or process is writing; the message says which.
     """
-    lock = FileLock(library / LOCK_FILE)
+    lock = FileLock(library / LOCK_FILE, mode=PRIVATE_FILE)
     try:
         # Whoever asks for the writer holds the lock for a moment.
         lock.acquire(timeout=PATIENCE, poll_interval=PATIENCE / 10)
@@ -47,7 +48,7 @@ def writer_lock(library: Path) -> Iterator[None]:
 @contextmanager
 def lock_if_free(library: Path) -> Iterator[bool]:
     """Hold the library for writing where nobody does at this moment; whether it is held."""
-    lock = FileLock(library / LOCK_FILE)
+    lock = FileLock(library / LOCK_FILE, mode=PRIVATE_FILE)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -62,7 +63,7 @@ def lock_if_free(library: Path) -> Iterator[bool]:
 
 def writer(library: Path) -> str | None:
     """Who is writing now, in words; None when nobody is."""
-    probe = FileLock(library / LOCK_FILE, timeout=0)
+    probe = FileLock(library / LOCK_FILE, timeout=0, mode=PRIVATE_FILE)
     try:
         with probe:
             return None
@@ -81,6 +82,7 @@ def _noted(library: Path) -> Iterator[None]:
     """Say beside the lock who holds it."""
     note = library / HOLDER_FILE
     try:
+        note.touch(PRIVATE_FILE)
         note.write_text(json.dumps(_holder()), encoding="utf-8")
         yield
     finally:

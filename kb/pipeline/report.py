@@ -17,6 +17,8 @@ class Failure:
     source: str
     reason: str
     remedy: str
+    count: int = 1
+    """How many the line stands for: of a file's records only the first are told one by one."""
 
     def __str__(self) -> str:
         line = f"{self.source}: {self.reason}; {self.remedy}"
@@ -46,6 +48,11 @@ class IngestReport:
     document_ids: tuple[str, ...] = ()
     """The documents added or replaced."""
 
+    @property
+    def failures(self) -> int:
+        """How many files and records failed; ``failed`` has a line for the first of each file."""
+        return sum(failure.count for failure in self.failed)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "added": self.added,
@@ -56,6 +63,7 @@ class IngestReport:
                 {"source": failure.source, "reason": failure.reason, "remedy": failure.remedy}
                 for failure in self.failed
             ],
+            "failures": self.failures,
             "passed_over": self.passed_over,
             "documents": self.documents,
             "chunks": self.chunks,
@@ -70,7 +78,7 @@ class IngestReport:
             (self.replaced, "replaced"),
             (self.unchanged, "unchanged"),
             (self.removed, "removed"),
-            (len(self.failed), "failed"),
+            (self.failures, "failed"),
         ):
             if count:
                 parts.append(f"{count} {word}")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ingest import Metadata, sidecar_of, supported_suffixes
+from ingest import Metadata, sidecar_in_use, supported_suffixes
 from kb.catalog import CATALOG_FILE, FileRecord
 from kb.pipeline.report import Failure
+
+_LINK_REMEDY = "give what it leads to by its own path, or copy it into the folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,15 @@ class FoundFile:
     named: bool = False
     """True where the caller gave the name: it is kept, whatever has had it."""
 
-    def is_recorded(self, known: Mapping[str, FileRecord]) -> bool:
-        """Whether the catalog has it under its name and as it looks now."""
+    def is_recorded(self, known: Mapping[str, FileRecord], failed_under: Callable[[], str]) -> bool:
+        """Whether the catalog has it under its name and as it looks now.
+
+        What failed of it would fail again only ``failed_under`` the same circumstances.
+        """
         record = known.get(str(self.path))
-        return record is not None and (record.stamp, record.source) == (self.stamp, self.source)
+        if record is None or (record.stamp, record.source) != (self.stamp, self.source):
+            return False
+        return not record.failures or record.failed_under == failed_under()
 
 
 @dataclass(slots=True)
@@ -45,9 +52,12 @@ class Scan:
 def scan(paths: Iterable[Path], *, overrides: Metadata | None, source: str | None) -> Scan:
     """The files under ``paths``: folders whole, without hidden files; files as they are named.
 
-    A folder that is a library is passed over: what it keeps came from elsewhere.
+    A folder that is a library is passed over: what it keeps came from elsewhere. A link in a
+    folder that leads out of it is told: only a person may say that what lies there is wanted.
     """
-    scanner = _Scanner(_overrides_stamp(overrides))
+    paths = list(paths)
+    folders = [path for path in paths if os.path.isdir(path)]  # noqa: PTH112  never raises
+    scanner = _Scanner(_overrides_stamp(overrides), [os.path.realpath(path) for path in folders])
     for given in paths:
         path = Path(os.path.abspath(given))  # noqa: PTH100  resolve() would follow links
         try:
@@ -56,22 +66,23 @@ def scan(paths: Iterable[Path], *, overrides: Metadata | None, source: str | Non
             scanner.fail(str(given), "no such file or folder", "check the spelling of the path")
         except OSError as error:
             scanner.fail_look(str(given), error)
+        except ValueError:  # a null character
+            scanner.fail(str(given), "no path", "check the spelling of the path")
         else:
             if stat.S_ISDIR(mode):
                 scanner.walk(path, str(given))
             else:
-                sidecar = sidecar_of(path)
-                name = source or path.name
-                scanner.add(path, name, sidecar if sidecar.is_file() else None, bool(source))
+                scanner.add(path, source or path.name, sidecar_in_use(path), bool(source))
     return scanner.result
 
 
 class _Scanner:
     """Gathers the files met so far, each once however many of the paths lead to it."""
 
-    def __init__(self, suffix: str) -> None:
+    def __init__(self, suffix: str, homes: Sequence[str]) -> None:
         self.result = Scan()
         self._suffix = suffix
+        self._homes = homes
         self._seen: set[Path] = set()
         self._formats = supported_suffixes()
 
@@ -85,7 +96,6 @@ class _Scanner:
                 folders.clear()
                 continue
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            present = set(names)
             for name in sorted(names):
                 if name.startswith((".", "~$")) or name.endswith(".meta.yaml"):
                     continue
@@ -94,12 +104,20 @@ class _Scanner:
                     self.result.passed_over += 1
                     continue
                 met += 1
-                sidecar = sidecar_of(path)
-                source = path.relative_to(folder).as_posix()
-                self.add(path, source, sidecar if sidecar.name in present else None)
+                self._meet(path, path.relative_to(folder).as_posix())
         if not met and len(self.result.failures) == before:
             formats = " ".join(sorted(self._formats))
             self.fail(given, "no readable file in this folder", f"formats that are read: {formats}")
+
+    def _meet(self, path: Path, source: str) -> None:
+        """Add a file of a folder, unless it lies elsewhere: nobody has given what is there."""
+        sidecar = sidecar_in_use(path)
+        for part in filter(None, (path, sidecar)):
+            if path not in self._seen and _leads_out(part, self._homes):
+                self._seen.add(path)
+                what = "it" if part == path else part.name
+                self.fail(source, f"{what} is a link that leads out of the folder", _LINK_REMEDY)
+        self.add(path, source, sidecar)
 
     def add(self, path: Path, source: str, sidecar: Path | None, named: bool = False) -> None:
         """Add one file, unless it was met before or cannot be one."""
@@ -134,18 +152,6 @@ class _Scanner:
         self.fail(str(error.filename), reason, "check that you may read it")
 
 
-def gone(found: Scan, known: Iterable[str]) -> list[str]:
-    """Those of the ``known`` files that were in the scanned folders and are not there any more."""
-    present = {str(file.path) for file in found.files}
-    return [
-        path
-        for path in known
-        if path not in present
-        and any(Path(path).is_relative_to(folder) for folder in found.folders)
-        and _vanished(path)
-    ]
-
-
 def digest_of(file: FoundFile, overrides: Metadata | None) -> str:
     """What tells for sure whether a file, its sidecar or the given metadata have changed.
 
@@ -153,9 +159,9 @@ def digest_of(file: FoundFile, overrides: Metadata | None) -> str:
         OSError: the file cannot be read.
     """
     digest = hashlib.sha256(_overrides_stamp(overrides).encode())
-    for path in (file.path, sidecar_of(file.path)):
+    for path in (file.path, sidecar_in_use(file.path)):
         digest.update(b"\0")
-        if path is file.path or path.is_file():
+        if path is not None:
             with path.open("rb") as stream:
                 while block := stream.read(1 << 20):
                     digest.update(block)
@@ -182,7 +188,7 @@ def name_sources(
         folder = file.path
         for _ in Path(file.source).parts:
             folder = folder.parent
-        while owner.get(source, path) != path and Path(owner[source]).exists() and folder.name:
+        while owner.get(source, path) != path and not vanished(owner[source]) and folder.name:
             source = f"{folder.name}/{source}"
             folder = folder.parent
         owner[source] = path
@@ -197,7 +203,7 @@ def _stamp(status: os.stat_result, sidecar: Path | None) -> str:
     return "/".join(f"{look.st_size}:{look.st_mtime_ns}" for look in looks)
 
 
-def _vanished(path: str) -> bool:
+def vanished(path: str) -> bool:
     """Whether a file is gone for sure: one on a disk that fails is not."""
     try:
         os.stat(path)  # noqa: PTH116  one of many: without making a Path of each
@@ -206,6 +212,14 @@ def _vanished(path: str) -> bool:
     except OSError:
         return False
     return False
+
+
+def _leads_out(path: Path, homes: Sequence[str]) -> bool:
+    """Whether ``path`` is a link to something that lies under none of ``homes``, real paths."""
+    if not os.path.islink(path):  # noqa: PTH114  Path raises where a folder cannot be entered
+        return False
+    there = Path(os.path.realpath(path))
+    return not any(there.is_relative_to(home) for home in homes)
 
 
 def _printable(name: str) -> str:

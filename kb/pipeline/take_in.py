@@ -1,26 +1,28 @@
 """Taking files in: read, split, embed, store, one transaction a document.
 
 A run can be stopped or killed at any instant. What was committed stays, embeddings included, and
-running again goes on from there.
+running again goes on from there. Whatever goes wrong with one file is told as that file's line; the
+others go on.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from index import Embedder
 from ingest import Chunk, Document, Metadata, ReadError, read
-from kb.atomic import replacing
+from kb.atomic import PRIVATE_FOLDER, replacing
 from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument, SourceRecord
+from kb.errors import KBError
 from kb.pipeline.embed import embed_texts, known_readings, split_for
-from kb.pipeline.report import Failure, Stopped, Tally, Watch
+from kb.pipeline.in_hand import FileInHand
+from kb.pipeline.report import Stopped, Tally, Watch
 from kb.pipeline.scan import FoundFile, digest_of
 
 WINDOW = 1024
@@ -36,8 +38,7 @@ class PendingDocument:
     readings: Sequence[str]
     """What the model reads of each chunk."""
     content_key: str
-    file: str
-    original: str
+    hand: FileInHand
 
 
 class Pipeline:
@@ -53,6 +54,7 @@ class Pipeline:
         generation: int,
         originals: Path,
         max_bytes: int,
+        failed_under: Callable[[], str],
         overrides: Metadata | None = None,
     ) -> None:
         self._reader = reader
@@ -62,12 +64,14 @@ class Pipeline:
         self._generation = generation
         self._originals = originals
         self._max_bytes = max_bytes
+        self._failed_under = failed_under
         self._overrides = overrides
         self._tally = Tally()
         self._total = 0
         self._window: list[PendingDocument] = []
         self._window_chunks = 0
-        self._finished_files: list[FileRecord] = []
+        self._read_whole: list[FileInHand] = []
+        self._failing: list[FileInHand] = []
 
     def run(self, files: Sequence[FoundFile], known: Mapping[str, FileRecord]) -> Tally:
         """Take in ``files``; ``known`` is what the catalog has of each file, by its path."""
@@ -75,65 +79,82 @@ class Pipeline:
         try:
             for file in files:
                 self._watch.check_stop()
-                self._take_in(file, known.get(str(file.path)))
+                self._take_in(FileInHand(file), known.get(str(file.path)))
                 self._tally.files += 1
                 self._tell("read", file.source)
             self._flush()
         except Stopped:
             self._tally.stopped = True
+        self._tally.failed += [line for hand in self._failing for line in hand.failures()]
         return self._tally
 
     # Reading
 
-    def _take_in(self, file: FoundFile, record: FileRecord | None) -> None:
+    def _take_in(self, hand: FileInHand, record: FileRecord | None) -> None:
         try:
-            digest = digest_of(file, self._overrides)
-            if record is not None and (record.digest, record.source) == (digest, file.source):
-                # Only its time has changed.
-                self._tally.unchanged += record.documents
-                self._finished_files.append(dataclasses.replace(record, stamp=file.stamp))
-            else:
-                self._read(file, digest)
-        except ReadError as error:
-            self._fail(error)
+            hand.digest = digest_of(hand.found, self._overrides)
         except OSError as error:
-            reason = f"cannot be read ({error.strerror or error})"
-            remedy = "check that it is there and that you may read it"
-            self._tally.failed.append(Failure(file.source, reason, remedy))
+            self._fail(hand, error, hand.found.source, "reading")
+            return
+        now = (hand.digest, hand.found.source)
+        if record is not None and not record.failures and (record.digest, record.source) == now:
+            # Only its time has changed.
+            self._tally.unchanged += record.documents
+            hand.documents = record.documents
+            self._read_whole.append(hand)
+        else:
+            self._read(hand)
 
-    def _read(self, file: FoundFile, digest: str) -> None:
+    def _read(self, hand: FileInHand) -> None:
         """Queue the documents of a file, and drop those that it does not hold any more."""
-        before = self._reader.sources_of(str(file.path))
+        before = self._reader.sources_of(str(hand.found.path))
         given: set[str] = set()
-        original = ""
-        is_whole = True
-        for item in self._items(file):
-            given.add(item.source)  # a record that has become unreadable is not gone
-            if isinstance(item, ReadError):
-                self._fail(item)
-                is_whole = False
-                continue
-            original = original or self._keep_original(file.path)
-            key = digest if item.source == file.source else _record_key(item)
-            if self._is_held(before.get(item.source), key):
-                self._tally.unchanged += 1
-            else:
-                self._queue(item, key, str(file.path), original)
-        vanished = sorted(before.keys() - given)
-        if vanished:
-            self._tally.removed += len(self._writer.drop_sources(vanished))
-        if is_whole:  # else it is read again next time, and its bad records are told again
-            self._finished_files.append(
-                FileRecord(str(file.path), file.source, file.stamp, digest, len(given))
-            )
+        try:
+            for item in self._items(hand):
+                given.add(item.source)  # a record that has become unreadable is not gone
+                if isinstance(item, ReadError):
+                    self._fail(hand, item, item.source, "reading")
+                else:
+                    self._take(hand, item, before.get(item.source))
+        except ReadError as error:  # bad as a whole: what it gave before stays
+            self._fail(hand, error, hand.found.source, "reading")
+        else:
+            gone = sorted(before.keys() - given)
+            if gone:
+                self._tally.removed += len(self._writer.drop_sources(gone))
+        self._read_whole.append(hand)
 
-    def _items(self, file: FoundFile) -> Iterator[Document | ReadError]:
+    def _items(self, hand: FileInHand) -> Iterator[Document | ReadError]:
         items = read(
-            file.path, source=file.source, overrides=self._overrides, max_bytes=self._max_bytes
+            hand.found.path,
+            source=hand.found.source,
+            overrides=self._overrides,
+            max_bytes=self._max_bytes,
         )
         for item in items:
             self._watch.check_stop()
             yield item
+
+    def _take(self, hand: FileInHand, document: Document, held: SourceRecord | None) -> None:
+        """Split a document and queue it, unless the library has it as it is."""
+        is_record = document.source != hand.found.source
+        try:
+            key = _record_key(document) if is_record else hand.digest
+            if self._is_held(held, key):
+                self._tally.unchanged += 1
+                hand.documents += 1
+                return
+            hand.original = hand.original or self._keep_original(hand.found.path)
+            chunks, readings = split_for(document, self._embedder)
+        except KBError:  # the library's or the model's fault, not the file's
+            raise
+        except Exception as error:  # noqa: BLE001  told as the file's line, with its traceback
+            self._fail(hand, error, document.source, "splitting")
+            return
+        self._window.append(PendingDocument(document, chunks, readings, key, hand))
+        self._window_chunks += len(chunks)
+        if self._window_chunks >= WINDOW:
+            self._flush()
 
     def _is_held(self, held: SourceRecord | None, content_key: str) -> bool:
         """Whether the library has this very content under its source."""
@@ -141,23 +162,15 @@ class Pipeline:
             return False
         return self._reader.is_live(held.document_id)
 
-    def _queue(self, document: Document, content_key: str, file: str, original: str) -> None:
-        chunks, readings = split_for(document, self._embedder)
-        self._window.append(
-            PendingDocument(document, chunks, readings, content_key, file, original)
-        )
-        self._window_chunks += len(chunks)
-        if self._window_chunks >= WINDOW:
-            self._flush()
-
     def _keep_original(self, path: Path) -> str:
         """Copy the file beside the catalog, named by its hash; the name."""
         with path.open("rb") as stream:
             name = hashlib.file_digest(stream, "sha256").hexdigest() + path.suffix.lower()
         target = self._originals / name[:2] / name
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(target) as partial:
+            for folder in (self._originals, target.parent):
+                folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+            with replacing(target, private=True) as partial:
                 shutil.copyfile(path, partial)
         return name
 
@@ -171,8 +184,9 @@ class Pipeline:
             self._store(pending, ids)
         self._window.clear()
         self._window_chunks = 0
-        self._writer.record_files(self._finished_files)
-        self._finished_files.clear()
+        known = [hand.record(self._failed_under) for hand in self._read_whole if hand.is_known]
+        self._writer.record_files(known)
+        self._read_whole.clear()
 
     def _embed(self) -> dict[str, int]:
         """The embedding's id of every reading whose language the model knows."""
@@ -195,10 +209,17 @@ class Pipeline:
             readings=pending.readings,
             embedding_ids=[ids.get(reading) for reading in pending.readings],
             content_key=pending.content_key,
-            file=pending.file,
-            original=pending.original,
+            file=str(pending.hand.found.path),
+            original=pending.hand.original,
         )
-        outcome, document_id = self._writer.store(new, self._generation)
+        try:
+            outcome, document_id = self._writer.store(new, self._generation)
+        except KBError:
+            raise
+        except Exception as error:  # noqa: BLE001  as above
+            self._fail(pending.hand, error, pending.document.source, "storing")
+            return
+        pending.hand.documents += 1
         if outcome == "unchanged":
             self._tally.unchanged += 1
             return
@@ -212,8 +233,10 @@ class Pipeline:
 
     # The run
 
-    def _fail(self, error: ReadError) -> None:
-        self._tally.failed.append(Failure(error.source, error.reason, error.remedy))
+    def _fail(self, hand: FileInHand, error: Exception, source: str, doing: str) -> None:
+        if not hand.failures():
+            self._failing.append(hand)
+        hand.fail(error, source, doing)
 
     def _tell(
         self, stage: Literal["read", "embed", "index"], source: str, waiting: int = 0

@@ -84,7 +84,7 @@ class Handler(BaseHTTPRequestHandler):
         self._json(429, {"error": {"message": "slow down"}}, {"Retry-After": "20"})
 
     def mode_refused(self, reply: str, body: dict[str, Any]) -> None:
-        self._json(401, {"error": {"message": "no such key"}})
+        self._json(401, {"error": {"message": reply or "no such key"}})
 
     def mode_failing(self, reply: str, body: dict[str, Any]) -> None:
         self._json(503, {"error": {"message": "loading the model"}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,44 @@ def test_a_library_in_the_home_folder_is_found_there(
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     with kb.open("~/reports") as library:
         assert library.path == tmp_path / "home" / "reports"
+
+
+KEY = "sk-do-not-print-9f3a"
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        f'generate_keys = "{KEY}"',
+        f'generatekey = "{KEY}"',
+        f'generate-key = "{KEY}"',
+        f'openai_api_key = "{KEY}"',
+        f'[generate]\nkey = "{KEY}"',
+        f'[library]\ngenerate_key = "{KEY}"',
+        f'[model]\ngenerate_key = "{KEY}"',
+        f'generate_key = ["{KEY}"]',
+        f'generate_key = {{value = "{KEY}"}}',
+        f'generate_url = "me:{KEY}@harbour"',
+        f'max_file_mb = ["{KEY}"]',
+    ],
+)
+def test_no_message_shows_what_may_be_a_key(toml: str) -> None:
+    Path("kb.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(BadRequest) as error:
+        kb.load_settings()
+    assert "mend" in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+    shown = "".join(traceback.format_exception(error.value))
+    assert KEY not in shown
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_is_meant() -> None:
+    Path("kb.toml").write_text('generate_keys = "x"', encoding="utf-8")
+    with pytest.raises(BadRequest, match="did you mean generate_key"):
+        kb.load_settings()
+
+
+def test_a_wrong_value_that_is_no_secret_is_shown() -> None:
+    Path("kb.toml").write_text('device = "tpu"', encoding="utf-8")
+    with pytest.raises(BadRequest, match="setting device = 'tpu'"):
+        kb.load_settings()

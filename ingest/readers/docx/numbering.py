@@ -6,21 +6,23 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ingest.readers.docx.styles import Numbered, W
+from ingest.readers.docx.relations import parts_of
+from ingest.readers.docx.styles import Numbered, W, whole
 from ingest.text.numbering import chinese, roman
 
-_FORMATS: dict[str, Callable[[int], str]] = {
-    "chineseCounting": chinese,
-    "chineseCountingThousand": chinese,
-    "japaneseCounting": chinese,
-    "ideographDigital": chinese,
-    "upperRoman": roman,
-    "lowerRoman": lambda number: roman(number).lower(),
-    "upperLetter": lambda number: chr(ord("A") + (number - 1) % 26),
-    "lowerLetter": lambda number: chr(ord("a") + (number - 1) % 26),
-    "decimalZero": lambda number: f"{number:02}",
-    "decimalEnclosedCircle": lambda number: chr(0x245F + number) if number <= 20 else str(number),
+_FORMATS: dict[str, tuple[int, Callable[[int], str]]] = {
+    "chineseCounting": (9999, chinese),
+    "chineseCountingThousand": (9999, chinese),
+    "japaneseCounting": (9999, chinese),
+    "ideographDigital": (9999, chinese),
+    "upperRoman": (3999, roman),
+    "lowerRoman": (3999, lambda number: roman(number).lower()),
+    "upperLetter": (780, lambda number: _letters("A", number)),
+    "lowerLetter": (780, lambda number: _letters("a", number)),
+    "decimalZero": (9, lambda number: f"0{number}"),
+    "decimalEnclosedCircle": (20, lambda number: chr(0x245F + number)),
 }
+"""How a number is written, and up to which: beyond it, and below 1, in plain digits."""
 _BULLET = "- "
 
 
@@ -33,17 +35,16 @@ class Numbering:
         self._levels: dict[tuple[str, int], tuple[str, str, int]] = {}
         self._list_of: dict[str, str] = {}
         self._counts: dict[tuple[str, int], int] = {}
-        for relation in document.part.rels.values():
-            if relation.reltype.endswith("/numbering") and not relation.is_external:
-                self._load(relation.target_part.element)
+        for element in parts_of(document, "numbering"):
+            self._load(element)
 
     def _load(self, element: Any) -> None:
         for abstract in element.iterchildren(W + "abstractNum"):
             name = abstract.get(W + "abstractNumId")
             for level in abstract.iterchildren(W + "lvl"):
-                start = int(_value(level, "start", "1"))
+                start = whole(_value(level, "start", ""), 1)
                 shape = (_value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), start)
-                self._levels[name, int(level.get(W + "ilvl", "0"))] = shape
+                self._levels[name, whole(level.get(W + "ilvl"), 0)] = shape
         for number in element.iterchildren(W + "num"):
             self._list_of[number.get(W + "numId")] = _value(number, "abstractNumId", "")
 
@@ -68,7 +69,15 @@ class Numbering:
         depth = int(match[1]) - 1
         kind, _, start = self._levels.get((name, depth), ("decimal", "", 1))
         # A depth that has not been counted yet shows its first number, as Word does.
-        return _FORMATS.get(kind, str)(self._counts.get((identifier, depth), start))
+        number = self._counts.get((identifier, depth), start)
+        most, write = _FORMATS.get(kind, (0, str))
+        return write(number) if 1 <= number <= most else str(number)
+
+
+def _letters(first: str, number: int) -> str:
+    """a to z, then aa, bb, as Word counts."""
+    times, place = divmod(number - 1, 26)
+    return chr(ord(first) + place) * (times + 1)
 
 
 def _value(element: Any, name: str, default: str) -> str:

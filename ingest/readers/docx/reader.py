@@ -12,7 +12,8 @@ from ingest.draft import Block, Draft, assemble
 from ingest.errors import Damaged, Encrypted
 from ingest.files.raw_file import RawFile, size_text, too_large
 from ingest.readers.docx.numbering import Numbering
-from ingest.readers.docx.styles import Styles, W
+from ingest.readers.docx.relations import parts_of, without_dangling
+from ingest.readers.docx.styles import Styles, W, whole
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED_FACTOR = 4
@@ -32,8 +33,21 @@ def read(raw: RawFile) -> Draft:
     """The text of a Word document; raises Damaged, Encrypted, TooLarge."""
     _check(raw)
     document = _opened(raw)
-    walk = _Walk(Styles(document.styles.element), Numbering(document))
-    return assemble(walk.blocks(document.element.body))
+    body = document.element.find(W + "body")
+    if body is None:
+        raise Damaged(
+            raw.source, "there is no text body in it", "open it with Word and save it anew"
+        )
+    walk = _Walk(Styles(_styles(document)), Numbering(document))
+    return assemble(walk.blocks(body))
+
+
+def _styles(document: Any) -> Any:
+    """The element with the styles; where a file has none, those that every new file has."""
+    import docx
+
+    own = next(parts_of(document, "styles"), None)
+    return docx.Document().styles.element if own is None else own
 
 
 def _check(raw: RawFile) -> None:
@@ -61,12 +75,16 @@ def _opened(raw: RawFile) -> Any:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
-    try:
-        return docx.Document(BytesIO(raw.data))
-    except (
+    faults = (
         PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile, zlib.error,
-        EOFError, NotImplementedError, RuntimeError, AttributeError,
-    ) as error:  # fmt: skip
+        EOFError, NotImplementedError, RuntimeError, AttributeError, TypeError,
+    )  # fmt: skip
+    try:
+        try:
+            return docx.Document(BytesIO(raw.data))
+        except faults:
+            return docx.Document(BytesIO(without_dangling(raw.data)))
+    except faults as error:
         reason = "its parts are damaged, or it is no Word document"
         raise Damaged(raw.source, reason, "open it with Word and save it anew") from error
 
@@ -130,7 +148,7 @@ def _rows(table: Any) -> Iterator[list[tuple[int, Any, bool]]]:
             span = cell.find(f"{W}tcPr/{W}gridSpan")
             merge = cell.find(f"{W}tcPr/{W}vMerge")
             cells.append((column, cell, merge is not None and merge.get(W + "val") != "restart"))
-            column += int(span.get(W + "val", "1")) if span is not None else 1
+            column += max(whole(span.get(W + "val"), 1), 1) if span is not None else 1
         yield cells
 
 

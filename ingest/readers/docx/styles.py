@@ -10,6 +10,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc|目录)\b", re.IGNORECASE)
 _BODY_LEVEL = 9
+_WHOLE = re.compile(r"\s*([+-]?[0-9]{1,10})(?![0-9])")
 
 Numbered = tuple[str, int]
 """A list and the depth in it, from 0."""
@@ -49,19 +50,24 @@ class Styles:
         )
 
     def _style(self, identifier: str | None) -> Style:
-        if identifier not in self._known:
+        chain: list[str | None] = []
+        while identifier not in self._known:  # no recursion: a file may base 5,000 on each other
             self._known[identifier] = Style()  # stops a style that is based on itself
-            self._known[identifier] = self._read(identifier)
-        return self._known[identifier]
+            chain.append(identifier)
+            element = self._elements.get(identifier)
+            based = element.find(W + "basedOn") if element is not None else None
+            identifier = based.get(W + "val") if based is not None else None
+        style = self._known[identifier]
+        for name in reversed(chain):
+            style = self._known[name] = self._over(style, self._elements.get(name))
+        return style
 
-    def _read(self, identifier: str | None) -> Style:
-        element = self._elements.get(identifier)
+    def _over(self, below: Style, element: Any) -> Style:
+        """What a style's element makes of the one that it is based on."""
         if element is None:
             return Style()
         named = element.find(W + "name")
         name = (named.get(W + "val") if named is not None else None) or ""
-        based = element.find(W + "basedOn")
-        below = self._style(based.get(W + "val")) if based is not None else Style()
         properties = element.find(W + "pPr")
         outline = _outline(properties) if properties is not None else None
         match = _HEADING.match(name)
@@ -73,13 +79,21 @@ class Styles:
         return Style(title, 0 if title else level, numbering, bool(_CONTENTS.match(name)))
 
 
+def whole(said: str | None, default: int) -> int:
+    """The number that an attribute says; ``default`` where there is none, or none that Word can
+    read either: it takes 32 bits."""
+    match = _WHOLE.match(said or "")
+    number = int(match[1]) if match else default
+    return number if abs(number) < 2**31 else default
+
+
 def _outline(properties: Any) -> int | None:
     """The heading level that an outline level says, 0 for body text, None where nothing is said."""
     outline = properties.find(W + "outlineLvl")
     if outline is None:
         return None
-    level = int(outline.get(W + "val", _BODY_LEVEL))
-    return 0 if level >= _BODY_LEVEL else level + 1
+    level = whole(outline.get(W + "val"), _BODY_LEVEL)
+    return level + 1 if 0 <= level < _BODY_LEVEL else 0
 
 
 def _numbering(properties: Any, inherited: Numbered | None) -> Numbered | None:
@@ -92,5 +106,4 @@ def _numbering(properties: Any, inherited: Numbered | None) -> Numbered | None:
         number = inherited[0] if inherited else None
     if number in (None, "0"):
         return None
-    at = int(depth.get(W + "val", "0")) if depth is not None else 0
-    return str(number), at
+    return str(number), whole(depth.get(W + "val"), 0) if depth is not None else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ _BLOCKS = frozenset(
      "figure", "figcaption", "header", "address", "hr", "center", "fieldset", "form", "table",
      "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "details", "summary", "body")
 )  # fmt: skip
+_NUMBER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 _LONG_CELL = 400
 """A table with a cell of more characters than this arranges a page, it does not show figures."""
 
@@ -81,9 +83,7 @@ class _Walk:
         elif tag in _BLOCKS:
             self.flush()
             if tag in ("ul", "ol"):
-                start = node.attributes.get("start") or "1"
-                first = int(start) if start.isdigit() else 1
-                self._numbers.append(first if tag == "ol" else None)
+                self._numbers.append(_start(node) if tag == "ol" else None)
 
     def leave(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -113,6 +113,12 @@ class _Walk:
             # Only an item's first paragraph bears its marker.
             self.blocks.append(Block("item" if self._item else "paragraph", self._marker + text))
             self._marker = ""
+
+
+def _start(listed: LexborNode) -> int:
+    """The number of a list's first item: 1 where browsers read none either (HTML, 2.3.4.1)."""
+    match = _NUMBER.match(listed.attributes.get("start") or "")
+    return int(match[1]) if match else 1
 
 
 def _one_line(text: str) -> str:

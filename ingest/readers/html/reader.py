@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import re
 from collections.abc import Iterable, Set
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ingest.draft import Draft, assemble
-from ingest.files.encoding import decode
+from ingest.files.encoding import Decoded, decoded
 from ingest.files.raw_file import RawFile
 from ingest.metadata.metadata import Metadata
 from ingest.readers.html.blocks import blocks_under
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_ESCAPES = frozenset(("punycode", "idna", "utf-7", "unicode-escape", "raw-unicode-escape"))
+"""What Python decodes and no page is written in: ASCII that stands for other letters."""
 _NEVER = (
     "script, style, noscript, template, svg, iframe, object, embed, nav, footer, aside, select,"
     " button, dialog, textarea, input, head > *, [hidden], [aria-hidden=true],"
@@ -49,9 +52,10 @@ def read(raw: RawFile) -> Draft:
     """The main text with its headings, list items and table rows; raises WrongEncoding."""
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_text(raw))
+    found = _decoded(raw)
+    tree = LexborHTMLParser(found.text)
     titles = [text for node in tree.css("h1") if (text := normalise_line(node.text()))]
-    hints = Metadata(title=_page_title(tree), date=_published(tree))
+    hints = Metadata(title=_page_title(tree), date=_published(tree), extra=found.extra)
     body = tree.body
     if body is None:
         return Draft("")
@@ -63,15 +67,19 @@ def read(raw: RawFile) -> Draft:
     return replace(draft, title=draft.title or title or hints.title, hints=hints)
 
 
-def _text(raw: RawFile) -> str:
+def _decoded(raw: RawFile) -> Decoded:
     declared = _CHARSET.search(raw.data[:4096])
     if declared and b"\0" not in raw.data[:4096]:
-        name = declared[1].decode("ascii").lower()
         try:
-            return raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
-        except (UnicodeDecodeError, LookupError):
-            pass  # pages that lie about their encoding are common; the rules decide
-    return decode(raw.data, raw.source)
+            name = codecs.lookup(declared[1].decode("ascii")).name
+            # Pages that lie about their encoding are common: then the rules decide. This one was
+            # found in ASCII, so an encoding that reads it otherwise is not the page's.
+            if name not in _ESCAPES and declared[0].decode(name).encode("ascii") == declared[0]:
+                text = raw.data.decode("gb18030" if name in ("gb2312", "gbk") else name)
+                return Decoded(text)
+        except (UnicodeError, LookupError):
+            pass
+    return decoded(raw.data, raw.source)
 
 
 def _meta(tree: LexborHTMLParser, names: Iterable[str]) -> str | None:

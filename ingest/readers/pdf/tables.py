@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -11,6 +14,8 @@ from ingest.text.normalise import glue
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
+
+logger = logging.getLogger("ingest")
 
 _Box = tuple[float, float, float, float]
 
@@ -32,13 +37,21 @@ class Tables:
         trace: TracebackType | None,
     ) -> None:
         if self._plumber is not None:
-            self._plumber.close()
+            with _passed_over("closing the file"):
+                self._plumber.close()
 
     def into(self, page: PdfPage, number: int, lines: list[Line]) -> list[Line]:
-        """``lines`` with those that stand in a table replaced by the table's rows."""
-        tables = self._tables(number)
+        """``lines`` with those that stand in a table replaced by the table's rows.
+
+        pdfium reads on where pdfminer gives up: there the text stays, without its grid.
+        """
+        with _passed_over(f"page {number + 1}"):
+            return self._with_rows(page, number, lines)
+        return lines
+
+    def _with_rows(self, page: PdfPage, number: int, lines: list[Line]) -> list[Line]:
         height = page.get_height()
-        for table in tables:
+        for table in self._tables(number):
             left, top, right, bottom = table.bbox
             box = (left, height - bottom, right, height - top)
             inside = [index for index, line in enumerate(lines) if _within(line, box)]
@@ -51,19 +64,24 @@ class Tables:
 
     def _tables(self, number: int) -> list[Any]:
         import pdfplumber
-        from pdfminer.pdfexceptions import PDFException
 
-        try:
-            if self._plumber is None:
-                self._plumber = pdfplumber.open(BytesIO(self._data))
-            if number >= len(self._plumber.pages):
-                return []
-            page = self._plumber.pages[number]
-            found = page.find_tables()
-            page.close()
-        except (PDFException, ValueError, KeyError, TypeError, IndexError, RecursionError):
-            return []  # pdfium reads on where pdfminer gives up: the text stays, without its grid
+        if self._plumber is None:
+            self._plumber = pdfplumber.open(BytesIO(self._data))
+        if number >= len(self._plumber.pages):
+            return []
+        page = self._plumber.pages[number]
+        found = page.find_tables()
+        page.close()
         return [table for table in found if len(table.rows) >= 2 and len(table.columns) >= 2]
+
+
+@contextmanager
+def _passed_over(what: str) -> Iterator[None]:
+    """pdfplumber and pdfminer raise whatever a file brings them to: it is logged, and no more."""
+    try:
+        yield
+    except Exception:
+        logger.info("tables are not looked for: %s", what, exc_info=True)
 
 
 def _within(line: Line, box: _Box) -> bool:

@@ -11,7 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from kb.config import Settings
@@ -39,7 +39,7 @@ class Endpoint:
 
     url: str
     model: str
-    key: str = ""
+    key: str = field(default="", repr=False)
     timeout: float = 30.0
     """Seconds from the request to the last word."""
 
@@ -143,13 +143,13 @@ def _replied(endpoint: Endpoint, messages: Sequence[Message]) -> Iterator[str]:
     except openai.APITimeoutError as error:
         raise EndpointFault("slow", f"silent for {endpoint.timeout:g} s") from error
     except openai.RateLimitError as error:
-        raise EndpointFault("busy", _line(error.message)) from error
+        raise EndpointFault("busy", _line(error.message, endpoint)) from error
     except openai.APIStatusError as error:
-        raise EndpointFault("refused", _line(error.message)) from error
+        raise EndpointFault("refused", _line(error.message, endpoint)) from error
     except openai.APIConnectionError as error:
-        raise EndpointFault("away", _line(error.__cause__ or error.message)) from error
+        raise EndpointFault("away", _line(error.__cause__ or error.message, endpoint)) from error
     except (openai.OpenAIError, ValueError) as error:  # ValueError: JSON or UTF-8 that is none
-        raise EndpointFault("malformed", _line(error)) from error
+        raise EndpointFault("malformed", _line(error, endpoint)) from error
 
 
 def _client(endpoint: Endpoint) -> OpenAI:
@@ -209,5 +209,7 @@ def _field(value: Any, name: str) -> Any:
     return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
 
 
-def _line(message: object) -> str:
-    return " ".join(str(message).split())[:200]
+def _line(message: object, endpoint: Endpoint) -> str:
+    """A foreign message in one line; some servers repeat the key that they do not take."""
+    line = " ".join(str(message).split())
+    return (line.replace(endpoint.key, "…") if endpoint.key else line)[:200]

@@ -64,7 +64,7 @@ def _read(path: Path) -> dict[str, tuple[Proposal, ...]]:
 def _write(path: Path, memory: dict[str, tuple[Proposal, ...]]) -> tuple[Note, ...]:
     content = {scope: [proposal.as_json() for proposal in kept] for scope, kept in memory.items()}
     try:
-        write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1))
+        write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1), private=True)
     except OSError as error:
         return (Note("theme_names_not_kept", {"error": str(error)}),)
     return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -77,6 +78,36 @@ def test_prune_removes_what_is_gone_from_the_folder_and_only_then(kb: Kb, report
     assert kb("ingest", reports, "--json").json["documents"] == 2
     pruned = kb("ingest", reports, "--prune", "--json").json
     assert (pruned["removed"], pruned["documents"]) == (1, 1)
+
+
+def test_prune_of_an_emptied_folder_asks_first_and_without_a_person_does_nothing(
+    kb: Kb, reports: Path
+) -> None:
+    kb("ingest", reports)
+    for path in reports.iterdir():
+        path.unlink()
+    ran = kb("ingest", reports, "--prune")
+    assert ran.status == 1
+    assert "nothing is left in" in ran.err
+    assert "--yes" in ran.err
+    assert len(ran.err.splitlines()) == 1
+    assert len(_ids(kb)) == 2
+    done = kb("ingest", reports, "--prune", "--yes", "--json").json
+    assert (done["removed"], done["documents"]) == (2, 0)
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y", 0), ("n", 2), ("", 2)])
+def test_a_person_is_asked_whether_an_emptied_folder_is_meant(
+    kb: Kb, reports: Path, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    kb("ingest", reports)
+    for path in reports.iterdir():
+        path.unlink()
+    person = SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("kb.cli.ingest.sys", person)
+    ran = kb("ingest", reports, "--prune", stdin=f"{answer}\n")
+    assert "remove all that came from there?" in ran.err
+    assert len(_ids(kb)) == left
 
 
 def _ids(kb: Kb) -> list[str]:

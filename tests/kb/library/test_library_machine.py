@@ -63,7 +63,7 @@ class LibraryMachine(RuleBasedStateMachine):
 
     @rule(prune=st.booleans())
     def ingest(self, prune: bool) -> None:
-        report = self.library.ingest(self.folder, prune=prune)
+        report = self.library.ingest(self.folder, prune=prune, emptied=True)
         assert all("no readable file" in failure.reason for failure in report.failed)
         if prune:
             self.held = {name: self.held[name] for name in self.held if "uploads/" in name}

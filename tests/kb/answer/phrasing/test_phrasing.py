@@ -9,6 +9,7 @@ import pytest
 
 import kb
 from kb.answer.answers import Answer, Phrasing
+from kb.answer.phrasing.endpoint import endpoint_of
 from kb.answer.phrasing.prompt import messages_for, without_instructions
 from kb.answer.phrasing.reply import Reply, ReplySentence
 from kb.errors import BadRequest
@@ -317,7 +318,19 @@ def test_the_request_tells_nothing_about_the_machine(
 
 
 def test_the_key_is_in_no_text_that_is_shown(settings: kb.Settings) -> None:
-    assert KEY not in f"{settings!r}{settings}{settings.model_dump()}"
+    endpoint = endpoint_of(settings)
+    assert endpoint.key == KEY
+    assert KEY not in f"{settings!r}{settings}{settings.model_dump()}{endpoint!r}{endpoint}"
+
+
+def test_a_server_that_repeats_the_key_it_refuses_gives_it_away_to_nobody(
+    asked: Callable[..., Phrasing], model: Model
+) -> None:
+    model.behave("refused", f"Incorrect API key provided: {KEY}.")
+    phrasing = asked()
+    assert phrasing.fault == "refused"
+    assert "Incorrect API key" in phrasing.detail
+    assert KEY not in f"{phrasing!r}{phrasing}"
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])
