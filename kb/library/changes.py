@@ -13,6 +13,7 @@ from kb.documents import DocumentInfo
 from kb.errors import BadRequest
 from kb.library.generations import Generations
 from kb.library.lock import writer_lock
+from kb.pipeline.alike import reports_alike
 from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import IngestReport, Tally, Watch
 from kb.pipeline.scan import Scan, gone, name_sources, scan
@@ -98,6 +99,7 @@ class Changes:
         if prune and not tally.stopped:
             vanished = gone(scanned, self._reader.source_files())
             tally.removed += len(self._writer.drop_files(vanished))
+        tally.warnings += reports_alike(self._reader, tally.document_ids)
         counts = self._counts()
         # Not only after a change: a run that was killed left its changes without a checkpoint.
         self._generations.save_indexes(counts["chunks"])
