@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         WrongEncoding,
     )
     from ingest.metadata.metadata import Metadata, sidecar_of
+    from ingest.metadata.regions import names_of_government
     from ingest.reading import MAX_BYTES, read, supported_suffixes
     from ingest.splitter import Counter, reading_text, split, split_fingerprint
     from ingest.text.dates import years_in
@@ -68,6 +69,7 @@ _HOMES = {
         "Metadata",
         "sidecar_of",
     ),
+    "ingest.metadata.regions": ("names_of_government",),
     "ingest.reading": (
         "MAX_BYTES",
         "read",
@@ -113,6 +115,7 @@ __all__ = [
     "clauses",
     "detect_language",
     "list_items",
+    "names_of_government",
     "page_at",
     "path_at",
     "read",

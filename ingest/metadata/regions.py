@@ -46,6 +46,47 @@ def government_en(place: str) -> str:
     return f"People's Government of {place}"
 
 
+def names_of_government(name: str) -> tuple[str, ...]:
+    """Every name that the government of a region goes by, ``name`` first; () for any other name.
+
+    安徽省人民政府, 安徽省政府, People's Government of Anhui Province, Anhui Provincial Government…
+    """
+    names = _governments().get(_folded(name), ())
+    return tuple(dict.fromkeys((name, *names))) if names else ()
+
+
+@cache
+def _governments() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for region in regions().values():
+        names = (*_names_zh(region), *_names_en(region))
+        found.update((_folded(name), names) for name in names)
+    return found
+
+
+def _names_zh(region: Region) -> list[str]:
+    places = (region.name, region.traditional)
+    return [*map(government_zh, places), *(f"{place}政府" for place in places)]
+
+
+def _names_en(region: Region) -> list[str]:
+    adjective = _ADJECTIVES.get(region.kind.split()[-1], region.kind)
+    places = [f"{short} {region.kind}" for short in region.english]
+    peoples = [f"{short} {adjective} People's Government" for short in region.english]
+    return [
+        *map(government_en, places),
+        *peoples,
+        *(name.replace("People's ", "") for name in peoples),
+    ]
+
+
+_ADJECTIVES = {"Province": "Provincial", "Municipality": "Municipal"}
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("’", "'").strip()
+
+
 @cache
 def regions() -> Mapping[str, Region]:
     """Every region by each of its Chinese names, and by its English ones in small letters."""
