@@ -42,7 +42,7 @@ _NOUN_FIRST = re.compile(
     rf"(?!{_BOARD}){LONG}(?:,? {_FIRM})?(?:, (?=[A-Z]\w+$){WORD})?)"
 )
 _NOUN_LAST = re.compile(
-    rf"\b(?P<name>{LONG} (?:{_LAST_NOUN})|{LONG}(?:,? Co\.?)?,? {_FIRM})(?! {WORD})"
+    rf"\b(?P<name>{LONG} (?:{_LAST_NOUN})\b|{LONG}(?:,? Co\.?)?,? {_FIRM})(?! {WORD})"
 )
 _OF_CHINA = re.compile(
     r"(?:,| of)(?: the)? (?:People[’']s Republic of China|P\.?R\.? ?C(?:hina|\.)?)$"

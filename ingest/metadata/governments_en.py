@@ -29,13 +29,18 @@ _LEVEL = "|".join(
     re.escape(name.upper() if name == "sar" else name.title())
     for name in sorted(_LEVELS, key=len, reverse=True)
 )
+_COUNT = (
+    "First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Thirteenth"
+    "|Fourteenth|Fifteenth|Sixteenth|Seventeenth|Eighteenth|Nineteenth|Twentieth"
+)
+_START = rf"\b(?!(?:{_COUNT})\b)"
 _PLACE = rf"(?P<place>{WORD}(?: (?!(?:{_LEVEL})\b){WORD}){{0,4}})(?: (?P<level>{_LEVEL})\b)?"
 _PEOPLES = r"People[’']s Government"
 _OF_A_PLACE = re.compile(rf"\b(?:(?P<peoples>{_PEOPLES})|Government) of (?:the )?{_PLACE}")
 _BEHIND_A_PLACE = re.compile(
-    rf"\b{_PLACE}(?:[’']s)? (?:(?P<peoples>{_PEOPLES})|Government\b(?! (?:Work|Report)))"
+    rf"{_START}{_PLACE}(?:[’']s)? (?:(?P<peoples>{_PEOPLES})|Government\b(?! (?:Work|Report)))"
 )
-_WITH_LEVEL = re.compile(rf"\b(?P<place>{WORD}(?: {WORD}){{0,2}}?) (?P<level>{_LEVEL})\b")
+_WITH_LEVEL = re.compile(rf"{_START}(?P<place>{WORD}(?: {WORD}){{0,2}}?) (?P<level>{_LEVEL})\b")
 _RUN = re.compile(rf"{WORD}(?: {WORD})*")
 _NATIONAL_CONGRESS = re.compile(r"\bSession of the \w+ National People[’']s Congress\b")
 _REPORT = re.compile(

@@ -26,7 +26,9 @@ _MARK = re.compile(r"^#{1,6}\s+|^\*\*|\*\*$")
 _SPACED = re.compile(rf"(?<![^\s])[{HANZI}\d](?: [{HANZI}\d]){{3,}}(?![^\s])")
 _BESIDE_DIGIT = re.compile(rf"(?<=[{HANZI}]) (?=\d)|(?<=\d) (?=[{HANZI}])")
 
-_SENTENCE_ZH = re.compile(rf"。|[{HANZI}][!?;]|[{HANZI}],.*[{HANZI}][,;]|代表.*大会.*报告")
+_SENTENCE_ZH = re.compile(
+    rf"。|[{HANZI}][!?;]|[{HANZI}],.*[{HANZI}][,;]|我们?谨?代表.*报告|受.*委托.*报告"
+)
 _STOPS = re.compile(r"[.!?][\"”’)]*$")
 _NO_STOP = re.compile(r"\b(?:Ltd|Inc|Co|Corp|Jr|Sr|No|S\.A|[A-Z])\.$")
 _SALUTATION = re.compile(
@@ -56,7 +58,7 @@ _PUBLISHER = re.compile(
 _LETTERHEAD = re.compile(r"(?P<name>.{2,30})文件")
 _KIND = re.compile(
     r"(?:报告|总结|讲话|要点|计划|摘编|公报|通知|意见|决定|公告|年报|纪要|发言|致辞|演讲|方案|规划"
-    r"|会议|情况|通报|草案|\b(?:report|conference|speech|statement|review|plan|summary|address|digest|meeting|bulletin"
+    r"|会议|情况|通报|草案|回顾|简报|侧记|纪实|\b(?:report|conference|speech|statement|review|plan|summary|address|digest|meeting|bulletin"
     r"|report on the work of the government)\b)"
     r"(?:\s*\(.*\)|,?\s*(?:(?:for|of) )?(?:19|20)\d\d)?\W*$",
     re.IGNORECASE,
@@ -124,6 +126,11 @@ def simple_form(line: str) -> str:
     return simplified(reading_form(line))
 
 
+def is_of_a_title(line: str) -> bool:
+    """Whether a line, in its simple form, ends as titles do: …报告, …会议, … report 2026."""
+    return _KIND.search(line) is not None
+
+
 def _ends_head(line: str) -> bool:
     return (
         len(line) > MAX_TITLE
@@ -158,11 +165,11 @@ def _title(written: list[str]) -> str | None:
     for line in written[1:_TITLE_LINES]:
         above, below = simple_form(title), simple_form(line)
         goes_on = _GOES_ON.search(below) or _ENDS_OPEN.search(above)
-        is_name = _NAME.fullmatch(above) and not _KIND.search(above)
+        is_name = _NAME.fullmatch(above) and not is_of_a_title(above)
         if _NO_TITLE_LINE.search(below) or not (goes_on or is_name):
             break
         title = glue(title, _closed(line))
-        if goes_on or _KIND.search(simple_form(title)):
+        if goes_on or is_of_a_title(simple_form(title)):
             whole = title
     return whole if len(whole) <= MAX_TITLE else _closed(written[0])
 

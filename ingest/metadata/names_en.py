@@ -34,7 +34,7 @@ LONG = rf"{WORDS}(?:,? (?:and|of|for|&|in)(?: the)? {WORDS}){{0,3}}"
 """Words with what joins them: Human Resources and Social Security of Anhui Province."""
 
 _OFFICE_BEFORE = re.compile(
-    rf"\b(?:{_PERSONS})(?:[- ]General)? (?:of|for|at|in)(?: the)? (?:the )?$"
+    rf"\b(?:{_PERSONS})(?:[- ]General)?(?: [A-Z][\w’'-]*){{0,3}} (?:of|for|at|in) (?:the )?$"
 )
 _OFFICE_BEHIND = re.compile(
     rf"(?:[’']s)? (?:(?:Acting|Deputy|Vice|Party) )?(?:{_PERSONS})\b(?! (?:Committee|Group))"

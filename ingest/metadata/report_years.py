@@ -7,15 +7,19 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from ingest.metadata.head import Head, reading_form, simple_form
+from ingest.metadata.head import Head, is_of_a_title, reading_form, simple_form
 from ingest.metadata.names_zh import simplified
-from ingest.text.dates import Year, dates_in, days_in, years_at
+from ingest.text.dates import YEAR, YEAR_ZH, Year, dates_in, days_in, years_at
 
 _REPORT_ZH = re.compile(
     r"((?:19|20)\d{2})年[^,，。\n]{0,24}?(?:工作会议?|工作报告|年报|年度报告|总结)"
 )
 _REPORT_EN = re.compile(
     r"\b((?:19|20)\d{2})\b(?: [\w'’-]+){0,5} (?:[Cc]onference|[Rr]eport|[Mm]eeting|Session)"
+)
+_ENDS_WITH_YEAR = re.compile(
+    r"\b(?:Report|Conference|Review|Statement|Speech|Summary)\b"
+    r"(?: [\w'’-]+){0,8},? ((?:19|20)\d{2})\W*$"
 )
 _HELD = re.compile(
     r"召开|举行|开幕|在.{1,20}会议?上"
@@ -33,6 +37,7 @@ _AIM_BEFORE = re.compile(
 _AIM_BEHIND = re.compile(
     r"以来|起|底?前|远景|愿景|远期|碳达峰|碳中和|\s*(?:Vision|Agenda|Goals?|Targets?)\b"
 )
+_BARE = re.compile(rf"\W*(?:{YEAR}|{YEAR_ZH})\s*(?:年度?)?\W*")
 _NEXT = re.compile(r"[-–/](\d\d)(?![\d月]|[-–/.]\d)")
 _STAMP = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d)")
 _TO = re.compile(r"\s*(?:to|until|through|[-–—至到])\s*(?:the )?", re.IGNORECASE)
@@ -96,10 +101,17 @@ def date_of(opening: str, year: int | None) -> datetime.date | None:
 
 def _line_year(line: str) -> int | None:
     """The year of a line of the head: of a report, of a day, of the month of a session."""
-    said = report_year(line)
+    ends = _ENDS_WITH_YEAR.search(line)
+    said = report_year(line) or (int(ends[1]) if ends else None)
     if said or _has_period(line):
         return said
-    return _first(date.year for date in dates_in(line) if date.month) or title_year(line)
+    dated = _first(date.year for date in dates_in(line) if date.month)
+    return dated or (title_year(line) if _is_title_line(line) else None)
+
+
+def _is_title_line(line: str) -> bool:
+    """Whether a line can be a part of a title: ——贵阳海关2025年综述, 2026年, Work Report 2026."""
+    return line.startswith("—") or is_of_a_title(line) or _BARE.fullmatch(line) is not None
 
 
 def _sentence_year(line: str) -> int | None:

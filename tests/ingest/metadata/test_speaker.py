@@ -168,6 +168,8 @@ def test_letterhead_publisher_byline_and_file_name_say_whose_it_is_and_a_mention
         ("Customs Clearance Made Easy", None),
         ("Speech by the Commissioner of Hong Kong Customs and Excise Department", None),
         ("Speech by the Minister for Finance", None),
+        ("Remarks by Director Li of Huangpu Customs", None),
+        ("Questions to Customs Officers", None),
         ("Singapore Budget Speech", None),
         ("Annual Report of the Board of Directors", None),
         ("Ministry of Finance: Budget 2026", "Ministry of Finance"),
@@ -184,6 +186,8 @@ def test_letterhead_publisher_byline_and_file_name_say_whose_it_is_and_a_mention
          "People's Government of Hunan Province"),
         ("Guangxi Government Work Report 2025",
          "People's Government of Guangxi Zhuang Autonomous Region"),
+        ("Report on the Work of the Government\nThird Session of the Sixteenth Beijing Municipal"
+         " People's Congress", "People's Government of Beijing Municipality"),
         ("Government Work Report of Suzhou City", "People's Government of Suzhou City"),
         ("Report on the Work of the Government\nof Pudong New Area\n2026",
          "People's Government of Pudong New Area"),
