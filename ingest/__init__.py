@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         error_in_words,
     )
     from ingest.metadata.metadata import Metadata, sidecar_in_use, sidecar_of
+    from ingest.metadata.regions import names_of_government
     from ingest.reading import MAX_BYTES, read, reading_fingerprint, supported_suffixes
     from ingest.splitter import Counter, reading_text, split, split_fingerprint
     from ingest.text.dates import years_in
@@ -73,6 +74,7 @@ _HOMES = {
         "sidecar_in_use",
         "sidecar_of",
     ),
+    "ingest.metadata.regions": ("names_of_government",),
     "ingest.reading": (
         "MAX_BYTES",
         "read",
@@ -121,6 +123,7 @@ __all__ = [
     "detect_language",
     "error_in_words",
     "list_items",
+    "names_of_government",
     "page_at",
     "path_at",
     "read",

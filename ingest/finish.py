@@ -23,7 +23,11 @@ def finish(
     title = draft.title or stem
     headings = [] if passage else _headings(draft)
     opening = draft.text[: min((heading.start for heading in headings), default=OPENING) or OPENING]
-    read = from_title(title) if passage else recognise(opening[:OPENING], draft.title, stem)
+    read = (
+        from_title(title)
+        if passage
+        else recognise(draft.text, opening[:OPENING], draft.title, stem)
+    )
     known = settled.over(draft.metadata).over(read).over(draft.hints)
     named = known.title or title
     nodes = build_tree(headings, len(draft.text))

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest import names_of_government
 from kb.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -56,10 +57,13 @@ class Glossary:
         }
 
     def forms(self, name: str) -> tuple[str, ...]:
-        """Every form of the term that ``name`` is a form of, itself first."""
+        """Every form of the term that ``name`` is a form of, itself first.
+
+        The governments of provinces have theirs without an entry.
+        """
         term = self._by_form.get(_folded(name))
         if term is None:
-            return (name,)
+            return names_of_government(name) or (name,)
         return tuple(dict.fromkeys((name, *term.zh, *term.en, *term.seen)))
 
 

@@ -69,7 +69,7 @@ catalog: atomic documents errors | ingest
 
 config: errors
 documents: errors | ingest
-glossary: errors | index
+glossary: errors | index ingest
 
 atomic:
 errors:

@@ -98,8 +98,9 @@ def _line(uploaded: Upload, texts: Texts) -> str:
     }
     counted = texts.join(texts.count(f"upload.{kind}", n) for kind, n in counts.items() if n)
     failures = "".join(f'<p class="failure">{plain(failure)}</p>' for failure in report.failed)
+    cautions = "".join(f'<p class="caution">{plain(caution)}</p>' for caution in report.warnings)
     state = "failed" if report.failed else "done"
-    return f'<li class="{state}">{name}: {plain(counted)}{failures}</li>'
+    return f'<li class="{state}">{name}: {plain(counted)}{failures}{cautions}</li>'
 
 
 def _forget() -> None:

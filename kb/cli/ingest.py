@@ -116,9 +116,9 @@ def _long_work(
         terminal.write_json(report.as_json())
     elif not quiet:
         terminal.write(str(report))
-    elif report.failed:
-        for failure in report.failed:
-            terminal.tell(str(failure))
+    else:
+        for told in (*report.failed, *report.warnings):
+            terminal.tell(str(told))
     if report.stopped:
         terminal.tell("stopped: what was done is kept; run the same command again to go on")
         raise typer.Exit(INTERRUPTED)

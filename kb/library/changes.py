@@ -16,6 +16,7 @@ from kb.errors import BadRequest, FolderEmptied
 from kb.library.generations import Generations
 from kb.library.lock import writer_lock
 from kb.pipeline.absent import emptied, gone, moved
+from kb.pipeline.alike import reports_alike
 from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Failure, IngestReport, Tally, Watch
 from kb.pipeline.scan import Scan, name_sources, scan
@@ -106,6 +107,7 @@ class Changes:
         tally.failed[:0] = [*scanned.failures, *before]
         if prune and not tally.stopped:
             tally.removed += len(self._writer.drop_files(self._gone(scanned)))
+        tally.warnings += reports_alike(self._reader, tally.document_ids)
         counts = self._counts()
         # Not only after a change: a run that was killed left its changes without a checkpoint.
         self._generations.save_indexes(counts["chunks"])

@@ -21,8 +21,20 @@ class Failure:
     """How many the line stands for: of a file's records only the first are told one by one."""
 
     def __str__(self) -> str:
-        line = f"{self.source}: {self.reason}; {self.remedy}"
-        return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
+        return _line(self.source, self.reason, self.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something about documents that were taken in that may be wrong: one line."""
+
+    source: str
+    """The documents' sources, the first of them where they are many."""
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"warning: {_line(self.source, self.reason, self.remedy)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,8 @@ class IngestReport:
     unchanged: int = 0
     removed: int = 0
     failed: tuple[Failure, ...] = ()
+    warnings: tuple[Caution, ...] = ()
+    """What may be wrong about documents added or replaced."""
     passed_over: int = 0
     """Files in the given folders whose format no reader knows."""
     documents: int = 0
@@ -59,11 +73,9 @@ class IngestReport:
             "replaced": self.replaced,
             "unchanged": self.unchanged,
             "removed": self.removed,
-            "failed": [
-                {"source": failure.source, "reason": failure.reason, "remedy": failure.remedy}
-                for failure in self.failed
-            ],
+            "failed": [_as_json(failure) for failure in self.failed],
             "failures": self.failures,
+            "warnings": [_as_json(caution) for caution in self.warnings],
             "passed_over": self.passed_over,
             "documents": self.documents,
             "chunks": self.chunks,
@@ -87,7 +99,7 @@ class IngestReport:
             line += f"; {self.passed_over} files of other formats passed over"
         if self.stopped:
             line += " (stopped; run again to go on)"
-        return "\n".join([line, *(f"  {failure}" for failure in self.failed)])
+        return "\n".join([line, *(f"  {told}" for told in (*self.failed, *self.warnings))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,7 @@ class Tally:
     unchanged: int = 0
     removed: int = 0
     failed: list[Failure] = field(default_factory=list)
+    warnings: list[Caution] = field(default_factory=list)
     document_ids: list[str] = field(default_factory=list)
     files: int = 0
     chunks: int = 0
@@ -180,6 +193,7 @@ class Tally:
             unchanged=self.unchanged,
             removed=self.removed,
             failed=tuple(self.failed),
+            warnings=tuple(self.warnings),
             passed_over=passed_over,
             documents=counts["documents"],
             chunks=counts["chunks"],
@@ -188,3 +202,12 @@ class Tally:
             stopped=self.stopped,
             document_ids=tuple(self.document_ids),
         )
+
+
+def _line(source: str, reason: str, remedy: str) -> str:
+    line = f"{source}: {reason}; {remedy}"
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
+
+
+def _as_json(told: Failure | Caution) -> dict[str, str]:
+    return {"source": told.source, "reason": told.reason, "remedy": told.remedy}

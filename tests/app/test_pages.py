@@ -36,7 +36,7 @@ from kb.answer.answers import (
 )
 from kb.answer.grounding import Reason
 from kb.documents import DocumentInfo, Excerpt
-from kb.pipeline.report import Failure, IngestReport
+from kb.pipeline.report import Caution, Failure, IngestReport
 
 ROOT = Path(__file__).resolve().parents[2]
 EN, ZH = load_texts("en"), load_texts("zh")
@@ -374,6 +374,15 @@ def test_each_uploaded_file_has_a_line() -> None:
     assert 'href="documents?document=d7&amp;lang=en"' in page
     assert "&lt;b&gt;.docx: it is not a Word file; save it as .docx again" in page
     assert "3 documents added, 2 documents were there already, 1 could not be added" in page
+
+
+def test_what_may_be_wrong_about_an_uploaded_file_stands_with_its_line() -> None:
+    caution = Caution("a.md, b.md", "both <alike>", "say whose each is")
+    page = upload.outcome_html([upload.Upload("a.md", IngestReport(1, warnings=(caution,)))], EN)
+    assert '<li class="done">' in page
+    assert (
+        '<p class="caution">warning: a.md, b.md: both &lt;alike&gt;; say whose each is</p>' in page
+    )
 
 
 def test_a_snapshot_is_known_by_path_and_revision(filled: kb.Library) -> None:

@@ -38,6 +38,30 @@ def test_forms_give_the_name_first_and_an_unknown_name_alone() -> None:
     assert len(glossary.forms("拱北海关")) == len(set(glossary.forms("拱北海关")))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "安徽省人民政府",
+        "安徽省政府",
+        "People's Government of Anhui Province",
+        "Anhui Provincial People’s Government",
+        "anhui provincial government",
+    ],
+)
+def test_the_government_of_a_province_has_its_forms_without_an_entry(name: str) -> None:
+    forms = load_glossary().forms(name)
+    assert forms[0] == name
+    assert {"安徽省人民政府", "People's Government of Anhui Province"} <= set(forms)
+    assert len(forms) == len(set(forms))
+
+
+def test_governments_of_two_regions_share_no_form_and_a_region_alone_is_no_government() -> None:
+    glossary = load_glossary()
+    assert not set(glossary.forms("山西省人民政府")) & set(glossary.forms("陕西省人民政府"))
+    assert "People's Government of Tibet Autonomous Region" in glossary.forms("西藏自治区政府")
+    assert glossary.forms("安徽省") == ("安徽省",)
+
+
 def test_an_own_glossary_adds_to_the_packaged_one(tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_bytes("\ufeffzh,en\n横琴先行区;先行区, Hengqin Pilot Area ;\n".encode())

@@ -27,6 +27,19 @@ def test_ingest_prints_one_line_and_quiet_prints_none(kb: Kb, reports: Path) -> 
     assert kb("ingest", reports, "--quiet").out == ""
 
 
+def test_reports_of_one_organisation_and_year_are_told_even_quietly_and_are_no_failure(
+    kb: Kb, reports: Path
+) -> None:
+    front = "---\norganisation: Port Office\nyear: 2026\n---\n"
+    for name in ("a.md", "b.md"):
+        (reports / name).write_text(f"{front}# Work\n\nShips of {name} came.\n", encoding="utf-8")
+    ran = kb("ingest", reports, "--quiet")
+    assert (ran.status, ran.out) == (0, "")
+    (line,) = ran.err.splitlines()
+    assert line.startswith("warning: a.md, b.md: ")
+    assert "in NAME.meta.yaml" in line
+
+
 def test_a_file_that_fails_is_named_and_the_exit_is_3(kb: Kb, reports: Path) -> None:
     (reports / "empty.md").write_bytes(b"")
     ran = kb("ingest", reports)
