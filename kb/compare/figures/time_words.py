@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ingest.text.dates import MONTH_EN, MONTHS
+from ingest.text.language import is_chinese
 from ingest.text.numerals import chinese_number, english_number
 from kb.compare.figures.period import Period, plan_years
 
@@ -64,9 +65,7 @@ _WHOLE_YEAR = re.compile(r"全年(?!龄)|年末|年底")
 _FROM_YEAR = re.compile(
     r"(?:[从由自]|\bfrom (?:[^,;.]{1,40} )?(?:in|of|at the end of) )$", re.IGNORECASE
 )
-_TO_ZH = re.compile(
-    r"[^。；]{0,60}?(?:提高|提升|增加|增长|上升|扩大|扩展|下降|减少|降低|升|降|增|减|拓展|跃升|缩小)?[到至为]"
-)
+_TO_ZH = re.compile(r"[^。；]{0,60}?[到至为]")
 _REACHED = re.compile(
     r"(?:提高|提升|增加|增长|上升|扩大|下降|减少|降低|升|降|增|减|拓展|跃升)[到至为]$"
 )
@@ -144,17 +143,19 @@ def _held_no_longer(
         return
     for n, words in enumerate(found):
         behind = found[n + 1].start if n + 1 < len(found) else len(text)
-        if words.period.part:
+        origin = _FROM_YEAR.search(text, max(0, words.start - 60), _begin(text, words))
+        to = (_TO_ZH if is_chinese(text[words.start : words.end]) else _TO_EN).match(
+            text, words.end, behind
+        )
+        if origin and to:
+            yield TimeWords(to.end() - 1, to.end(), default)
+        elif words.period.part:
             year = default if default.is_year else Period(words.period.last, words.period.last)
             whole = _WHOLE_YEAR.search(text, words.end, behind)
             if whole:
                 yield TimeWords(*whole.span(), year)
             elif words.start > _BEGIN and (ends := text.find("；", words.end, behind)) >= 0:
                 yield TimeWords(ends, ends + 1, default)
-        elif _FROM_YEAR.search(text, max(0, words.start - 60), _begin(text, words)):
-            to = (_TO_ZH if text[words.end - 1] == "年" else _TO_EN).match(text, words.end, behind)
-            if to:
-                yield TimeWords(to.end() - 1, to.end(), default)
         elif _REACHED.search(text, max(0, words.start - 4), words.start):
             comma = re.compile("[，；]").search(text, words.end, behind)
             if comma:

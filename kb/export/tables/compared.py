@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.compare.figures.indicators import Indicator, plain
 from kb.compare.figures.ledger import Figures
-from kb.compare.figures.series import Point
+from kb.compare.figures.points import Point
 from kb.compare.notes import sentences_of
 from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.promises import Promises
