@@ -19,11 +19,12 @@ from kb.compare.figures.indicators import Indicator, plain
 from kb.compare.figures.period import Period
 from kb.compare.figures.units import PERCENT, POINTS
 
-MOST_PERCENT, MOST_POINTS = 200, 25
-"""What a level may differ by from the one before and the growth told: from there on they are hardly
-of one thing; three times as much, or a share that is 25 points higher."""
+MOST_PERCENT, MOST_POINTS, MOST_BESIDE_TOLD = 200, 25, 20
+"""What the growth between two levels may be off: in percent and in points where none is told, and
+from one that is told. Beyond that the two are hardly of one thing: three times as much, a share 25
+points higher, 45 percent told as 12. A base that is restated makes a few points."""
 Ends = Mapping[tuple[str, int], Period]
-"""For each of the two levels that a change is told by, by document and number, the other's period."""
+"""For both levels that a change is told by, by document and number, the period of the other."""
 Flag = Literal["restated", "growth_differs", "ambiguous", "doubtful"]
 
 
@@ -97,15 +98,18 @@ def ends_of(found: Sequence[Indicator]) -> Ends:
     return ends
 
 
-def period_told(indicator: Indicator, ends: Ends) -> Period:
+def period_told(indicator: Indicator, ends: Ends) -> Period | None:
     """The period that a level is of: "from 70 to 88" over five years are their eve and their last.
 
-    A begin that has a year of its own (从2020年的70) is of that year.
+    A begin that has a year of its own (从2020年的70) is of that year. None where a begin of one
+    year stands without its end: whether the year is its own cannot be told.
     """
     assert indicator.period is not None
     first, last = indicator.period.first, indicator.period.last
     other = ends.get((indicator.figure.document_id, indicator.number))
-    if other != indicator.period and not (indicator.earlier and other is None and first != last):
+    if indicator.earlier and other is None and first == last:
+        return None
+    if other != indicator.period and not (indicator.earlier and other is None):
         return indicator.period
     if indicator.earlier:
         return Period(first - 1, first - 1, indicator.period.part)
@@ -116,7 +120,9 @@ def points_of(levels: Sequence[Indicator], growths: Sequence[Indicator], ends: E
     """The points of one series, oldest first, of its levels and the growth told of it."""
     by_period: dict[Period, tuple[list[Indicator], list[Indicator]]] = defaultdict(lambda: ([], []))
     for indicator in levels:
-        by_period[period_told(indicator, ends)][0].append(indicator)
+        period = period_told(indicator, ends)
+        if period is not None:
+            by_period[period][0].append(indicator)
     for indicator in growths:
         if indicator.period is not None:
             by_period[indicator.period][1].append(indicator)
@@ -220,11 +226,13 @@ def _flags_of_growth(
     told = stated_growth(change)
     if recomputed is not None and change is not None and not agrees(before, level, change):
         flags.append("growth_differs")
+    most = MOST_POINTS if level.unit == PERCENT else MOST_PERCENT
+    if recomputed is not None and told is not None:
+        most = MOST_BESIDE_TOLD
     if recomputed is None:
         recomputed = recomputed_growth(replace(before, bound=None), replace(level, bound=None))
-    most = MOST_POINTS if level.unit == PERCENT else MOST_PERCENT
-    expected = told or Decimal(0)
-    if recomputed is not None and not -most < (recomputed - expected) * _slope(recomputed) < most:
+    away = None if recomputed is None else (recomputed - (told or 0)) * _slope(recomputed)
+    if away is not None and abs(away) > most:
         flags.append("doubtful")
     return flags
 

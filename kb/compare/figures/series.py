@@ -79,15 +79,16 @@ def _told(point: Point) -> str:
 def clearest(series: Sequence[Series]) -> Series | None:
     """The cleanest and longest of the series that have a line; None where none has.
 
-    That of the most whole years in which nothing is to be checked; of equal ones that with the most
-    growth both told and recomputed, then that with the most levels.
+    Clean is one without a point beside the line, long that through the most whole years; of equal
+    ones it is that with the most growth told and recomputed, then that with the most levels.
     """
 
-    def rank(one: Series) -> tuple[int, int, int, int]:
-        clean = [point for point in one.points if point.period.is_year and not point.flags]
-        both = sum(point.growth is not None and point.recomputed is not None for point in clean)
-        levels = sum(point.value is not None for point in clean)
-        return len(clean), both, levels, -len(one.points)
+    def rank(one: Series) -> tuple[bool, int, int, int]:
+        years = [point for point in one.points if point.period.is_year and point.in_line]
+        told = [point for point in years if point.growth is not None]
+        both = sum(point.recomputed is not None for point in told)
+        levels = sum(point.value is not None for point in years)
+        return all(point.in_line for point in one.points), len(years), len(told) + both, levels
 
     return max((one for one in series if one.drawn), key=rank, default=None)
 

@@ -46,6 +46,8 @@ _NO_THING = re.compile(
     r"|(?:[高低多少快慢好优]于|超过|位居|稳居|惠及|受益|涉及|覆盖(?![率面])|不低于|不少于|低至|约为"
     r"|相当于|同比|环比|分别|[近从到](?=\d)|[居列排](?=全国|全球|世界|第|首|前)|排名|[./、,])"
     r"|[\d.]+\s*(?:[%％万亿元个家项户次条人座台年月日、到至/]|$)"
+    r"|(?:i|we|they|it|this|these|those|today|now|is|are|was|were|has|have|had|will|can|may|must"
+    r"|expect(?:s|ed)?|set aside|another|about|over|nearly|year had)\b"
     r"|.*(?:大关|台阶|关口|[，。；]|全国第)"
 )
 _ONE_WORD = frozenset(

@@ -156,6 +156,12 @@ def test_a_leap_that_the_report_tells_is_in_the_line(tmp_path: Path) -> None:
     assert [point.flags for point in series.points] == [(), ()]
 
 
+def test_a_level_far_from_the_growth_that_is_told_stands_beside_the_line(tmp_path: Path) -> None:
+    found = told(tmp_path, (2024, "出口100亿元。"), (2025, "出口80亿元，增长30%。"))
+    (series,) = joined(found)
+    assert series.points[-1].flags == ("growth_differs", "doubtful")
+
+
 def test_growth_goes_with_the_level_that_it_is_told_with(tmp_path: Path) -> None:
     found = told(
         tmp_path,
@@ -166,7 +172,7 @@ def test_growth_goes_with_the_level_that_it_is_told_with(tmp_path: Path) -> None
     assert growths == {"yuan": [5, 7], "tonnes": [None, None]}
 
 
-def test_the_clearest_series_is_the_longest_without_anything_to_check(tmp_path: Path) -> None:
+def test_the_clearest_series_is_the_longest_without_a_point_beside_the_line(tmp_path: Path) -> None:
     found = told(
         tmp_path,
         (2023, "进口90亿元。出口50亿元。粮食产量300万吨。"),
