@@ -184,6 +184,8 @@ def _years(
     for pattern, number in ((_YEAR_ZH, chinese_number), (_YEAR_EN, english_number)):
         for match in pattern.finditer(text):
             groups = match.groupdict()
+            if groups["year"] and pattern is _YEAR_EN and is_chinese(text[match.end() :][:1]):
+                continue  # 2000个, “2030启航计划”: in Chinese 年 makes a year of a number
             if groups["year"]:
                 first = int(groups["year"])
                 last = int(groups["last"] or first)
