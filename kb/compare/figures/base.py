@@ -16,8 +16,10 @@ def base_of(
     against the year before them; over any other years it is not told against what.
     """
     named = wording.base_period
-    if period is None or wording.base not in ("year", "named"):
+    if wording.kind != "change" or wording.base not in (None, "year", "named"):
         return wording.base, named
+    if period is None:
+        return wording.base or "year", named
     if wording.base == "named":
         before = (period.first - 1, period.last - 1)
         told = named is not None and before == (named.first, named.last)
