@@ -43,6 +43,7 @@ class Periods:
         self._document = document
         self.year = document.info.year
         self.reviewed = reviewed_year(self.year, document.info.title) if self.year else None
+        self._named: dict[int, tuple[Period, ...]] = {}
         self._starts: list[int] = []
         self._defaults: list[Default] = []
         for start, default in self._lines():
@@ -163,11 +164,11 @@ class Periods:
 
     def _named_above(self, section: int) -> tuple[Period, ...]:
         """The periods that the nearest heading with any names: a review of the past five years."""
-        number: int | None = section if section >= 0 else None
-        while number is not None:
-            above = self._document.sections[number]
+        if section < 0:
+            return ()
+        if section not in self._named:
+            above = self._document.sections[section]
             named = named_by_heading(above.title, self.year, self.reviewed)
-            if named:
-                return named
-            number = above.parent
-        return ()
+            up = -1 if above.parent is None else above.parent
+            self._named[section] = named or self._named_above(up)
+        return self._named[section]
