@@ -27,9 +27,14 @@ _LOOKING_BACK = re.compile(
     r"[^。，]{0,24}?回[顾望首眸看](?:刚刚)?(?:过去的?|这)?(?=(?:“?十[一二三四五六七]?五”?|[五5]年))"
 )
 """透过2025回望“十四五”: what is looked back on is the subject, not what stands before it."""
-_PLAN_NAMED = re.compile(r"“?(十[一二三四五六七]?五)(?:规划)?”?(?!规划|[年个])")
-_FIVE_YEARS = re.compile(r"(?:这|那)[^。，]{2,40}的[五5]年")
-"""这是民生持续改善的五年。"""
+_PLAN_NAMED = re.compile(
+    r"“(?P<quoted>十[一二三四五六七]?五)(?:规划)?”(?!规划|[年个])"
+    r"|(?P<plain>十[一二三四五六七]五)(?!规划|[年个届运])"
+)
+_FIVE_YEARS = re.compile(
+    r"(?:这|那)[^。，]{2,40}的[五5]年|[五5]年(?=砥砺|奋进|奋斗|接续|拼搏|耕耘|风雨|征程|历程|栉风)"
+)
+"""这是民生持续改善的五年。五年砥砺奋进，…"""
 _SUBJECT = re.compile(
     r"[^，。；、\d]{0,4}(?:[，,]|是|我们|全[省市区国县州]|我[省市区国县州]|各级"
     r"|[^，。；\d]{0,24}[。，])"
@@ -141,7 +146,7 @@ def named_by_heading(title: str, year: int | None, reviewed: int | None) -> tupl
 
 
 def _plan(match: re.Match[str]) -> Period:
-    return plan_years(int(chinese_number(match[1].removesuffix("五"))))
+    return plan_years(int(chinese_number((match["quoted"] or match["plain"]).removesuffix("五"))))
 
 
 def read_line(line: Line) -> Iterator[Told]:
@@ -174,7 +179,8 @@ def _lead(line: Line) -> TimeWords | None:
     plan = _PLAN_NAMED.match(text, back.end()) if back else None
     if plan:
         return TimeWords(begin, begin + plan.end(), _plan(plan))
-    if line.reviewed is not None and _FIVE_YEARS.match(text):
+    looked_back = back is not None and re.match("[五5]年(?![来间])", text[back.end() :])
+    if line.reviewed is not None and (looked_back or _FIVE_YEARS.match(text)):
         five = Period(line.reviewed - 4, line.reviewed)
         known = line.period is not None and line.period.last - line.period.first == 4
         return TimeWords(begin, begin, line.period if known and line.period else five)

@@ -72,7 +72,7 @@ class Periods:
             default = self._line(text, section)
             if self._heads(start, text, section):
                 yield start, default
-                if section < 0 or start != self._document.sections[section].start:
+                if blocks or section < 0 or start != self._document.sections[section].start:
                     blocks += self._labelled(text, section)
                 continue
             adjacent = start - ended <= 1

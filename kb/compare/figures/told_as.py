@@ -55,6 +55,7 @@ _ONE_WORD = frozenset(
     " 园区 基地 产品 产业 活动 案例 数量 金额 总额 货物 规模 产值 收入 利润 税收 机构 单位 人口"
     " 岗位 经费 支出 补贴 服务 成果 技术 标准 指标 试点 县 市 村 区 镇 户 人 国家 地区 城市"
     " 旅客 车辆 业务 样本 人次 部门 干部 职工 老人 儿童 游客 面积 里程 用户 客户 主体 商品 物资"
+    " 年度 总投资 总产值 国家和地区"
     " share flow figure number rate total value volume year people goods economy amount result"
     " per others country world projects enterprises companies households cases items measures"
     " workers students jobs families individuals regions areas cities provinces countries"

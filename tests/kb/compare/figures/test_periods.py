@@ -38,6 +38,10 @@ YEAR_ONLY = "## 一、2025年工作回顾"
         "各位代表！回望“十四五”，我们走过了不平凡的历程。",
         "——这五年，港口面貌焕然一新。",
         "这是民生持续改善的五年。",
+        "回首五年，我们砥砺前行。",
+        "五年砥砺奋进，港口换了新颜。",
+        "“十四五”规划实施以来，全省上下奋发有为。",
+        "（一）五年来经济实力显著增强",
     ],
 )
 def test_a_paragraph_that_turns_to_five_years_holds_for_those_that_follow(
@@ -120,6 +124,16 @@ def test_under_a_heading_of_both_what_stands_before_any_words_of_time_is_left_op
 ) -> None:
     first, second = read(tmp_path, BOTH, "粮食产量达到300万吨。", "一年来，新增学位5万个。")
     assert (first.period, second.period) == (None, Period(2025, 2025))
+
+
+def test_a_meeting_of_the_fifteenth_time_is_no_plan(tmp_path: Path) -> None:
+    assert periods_of(
+        tmp_path,
+        BOTH,
+        "过去一年，全省经济稳中有进。",
+        "### 一是办好十五运会",
+        "接待游客40万人次。",
+    ) == [YEAR]
 
 
 def test_headings_without_a_number_begin_a_block_too(tmp_path: Path) -> None:
