@@ -47,6 +47,10 @@ _YEAR_SUBJECT = re.compile(
 )
 """The same of a year that is named in a block of five: 2025年，全省上下, not 2025年，第一条地铁."""
 _BEGIN = 3
+_LEADS_EN = re.compile(
+    r"(?:during|in|over|throughout|for|looking back (?:on|over|at)|across)\b[^,.;:\d]{0,40}", re.I
+)
+"""In the five years of …, looking back on …: what may stand before English words of time."""
 _NO_LEAD = re.compile("[。！？；]|[从由自]$")
 _DAY = re.compile(r"M\d\d-\d\d$")
 """A day holds for its sentence alone."""
@@ -185,7 +189,8 @@ def _lead(line: Line) -> TimeWords | None:
         known = line.period is not None and line.period.last - line.period.first == 4
         return TimeWords(begin, begin, line.period if known and line.period else five)
     first = next(iter(line.words(text)), None)
-    if first is None or first.start > (back.end() if back else LEADING):
+    led = back or _LEADS_EN.match(text)
+    if first is None or first.start > (led.end() if led else LEADING):
         return None
     part = first.period.part
     within = part and first.start > _BEGIN and is_chinese(text)

@@ -79,7 +79,7 @@ _YEAR_EN = re.compile(
     r"|\b(?:over|in|during|for|throughout) the (?:next|coming) (?P<ahead>\w{1,7}) years\b"
     r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning"
     r"|start) of |early |late |mid-)?"
-    r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:[-–](?P<last>(?:19|20)\d\d))?(?!\d|,\d|%|\.\d|[-—–至到\d]*年)",
+    r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:(?:[-–]| to )(?P<last>(?:19|20)\d\d))?(?!\d|,\d|%|\.\d|[-—–至到\d]*年)",
     re.IGNORECASE,
 )
 _PART_EN = re.compile(
@@ -95,7 +95,7 @@ _COMPARED_EN = re.compile(
     r"\b(?:compared (?:with|to)|than|over|from|on|against|relative to|versus|above|below)"
     r"(?: (?:in|that|those|of|the|same|period|level|levels|figure|a|year|earlier|at|end|for"
     r"|during)){0,6}"
-    r" ?(?:(?:19|20)\d\d\b|last year\b|the previous year\b"
+    r" ?(?:(?:19|20)\d\d\b(?! to (?:19|20)\d\d)|last year\b|the previous year\b"
     r"|1[0-9]th Five[- ]Year(?: Plan)?(?: period)?)"
     r"|\bregistered since (?:19|20)\d\d\b",
     re.IGNORECASE,
@@ -173,7 +173,7 @@ def _plans(text: str) -> Iterator[TimeWords]:
         years = plan_years(int(chinese_number(match[1])))
         yield TimeWords(*match.span(), Period(years.last, years.last) if match["end"] else years)
     for match in _PLAN_EN.finditer(text):
-        led = re.search(r"\b(?:during|in|over|throughout)(?: the)? ?$", text[: match.start()], re.I)
+        led = re.search(r"\b(?:during|in|over|throughout|years of)(?: the)? ?$", text[: match.start()], re.I)
         if led or "period" in match[0].casefold():
             yield TimeWords(*match.span(), plan_years(int(match[1] or match[2])))
 

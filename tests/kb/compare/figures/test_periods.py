@@ -187,6 +187,9 @@ ENGLISH = "# Work report 2026\n\n## Review of our work in 2025\n\n"
     [
         ("Over the past five years, we built 40,000 homes.", FIVE),
         ("During the 14th Five-Year Plan period, we built 40,000 homes.", FIVE),
+        ("Looking back on the past five years, we built 40,000 homes.", FIVE),
+        ("During the five years of the 14th Five-Year Plan, we built 40,000 homes.", FIVE),
+        ("In the years from 2021 to 2025, we built 40,000 homes.", FIVE),
         ("Last year, we built 40,000 homes.", YEAR),
         ("By 2035, there will be 40,000 homes.", "2035"),
         ("Over the next five years, 40,000 homes will be built.", NEXT),
