@@ -27,6 +27,7 @@ class TimeWords(NamedTuple):
     period: Period
 
 
+_LED_EN = re.compile(r"\b(?:during|in|over|throughout|years of)(?: the)? ?$", re.IGNORECASE)
 _PLAN_ZH = re.compile(
     "“?第?(十[一二三四五六七]?)(?:个)?五(?:年规划)?”?"
     "(?:时期|期间|(?:规划)?(?:实施)?以来|规划期|的?这?五年(?!规划)|(?P<end>末|期末))"
@@ -79,7 +80,8 @@ _YEAR_EN = re.compile(
     r"|\b(?:over|in|during|for|throughout) the (?:next|coming) (?P<ahead>\w{1,7}) years\b"
     r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning"
     r"|start) of |early |late |mid-)?"
-    r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:(?:[-–]| to )(?P<last>(?:19|20)\d\d))?(?!\d|,\d|%|\.\d|[-—–至到\d]*年)",
+    r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:(?:[-–]| to )(?P<last>(?:19|20)\d\d))?"
+    r"(?!\d|,\d|%|\.\d|[-—–至到\d]*年)",
     re.IGNORECASE,
 )
 _PART_EN = re.compile(
@@ -173,7 +175,7 @@ def _plans(text: str) -> Iterator[TimeWords]:
         years = plan_years(int(chinese_number(match[1])))
         yield TimeWords(*match.span(), Period(years.last, years.last) if match["end"] else years)
     for match in _PLAN_EN.finditer(text):
-        led = re.search(r"\b(?:during|in|over|throughout|years of)(?: the)? ?$", text[: match.start()], re.I)
+        led = _LED_EN.search(text, 0, match.start())
         if led or "period" in match[0].casefold():
             yield TimeWords(*match.span(), plan_years(int(match[1] or match[2])))
 
