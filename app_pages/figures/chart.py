@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app_pages.texts import Texts
-    from kb.compare.figures.series import Point, Series
+    from kb.compare.figures.points import Point
+    from kb.compare.figures.series import Series
 
 _BLUE, _AMBER = "#14507a", "#b7791f"
 _HEIGHT = 240
@@ -62,14 +63,14 @@ def _facts(series: Series) -> str:
 
 
 def points_of(series: Series) -> pd.DataFrame:
-    """A row a period: number, period, which part of a year it is, level."""
+    """A row a period: number, period, part of a year, level; none for what is beside the line."""
     return pd.DataFrame(
         [
             (
                 number,
                 str(point.period),
                 _stretch(point),
-                None if point.value is None else float(point.value),
+                None if point.value is None or not point.in_line else float(point.value),
             )
             for number, point in enumerate(series.points)
         ],
@@ -87,6 +88,8 @@ def growth_of(series: Series, texts: Texts) -> pd.DataFrame:
     """A row a growth: number, period, part of a year, growth, told or recomputed."""
     rows = []
     for number, point in enumerate(series.points):
+        if not point.in_line:
+            continue
         for name, value in (("told", point.growth), ("again", point.recomputed)):
             if value is not None:
                 how = texts(f"figures.growth.{name}")

@@ -16,9 +16,12 @@ from app_pages.figures import chart
 from app_pages.passage import marked
 from app_pages.quote import draw_notes
 from app_pages.remembered import Snapshot
+from kb.compare.figures.series import clearest
 from kb.export import figures_export
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app_pages.texts import Texts
     from kb import Library
     from kb.compare.figures.indicators import Indicator
@@ -82,14 +85,26 @@ def name_of(series: Series) -> str:
     return " | ".join(filter(None, parts))
 
 
+def by_name(found: Sequence[Series]) -> dict[str, Series]:
+    """The series that have a line to draw, each by a name of its own."""
+    there: dict[str, Series] = {}
+    for series in found:
+        if series.drawn:
+            name, number = name_of(series), 2
+            while name in there:
+                name, number = f"{name_of(series)} ({number})", number + 1
+            there[name] = series
+    return there
+
+
 def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
-    """The chosen series; without a choice the one of most whole years."""
-    there = {name_of(series): series for series in found.series if len(series.points) > 1}
-    if not there:
+    """The chosen series; without a choice the cleanest and longest one."""
+    there = by_name(found.series)
+    first = clearest(list(there.values()))
+    if first is None:
         return
     chosen = [name for name in ledger.series if name in there]
-    if not chosen:
-        chosen = [max(there, key=lambda name: sum(p.period.is_year for p in there[name].points))]
+    chosen = chosen or [name for name, series in there.items() if series is first]
     key = f"figures.series.{hash((tuple(chosen), tuple(there)))}"
     st.multiselect(
         texts("figures.series"),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ingest.document import Aspect, Document
 from ingest.text.dates import years_in
+from ingest.text.language import HANZI
 
 
 class Speaks(NamedTuple):
@@ -85,7 +86,7 @@ _MEETING = re.compile(
 )
 _YEAR_LEAD = re.compile(
     r"(?:(?:in|during|by|for|throughout|the year)\s+(?:the year\s+)?|到|截至)?"
-    r"(?P<year>(?:19|20)\d{2})(?P<zh>年)?(?![\d%])",
+    rf"(?P<year>(?:19|20)\d{{2}})(?:(?P<zh>年)(?![\d%])|(?![\d%{HANZI}]))",
     re.IGNORECASE,
 )
 _EDITION_ZH = re.compile("年度?[^，。]{0,12}(?:会议|大会|报告)")

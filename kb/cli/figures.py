@@ -22,7 +22,7 @@ from kb.cli.options import (
 
 if TYPE_CHECKING:
     from kb.compare.figures.ledger import Figures
-    from kb.compare.figures.series import Point
+    from kb.compare.figures.points import Point
 
 
 def register(app: typer.Typer) -> None:

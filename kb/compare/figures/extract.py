@@ -12,8 +12,9 @@ from ingest import sentences
 from ingest.text.language import reading_language
 from ingest.text.numbering import without_number
 from ingest.text.numerals import fold
+from kb.compare.figures.base import base_of
 from kb.compare.figures.indicators import Indicator
-from kb.compare.figures.kinds import Base, Wording, wording_of
+from kb.compare.figures.kinds import Wording, wording_of
 from kb.compare.figures.names import (
     FURTHEST,
     PRONOUN,
@@ -23,11 +24,12 @@ from kb.compare.figures.names import (
     segment_start,
 )
 from kb.compare.figures.period import Period
-from kb.compare.figures.periods import Periods, TimeWords
+from kb.compare.figures.periods import Periods
 from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
 from kb.compare.figures.quantity import Quantity
 from kb.compare.figures.scopes import per_of, scope_of
+from kb.compare.figures.time_words import TimeWords
 from kb.compare.figures.units import COUNTED, ITEMS, PEOPLE, PERCENT, counts_people
 from kb.documents import StoredDocument, excerpt
 
@@ -265,7 +267,8 @@ class _Sentence:
         start, end = self.start + quantity.start, self.start + quantity.end
         clause = self._clause(row)
         organisation = self.document.info.organisation
-        base, base_period = _base_of(wording, period := self._period(quantity))
+        period = self._period(quantity)
+        base, base_period = base_of(wording, period, clause)
         scope, place = scope_of(f"{row.naming.name} {clause}", organisation, self.places)
         unit = quantity.unit
         whole = quantity.value == quantity.value.to_integral_value()
@@ -313,13 +316,3 @@ class _Sentence:
             if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
                 return one.period
         return self.default.period
-
-
-def _base_of(wording: Wording, period: Period | None) -> tuple[Base | None, Period | None]:
-    """What a change is against; a year that is named is the year before where it is just that."""
-    named = wording.base_period
-    if wording.base == "named" and named is not None and period is not None:
-        before = (period.first - 1, period.last - 1)
-        if before == (named.first, named.last):
-            return "year", None
-    return wording.base, named

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ingest.text.numerals import chinese_number
-from kb.compare.figures.period import Period
-from kb.compare.figures.periods import plan_years
+from kb.compare.figures.period import Period, plan_years
 from kb.compare.figures.quantity import Quantity
 from kb.compare.figures.units import COUNTED, PERCENT, POINTS, TIMES
 
@@ -246,6 +245,11 @@ def _base(before: str, behind: str) -> tuple[Base, Period | None]:
         year = int(named[1] or named[2])
         return "named", Period(year, year)
     return "year", None
+
+
+def on_the_year(words: str) -> bool:
+    """Whether words say that a change is against the year before."""
+    return _YEAR.search(words) is not None
 
 
 def _growth(quantity: Quantity, direction: Direction | None, before: str) -> Decimal | None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from ingest.text.language import is_chinese
+from kb.compare.figures.spellings_zh import spelled
 from kb.glossary import Glossary
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
@@ -46,6 +47,8 @@ _MARKS = (
     "@month",
     "@person",
     "@total",
+    "@new",
+    "@share",
     "新增",
     "新建",
     "净增",
@@ -75,7 +78,7 @@ class Names:
         for term in glossary.terms:
             key = f"\x01{(term.zh or term.en)[0]}\x02"
             for form in (*term.zh, *term.en, *term.seen):
-                plain = _hard(_plain(form)).strip()
+                plain = _hard(_spelled(_plain(form))).strip()
                 if len(plain) > 2 or (len(plain) > 1 and not plain.isascii()):
                     self._concepts.setdefault(plain, key)
         self._pattern = longest_of(self._concepts)
@@ -83,7 +86,8 @@ class Names:
 
     def _key(self, name: str) -> str:
         """The name with glossary terms as their concept and soft words gone."""
-        kept = self._pattern.sub(lambda match: self._concepts[match[0]], _hard(_plain(name)))
+        hard = _hard(_spelled(_plain(name)))
+        kept = self._pattern.sub(lambda match: self._concepts[match[0]], hard)
         return re.sub(r"\s+", " ", kept).strip() or _plain(name)
 
 
@@ -106,6 +110,10 @@ def longest_of(forms: Collection[str]) -> re.Pattern[str]:
 def _plain(name: str) -> str:
     text = name.casefold().replace("–", "-").replace("’", "'")
     return re.sub(r"[“”\"《》()（）,，、]", " ", text).strip()
+
+
+def _spelled(name: str) -> str:
+    return spelled(name) if is_chinese(name) else name
 
 
 def _hard(part: str) -> str:
@@ -139,23 +147,29 @@ def same_names(
 ) -> list[int]:
     """A group number for each name; ``joined`` pairs are the same whatever they are called."""
     group = list(range(len(names)))
+    members = {n: [n] for n in group}
 
-    def root(n: int) -> int:
-        while group[n] != n:
-            group[n] = group[group[n]]
-            n = group[n]
-        return n
-
-    def join(a: int, b: int) -> None:
-        first, second = sorted((root(a), root(b)))
-        group[second] = first
+    def join(a: int, b: int, *, whatever: bool = False) -> None:
+        first, second = sorted((group[a], group[b]))
+        if first == second or not (whatever or _may_join(names, members[first], members[second])):
+            return
+        members[first] += members[second]
+        for n in members.pop(second):
+            group[n] = first
 
     first_of: dict[str, int] = {}
     for n, key in enumerate(keys):
-        join(first_of.setdefault(key, n), n)
-    for a, b in (*joined, *_alike(names, keys), *(_meant(names, embed) if embed else ())):
+        join(first_of.setdefault(_in_any_order(key), n), n, whatever=True)
+    for a, b in joined:
+        join(a, b, whatever=True)
+    for a, b in (*_alike(names, keys), *(_meant(names, embed) if embed else ())):
         join(a, b)
-    return [root(n) for n in range(len(names))]
+    return group
+
+
+def _may_join(names: Sequence[str], some: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether no name of one group is opposed to one of the other: by way of a third they are."""
+    return not any(opposed(names[a], names[b]) for a in some for b in others)
 
 
 def _alike(names: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
@@ -169,17 +183,20 @@ def _alike(names: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
     ]
 
 
-def _close(one: str, other: str) -> bool:
-    """Whether two keys that look alike differ in the spelling of words alone, not in words.
+def _in_any_order(key: str) -> str:
+    """A Chinese key by its characters: 城镇新增就业 and 新增城镇就业 are the same words."""
+    if len(key) < SHORTEST or not is_chinese(key) or "@" in key:
+        return key
+    return "".join(sorted(key))
 
-    Chinese has no words to tell apart: one key must be in the other, characters left out.
+
+def _close(one: str, other: str) -> bool:
+    """Whether two English keys that look alike differ in the spelling of words alone, not in words.
+
+    Chinese has no words to tell apart: one character more is another thing, 工业技改投资.
     """
-    if min(len(one), len(other)) < SHORTEST:
+    if min(len(one), len(other)) < SHORTEST or is_chinese(one + other):
         return False
-    if is_chinese(one + other):
-        short, long = sorted((one, other), key=len)
-        rest = iter(long)
-        return len(long) - len(short) <= 2 and all(char in rest for char in short)
     left, right = set(one.split()), set(other.split())
     only, others = sorted(left - right), sorted(right - left)
     return len(only) == len(others) and all(
