@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
     from kb.documents import DocumentInfo, Facets, StoredDocument
+    from kb.search.hits import Hit
+
+NEAREST = 3
+"""Passages that are shown while they are read."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,13 @@ _remembered = partial(st.cache_resource, show_spinner=False, hash_funcs={Snapsho
 def answer(snapshot: Snapshot, question: Question) -> Answer:
     """The quoted answer to a question with its filters, in its thread."""
     return snapshot.library.ask(question.text, **question.as_arguments())
+
+
+@_remembered(max_entries=64)
+def passages(snapshot: Snapshot, question: str, filters: Filters) -> tuple[Hit, ...]:
+    """The passages that are nearest to a question, which are there before they are read."""
+    found = snapshot.library.search(question, limit=NEAREST, **filters.as_arguments())
+    return found.hits
 
 
 @_remembered(max_entries=4)

@@ -39,7 +39,7 @@ filters: address texts | kb.documents
 frame: escape texts
 passage: escape | kb.documents
 quote: address escape texts | kb.compare kb.documents
-remembered: address | kb kb.answer kb.compare kb.documents
+remembered: address | kb kb.answer kb.compare kb.documents kb.search
 
 app_pages:
 address: | kb.answer kb.documents

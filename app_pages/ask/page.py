@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     from app_pages.texts import Texts
     from kb import Library
+
+_ANSWERED = "ask.answered"
+"""Session key: the question that was answered last, and at which state of the library."""
 
 
 def render(library: Library, texts: Texts) -> None:
@@ -103,10 +108,26 @@ def _examples(snapshot: Snapshot, texts: Texts) -> None:
             )
 
 
+@contextmanager
+def _passages_meanwhile(snapshot: Snapshot, texts: Texts, question: Question) -> Iterator[None]:
+    """Shows the passages found while they are read, the first time that a question is put."""
+    asked = (snapshot.key(), replace(question, generate=None))
+    place = st.empty()
+    # What follows a question does not stand by itself, and so cannot be searched for yet.
+    if st.session_state.get(_ANSWERED) != asked and not question.thread:
+        hits = remembered.passages(snapshot, question.text, question.filters)
+        place.html(answer.hits_html(hits, texts, texts("ask.reading")))
+    try:
+        yield
+    finally:
+        place.empty()
+    st.session_state[_ANSWERED] = asked
+
+
 def _answered(
     snapshot: Snapshot, texts: Texts, question: Question, takes_along: DeltaGenerator
 ) -> None:
-    with st.spinner(texts("ask.searching")):
+    with _passages_meanwhile(snapshot, texts, question), st.spinner(texts("ask.searching")):
         found = remembered.answer(snapshot, replace(question, generate=None))
     understood.draw(texts, question, found)
     shown, hits = st.tabs([texts("ask.tab.answer"), texts("ask.tab.hits")], key="ask.tabs")

@@ -67,7 +67,6 @@ SAFE = Calibration(
         "is_unformed": -1.0,
         "is_lacking": -3.0,
         "is_strange": -1.0,
-        "is_of_other_year": -2.0,
         "names_other_year": -1.0,
         "is_of_other_aspect": -0.5,
         "is_foreign": -0.5,

@@ -30,8 +30,6 @@ class Marks:
     is_strange: float = 0.0
     """Whether the question has a word that no report has, nor any translation of it, or the
     sentence does not speak of what is counted."""
-    is_of_other_year: float = 0.0
-    """Whether its passage is of another year, or report, than those asked for."""
     names_other_year: float = 0.0
     """Whether it names years, and none of these."""
     is_of_other_aspect: float = 0.0

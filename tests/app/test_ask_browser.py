@@ -71,6 +71,33 @@ def test_the_figure_stands_before_its_sentence_and_is_part_of_it(visit: Visit) -
     expect(first.locator(".quote")).to_contain_text("622.65 billion yuan")
 
 
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "how many passengers crossed at Hengqin in 2025"),
+        ("zh", "横琴口岸2025年有多少旅客通关"),
+    ],
+)
+def test_passages_are_shown_while_they_are_read_and_go_when_the_answer_is_there(
+    visit: Visit, language: InterfaceLanguage, question: str
+) -> None:
+    reading = load_texts(language)("ask.reading")
+    page = visit(lang=language)
+    page.evaluate(
+        """reading => new MutationObserver(() => {
+            const hint = [...document.querySelectorAll(".hint")].find(
+                one => one.textContent === reading);
+            window.meanwhile ??= hint?.parentElement.querySelectorAll("ol.hits li").length;
+        }).observe(document.body, {childList: true, subtree: true})""",
+        reading,
+    )
+    page.get_by_label(load_texts(language)("ask.question"), exact=True).fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer, .box.nothing")).to_be_visible()
+    expect(page.get_by_text(reading)).to_have_count(0)
+    assert page.evaluate("window.meanwhile") == 3
+
+
 # Threads
 
 

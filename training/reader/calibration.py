@@ -1,10 +1,11 @@
 """What the packaged models' marks count: ``python -m training.reader.calibration DATA``.
 
-Two libraries are made for it, one of ``corpus/`` with the project's own questions, one of the
-report whose questions the reader did not learn from, in both languages, with these; DATA holds the
-aligned reports (``work-reports-*.tsv.gz``). Both fit the weights, the own questions set the limit.
-The calibration is written into the packaged file, for the models that ``--model`` and ``--reader``
-name.
+Two libraries are made for it: one of ``corpus/``, with the project's own questions, those written
+beside the reports and those as people ask; one of the report whose questions the reader did not
+learn from, in both languages, with these. DATA holds the aligned reports
+(``work-reports-*.tsv.gz``). All fit the weights; the questions written beside the reports set the
+limit. The calibration is written into the packaged file, for the models that ``--model`` and
+``--reader`` name.
 """
 
 from __future__ import annotations
@@ -26,13 +27,11 @@ from training.reader.__main__ import KEPT_BACK, folders
 from training.reader.documents import QUESTIONS, TITLES, Reports, Row
 
 ROOT = Path(__file__).parents[2]
-CORPUS, OWN = ROOT / "corpus", ROOT / "benchmarks" / "questions" / "corpus.jsonl"
-
-OWN_WEIGHT = 2
-"""How often a question of the project's own counts against one over the report."""
+CORPUS, QUESTIONS_OVER_IT = ROOT / "corpus", ROOT / "benchmarks" / "questions"
+OWN, AS_ASKED = QUESTIONS_OVER_IT / "corpus.jsonl", QUESTIONS_OVER_IT / "corpus-as-asked.jsonl"
 
 RIGHTLY = 0.95
-"""Share of the project's own unanswerable questions that has to come out as not found, in each
+"""Share of the unanswerable questions in ``OWN`` that has to come out as not found, in each
 language: rather "not found" than a wrong sentence."""
 
 SENTENCES = 5
@@ -61,11 +60,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         reports = write_report(Reports(path), Path(folder, "reports"))
         asked = list(report_questions(Reports(path)))
-        fingerprint, cases = _cases(Path(folder, "own"), CORPUS, read_questions(OWN), settings)
-        _, more = _cases(Path(folder, "report"), reports, asked, settings)
-    every = [*cases, *more]
-    calibration = fit([*cases * OWN_WEIGHT, *more], fingerprint)
-    calibration = with_figures(careful(calibration, cases, RIGHTLY), every)
+        own, as_asked = read_questions(OWN), read_questions(AS_ASKED)
+        fingerprint, over_corpus = _cases(Path(folder, "own"), CORPUS, [*own, *as_asked], settings)
+        _, over_report = _cases(Path(folder, "report"), reports, asked, settings)
+    every = [*over_corpus, *over_report]
+    calibration = careful(fit(every, fingerprint), over_corpus[: len(own)], RIGHTLY)
+    calibration = with_figures(calibration, every)
     write_calibration(given.to, calibration)
     sys.stdout.write(json.dumps(calibration.as_json(), indent=2) + "\n")
 

@@ -2,8 +2,9 @@
 
 Two kinds of data: question sets with passages (``*.jsonl.gz``: a line has ``lang``, ``title``,
 ``question``, ``context``, ``answerable`` and ``answers``, each with ``text`` and ``start``), and
-the questions in ``questions/YEAR.jsonl`` beside this module over the aligned sentences of
-``work-reports-*.tsv.gz``, whose rows they name by number.
+the questions in ``questions/NAME.jsonl`` beside this module over aligned sentences, whose rows they
+name by number: those of ``work-reports-*.tsv.gz`` where NAME is a year, else those of
+``invented/NAME.tsv`` beside this module, reports of places that there are not.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from index.chinese.words import simplified
 from ingest import sentences
 
 QUESTIONS = Path(__file__).with_name("questions")
+INVENTED = Path(__file__).with_name("invented")
 
 _ENDS = re.compile(r"[。！？.!?][”’\"')）]*\s*$")
 _MOST_ROWS = 4
@@ -111,35 +114,48 @@ def _plain(sentence: str) -> str:
 class Row(NamedTuple):
     """Aligned sentences of a report."""
 
-    year: str
     zh: str
     en: str
 
 
-class Reports:
-    """The work reports of ``work-reports-*.tsv.gz``, in both languages."""
+def is_work_report(path: Path) -> bool:
+    """Whether a file of questions is over a State Council's report, not over an invented one."""
+    return path.stem.isdigit()
 
-    def __init__(self, path: Path) -> None:
+
+class Reports:
+    """Reports in both languages: the work reports of ``work-reports-*.tsv.gz`` by their years, and
+    the invented ones by their names."""
+
+    def __init__(self, path: Path, invented: Path = INVENTED) -> None:
+        self._reports: defaultdict[str, dict[int, Row]] = defaultdict(dict)
         with gzip.open(path, "rt", encoding="utf-8") as stream:
             next(stream)
-            self._rows = [Row(*line.rstrip("\n").split("\t")) for line in stream]
+            for number, line in enumerate(stream):
+                year, *texts = line.rstrip("\n").split("\t")
+                self._reports[year][number] = Row(*texts)
+        for other in invented.glob("*.tsv"):
+            lines = other.read_text(encoding="utf-8").splitlines()
+            self._reports[other.stem] = {
+                number: Row(*line.split("\t")) for number, line in enumerate(lines, start=1)
+            }
 
-    def rows(self, year: str) -> dict[int, Row]:
+    def rows(self, name: str) -> dict[int, Row]:
         """The rows of one report by their numbers."""
-        return {number: row for number, row in enumerate(self._rows) if row.year == year}
+        return self._reports[name]
 
     def questions(self, path: Path, language: str) -> Iterator[Asked]:
         """The questions of one report, put to it in ``language``."""
-        year = path.stem
-        texts = {n: getattr(row, language) for n, row in self.rows(year).items()}
+        name = path.stem
+        texts = {n: getattr(row, language) for n, row in self.rows(name).items()}
         runs = list(_sentences_of(texts))
         place = {n: number for number, run in enumerate(runs) for n in run}
         joint = "" if language == "zh" else " "
         document = Document(
-            TITLES[language].format(year),
+            TITLES[language].format(name) if is_work_report(path) else next(iter(texts.values())),
             language,
             tuple(joint.join(texts[n] for n in run) for run in runs),
-            group=f"report {year} {language}",
+            group=f"report {name} {language}",
         )
         with path.open(encoding="utf-8") as stream:
             for data in map(json.loads, stream):

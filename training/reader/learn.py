@@ -31,6 +31,8 @@ class Recipe:
     """Share of the steps in which the rate rises."""
     norm: float = 1.0
     """What the gradient's norm is cut to."""
+    words: float = 0.1
+    """What the loss of the words that answer counts."""
     seed: int = 1
 
 
@@ -62,7 +64,7 @@ def learn(
     for step, batch in enumerate(batches, start=1):
         lower.keep(batch)
         known = batch_of(batch, lower)
-        loss = loss_of(upper.read(known), known)
+        loss = loss_of(upper.read(known), known, recipe.words)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it without
         torch.nn.utils.clip_grad_norm_(parameters, recipe.norm)

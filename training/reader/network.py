@@ -148,6 +148,22 @@ class Upper:
             parameter.requires_grad_()
         self._lower, self._shape = lower, shape
 
+    def go_on_from(self, weights: ReaderWeights) -> None:
+        """Take what was learnt before.
+
+        Raises:
+            ValueError: it was learnt with another number of layers left as they are.
+        """
+        if weights.lower != self._lower:
+            raise ValueError(
+                f"the reader to go on from leaves {weights.lower} layers as they are, "
+                f"not {self._lower}"
+            )
+        with torch.no_grad():
+            for own, learnt in ((self.layers, weights.layers), (self.heads, weights.heads)):
+                for name, parameter in own.items():
+                    parameter.copy_(torch.from_numpy(learnt[name]))
+
     def weights(self) -> ReaderWeights:
         """What was learnt so far."""
         return ReaderWeights(
@@ -167,14 +183,14 @@ class Upper:
         return Judgement(judgement.sentences.float(), judgement.spans.float())
 
 
-def loss_of(judgement: Judgement, batch: Batch) -> Tensor:
+def loss_of(judgement: Judgement, batch: Batch, words: float = 0.1) -> Tensor:
     """What the network is trained to make small, for one batch.
 
     The sum of three: for each sentence the binary cross-entropy of its log odds, the mean over the
     answering ones and the mean over the others; for each question the negative logarithm of
     the share of what answers in softmax(0, log odds of all its sentences), where the 0 stands for
     "nothing here answers"; for the words that answer the cross-entropy of their first and last
-    token among the window's, by a tenth.
+    token among the window's, times ``words``.
     """
     scores = judgement.sentences
     answers = batch.answers.float()
@@ -191,11 +207,11 @@ def loss_of(judgement: Judgement, batch: Batch) -> Tensor:
         told = own[right].logsumexp(0) if bool(right.any()) else own.new_zeros(())
         by_question = by_question + every - told
     loss = by_sentence + by_question / questions
-    rows = [row for row, words in enumerate(batch.words) if words is not None]
+    rows = [row for row, known in enumerate(batch.words) if known is not None]
     if rows:
         spans = judgement.spans[rows].masked_fill(~batch.text_kept[rows][..., None], float("-inf"))
         ends = torch.tensor([batch.words[row] for row in rows])
-        loss = loss + 0.1 * functional.cross_entropy(spans, ends)
+        loss = loss + words * functional.cross_entropy(spans, ends)
     return loss
 
 

@@ -17,6 +17,7 @@ from kb.answer.evidence.evidence import Evidence
 from kb.answer.evidence.passages import Passages
 from kb.answer.evidence.spans import figures_in, is_year, persons_in, spans_of_dates
 from kb.answer.marks import Marks
+from kb.answer.question.numbered import names_each_kind
 from kb.answer.question.question import Question
 from kb.search.hits import Hit
 
@@ -256,13 +257,17 @@ class _Terms:
 def _marks(
     around: _Surroundings, span: Span, terms: _Terms, question: Question, readings: Readings
 ) -> Marks | None:
-    """What speaks for and against a sentence; None where it cannot be an answer at all: it does
-    not name the year that it must name itself, or not every name of the question, or has no figure
-    or date where one is asked for, or speaks of something else than what is counted, unless the
-    reader is sure that the other word means it."""
+    """What speaks for and against a sentence; None where it cannot be an answer at all: it is of
+    another year or does not name the one that it must name itself, lacks a name, a month or an
+    ordinal number of the question, has no figure or date where one is asked for, or speaks of
+    something else than what is counted, unless the reader is sure that the other word means it."""
     hit, reading, subject = around.hit, question.reading, question.subject
     text = around.report.text[span.start : span.end]
-    if question.strict_years and not _years_told(text) & set(question.years):
+    must_name = question.strict_years or _is_of_other_year(hit, question)
+    if must_name and not _years_told(text) & set(question.years):
+        return None
+    said_so_far = f"{hit.section} {around.report.text[around.block.start : span.end]}"
+    if not names_each_kind(question.numbered, said_so_far):
         return None
     same = hit.language == reading.language
     own = around.report.terms(span)
@@ -284,7 +289,6 @@ def _marks(
         is_unformed=float(is_formed is False),
         is_lacking=float(coverage.is_lacking),
         is_strange=float(coverage.is_strange),
-        is_of_other_year=float(_is_of_other_year(hit, question)),
         names_other_year=float(_names_other_year(text, question)),
         is_of_other_aspect=float(_is_of_other_aspect(hit, reading)),
         is_foreign=float(not same),
@@ -310,11 +314,13 @@ def _years_told(text: str) -> set[int]:
 
 
 def _is_of_other_year(hit: Hit, question: Question) -> bool:
-    """Whether a passage's report, or year, is another than what is asked for."""
+    """Whether a passage's report, or year, is another than what the question names; years given
+    by hand are a report's as well as a passage's, and the search keeps to them."""
     asked = question.reading.report_years
     if asked:
         return hit.document.year not in asked
-    return bool(question.years) and hit.year is not None and hit.year not in question.years
+    named = question.years if question.reading.years else ()
+    return bool(named) and hit.year is not None and hit.year not in named
 
 
 def _names_other_year(text: str, question: Question) -> bool:

@@ -20,10 +20,15 @@ _CUT = re.compile(
 
 
 def parts_of(question: str) -> list[str]:
-    """The parts, each of which asks something or is a sentence; one where there are no more."""
+    """The parts, each of which asks something or is a sentence; one where there are no more.
+
+    What goes before all that ask is what each is about: 外来物种，2025年多少批，五年共多少批.
+    """
     parts = _cut(_CUT, question)
-    if len(parts) > 1 and all(form_of(part) or _ASKS.search(part) for part in parts):
-        return parts
+    asking = [part for part in parts if form_of(part) or _ASKS.search(part)]
+    first = len(parts) - len(asking)
+    if len(asking) > 1 and asking == parts[first:]:
+        return ["，".join([*parts[:first], part]) for part in asking]
     return _cut(_SENTENCE, question)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kb.answer.answers import QuestionReading
 from kb.answer.calibration import SAFE, Calibration
+from kb.answer.question.numbered import Numbered, numbered_in
 from kb.answer.question.subject import Subject
 from kb.documents import DocumentInfo, Filters
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question, or a part of one: what it is about, and what narrows its answer."""
 
@@ -28,6 +30,11 @@ class Question:
     """Whether two documents are one report in two languages."""
     calibration: Calibration = SAFE
     """What the marks of a sentence count."""
+
+    @cached_property
+    def numbered(self) -> Numbered:
+        """The months and ordinal numbers that it names; none where it asks for a date."""
+        return frozenset() if self.reading.form == "date" else numbered_in(self.text)
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +24,8 @@ from tests.training.reader.material import (
     write_set,
 )
 from training.reader import __main__ as command
+from training.reader.documents import Asked
+from training.reader.network import Upper
 
 TITLES = 120
 ROWS = [
@@ -67,33 +71,53 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             of_report("How many farms are long?", [], [first + 6]),
         ]
         write_questions(tmp_path / "questions", year, asked)
+    invented = [of_report("What is the report?", [1], [2])]
+    write_questions(tmp_path / "questions", "port-zone", invented)
     monkeypatch.setattr(command, "QUESTIONS", tmp_path / "questions")
     return tmp_path / "data"
 
 
+def groups_of(asked: Iterable[Asked]) -> set[str]:
+    return {one.document.group for one in asked}
+
+
 def test_one_in_twenty_titles_and_one_report_are_kept_back(data: Path) -> None:
-    questions = command.questions_of(data)
-    learnt = {asked.document.group for asked in questions.learnt}
-    assert set(questions.kept_back) == {"sets en"} | {
+    (first, second), kept_back = command.questions_of(data)
+    assert set(kept_back) == {"sets en"} | {
         f"reports {asked}>{read}" for asked in ("en", "zh") for read in ("en", "zh")
     }
-    back = {asked.document.group for some in questions.kept_back.values() for asked in some}
+    back = groups_of(one for some in kept_back.values() for one in some)
     titles = {f"small.jsonl.gz title {number}" for number in range(TITLES)}
     kept = {f"small.jsonl.gz title {number}" for number in range(0, TITLES, 20)}
+    reports = {"report 2015 zh", "report 2015 en"}
     assert back == kept | {"report 2016 zh", "report 2016 en"}
-    assert learnt == (titles - kept) | {"report 2015 zh", "report 2015 en"}
-    assert all(len(some) <= command.MEASURED for some in questions.kept_back.values())
-    assert len(questions.kept_back["reports en>zh"]) == 2
+    assert groups_of(first) == (titles - kept) | reports
+    assert groups_of(second) - reports - titles == {"report port-zone zh", "report port-zone en"}
+    assert all(len(some) <= command.MEASURED for some in kept_back.values())
+    assert len(kept_back["reports en>zh"]) == 2
+
+
+def test_the_second_course_reads_a_quarter_of_the_sets_again(data: Path) -> None:
+    first, second = (
+        [one for one in course if one.document.group.startswith("small")]
+        for course in command.questions_of(data).courses
+    )
+    assert len(second) == len(first) // 4
+    assert {id(one) for one in second} <= {id(one) for one in first}
+
+
+def times_of(course: Iterable[Asked], report: str) -> Counter[tuple[str, str]]:
+    """How often each question is put to a report, by its text and the report's language."""
+    return Counter(
+        (one.text, one.document.language)
+        for one in course
+        if one.document.group.startswith(f"report {report} ")
+    )
 
 
 def test_a_question_counts_twice_in_its_own_language_and_once_in_the_other(data: Path) -> None:
-    learnt = [
-        one for one in command.questions_of(data).learnt if one.document.group[:6] == "report"
-    ]
-    times = {(one.text, one.document.language): 0 for one in learnt}
-    for one in learnt:
-        times[one.text, one.document.language] += 1
-    assert times == {
+    first, second = command.questions_of(data).courses
+    assert times_of(first, "2015") == {
         ("How many ports?", "en"): 2,
         ("How many ports?", "zh"): 1,
         ("道路几条？", "en"): 1,
@@ -101,10 +125,16 @@ def test_a_question_counts_twice_in_its_own_language_and_once_in_the_other(data:
         ("How many farms are long?", "en"): 2,
         ("How many farms are long?", "zh"): 1,
     }
+    assert set(times_of(second, "2015").values()) == {1}
+    assert times_of(second, "2015").keys() == times_of(first, "2015").keys()
+    assert times_of(second, "port-zone") == {
+        ("What is the report?", "en"): 2,
+        ("What is the report?", "zh"): 1,
+    }
 
 
 def test_hard_windows_are_read_most_over_reports(data: Path) -> None:
-    for one in command.questions_of(data).learnt:
+    for one in command.questions_of(data).courses[0]:
         is_report = one.document.group.startswith("report")
         expected = 2 if is_report else int(bool(one.answers))
         assert command.negatives_of(one) == expected
@@ -134,14 +164,44 @@ def test_training_learns_and_twice_gives_the_same_bytes(
     losses = [float(loss) for loss in re.findall(r"loss (\d+\.\d+)", told)]
     once = len(losses) // 2
     assert losses[:once] == losses[once:]
-    assert losses[once - 1] < 0.95 * losses[0]
-    assert len(re.findall(r"sets en: first \S+, area \S+, words", told)) == 2 * 5
+    first_course, *_ = told.split("second course")
+    *_, last = re.findall(r"loss (\d+\.\d+)", first_course)
+    assert float(last) < 0.95 * losses[0]
+    assert len(re.findall(r"sets en: first \S+, area \S+, words", told)) == 2 * 2 * 5
     for path, written in (("a.npz", first), ("b.npz", second)):
         assert f"written to {tmp_path / path}, sha256 {written.fingerprint}" in told
     weights = first.weights(model)
     assert weights.lower == 1
     before = dict(model.weights())
     assert any((weight != before[name]).any() for name, weight in weights.layers.items())
+
+
+def test_the_second_course_alone_goes_on_from_a_file(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = small_model(tmp_path)
+    first_alone = tmp_path / "first.npz"
+
+    take = command._take
+
+    def taking(*arguments: Any) -> None:
+        take(*arguments)
+        if not first_alone.exists():
+            first_alone.write_bytes((tmp_path / "whole").read_bytes())
+
+    monkeypatch.setattr(command, "_take", taking)
+    trained(model, data, tmp_path / "whole", monkeypatch)
+    capsys.readouterr()
+    trained(model, data, tmp_path / "rest", monkeypatch, "--from", str(first_alone))
+    assert (tmp_path / "rest").read_bytes() == (tmp_path / "whole").read_bytes()
+    assert "first course" not in capsys.readouterr().err
+
+
+def test_a_reader_of_other_layers_cannot_be_gone_on_from(tmp_path: Path) -> None:
+    model = small_model(tmp_path)
+    learnt = Upper(model, 0, seed=1).weights()
+    with pytest.raises(ValueError, match="leaves 0 layers as they are, not 1"):
+        Upper(model, 1, seed=1).go_on_from(learnt)
 
 
 def test_another_seed_and_another_share_of_the_questions_give_another_file(

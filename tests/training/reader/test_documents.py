@@ -189,6 +189,22 @@ def test_no_more_than_four_rows_make_a_sentence(tmp_path: Path) -> None:
     assert asked.words == Words(1, len("part 4 "), len("part 4 part 5"))
 
 
+def test_an_invented_report_has_its_first_row_for_its_title(tmp_path: Path) -> None:
+    folder = tmp_path / "invented"
+    folder.mkdir()
+    rows = "海关报告\tCustoms report\n港口五个。\tThere are 5 ports.\n"
+    (folder / "port-zone.tsv").write_text(rows, encoding="utf-8")
+    asked = [of_report("How many ports?", [2], en="5 ports", zh="五个")]
+    path = write_questions(tmp_path / "questions", "port-zone", asked)
+    reports = Reports(write_reports(tmp_path, ROWS), folder)
+    (read,) = read_questions(reports, [path], ["en"])
+    assert (read.document.title, read.document.group) == ("Customs report", "report port-zone en")
+    assert read.document.sentences == ("Customs report There are 5 ports.",)
+    assert read.words == Words(
+        0, len("Customs report There are "), len("Customs report There are 5 ports")
+    )
+
+
 def test_every_file_is_put_to_its_report_in_every_language(tmp_path: Path) -> None:
     reports = Reports(write_reports(tmp_path, ROWS))
     paths = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from training.reader.documents import QUESTIONS
+from training.reader.documents import INVENTED, QUESTIONS, is_work_report
 
 FILES = sorted(QUESTIONS.glob("*"))
 KEYS = {"question", "lang", "rows", "near", "zh", "en", "form", "style"}
@@ -40,8 +41,33 @@ def faults_of(line: dict[str, Any]) -> list[str]:
     return [name for name, holds in checks.items() if not holds]
 
 
-def test_there_is_a_file_a_year() -> None:
-    assert [path.name for path in FILES] == [f"{year}.jsonl" for year in range(2008, 2018)]
+def test_there_is_a_file_a_year_and_one_an_invented_report() -> None:
+    years = [f"{year}.jsonl" for year in range(2008, 2018)]
+    invented = sorted(f"{path.stem}.jsonl" for path in INVENTED.iterdir())
+    assert [path.name for path in FILES] == years + invented
+
+
+@pytest.mark.parametrize("path", sorted(INVENTED.iterdir()), ids=lambda path: path.stem)
+def test_every_row_of_an_invented_report_stands_in_both_languages(path: Path) -> None:
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    assert {len(row) for row in rows} == {2}
+    assert all(text == text.strip() != "" for row in rows for text in row)
+    assert all(re.search("[\u4e00-\u9fff]", chinese) for chinese, _ in rows)
+    assert not any(re.search("[\u4e00-\u9fff]", english) for _, english in rows)
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if not is_work_report(path)], ids=lambda path: path.stem
+)
+def test_questions_over_an_invented_report_name_its_rows_and_its_words(path: Path) -> None:
+    lines = (INVENTED / f"{path.stem}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = dict(enumerate((line.split("\t") for line in lines), start=1))
+    for question in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        assert {*question["rows"], *question["near"]} <= rows.keys()
+        if question["zh"]:
+            chinese, english = rows[question["rows"][0]]
+            assert question["zh"] in chinese
+            assert question["en"] in english
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
