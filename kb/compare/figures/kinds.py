@@ -144,7 +144,8 @@ _NAMED = re.compile(
     r"((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"(?:^|[\s|(（])([+−-])$")
+_LEVEL_BELOW_ZERO = re.compile(r"利率|收益率|回报率|\b(?:interest rate|yield|deficit)s?\b", re.IGNORECASE)
+_NEGATIVE = re.compile(r"负增长|\bnegative(?: [a-z]+)? growth\b", re.IGNORECASE)
 _AROUND = 48
 """How far behind a figure the words may stand that say what it is compared with."""
 
@@ -159,14 +160,15 @@ def wording_of(
     behind = behind[:_AROUND]
     if quantity.shape == "rank":
         return Wording("rank")
-    signed = _SIGNED.search(before) if quantity.unit in (PERCENT, POINTS) else None
-    kind: Kind
-    direction: Direction | None
-    if signed is not None:
-        kind, direction = "change", "up" if signed[1] == "+" else "down"
-    else:
-        kind_of = _kind_zh if language == "zh" else _kind_en
-        kind, direction = kind_of(before, behind, quantity, above)
+    kind_of = _kind_zh if language == "zh" else _kind_en
+    kind, direction = kind_of(before, behind, quantity, above)
+    if quantity.sign and (
+        kind == "change"
+        or (quantity.unit in (PERCENT, POINTS) and not _LEVEL_BELOW_ZERO.search(before))
+    ):
+        kind, direction = "change", "up" if quantity.sign == "+" else "down"
+    if kind == "change" and _NEGATIVE.search(before[-28:]):
+        direction = "down"
     if kind != "change":
         return Wording(kind)
     base, period = _base(before, behind)
@@ -229,8 +231,8 @@ def _kind_en(
     return "level", None
 
 
-def _base(before: str, behind: str) -> tuple[Base, Period | None]:
-    """What a change is against; the year before where nothing is said."""
+def _base(before: str, behind: str) -> tuple[Base | None, Period | None]:
+    """What a change is against; None where nothing is said."""
     around = before[-64:] + "\n" + re.split(r"[;；。]|\. |[,，](?! ?(?:compared|year))", behind)[0]
     plan = _PLAN.search(around)
     if plan:
@@ -245,7 +247,7 @@ def _base(before: str, behind: str) -> tuple[Base, Period | None]:
     if named:
         year = int(named[1] or named[2])
         return "named", Period(year, year)
-    return "year", None
+    return ("year" if _YEAR.search(around) else None), None
 
 
 def _growth(quantity: Quantity, direction: Direction | None, before: str) -> Decimal | None:

@@ -133,7 +133,7 @@ _REACHED = re.compile(
 
 
 def english_quantities(text: str) -> list[Quantity]:
-    """The quantities of ``text`` in order; ``text`` is folded (see ``numerals.fold``)."""
+    """The quantities of ``text`` in order; ``text`` is folded (see ``folding.fold``)."""
     found = [*_ranks(text), *_multiples(text), *_fractions(text), *_numbers(text)]
     kept = without_overlaps(found, [match.span() for match in _QUOTED.finditer(text)])
     merged = merge_ranges(kept, text, _JOINT, _FROM)

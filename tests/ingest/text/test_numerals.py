@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.text.folding import fold
 from ingest.text.numerals import (
     DIGITS_ZH,
     SCALES_EN,
@@ -15,7 +16,6 @@ from ingest.text.numerals import (
     SMALL_EN,
     chinese_number,
     english_number,
-    fold,
 )
 
 DIGITS = "零一二三四五六七八九"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.numerals import fold
+from ingest.text.folding import fold
 from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
 

@@ -1,0 +1,191 @@
+"""The name of a figure in an English sentence."""
+
+from __future__ import annotations
+
+import re
+
+from kb.compare.figures.quantity import Quantity
+from kb.compare.figures.units import PEOPLE
+
+_EN_TRAIL = frozenset(
+    "reached reach reaching reaches exceeded exceed exceeding exceeds surpassed surpass grew"
+    " grow grown growing grows"
+    " growth rose rise risen rising rises increased increase increasing increases increased"
+    " fell fall fallen falling"
+    " dropped drop dropping declined decline declining decreased decrease decreasing reduced"
+    " reducing cut climbed"
+    " expanded by of to at was were is are has have had been be being will would stood stands"
+    " remained remain kept"
+    " maintained posted post average averaged averaging further another additional"
+    " respectively year-on-year from"
+    " than total totaled totalled totaling totalling totals amounted amounting came hit record"
+    " high over an a the"
+    " about some up down and or with in real terms new annual rate also over more accounted"
+    " accounting for account"
+    " last so far ranked rank among down only now each already approached passed passing"
+    " valued worth around nearly as that"
+    " which it its level low steady stable raised raising lowered shortened slashed saw seen"
+    " registered achieved"
+    " recorded ranking including on year".split()
+)
+_EN_LEAD = re.compile(
+    r"^(?:[\s“”\"—–-]+|(?:and|with|while|as|but|also|including|of which|among (?:them|these"
+    r"|which)|in addition|by|over|in"
+    r"|moreover|meanwhile|overall|we|it|its|the|an?|a total of|total(?= of)|china[’']s"
+    r"|the country[’']s|our|where|among"
+    r"|(?:in|during|by|for|throughout) (?:the (?:end|first half|first \w+ (?:quarters"
+    r"|months)) of )?(?:19|20)\d\d|last year"
+    r"|this year|(?:the )?first (?:half|\w+ (?:quarters|months))(?: of (?:the year|(?:19"
+    r"|20)\d\d))?|(?:the )?(?:first|second|third|fourth) quarter"
+    r"|(?:by|to|on|in|since|until|from) (?:\d{1,2} )?(?:January|February|March|April|May|June"
+    r"|July|August|September|October|November|December)(?: \d{1,2})?,?(?: (?:19|20)\d\d)?"
+    r"|since (?:19|20)\d\d"
+    r"|(?:over|in|during) the past (?:\w+ )?years?|that|which|when|further|another|have|has"
+    r"|had|were|was|also|both"
+    r"|during the 1\dth five[- ]year(?: plan)?(?: period)?|cumulative(?:ly)?)\b)+",
+    re.IGNORECASE,
+)
+_EN_VERB = re.compile(
+    r"^(?:(?:also|then|directly|newly|successfully|to)\s)*(?:[a-z]+(?:ed|ing)|set up|built"
+    r"|held|made|saw|cut|began|gave|took|issue"
+    r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or"
+    r"|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",
+)
+_EN_GIVEN = re.compile(
+    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|place|placed|issued|allocated"
+    r"|provided|invested|granted|spent"
+    r"|earmarked|appropriated|disbursed)$",
+    re.IGNORECASE,
+)
+"""Verbs whose object is the figure: the noun stands behind it."""
+_EN_FINITE = re.compile(
+    r"\b(?:[a-z]{3,}ed(?= (?:to|by|in|at|on|over|from|up|down|for|the|an?|its|our|their|all"
+    r"|steadily|rapidly)\b|\s*$)|was|were|is|are|has|have|had|will|rose|fell|grew|saw|stood"
+    r"|made|held|kept|became|continued|took)\b"
+)
+_EN_RIGHT = re.compile(
+    r"^[ -](?:(?:worth |mark |in )?(?:of|in|for|to|for the) )?(?:the |its |our |new |such |total )?"
+    r"(?P<noun>[A-Za-z][^,;.:()\n]{2,80})"
+)
+_EN_RIGHT_STOP = re.compile(
+    r"\s(?:were|was|have|has|had|is|are|will|in|from|for|to|that|which|who|during|through"
+    r"|within|than|under|by|on|at|over"
+    r"|with|became|across|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
+)
+_EN_PEOPLE_STOP = re.compile(
+    r"\s(?:(?:were|was|have|has|had|and|successfully|who|in|to)\b"
+    r"|(?:by|since|until|on|from|during) (?:\d|the end\b|January|February|March|April|May\b|June"
+    r"|July|August|September|October|November|December))"
+)
+"""Where the words behind a number of people no longer say who: "travellers by 7 March"."""
+_EN_NO_NOUN = re.compile(
+    r"(?:in|from|to|by|at|on|during|between|since|until|up|down|and|or|with|over|above|below|against"
+    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who"
+    r"|will be (?:halved|doubled|tripled|raised|lifted|lowered|reduced|increased))\b",
+    re.IGNORECASE,
+)
+"""How what stands behind a figure begins where it is no noun: "41.76 trillion yuan in 2023"."""
+_EN_SPAN = re.compile(
+    r"(?:in |to |from |by |since |until )?(?:(?:the )?(?:past |last |first )?(?:one|two|three|four"
+    r"|five|six|seven|eight|nine|ten|several|few) )?(?:years?|months?|quarters?)"
+    r"|(?:in |to |from |by |since |until )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d",
+)
+"""A time, which a figure is not named by."""
+_EN_BARE_VERB = re.compile(r"[a-z]+ed")
+_EN_IS = re.compile(
+    r"^ (?:was|were|is|are) (?P<noun>[a-z]+(?: [a-z]+)?)(?<!ed)(?<!en)(?<!ing)(?=\s*[(,;.]|$)"
+)
+"""287.84 billion yuan were exports (up 20.3%)."""
+_EN_ANAPHOR = re.compile(r"^(?:figure|number|rate|growth|increase|former|latter)$", re.IGNORECASE)
+_EN_FOR = re.compile(
+    r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)"
+)
+_VAGUE = ("people", "persons", "residents", "more people")
+_EN_TIME = re.compile(
+    r"^(?:early|late|mid|the end|the year|(?:19|20)\d\d|number|total|real terms|per)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
+
+
+
+
+def named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
+    subject = subject_en(left)
+    verbless = _EN_VERB.sub("", subject).strip()
+    verbless = _EN_LEAD.sub("", verbless)
+    if quantity.counted not in ("", "times") and not (change and verbless):
+        return _counted_en(right, quantity)
+    given = not change and _EN_GIVEN.search(left.rstrip()) is not None
+    if verbless and not given:
+        return verbless
+    told = None if change else _EN_IS.match(right)
+    if told:
+        return told["noun"]
+    match = None if change else _EN_RIGHT.match(right)
+    if match is None or _EN_TIME.match(match["noun"]) or _EN_NO_NOUN.match(match["noun"]):
+        return verbless or ("" if change else subject)
+    noun = match["noun"]
+    stop = (
+        _EN_RIGHT_STOP.search(noun)
+        if quantity.unit != "percent"
+        else re.search(r"\s(?:were|was|have|had|has)\b", noun)
+    )
+    return noun[: stop.start()].strip() if stop else noun.strip()
+
+
+def is_anaphor(name: str) -> bool:
+    """Whether a name means the figure before: "the figure for Elm"."""
+    return _EN_ANAPHOR.match(name) is not None
+
+
+def is_bare_verb(name: str) -> bool:
+    return _EN_BARE_VERB.fullmatch(name) is not None
+
+
+def told_behind(right: str) -> str:
+    """What a figure that stands for another is told of: "for Elm"."""
+    match = _EN_FOR.match(right)
+    return match[1] if match else ""
+
+
+def stripped_en(words: str) -> str:
+    """The words without what leads to a name: "Meanwhile, in 2024"."""
+    return _EN_LEAD.sub("", words).strip()
+
+
+def _counted_en(right: str, quantity: Quantity) -> str:
+    if quantity.unit == PEOPLE:
+        match = re.match(r"[ -]([A-Za-z][^,;.:()\n]{2,70})", right)
+        if match and quantity.counted in _VAGUE:
+            return match[1]
+        if match:
+            stop = _EN_PEOPLE_STOP.search(match[1])
+            return match[1][: stop.start()] if stop else match[1]
+    if quantity.counted in ("sets", "pieces", "batches", "items", "cases", "units"):
+        match = re.match(r" of ([a-z][^,;.:()\n]{2,60})", right)
+        if match:
+            stop = _EN_RIGHT_STOP.search(match[1])
+            return match[1][: stop.start()] if stop else match[1]
+    return quantity.counted
+
+
+def subject_en(left: str) -> str:
+    """The noun before the verb before the figure; of joined sentences the last."""
+    cut = 0
+    for match in _AND.finditer(left):
+        if _EN_FINITE.search(left, cut, match.start()) and left[match.end() :].strip():
+            rest = left[match.end() :].split()
+            if any(word.casefold() not in _EN_TRAIL for word in rest):
+                cut = match.end()
+    words = left[cut:].split()
+    while words and words[-1].casefold().strip(",") in _EN_TRAIL:
+        words.pop()
+    subject = _EN_LEAD.sub("", " ".join(words))
+    if _EN_SPAN.fullmatch(subject.strip()):
+        return ""
+    return re.sub(r"^(?:(?:total|average) )?number of (?=\w)", "number of ", subject).strip(
+        ' ,“”"—-'
+    )
+
+
