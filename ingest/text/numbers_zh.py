@@ -68,9 +68,7 @@ def _pattern() -> re.Pattern[str]:
 def chinese_numbers(text: str) -> Iterator[Number]:
     """The numbers of ``text``, which is folded (see ``folding.fold``), in order."""
     end = 0
-    for match in _pattern().finditer(text):
-        if match.start() < end:
-            continue
+    while (match := _pattern().search(text, end)) is not None:
         number = _number(match, text, end)
         end = number.end
         yield number
@@ -86,6 +84,8 @@ def _number(match: re.Match[str], text: str, before: int) -> Number:
         unit, factor = "percent", _PART[match["part"].removesuffix("分之")]
     elif match["currency"]:
         unit = currencies()[match["currency"]]
+        if text.startswith("元", end):
+            stop = end + 1
     elif (found := unit_at(text, end, "zh")) is not None:
         (unit, factor), stop = (found[0].name, found[0].factor), found[1]
     elif _MEASURE.match(text, end):

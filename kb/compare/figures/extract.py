@@ -13,6 +13,7 @@ from ingest.text.language import reading_language
 from ingest.text.numbering import without_number
 from ingest.text.closing import ClosedUp, closed_up
 from ingest.text.folding import fold, with_years_in_digits
+from kb.compare.figures.currencies import Dollars
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.kinds import Base, Wording, wording_of
 from kb.compare.figures.names import (
@@ -63,14 +64,17 @@ def indicators(
     """
     periods = Periods(document)
     found: list[Indicator] = []
-    carried = _Carried(document)
+    carried, dollars = _Carried(document), Dollars(document)
     for start, end in _stretches(document.text):
         closed = closed_up(with_years_in_digits(fold(document.text[start:end])))
         text = closed.text
         language = reading_language(text)
         if not (_MAY_HOLD if language == "zh" else _MAY_HOLD_EN).search(text):
             continue
-        quantities = (chinese_quantities if language == "zh" else english_quantities)(text)
+        quantities = [
+            replace(one, unit=dollars.meant(one.unit, text[one.start : one.end]))
+            for one in (chinese_quantities if language == "zh" else english_quantities)(text)
+        ]
         if quantities:
             carried.reach(start)
             reader = _Sentence(document, periods, (start, end), closed, language, places)

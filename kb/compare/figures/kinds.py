@@ -63,13 +63,23 @@ _UP_EN = (
     r"grow(?:s|n|ing|th)?|grew|increas\w*|rose|ris(?:e|es|en|ing)"
     r"|(?<!made )(?<!make )(?<!makes )(?<!set )up|climb\w*|expan\w+|rais\w+"
     r"|jump\w*"
-    r"|surg\w+|gain\w*|higher|improv\w+|soar\w*|accelerat\w+"
+    r"|surg\w+|gain\w*|higher|improv\w+|soar\w*|accelerat\w+|skyrocket\w*|swell\w*"
 )
 _DOWN_EN = (
     r"f[ea]ll(?:s|en|ing)?|declin\w+|decreas\w+|drop\w*|down|reduc\w+|cut(?:s|ting)?"
     r"|shr[aiu]nk\w*|contract\w*"
-    r"|lower\w*|slash\w*|shorten\w*|compress\w*|slid"
+    r"|lower\w*|slash\w*|shorten\w*|compress\w*|slid(?:es|ing)?|tumbl\w+|plung\w+|plummet\w*"
+    r"|slump\w*|slip(?:s|ped|ping)?|s[aiu]nk(?:s|ing)?|dip(?:s|ped|ping)?|shrinkage|diminish\w*"
 )
+_UP_BY_EN = (
+    rf"{_UP_EN}|rebound\w*|recover\w*|advanc\w+|rall(?:y|ied)|edg(?:ed|ing) up|pick\w* up"
+    r"|boost\w*|widen\w*|strengthen\w*|lift\w*|enlarg\w+|extend\w*|top(?:ped)? up|appreciat\w+"
+)
+_DOWN_BY_EN = (
+    rf"{_DOWN_EN}|eas(?:e|es|ed|ing)|retreat\w*|shed\w*|weaken\w*|narrow\w*|trimm\w+|soften\w*"
+    r"|moderat\w+|curtail\w*|depreciat\w+|lost|lose[sd]?|cool\w*|edg(?:ed|ing) down"
+)
+"""These tell a change only with "by": who recovers five million yuan has five million."""
 _BETWEEN_EN = (
     r"(?: (?:by|of|at|a|an|rate|rates|was|were|is|has|have|been|another|further|respectively"
     r"|year-on-year|year"
@@ -85,10 +95,17 @@ _CHANGE_EN = re.compile(
     re.IGNORECASE,
 )
 _BY_EN = re.compile(
-    rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))\b[^.;]{{0,90}}\bby(?: (?:a|another|an?"
+    rf"\b(?:(?P<up>{_UP_BY_EN})|(?P<down>{_DOWN_BY_EN}))\b[^.;]{{0,90}}\bby(?: (?:a|another|an?"
     rf"|further|additional)){{0,2}}\s?$",
     re.IGNORECASE,
 )
+_GROWTH_EN = re.compile(
+    r"(?<!to )(?<!of )(?<!for )\bgrowth\b(?! in the number)(?: (?!contribut)\w+){0,5}?"
+    r" (?:at|to|be|of|was|is|were|reach(?:ed|ing)|average[ds]?|between|around|to be|from)"
+    r"(?: (?:between|about|around|over|at))*\s?$",
+    re.IGNORECASE,
+)
+"""Growth that a level is told of: growth is projected at 1% to 3%."""
 _TO_EN = re.compile(
     r"\b(?:to|reach(?:ed|ing|es)?|at|from|exceed(?:ed|ing|s)?|surpass(?:ed|ing)?|total(?:l?ed"
     r"|l?ing)?)"
@@ -124,7 +141,7 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"年均|average annual|annual average|annually on average|per year on average", re.I
+    r"年均|average of\b[^,;.]{0,40}(?:per annum|per year|a year)|average annual|annual average|annually on average|per year on average", re.I
 )
 _PREVIOUS = re.compile(
     r"环比|[比较]上(?:月|季度?|半年)|month[- ]on[- ]month|quarter[- ]on[- ]quarter"
@@ -217,6 +234,8 @@ def _kind_en(
     reached = _TO_EN.search(before) is not None
     change = None if reached else _CHANGE_EN.search(before[-90:])
     change = change or _BY_EN.search(before[-140:]) or _BEHIND_EN.match(behind)
+    if change is None and quantity.unit == PERCENT and _GROWTH_EN.search(before[-90:]):
+        return "change", "up"
     if change and not (
         quantity.unit in COUNTED and change.re is _BEHIND_EN and "more" in change[0]
     ):

@@ -33,7 +33,8 @@ FURTHEST = 240
 """How many characters before a figure may be its own words."""
 _LONGEST = {"zh": 40, "en": 120}
 PRONOUN = re.compile(
-    r"^(?:(?:they|it|these|those|both|this|that)(?: [a-z]+)?|mark|the mark"
+    r"^(?:(?:they|it|these|those|both|this|that)(?: [a-z]+)?|mark|the mark|I|we|you|next"
+    r"|(?:the )?(?:first|second|third|remaining|other|rest|balance|former|latter)"
     r"|of (?:them|these|which)|其中|两者"
     r"|(?:开通|截至|累计|[\d一二三四五六七八九十两至到年月日天底末前后最近比每当的第上下中初])+)?$",
     re.IGNORECASE,
@@ -43,6 +44,7 @@ _CLAUSE = {
     "zh": re.compile(r"[，。；：！？,;:|]|——"),
     "en": re.compile(r"[,;:|](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
 }
+_NO_SUBJECT = re.compile(r"(?:To|In|By|For|Under|With|As|Since|When|While|If|Through|On|At|From)\b")
 _LISTED = re.compile(r"\band\s+$")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")
 
@@ -91,7 +93,7 @@ def named(
         own = named_zh(left, right, quantity, inherited)
     else:
         own = named_en(left, right, quantity, change)
-        if is_anaphor(own):
+        if is_anaphor(own) and (inherited or not own[0].isupper()):
             of = told_behind(right)
             return Naming(f"{inherited}, {of}" if of and inherited else inherited or own, bool(of))
         if is_bare_verb(own):
@@ -113,7 +115,7 @@ def _subject_above(text: str, start: int, language: str) -> str:
         match.end() for match in _CLAUSE[language].finditer(text, floor, max(floor, start - 1))
     ]
     above = text[pieces[-1] if pieces else floor : start].rstrip("，,;；:： ")
-    if re.search(r"\d", above):
+    if re.search(r"\d", above) or _NO_SUBJECT.match(above.lstrip()):
         return ""
     return stripped_zh(above) if language == "zh" else stripped_en(subject_en(above))
 

@@ -25,13 +25,15 @@ _EN_TRAIL = frozenset(
     " last so far ranked rank among down only now each already approached passed passing"
     " valued worth around nearly as that"
     " which it its level low steady stable raised raising lowered shortened slashed saw seen"
-    " registered achieved"
-    " recorded ranking including on year".split()
+    " registered achieved recorded ranking including on year capped limited expected projected"
+    " estimated forecast put set tumbled plunged slumped slipped rebounded recovered".split()
 )
 _EN_LEAD = re.compile(
     r"^(?:[\s“”\"—–-]+|(?:and|with|while|as|but|also|including|of which|among (?:them|these"
     r"|which)|in addition|by|over|in"
-    r"|moreover|meanwhile|overall|we|it|its|the|an?|a total of|total(?= of)|china[’']s"
+    r"|moreover|meanwhile|overall|so|if|then|therefore|thus|next|finally|specifically|I|you"
+    r"|(?:over|in|for|during|within) the (?:next|coming|following) (?:\w+ )?(?:years?|months?|decades?)"
+    r"|we|it|its|the|an?|a total of|total(?= of)|china[’']s"
     r"|the country[’']s|our|where|among"
     r"|(?:in|during|by|for|throughout) (?:the (?:end|first half|first \w+ (?:quarters"
     r"|months)) of )?(?:19|20)\d\d|last year"
@@ -51,26 +53,48 @@ _EN_VERB = re.compile(
     r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or"
     r"|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",
 )
+_MODAL = r"(?:will|would|shall|can|could|may|might|must|should|to)"
 _EN_GIVEN = re.compile(
-    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|place|placed|issued|allocated"
-    r"|provided|invested|granted|spent"
-    r"|earmarked|appropriated|disbursed)$",
+    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|placed?|issued|allocated|provided|invested"
+    r"|granted|spent|earmarked|appropriated|disbursed?|receives?|received|gets?|got|introduced?"
+    r"|(?:set|put|laid) aside|pay|paid|contributed?|inject(?:ed)?|commit(?:ted)?|give|gave|given"
+    r"|saved?|earn(?:ed)?|claim|enjoy|fund|channel(?:l?ed)?|devoted?|distributed?|produces?|producing"
+    r"|suppl(?:y|ies|ying)|cost|costs|achieve|secure|launch|make available|expect(?: that)?|be getting)"
+    r"(?: (?:an?|the|additional|another|further|new|total of|average of|of|extra|one-off))*$",
     re.IGNORECASE,
 )
 """Verbs whose object is the figure: the noun stands behind it."""
+_EN_DONE = re.compile(r"\b[a-z]{3,}ed$")
+_EN_ACTING = re.compile(
+    rf"^(?:.{{0,80}}?\b{_MODAL} (?:(?:also|now|further|continue to|be able to) )*"
+    r"(?:top up|set aside|step up|scale up|roll out|apply for|[a-z]+)"
+    r"|(?:I|we|they|you)(?: (?:have|had|also|now|further|then))* [a-z]+(?:ed|t)(?: up| aside| out)?)"
+    r"\s(?=(?:the|an?|our|its|their|your|every|each)\s)",
+    re.IGNORECASE,
+)
+"""Who does what, before the thing that it is done to: "I will top up" the Fund."""
+_EN_AGENT = re.compile(rf"^(?P<agent>.{{3,80}}?) {_MODAL}\b", re.IGNORECASE)
+_EN_RELATIVE = re.compile(
+    rf" (?:that|which|who|whom) (?:[A-Za-z’']+ ){{1,4}}?{_MODAL} [a-z]+(?: {_MODAL}\b.*)?$"
+)
+_EN_ABBREVIATION = re.compile(r" \([A-Z][A-Za-z&.-]{1,9}\)")
 _EN_FINITE = re.compile(
     r"\b(?:[a-z]{3,}ed(?= (?:to|by|in|at|on|over|from|up|down|for|the|an?|its|our|their|all"
     r"|steadily|rapidly)\b|\s*$)|was|were|is|are|has|have|had|will|rose|fell|grew|saw|stood"
     r"|made|held|kept|became|continued|took)\b"
 )
 _EN_RIGHT = re.compile(
-    r"^[ -](?:(?:worth |mark |in )?(?:of|in|for|to|for the) )?(?:the |its |our |new |such |total )?"
+    r"^[ -](?:(?:worth |mark |in )?(?:of|in|for|to|for the) )?(?:(?:an?|the|its|our|their|your|new|such|total) ){0,3}"
     r"(?P<noun>[A-Za-z][^,;.:()\n]{2,80})"
 )
 _EN_RIGHT_STOP = re.compile(
     r"\s(?:were|was|have|has|had|is|are|will|in|from|for|to|that|which|who|during|through"
     r"|within|than|under|by|on|at|over"
-    r"|with|became|across|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
+    r"|with|became|across|would|can|could|may|should|per|each|annually|and [a-z]+ing|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
+)
+_EN_SHARE_STOP = re.compile(
+    r"\s(?:were|was|have|had|has|will|would|can|per|and [a-z]+ing|in the (?:year|next|last|past)"
+    r"|(?:in|by|during|over|from) (?:the )?(?:(?:next|last|past)\b|\d))"
 )
 _EN_PEOPLE_STOP = re.compile(
     r"\s(?:(?:were|was|have|has|had|and|successfully|who|in|to)\b"
@@ -80,8 +104,8 @@ _EN_PEOPLE_STOP = re.compile(
 """Where the words behind a number of people no longer say who: "travellers by 7 March"."""
 _EN_NO_NOUN = re.compile(
     r"(?:in|from|to|by|at|on|during|between|since|until|up|down|and|or|with|over|above|below|against"
-    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who"
-    r"|will be (?:halved|doubled|tripled|raised|lifted|lowered|reduced|increased))\b",
+    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who|per|this|next|last|will|would"
+    r"|can|could|may|might|should|must|shall|today|annually|monthly|yearly|respectively|annum)\b",
     re.IGNORECASE,
 )
 """How what stands behind a figure begins where it is no noun: "41.76 trillion yuan in 2023"."""
@@ -111,26 +135,44 @@ _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
 
 
 def named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
+    """The name of ``quantity`` by the words left and right of it; "" where those hold none."""
     subject = subject_en(left)
-    verbless = _EN_VERB.sub("", subject).strip()
-    verbless = _EN_LEAD.sub("", verbless)
+    verbless = _EN_LEAD.sub("", _EN_VERB.sub("", subject).strip())
     if quantity.counted not in ("", "times") and not (change and verbless):
         return _counted_en(right, quantity)
-    given = not change and _EN_GIVEN.search(left.rstrip()) is not None
-    if verbless and not given:
+    noun = _noun_behind(right, quantity)
+    if _is_given(left, change, noun):
+        return noun or _agent(left)
+    if verbless:
         return verbless
     told = None if change else _EN_IS.match(right)
     if told:
         return told["noun"]
-    match = None if change else _EN_RIGHT.match(right)
+    return "" if change else noun or subject
+
+
+def _is_given(left: str, change: bool, noun: str) -> bool:
+    """Whether what is told is the object of a verb that stands right before the figure."""
+    words = _EN_ABBREVIATION.sub("", left.rstrip())
+    if _EN_GIVEN.search(words):
+        return not change or noun.startswith(("growth", "increase", "rise"))
+    done = None if change or not noun else _EN_DONE.search(words)
+    return done is not None and done[0].casefold() not in _EN_TRAIL
+
+
+def _agent(left: str) -> str:
+    """Who gives or is given, where a figure is told of nothing else."""
+    agent = _EN_AGENT.match(_EN_LEAD.sub("", left).strip())
+    return _EN_LEAD.sub("", agent["agent"]).strip() if agent else ""
+
+
+def _noun_behind(right: str, quantity: Quantity) -> str:
+    """The noun behind a figure: "5 billion yuan in duties", "a 50% rebate"."""
+    match = _EN_RIGHT.match(_EN_ABBREVIATION.sub("", right))
     if match is None or _EN_TIME.match(match["noun"]) or _EN_NO_NOUN.match(match["noun"]):
-        return verbless or ("" if change else subject)
+        return ""
     noun = match["noun"]
-    stop = (
-        _EN_RIGHT_STOP.search(noun)
-        if quantity.unit != "percent"
-        else re.search(r"\s(?:were|was|have|had|has)\b", noun)
-    )
+    stop = (_EN_SHARE_STOP if quantity.unit == "percent" else _EN_RIGHT_STOP).search(noun)
     return noun[: stop.start()].strip() if stop else noun.strip()
 
 
@@ -178,8 +220,9 @@ def subject_en(left: str) -> str:
             rest = left[match.end() :].split()
             if any(word.casefold() not in _EN_TRAIL for word in rest):
                 cut = match.end()
-    words = left[cut:].split()
-    while words and words[-1].casefold().strip(",") in _EN_TRAIL:
+    held = _EN_RELATIVE.sub("", _EN_ACTING.sub("", left[cut:].strip()))
+    words = held.split()
+    while words and words[-1].casefold().strip(",") in _EN_TRAIL and words != ["Growth"]:
         words.pop()
     subject = _EN_LEAD.sub("", " ".join(words))
     if _EN_SPAN.fullmatch(subject.strip()):

@@ -12,7 +12,13 @@ from ingest.text.dates import MONTH_EN, YEAR
 from ingest.text.number import Number
 from ingest.text.numbers import numbers_in
 from ingest.text.numerals import SMALL_WORDS, english_number
-from kb.compare.figures.quantity import Quantity, merge_ranges, with_bound, without_overlaps
+from kb.compare.figures.quantity import (
+    Quantity,
+    merge_ranges,
+    quantity_of,
+    with_bound,
+    without_overlaps,
+)
 from kb.compare.figures.units import (
     ITEMS,
     NUMBER,
@@ -56,14 +62,28 @@ _TIMES = {"doubl": "2", "tripl": "3", "trebl": "3", "quadr": "4", "halve": "0.5"
 _FRACTION = re.compile(
     r"(?<!first )(?<!last )"
     r"\b(?P<above>an?|one|two|three|four|five)[ -](?P<below>thirds?|quarters?|fifths?|sixths?"
-    r"|tenths?)"
+    r"|sevenths?|eighths?|ninths?|tenths?)"
     r"(?=(?: of\b|[,.;)]|$| (?:higher|lower|more|less|to)\b))"
     r"|(?:(?<=than )|(?<=nearly )|(?<=about )|(?<=almost )|(?<=over )|(?<=by )"
-    r"|(?<=for ))half(?![- ]a |-)"
-    r"|\bhalf(?= of (?:the|all|its|our)\b)",
+    r"|(?<=for ))half(?![- ]an? |-)(?! of (?:the year|(?:19|20)\d\d))"
+    r"|\b(?<!first )(?<!second )(?<!last )(?<!latter )(?<!other )half"
+    r"(?= of (?:the|all|its|our)\b(?! year))",
     re.IGNORECASE,
 )
-_BELOW = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_ONE_IN = re.compile(
+    rf"\b(?P<some>\d{{1,3}}|{SMALL_WORDS}) (?:in|out of)(?: every)?"
+    r" (?P<all>\d{1,2}0{0,3}|1,000|(?:twenty|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|(?:a|one) (?:hundred|thousand))"
+    r"(?![\d.,]*\d|-|%| (?:percent|per cent|million|billion|trillion|thousand|hundred|years?|months?"
+    r"|weeks?|days?|hours?|minutes?|quarters?|decades?|cities|provinces|countries|regions|places"
+    r"|areas|locations|sectors|towns|districts|ports|sites)\b)",
+    re.IGNORECASE,
+)
+"""One in five, eight out of 10; five in ten cities are five."""
+_BELOW = {
+    "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10,
+}  # fmt: skip
 _NTH = ("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth").split("|")
 _RANK = re.compile(
     rf"\brank(?:s|ed|ing)?\b[^.;]{{0,30}}?\b(?P<rank>(?P<nth>{'|'.join(_NTH)})"
@@ -95,6 +115,11 @@ _DEFINITE = re.compile(
     r"|as|any)\s$",
     re.IGNORECASE,
 )
+_AGE = re.compile(
+    r"\bage[ds]? (?:(?:between|over|above|under|below|from|about) )?(?:\d+ (?:to|and|or) )?$"
+)
+_IN_NAME = re.compile(r" (?:[A-Z][a-z]+ ){1,4}[A-Z][a-z]+")
+"""What stands behind a number that is part of a name: 65 Equity Partners."""
 _SLOGAN = re.compile(
     r"(?:\s[A-Za-z-]+){0,2}\s(?:fronts?|key areas|battles?|steps?|aspects?|fields?|respects?"
     r"|principles?"
@@ -144,9 +169,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
     for number in numbers_in(text, "en"):
         if number.value is None or _is_code(number, text) or _is_label(number, text):
             continue
-        quantity = Quantity(
-            number.start, number.end, number.value, number.step, number.unit or NUMBER
-        )
+        quantity = quantity_of(number, text)
         counted = _with_unit(quantity, text, number)
         if counted is not None:
             yield _with_bound(counted, text)
@@ -164,8 +187,12 @@ def _is_code(number: Number, text: str) -> bool:
 def _is_label(number: Number, text: str) -> bool:
     """Dates, years, numbered things and compounds: January 26, 2021, Article 5, three-year."""
     start, end = number.start, number.numeral_end
-    if number.numeral_start > start:  # a currency stands before
+    if number.numeral_start > start:  # a currency or a sign stands before
         return False
+    if _AGE.search(text, max(0, start - 24), start) or text[:start].endswith("top "):
+        return True
+    if not number.scale and _IN_NAME.match(text, end) and not _TOLD.search(text, 0, start):
+        return True
     if start == 0 and _HEADING.match(text):
         return True
     if _NEVER.match(text, end) or _DATE_BEFORE.search(text, max(0, start - 18), start):
@@ -260,6 +287,13 @@ def _fractions(text: str) -> Iterator[Quantity]:
         yield _with_bound(
             Quantity(match.start(), match.end(), value, step, PERCENT, shape="fraction"), text
         )
+    for match in _ONE_IN.finditer(text):
+        some, of_all = english_number(match["some"]), english_number(match["all"])
+        if 0 < some < of_all and of_all <= 1000:
+            quantity = Quantity(
+                *match.span(), some * 100 / of_all, Decimal(1), PERCENT, shape="fraction"
+            )
+            yield _with_bound(quantity, text)
 
 
 def _ranks(text: str) -> Iterator[Quantity]:

@@ -11,8 +11,14 @@ from ingest.text.bounds import Bound, bound_around
 from ingest.text.language import HANZI
 from ingest.text.number import Number
 from ingest.text.numbers import numbers_in
-from ingest.text.numerals import chinese_number, printed_step
-from kb.compare.figures.quantity import Quantity, merge_ranges, with_bound, without_overlaps
+from ingest.text.numerals import chinese_number
+from kb.compare.figures.quantity import (
+    Quantity,
+    merge_ranges,
+    quantity_of,
+    with_bound,
+    without_overlaps,
+)
 from kb.compare.figures.units import (
     ITEMS,
     NUMBER,
@@ -88,24 +94,10 @@ def _numbers(text: str) -> Iterator[Quantity]:
     for number in numbers_in(text, "zh"):
         if number.value is None or _is_no_figure(number, text):
             continue
-        quantity = Quantity(
-            number.start,
-            number.end,
-            number.value,
-            number.step,
-            number.unit or NUMBER,
-            sign=number.sign,
-            factor=_factor(number, text),
-        )
+        quantity = quantity_of(number, text)
         counted = _with_unit(quantity, text, number)
         if counted is not None:
             yield _with_bound(counted, text, number.bound)
-
-
-def _factor(number: Number, text: str) -> Decimal:
-    """Scale and unit: by how much one of the last printed digit counts more than it says."""
-    printed = text[number.numeral_start : number.numeral_end]
-    return number.step.scaleb(-printed_step(printed)) or Decimal(1)
 
 
 def _is_no_figure(number: Number, text: str) -> bool:

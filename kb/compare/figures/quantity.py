@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ingest.text.bounds import Bound
+from ingest.text.number import Number
+from ingest.text.numerals import printed_step
 
 Shape = Literal["amount", "rank", "multiple", "fraction"]
 
@@ -48,6 +50,22 @@ class Quantity:
     """Scale and unit: the 10000 of 3万吨."""
     shape: Shape = "amount"
     """"multiple": doubled, 翻一番; "fraction": a third, 一半; "rank": top three, 第二位."""
+
+
+def quantity_of(number: Number, text: str) -> Quantity:
+    """A number of ``text`` as a quantity that has no bound yet."""
+    assert number.value is not None
+    printed = text[number.numeral_start : number.numeral_end]
+    return Quantity(
+        number.start,
+        number.end,
+        number.value,
+        number.step,
+        number.unit,
+        sign=number.sign,
+        # By how much one of the last printed digit counts more than it says.
+        factor=number.step.scaleb(-printed_step(printed)) or Decimal(1),
+    )
 
 
 def without_overlaps(
