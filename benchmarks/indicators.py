@@ -10,8 +10,8 @@ for all of those without the period.
     python -m benchmarks.indicators --truth FILE --document FILE [--ranges FILE]
 
 The second measures one report on a truth of one's own. Such a truth may hold in ``alt`` the other
-values of a field that are right too, and as ``optional`` figures that may be missed; the ranges (JSON,
-``{NAME: {"file": …, "ranges": [[start, end], …]}}``) tell which parts of the text were labelled.
+values of a field that are right too, and as ``optional`` figures that may be missed. The ranges tell
+which parts of the text were labelled, as JSON: ``{NAME: {"file": …, "ranges": [[0, 99], …]}}``.
 """
 
 from __future__ import annotations
@@ -111,9 +111,7 @@ def measure_document(
     seconds = time.perf_counter() - begun
     parts = ranges or [_labelled(document, wanted)]
     extracted = [
-        one
-        for one in everything
-        if any(first <= one.figure.start < last for first, last in parts)
+        one for one in everything if any(first <= one.figure.start < last for first, last in parts)
     ]
     return _held(document, wanted, extracted, seconds)
 
@@ -182,8 +180,7 @@ def _judge(line: dict[str, Any], one: Indicator) -> dict[str, bool]:
         "bound": is_right("bound", one.bound),
         "period": is_right("period", str(one.period)),
         "kind": is_right("kind", one.kind),
-        "change": is_other_kind
-        or (one.direction, one.base) == (line["direction"], line["base"]),
+        "change": is_other_kind or (one.direction, one.base) == (line["direction"], line["base"]),
         "name": alike(line["name"].casefold(), one.name.casefold()) >= NAME_ALIKE,
     }
 
@@ -197,7 +194,10 @@ def table(measured: Iterable[Measured]) -> str:
     """A line a report, then every figure that was missed, extra or read wrong."""
     rows = list(measured)
     head = "".join(f"{name:>8}" for name in JUDGED)
-    lines = [f"{'report':26}{'truth':>6}{'prec.':>7}{'recall':>7}{'right':>7}{'w/o p.':>7}{head}{'ms':>7}"]
+    lines = [
+        f"{'report':26}{'truth':>6}{'prec.':>7}{'recall':>7}{'right':>7}{'w/o p.':>7}"
+        f"{head}{'ms':>7}"
+    ]
     for row in rows:
         read_right = "".join(f"{row.read[name]:>8}" for name in JUDGED)
         lines.append(

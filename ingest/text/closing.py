@@ -1,7 +1,7 @@
 """Figures closed up: without the spaces and note marks that are set inside them.
 
-``1234.5 亿元`` and ``1234.5¹亿元`` are 1234.5亿元, ``1 234 567人次`` is 1234567人次. Only what is set
-inside a figure goes, and each position is told in the text as it was.
+``1234.5 亿元`` and ``1234.5¹亿元`` are 1234.5亿元, ``1 234 567人次`` is 1234567人次. Only what
+is set inside a figure goes, and each position is told in the text as it was.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ingest.text.language import HANZI, is_chinese
 
 _NOTE = r"[⁰¹²³⁴-⁹]{1,3}|[\[〔［]\d{1,3}[\]〕］]|[①-⑳]"
 _NOTE_MARK = re.compile(
-    rf"(?<=[\d万亿千百%])(?<!10) ?(?:{_NOTE})(?= ?(?:[{HANZI}%‰,.;)，。；、）]|$))"
+    rf"(?<=[\d万亿千百%])(?<!10) ?(?:{_NOTE})(?= ?(?:[{HANZI}%‰,.;)，。；、）|]|$))"
 )
 _BESIDE_HANZI = re.compile(
     rf"(?<=[{HANZI}]) {{1,2}}(?=[+-]?\d|[¥$]\d)|(?<=[\d%‰]) {{1,2}}(?=[{HANZI}%‰])"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 _WIDE = str.maketrans(
-    "０１２３４５６７８９．％﹪＋﹢－﹣−‐‑＄￡",
-    "0123456789.%%++-----$£",
+    "０１２３４５６７８９．％﹪＋﹢－﹣−‐‑＄￡\u00a0\u2007\u2009\u202f",
+    "0123456789.%%++-----$£    ",
 )
 _TRADITIONAL = (
     "頭請偵籌屆訂貼資編審歷個義參貨實總棟勵評釋議將績羣擴組壓準別營兩張產歐簡脫顆書獎類間對繼"
@@ -29,17 +29,22 @@ _SIMPLIFIED = (
     "邮滞刚"
 )
 _HANZI = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
-_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-"""Sets thousands apart only among digits of its own width: １，２３４."""
-_DIGITS = {"〇": "0", "○": "0", "零": "0"} | {d: str(n) for n, d in enumerate("一二三四五六七八九", 1)}
-_YEAR = re.compile("(?<![一二三四五六七八九十百千万亿])[一二][〇○零0九][〇○零0一二三四五六七八九]{2}(?=年)")
+_WIDE_THOUSANDS = re.compile("(?<![０-９])[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])")
+"""A wide comma sets thousands apart only among digits of its own width: １，２３４."""
+_DIGITS = {"〇": "0", "○": "0", "零": "0"} | {
+    d: str(n) for n, d in enumerate("一二三四五六七八九", 1)
+}
+_YEAR = re.compile(
+    "(?<![一二三四五六七八九十百千万亿])[一二][〇○零0九][〇○零0一二三四五六七八九]{2}(?=年)"
+)
 
 
 def fold(text: str) -> str:
     """``text`` with the characters of figures in one form: ４，５６７万噸 is 4,567万吨."""
     if text.isascii():
         return text
-    return _WIDE_COMMA.sub(",", text).translate(_WIDE).translate(_HANZI)
+    text = _WIDE_THOUSANDS.sub(lambda number: number[0].replace("，", ","), text)
+    return text.translate(_WIDE).translate(_HANZI)
 
 
 def with_years_in_digits(text: str) -> str:

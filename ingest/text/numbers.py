@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.text.closing import ClosedUp, closed_up
+from ingest.text.folding import fold
 from ingest.text.number import Number
 from ingest.text.numbers_en import english_numbers
 from ingest.text.numbers_zh import chinese_numbers
-from ingest.text.folding import fold
 
 _SCANNERS = {"en": english_numbers, "zh": chinese_numbers}
 

@@ -74,7 +74,7 @@ def _number(match: re.Match[str], text: str) -> Number:
     unit, factor, stop = currency or "", Decimal(1), end
     if not currency and (found := unit_at(text, end, "en")) is not None:
         (unit, factor), stop = (found[0].name, found[0].factor), found[1]
-    sign = _SIGN.search(text, max(0, start - 10), start)
+    sign = _SIGN.search(text, max(0, start - 10), start) if unit else None
     start = start if sign is None else sign.start()
     bound, left, right = bound_around(text, start, stop, "en")
     return Number(
@@ -103,8 +103,8 @@ def _short_scale(text: str, end: int, is_money: bool) -> tuple[str, int] | None:
     letter = match["letter"]
     is_scale = is_money or (
         text[end - 1 : end].isdigit()
-        and (letter in "Kk" and text[match.end() : match.end() + 2].strip().isalpha()
-             or letter in "Mm" and _THINGS.match(text, match.end()) is not None)
+        and ((letter in "Kk" and text[match.end() : match.end() + 2].strip().isalpha())
+             or (letter in "Mm" and _THINGS.match(text, match.end()) is not None))
     )  # fmt: skip
     return (letter, match.end()) if is_scale else None
 

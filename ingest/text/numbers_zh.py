@@ -31,7 +31,8 @@ _TAIL = (
     rf"|(?<=万)(?:\d{{1,4}}|[{_UNITS}零][{_UNITS}零千百十]{{0,6}})[千百](?![瓦米克分伏赫])"
 )
 _BARE = (
-    rf"{_VAGUE}(?:上?[千百十]?万亿|上?[千百十]?亿|上?[百千]万|上[万千百]|[万亿](?=[余多]))[余多]?"
+    rf"{_VAGUE}(?:上?[千百十]?万亿|上?[千百十]?亿|上?[百千]万|(?<!成千)上[万千百]"
+    r"|[万亿](?=[余多]))[余多]?"
 )
 """A scale without a number: 上亿, 千万, 万余."""
 _MEASURE = re.compile(
@@ -48,7 +49,11 @@ _CENTS = re.compile(
     rf"(?:(?P<tenths>\d|[{_UNITS}])角)?(?:(?P<hundredths>\d|[{_UNITS}])分)?(?![之钟])"
 )
 """What follows 元: 123元5角1分."""
-_SIGN = re.compile(r"(?<![\dA-Za-z%‰年月日号时点期])([+-])$|(负)$")
+_SIGN = re.compile(r"(?<![\dA-Za-z%‰年月日号时点期])([+-])$|(?<=[为是达至到长比幅率])(负)$")
+_MAY_BE_BELOW_ZERO = re.compile(
+    r"(?:^|[\s|（(]|为|是|达|至|到|差额|净额|净值|利润|结余|盈余|[顺逆]差)[+-]$"
+)
+"""Before an amount with a sign; elsewhere a dash stands between a name and its amount."""
 
 
 @cache
@@ -93,8 +98,8 @@ def _number(match: re.Match[str], text: str, before: int) -> Number:
     cents = _CENTS.match(text, stop) if unit == "yuan" and not match["scale"] else None
     if cents and cents[0] and value is not None:
         value, step, stop = value + _tenths(cents), Decimal("0.01"), cents.end()
-    sign = _SIGN.search(text, max(before, start - 2), start)
-    start = start if sign is None else start - 1
+    sign = _sign(text, start, before, unit)
+    start = start - len(sign)
     bound, left, right = bound_around(text, start, stop, "zh")
     more = _MORE.search(match[0]) or (unit == "times" and text[stop : stop + 1] == "多")
     return Number(
@@ -109,12 +114,23 @@ def _number(match: re.Match[str], text: str, before: int) -> Number:
         amount=value,
         is_worded=match["digits"] is None,
         is_bare=is_bare,
-        sign="" if sign is None else sign[1] or "-",
+        sign="-" if sign == "负" else sign,
         scale=match["scale"] or "",
         bound=bound or ("over" if more else None),
         left=left,
         right=right,
     )
+
+
+def _sign(text: str, start: int, before: int, unit: str) -> str:
+    """The sign right before the number at ``start``; that before it ends at ``before``."""
+    sign = _SIGN.search(text, max(before, start - 2), start)
+    is_rate = unit in ("percent", "percentage points")
+    if sign is None or not unit:
+        return ""
+    if sign[2] or is_rate or _MAY_BE_BELOW_ZERO.search(text, max(0, start - 4), start):
+        return sign[0]
+    return ""
 
 
 def _tenths(cents: re.Match[str]) -> Decimal:

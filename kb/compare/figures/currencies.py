@@ -28,7 +28,10 @@ _SAYS_EN = (
     r"|amounts|values|sums|dollars|prices|references)|\b(?:expressed|denominated|quoted|given|stated"
     r"|reported|currency)\b)[^.\n]{0,80}?(?<![A-Za-z])"
 )
-_SAYS_ZH = r"(?:货币单位|金额单位|币种|计价货币|(?:金额|数据|货币|本文|款项)[^。\n]{0,16}(?:均为|均以|皆为|都以|以))[^。\n]{0,6}?"
+_SAYS_ZH = (
+    r"(?:货币单位|金额单位|币种|计价货币|(?:金额|数据|货币|本文|款项)[^。\n]{0,16}"
+    r"(?:均为|均以|皆为|都以|以))[^。\n]{0,6}?"
+)
 _HEAD = r"\((?:in )?(?=(?:[A-Z]{1,2}\$|[A-Z]{3}))"
 _TITLE = r"^(?:the |republic of |government of )*(?:20\d\d(?:年)? ?)?"
 _YUAN = re.compile(r"\byuan\b|\bRMB\b|\bCNY\b|\d ?[万亿]?元")
@@ -43,10 +46,15 @@ class Dollars:
         self._told: str | None = None
 
     def meant(self, unit: str, printed: str) -> str:
-        """The unit of a figure that is ``printed`` so, which is ``unit`` for a report of anywhere."""
+        """What ``unit`` is in this report, of a figure that is ``printed`` so."""
         if unit == UNKNOWN:
             return self.told
-        if unit == YUAN and printed.endswith("元") and "人民币" not in printed and self._has_its_own():
+        if (
+            unit == YUAN
+            and printed.endswith("元")
+            and "人民币" not in printed
+            and self._has_its_own()
+        ):
             return self.told
         return unit
 
@@ -54,24 +62,26 @@ class Dollars:
     def told(self) -> str:
         """The currency, ``UNKNOWN`` where nothing tells it."""
         if self._told is None:
-            self._told = (
-                next(_of_metadata(self._document), None) or _of_text(self._document.text)
-            )
+            self._told = next(_of_metadata(self._document), None) or _of_text(self._document.text)
         return self._told
 
     def _has_its_own(self) -> bool:
-        found = next(_of_metadata(self._document), None)
+        found = next(_of_origin(self._document), None)
         return found is not None and found != US_DOLLARS
 
 
 def _of_metadata(document: StoredDocument) -> Iterator[str]:
-    """What the report's metadata tell, what it says first."""
+    """What the report's metadata tell, what is surest first."""
+    yield from _of_origin(document)
+    title = re.sub(_TITLE, "", fold(document.info.title), flags=re.IGNORECASE)
+    yield from (dollars for place, dollars in _places().items() if _begins(title, place))
+
+
+def _of_origin(document: StoredDocument) -> Iterator[str]:
+    """What is said of the report's money or place, and what its organisation tells."""
     said = [value for key, value in document.extra.items() if key.casefold() in _KEYS]
     yield from filter(None, map(_named, said))
-    info = document.info
-    yield from filter(None, [_at(fold(info.organisation or ""))])
-    title = re.sub(_TITLE, "", fold(info.title), flags=re.IGNORECASE)
-    yield from (dollars for place, dollars in _places().items() if _begins(title, place))
+    yield from filter(None, [_at(fold(document.info.organisation or ""))])
 
 
 def _of_text(text: str) -> str:
@@ -90,7 +100,6 @@ def _at(words: str) -> str | None:
         for place, dollars in _places().items()
         if re.search(rf"(?<![A-Za-z]){re.escape(place)}(?![A-Za-z])", words)
     }
-    found = found - {US_DOLLARS} or found
     return found.pop() if len(found) == 1 else None
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest import sentences
-from ingest.text.language import reading_language
-from ingest.text.numbering import without_number
 from ingest.text.closing import ClosedUp, closed_up
 from ingest.text.folding import fold, with_years_in_digits
+from ingest.text.language import reading_language
+from ingest.text.numbering import without_number
 from kb.compare.figures.currencies import Dollars
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.kinds import Base, Wording, wording_of

@@ -43,7 +43,8 @@ _DOWN_ZH = (
 _CHANGE_ZH = re.compile(
     rf"(?:(?P<up>{_UP_ZH})|(?P<down>{_DOWN_ZH}))"
     # (?=(?P<run>X*))(?P=run) is X*+, which Python 3.11.0 to 3.11.4 match wrongly (gh-106052).
-    r"(?:率|幅度|速度|额)?(?=(?P<run>(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过|在|近|逾"
+    r"(?:率|幅度|速度|额)?(?=(?P<run>(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过"
+    r"|在|近|逾"
     r"|不低于|不少于"
     r"|分别为?|平均为?|幅度为?|幅度达到?|\s|、|和|[\d.%]{1,8})*))(?P=run)$"
 )
@@ -55,13 +56,14 @@ _ACT_ZH = re.compile(
 _TO_ZH = re.compile(r"(?:到|至|为|成)(?:了)?(?:近|约|超过|[^，。；、]{0,2})$")
 _RATE_WORDS_ZH = re.compile(r"(?:增速|增长率|增幅|降幅|涨幅|跌幅|同比|环比)[^，。；]{0,6}$")
 _COMPARED_TAIL_ZH = re.compile(r"^(?:的)?(?:增长|增幅|涨幅|降幅|增速)")
-_SHARE_ZH = re.compile(r"(?:占|比重|占比|比例|份额|贡献率|中有)[^，。；]{0,24}$")
+_PART_ZH = re.compile(r"(?:贡献|占)[^，。；]{0,12}$")
+_SHARE_ZH = re.compile(r"(?:占|贡献了|比重|占比|比例|份额|贡献率|中有)[^，。；]{0,24}$")
 _SHARE_BEHIND_ZH = re.compile(r"^(?:以上|左右|以下)?的(?!速度|增|降|比例提高)|^以上的")
 _NEW_ZH = re.compile(r"新增(?:加)?[^，。；]{0,16}$")
 
 _UP_EN = (
     r"grow(?:s|n|ing|th)?|grew|increas\w*|rose|ris(?:e|es|en|ing)"
-    r"|(?<!made )(?<!make )(?<!makes )(?<!set )up|climb\w*|expan\w+|rais\w+"
+    r"|(?<!made )(?<!make )(?<!makes )(?<!set )(?<!-)up|climb\w*|expan\w+|rais\w+"
     r"|jump\w*"
     r"|surg\w+|gain\w*|higher|improv\w+|soar\w*|accelerat\w+|skyrocket\w*|swell\w*"
 )
@@ -141,7 +143,9 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"年均|average of\b[^,;.]{0,40}(?:per annum|per year|a year)|average annual|annual average|annually on average|per year on average", re.I
+    r"年均|average of\b[^,;.]{0,40}(?:per annum|per year|a year)|average annual"
+    r"|annual average|annually on average|per year on average",
+    re.I,
 )
 _PREVIOUS = re.compile(
     r"环比|[比较]上(?:月|季度?|半年)|month[- ]on[- ]month|quarter[- ]on[- ]quarter"
@@ -161,7 +165,9 @@ _NAMED = re.compile(
     r"((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_LEVEL_BELOW_ZERO = re.compile(r"利率|收益率|回报率|\b(?:interest rate|yield|deficit)s?\b", re.IGNORECASE)
+_LEVEL_BELOW_ZERO = re.compile(
+    r"利率|收益率|回报率|\b(?:interest rate|yield|deficit)s?\b", re.IGNORECASE
+)
 _NEGATIVE = re.compile(r"负增长|\bnegative(?: [a-z]+)? growth\b", re.IGNORECASE)
 _AROUND = 48
 """How far behind a figure the words may stand that say what it is compared with."""
@@ -217,7 +223,7 @@ def _kind_zh(
         return "count" if quantity.unit in COUNTED else "level", None
     if _RATE_WORDS_ZH.search(before):
         return "change", "down" if re.search("降|跌", before[-12:]) else "up"
-    if _COMPARED_TAIL_ZH.match(behind):
+    if _COMPARED_TAIL_ZH.match(behind) and not _PART_ZH.search(before):
         return "change", "down" if "降" in behind[:3] else "up"
     if _SHARE_ZH.search(before) or _SHARE_BEHIND_ZH.match(behind) or quantity.shape == "fraction":
         return "share", None

@@ -34,9 +34,13 @@ FURTHEST = 240
 _LONGEST = {"zh": 40, "en": 120}
 PRONOUN = re.compile(
     r"^(?:(?:they|it|these|those|both|this|that)(?: [a-z]+)?|mark|the mark|I|we|you|next"
-    r"|(?:the )?(?:first|second|third|remaining|other|rest|balance|former|latter)"
+    r"|(?:the )?(?:first|second|third|remaining|other|rest|balance|former|latter|current"
+    r"|previous)"
+    r"|(?:year|month|week|day|quarter|who|whom|which|that|number|amount|subject|FY ?\d{2,4}"
+    r"|one-time)"
     r"|of (?:them|these|which)|其中|两者"
-    r"|(?:开通|截至|累计|[\d一二三四五六七八九十两至到年月日天底末前后最近比每当的第上下中初])+)?$",
+    r"|(?:开通|截至|累计"
+    r"|[\d一二三四五六七八九十两至到年月日天底末前后最近比每当的第上下中初])+)?$",
     re.IGNORECASE,
 )
 """What stands where a name should, and is none."""

@@ -29,10 +29,12 @@ _EN_TRAIL = frozenset(
     " estimated forecast put set tumbled plunged slumped slipped rebounded recovered".split()
 )
 _EN_LEAD = re.compile(
-    r"^(?:[\s“”\"—–-]+|(?:and|with|while|as|but|also|including|of which|among (?:them|these"
+    r"^(?:[\s“”\"—–-]+|\d{1,2}\)\s|(?:and|with|while|as|but|also|including|of which"
+    r"|among (?:them|these"
     r"|which)|in addition|by|over|in"
     r"|moreover|meanwhile|overall|so|if|then|therefore|thus|next|finally|specifically|I|you"
-    r"|(?:over|in|for|during|within) the (?:next|coming|following) (?:\w+ )?(?:years?|months?|decades?)"
+    r"|(?:over|in|for|during|within) the (?:next|coming|following) (?:\w+ )?(?:years?"
+    r"|months?|decades?)"
     r"|we|it|its|the|an?|a total of|total(?= of)|china[’']s"
     r"|the country[’']s|our|where|among"
     r"|(?:in|during|by|for|throughout) (?:the (?:end|first half|first \w+ (?:quarters"
@@ -53,13 +55,16 @@ _EN_VERB = re.compile(
     r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or"
     r"|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",
 )
-_MODAL = r"(?:will|would|shall|can|could|may|might|must|should|to)"
+_MODAL = r"(?:will|would|shall|can|could|may|might|must|should)"
 _EN_GIVEN = re.compile(
-    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|placed?|issued|allocated|provided|invested"
+    r"\b(?:allocate|provide|issue|invest|spend|offer|grant|placed?|issued|allocated"
+    r"|provided|invested"
     r"|granted|spent|earmarked|appropriated|disbursed?|receives?|received|gets?|got|introduced?"
     r"|(?:set|put|laid) aside|pay|paid|contributed?|inject(?:ed)?|commit(?:ted)?|give|gave|given"
-    r"|saved?|earn(?:ed)?|claim|enjoy|fund|channel(?:l?ed)?|devoted?|distributed?|produces?|producing"
-    r"|suppl(?:y|ies|ying)|cost|costs|achieve|secure|launch|make available|expect(?: that)?|be getting)"
+    r"|saved?|earn(?:ed)?|claim|enjoy|fund|channel(?:l?ed)?|devoted?|distributed?|produces?"
+    r"|producing"
+    r"|suppl(?:y|ies|ying)|cost|costs|achieve|secure|launch|make available|expect(?: that)?"
+    r"|be getting)"
     r"(?: (?:an?|the|additional|another|further|new|total of|average of|of|extra|one-off))*$",
     re.IGNORECASE,
 )
@@ -68,7 +73,8 @@ _EN_DONE = re.compile(r"\b[a-z]{3,}ed$")
 _EN_ACTING = re.compile(
     rf"^(?:.{{0,80}}?\b{_MODAL} (?:(?:also|now|further|continue to|be able to) )*"
     r"(?:top up|set aside|step up|scale up|roll out|apply for|[a-z]+)"
-    r"|(?:I|we|they|you)(?: (?:have|had|also|now|further|then))* [a-z]+(?:ed|t)(?: up| aside| out)?)"
+    r"|(?:I|we|they|you)(?: (?:have|had|also|now|further|then))* [a-z]+(?:ed|t)(?: up"
+    r"| aside| out)?)"
     r"\s(?=(?:the|an?|our|its|their|your|every|each)\s)",
     re.IGNORECASE,
 )
@@ -84,16 +90,19 @@ _EN_FINITE = re.compile(
     r"|made|held|kept|became|continued|took)\b"
 )
 _EN_RIGHT = re.compile(
-    r"^[ -](?:(?:worth |mark |in )?(?:of|in|for|to|for the) )?(?:(?:an?|the|its|our|their|your|new|such|total) ){0,3}"
+    r"^[ -](?:(?:worth |mark |in )?(?:of|in|for|to|for the) )?(?:(?:an?|the|its|our|their"
+    r"|your|new|such|total) ){0,3}"
     r"(?P<noun>[A-Za-z][^,;.:()\n]{2,80})"
 )
 _EN_RIGHT_STOP = re.compile(
     r"\s(?:were|was|have|has|had|is|are|will|in|from|for|to|that|which|who|during|through"
     r"|within|than|under|by|on|at|over"
-    r"|with|became|across|would|can|could|may|should|per|each|annually|and [a-z]+ing|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
+    r"|with|became|across|would|can|could|may|should|per|each|annually|and [a-z]+ing"
+    r"|and (?:over|more|nearly|about|close)|since|throughout|as)\b"
 )
 _EN_SHARE_STOP = re.compile(
-    r"\s(?:were|was|have|had|has|will|would|can|per|and [a-z]+ing|in the (?:year|next|last|past)"
+    r"\s(?:were|was|have|had|has|will|would|can|per|and (?:[a-z]+ing|the|our|its)"
+    r"|in the (?:year|next|last|past)"
     r"|(?:in|by|during|over|from) (?:the )?(?:(?:next|last|past)\b|\d))"
 )
 _EN_PEOPLE_STOP = re.compile(
@@ -103,14 +112,17 @@ _EN_PEOPLE_STOP = re.compile(
 )
 """Where the words behind a number of people no longer say who: "travellers by 7 March"."""
 _EN_NO_NOUN = re.compile(
-    r"(?:in|from|to|by|at|on|during|between|since|until|up|down|and|or|with|over|above|below|against"
-    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who|per|this|next|last|will|would"
+    r"(?:in|from|to|by|at|on|during|between|since|until|up|down|and|or|with|over|above"
+    r"|below|against"
+    r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who|per|this|next|last"
+    r"|will|would"
     r"|can|could|may|might|should|must|shall|today|annually|monthly|yearly|respectively|annum)\b",
     re.IGNORECASE,
 )
 """How what stands behind a figure begins where it is no noun: "41.76 trillion yuan in 2023"."""
 _EN_SPAN = re.compile(
-    r"(?:in |to |from |by |since |until )?(?:(?:the )?(?:past |last |first )?(?:one|two|three|four"
+    r"(?:in |to |from |by |since |until )?(?:(?:the )?(?:past |last |first )?(?:one|two"
+    r"|three|four"
     r"|five|six|seven|eight|nine|ten|several|few) )?(?:years?|months?|quarters?)"
     r"|(?:in |to |from |by |since |until )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d",
 )
@@ -130,8 +142,6 @@ _EN_TIME = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
-
-
 
 
 def named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
@@ -230,5 +240,3 @@ def subject_en(left: str) -> str:
     return re.sub(r"^(?:(?:total|average) )?number of (?=\w)", "number of ", subject).strip(
         ' ,“”"—-'
     )
-
-

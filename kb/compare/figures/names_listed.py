@@ -47,9 +47,7 @@ def _distributed_zh(first: str, others: Sequence[str]) -> list[str]:
     if quoted is not None:
         return [first, *(first[: quoted.start()] + other for other in others)]
     tail = _tail(others[-1])
-    cores = [
-        part.removesuffix(_tail(part)) if _tail(part) else part for part in (first, *others)
-    ]
+    cores = [part.removesuffix(_tail(part)) if _tail(part) else part for part in (first, *others)]
     tails = [_tail(part) or tail for part in (first, *others)]
     names = [cores[0] + tails[0]]
     for core, its_tail in zip(cores[1:], tails[1:], strict=True):

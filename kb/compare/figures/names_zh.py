@@ -31,6 +31,7 @@ _TRAIL = re.compile(
     r"|提高|提升|扩大|下降|减少|降低|减至|回落|下跌|缩短|缩小|压缩|压减|压降|削减|收窄|放宽|拓展|扩展"
     r"|(?:连续)?跨越|迈上|跃上|迈过|站上|跃升|跃居|攀升|蝉联|升|涨|延长|(?<!加)快|慢|(?<!减)负"
     r"|降到|降至|降|再|到|至|平均|累计|实现|完成|已经?|了|率先|首次|实际|由|从|(?<!来)自|每月|每年|高|低"
+    r"|接连|相继|双双|持续|稳步|大幅|显著|逐年|目标设定|设定|净|惠及|包括|包含"
     r"|的|稳定在|稳定|保持在|保持|控制在|控制|有|共有?|均|又|也|将|预计|有望|仅|只|为期"
     r"|同比|环比|幅度|增幅|增速|降幅|涨幅|比(?:去年|上年|上一年)|较(?:去年|上年|上一年)|名义"
     rf"|[比较]{_PLAN_TIME}|(?:19|20)\d\d年(?:末|底|初)?|\d{{1,2}}年|[从由](?:全球|全国|世界)"
@@ -43,7 +44,8 @@ _PLACED = re.compile(
 )
 """Before a rank: 稳居全国, 居中西部地区."""
 _NAMELESS = re.compile(
-    r"(?:(?:经济)?总量|规模|总数|总计|合计|数量|增速|增幅|降幅|涨幅|同比|环比|占比|比重|名次|排名|位次|首批|其中|两者|年均|三次|较|比)$"
+    r"(?:(?:经济)?总量|规模|总数|总计|合计|数量|增速|增幅|降幅|涨幅|同比|环比|占比|比重|名次|排名|位次"
+    r"|首批|其中|两者|年均|三次|较|比|分|有|设定|目标)$"
 )
 """Words that stand where a name should: what they speak of was told before."""
 _VERB_WORDS = (
@@ -67,7 +69,14 @@ _STOP = re.compile(
     r"|支持|投向|落实|签约|投产|开工|竣工|入选|上市|形成|参与|列入|入围|落地|获批|获评|入库|挂牌"
     r"|启动|投用|建成|提前|不合格|带动|上云|复工|晋升|跻身|进入|运营|获"
 )
-_NOT_A_NOUN = re.compile(r"^(?:和|与|及|以及|、)+")
+_SIZE = re.compile(r"^[\d.]+(?:千伏|伏|[兆吉万]?千?瓦|万?吨级|[千公]?米|公里|英寸)级?")
+"""What a thing is like, before it: 330千伏输电线路."""
+_JOINED = re.compile(r"^(?:和|与|及|以及|、)+|(?:和|与|及|以及|、)+$")
+_NO_NOUN = re.compile(
+    r"(?:超过?|有(?![色效机])|占|居|位|包括|分别|为|是|比|较|由|从|将|已|被|在(?!校))"
+)
+_SPECIFIED = frozenset({"kilovolts", "kilohertz"})
+"""What things are like, which stand behind: 750千伏电网."""
 _GIVEN = re.compile(r"(?:发放|补贴|投资|奖励|资助)$")
 _SEVERAL = re.compile(r"、|等[^、]{0,6}$")
 
@@ -80,7 +89,13 @@ def named_zh(left: str, right: str, quantity: Quantity, before: str) -> str:
     subject = stripped_zh(_PLACED.sub("", left) if quantity.shape == "rank" else left)
     if _NAMELESS.fullmatch(subject):
         return ""
+    if re.search(r"[和与及]$", subject) and len(left) == len(left.lstrip("，。；、")):
+        subject = ""  # the noun of the figure before: 25个镇和
+    if subject.startswith("占") and before:
+        return before + subject
     noun = _noun(right) if quantity.unit != "percent" or not subject else ""
+    if noun and quantity.unit in _SPECIFIED:
+        return noun
     counts = quantity.counted != "" and noun != ""
     if counts and (
         (before and subject in before) or _ENDS_IN_VERB.search(subject) or _SEVERAL.search(subject)
@@ -106,7 +121,7 @@ def _kept(subject: str) -> str:
 
 
 def _noun(right: str) -> str:
-    noun = _NOT_A_NOUN.sub("", right.lstrip("的 "))
+    noun = _SIZE.sub("", _JOINED.sub("", right.lstrip("的 ")))
     stop = _STOP.search(noun)
-    noun = noun[: stop.start()] if stop else noun
-    return noun[:24].strip("“”（）的 ")
+    noun = _JOINED.sub("", noun[: stop.start()] if stop else noun)
+    return "" if _NO_NOUN.match(noun) else noun[:24].strip("“”（）的 ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -31,6 +31,7 @@ from kb.compare.figures.units import (
 
 _PART_OF_CODE = re.compile(r"[.A-Za-z]|\d\+|\d,")
 """Before a number in digits: it belongs to a version, a code, a name."""
+_HALVES: dict[str, Bound] = {"过半": "over", "近半": "nearly"}
 _NO_TENTHS = "为立功长员果本效品都熟就绩群套分人年交色因份婚天见语册事渝灌像虫才章型片行活"
 """成 before these is of another word: 第三成为, 三成立."""
 _FRACTION = re.compile(
@@ -38,7 +39,7 @@ _FRACTION = re.compile(
     r"|(?P<tenths>(?<![\d.一二三四五六七八九十百千万第])"
     r"(?:[两二三四五六七八九2-9](?:成半|成[一二三四五六七八九1-9](?![\d个项家名十百千万])"
     rf"|成(?![{_NO_TENTHS}]))|[一1]成半?(?=以上|左右|多|[，。；、）]|$)))"
-    r"|(?P<half_of>一半|半数|过半(?=[，。；、）的企]|$))"
+    r"|(?P<half_of>一半|半数|(?:(?<!时间)过|近)半(?=[，。；、）的企]|$))"
     r"|翻了?(?P<doubled>[一两二三四])番(?P<more>多)?"
     r"|(?P<twofold>翻倍|翻番(?!式|计划|工程|行动)|(?<![成数级])倍增(?=[，。；、）]|$))"
     r"|(?P<halved>减半)(?!征收)"
@@ -53,17 +54,21 @@ _RANK = re.compile(
 _PLACE = re.compile(r"(?:排名|位次|排位|名次)[^，。；]{0,16}(?:[从由至到为]|居|列|第)$")
 """Before a number of 位 that is a rank: 排名由36位上升到23位."""
 _LIFE = re.compile(r"寿命|年龄")
-_MONEY = re.compile(r"生产总值|GDP|经济总量|收入|产值|增加值|[总销交零]售?额|总值|投资|市值|余额")
+_MONEY = re.compile(
+    r"生产总值|GDP|经济总量|收入|产值|增加值|总额|[销零]售额|[交成][易交]额|总值|投资|市值|余额"
+)
 _HEIGHT = re.compile(r"(?:[一二两三四五六七八九]个)?大?(?:台阶|关口|关|门槛)")
 _GRADE = re.compile(r"级|规模|产业|集群|园区")
 _DESCRIBED = re.compile(rf"{_GRADE.pattern}|企业|市场|工程|项目|强?县|镇")
-"""What an amount of money, or one that is bare, only describes: 5000亿级, 万亿产业集群, 百亿企业."""
+"""What an amount of money, or one that is bare, only describes: 5000亿级, 百亿企业."""
+_AVERAGE = re.compile(r"平均|每|均")
+"""Before things that are counted in parts; 2.3项 else is the mark 2.3 before 项目."""
 _LISTED = re.compile(r"[、，。；]|$")
 _RATIO = re.compile(r"\s?[:：∶]\s?\d")
 _NEVER = re.compile(
     r"\s?(?:年(?!均)|月|日(?!元)|号|周年|世纪|届|时(?!间)|点|(?!TEU|kW|MW|GW)[A-Za-z]|-(?!\d)|℃"
     r"|天(?!然)|周(?!转)|季度|中全会|大以来|五”?规划|五”?时期|五”|次产业|个月|个多月|个季度"
-    r"|个(?:确立|维护|意识|方面))"
+    r"|个(?:确立|维护|意识|方面)|次(?:全会|全体|会议|代表大会|党代会))"
 )
 _QUANTITY_VERB = re.compile(
     r"(?:新增|增加|增至|达到?|共有?|完成|批准|设立|新设|建成|推出|出台|确定|查获|查办|侦办"
@@ -77,7 +82,7 @@ _FROM = re.compile(r"[从由自]$|[从由自][^，。；]{0,8}$")
 _QUOTED = re.compile(r"[“「『‘\"][^“”「」『』‘’\"]{1,14}[”」』’\"]|《[^《》]{1,60}》")
 _ALONE = re.compile(
     r"(?:指数|系数|比值|评分|得分|分值|倍差|满意度|PMI)"
-    r"(?:[^，。；]{0,4}?|[^，。；]{0,4}[从由][\d.]{1,8}[^，。；\d]{1,6})(?:为|达到?|至|到|是|[从由])?$"
+    r"(?:[^，。；]{0,4}?(?:[从由][\d.]{1,8}[^，。；\d]{1,6})?(?:为|达到?|至|到|是|[从由]))?$"
 )
 _NOUN = re.compile(rf"(?:(?![着了的是有为将被把让使]|在(?!校))[{HANZI}（）()A-Za-z]){{1,16}}")
 
@@ -86,7 +91,7 @@ def chinese_quantities(text: str) -> list[Quantity]:
     """The quantities of ``text`` in order; ``text`` is folded (see ``folding.fold``)."""
     found = [*_numbers(text), *_fractions(text), *_ranks(text)]
     kept = without_overlaps(found, [match.span() for match in _QUOTED.finditer(text)])
-    merged = merge_ranges(kept, text, _JOINT, _FROM)
+    merged = merge_ranges(list(_with_shared_units(kept, text)), text, _JOINT, _FROM)
     return [quantity for quantity in merged if _stands(quantity, text)]
 
 
@@ -98,6 +103,43 @@ def _numbers(text: str) -> Iterator[Quantity]:
         counted = _with_unit(quantity, text, number)
         if counted is not None:
             yield _with_bound(counted, text, number.bound)
+
+
+def _with_shared_units(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
+    """Each figure with the unit that it shares with the next: 分别达1409万、1305万人次."""
+    for n, first in enumerate(found):
+        second = found[n + 1] if n + 1 < len(found) else None
+        if second is None or not _shares(first, second, text):
+            yield first
+            continue
+        written = text[second.start : second.end].lstrip("0123456789.,+-")
+        own = text[first.start : first.end]
+        suffix = written if own[-1].isdigit() else written.lstrip("十百千万亿")
+        number = next(iter(numbers_in(own + suffix, "zh")), None)
+        if number is None or number.value is None or number.unit != second.unit:
+            yield first
+            continue
+        yield replace(
+            first,
+            value=number.value,
+            step=number.step,
+            unit=second.unit,
+            counted=second.counted,
+            lower=number.value if first.lower is not None else None,
+            upper=number.value if first.upper is not None else None,
+        )
+
+
+def _shares(first: Quantity, second: Quantity, text: str) -> bool:
+    is_bare = first.unit == NUMBER or (first.unit == ITEMS and not first.counted)
+    gap = text[first.right : second.left]
+    return (
+        is_bare
+        and first.start > 0
+        and first.shape == second.shape == "amount"
+        and second.unit not in (NUMBER, ITEMS)
+        and gap in ("、", "和", "与", "及")
+    )
 
 
 def _is_no_figure(number: Number, text: str) -> bool:
@@ -132,6 +174,9 @@ def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None
         return replace(quantity, counted=printed if number.unit == PEOPLE else "")
     quantity = replace(quantity, end=end, unit=NUMBER)
     if number.counted:
+        is_part = quantity.value != quantity.value.to_integral_value()
+        if is_part and not _AVERAGE.search(text, max(0, quantity.start - 24), quantity.start):
+            return None
         if is_worded and not _counts(text, quantity, number.counted):
             return None
         return replace(quantity, end=number.end, unit=ITEMS, counted=number.counted)
@@ -147,7 +192,7 @@ def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None
 def _money(quantity: Quantity, text: str, number: Number) -> Quantity | None:
     """An amount of 亿 without a unit: of money where its name says so, and no figure where it only
     describes something or what it counts is not said."""
-    before = text[max(0, quantity.start - 40) : quantity.start]
+    before = re.split(r"[，。；]", text[max(0, quantity.start - 40) : quantity.start])[-1]
     height = _HEIGHT.match(text, quantity.end)
     describes = _DESCRIBED if number.is_bare and text[quantity.start] != "上" else _GRADE
     if describes.match(text, quantity.end):
@@ -210,7 +255,7 @@ def _fractions(text: str) -> Iterator[Quantity]:
             value, step = chinese_number(whole) * 10 + half, Decimal(1 if rest else 10)
         else:
             value, step = Decimal(50), Decimal(10)
-        bound: Bound | None = "over" if match["half_of"] == "过半" else None
+        bound = _HALVES.get(match["half_of"] or "")
         yield _with_bound(Quantity(start, end, value, step, PERCENT, shape="fraction"), text, bound)
 
 

@@ -129,7 +129,7 @@ def _is_range(
         return False
     if "and" in gap and not text[first.left : first.start].casefold().startswith("between"):
         return False
-    before = text[max(0, first.left - 12) : first.left]
+    before = text[max(0, first.left - 24) : first.left]
     if opened.search(before) or (first.unit and _LED_TO.search(gap) and _GROWN.search(before)):
         return False
     is_money = first.factor == 1 and not text[first.start].isdigit() and not second.counted
@@ -151,7 +151,7 @@ def _with_unit_of(
     if (
         not (first.unit == "" or (first.unit == "items" and not first.counted))
         or joint.fullmatch(text, first.end, second.start) is None
-        or opened.search(text, max(0, first.left - 16), first.left) is None
+        or opened.search(text, max(0, first.left - 24), first.left) is None
     ):
         return first
     return replace(
