@@ -294,6 +294,7 @@ class _Sentence:
         whole = quantity.value == quantity.value.to_integral_value()
         if unit == ITEMS and whole and quantity.counted in ("", row.naming.name):
             unit = PEOPLE if counts_people(row.naming.name) else ITEMS
+            unit = "person-times" if row.naming.name.endswith("人次") else unit
         return Indicator(
             number=number,
             name=row.naming.name,

@@ -57,7 +57,9 @@ _LIFE = re.compile(r"寿命|年龄")
 _MONEY = re.compile(
     r"生产总值|GDP|经济总量|收入|产值|增加值|总额|[销零]售额|[交成][易交]额|总值|投资|市值|余额"
 )
-_HEIGHT = re.compile(r"(?:[一二两三四五六七八九]个)?大?(?:台阶|关口|关|门槛)")
+_HEIGHT = re.compile(r"(?:[一二两三四五六七八九]个)?[大新]?(?:台阶|关口|门槛|关(?=[，。；、）]|$))")
+_MANY = Decimal(10_000_000_000)
+"""So many of anything but money are hardly ever counted."""
 _GRADE = re.compile(r"级|规模|产业|集群|园区")
 _DESCRIBED = re.compile(rf"{_GRADE.pattern}|企业|市场|工程|项目|强?县|镇")
 """What an amount of money, or one that is bare, only describes: 5000亿级, 百亿企业."""
@@ -91,13 +93,14 @@ def chinese_quantities(text: str) -> list[Quantity]:
     """The quantities of ``text`` in order; ``text`` is folded (see ``folding.fold``)."""
     found = [*_numbers(text), *_fractions(text), *_ranks(text)]
     kept = without_overlaps(found, [match.span() for match in _QUOTED.finditer(text)])
-    merged = merge_ranges(list(_with_shared_units(kept, text)), text, _JOINT, _FROM)
+    shared = list(_with_shared_units(kept, text))[::-1]
+    merged = merge_ranges(shared, text, _JOINT, _FROM)
     return [quantity for quantity in merged if _stands(quantity, text)]
 
 
 def _numbers(text: str) -> Iterator[Quantity]:
     for number in numbers_in(text, "zh"):
-        if number.value is None or _is_no_figure(number, text):
+        if number.value is None or (number.is_worded and not number.value) or _is_no_figure(number, text):
             continue
         quantity = quantity_of(number, text)
         counted = _with_unit(quantity, text, number)
@@ -106,28 +109,33 @@ def _numbers(text: str) -> Iterator[Quantity]:
 
 
 def _with_shared_units(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
-    """Each figure with the unit that it shares with the next: 分别达1409万、1305万人次."""
-    for n, first in enumerate(found):
-        second = found[n + 1] if n + 1 < len(found) else None
-        if second is None or not _shares(first, second, text):
-            yield first
-            continue
-        written = text[second.start : second.end].lstrip("0123456789.,+-")
-        own = text[first.start : first.end]
-        suffix = written if own[-1].isdigit() else written.lstrip("十百千万亿")
-        number = next(iter(numbers_in(own + suffix, "zh")), None)
-        if number is None or number.value is None or number.unit != second.unit:
-            yield first
-            continue
-        yield replace(
-            first,
-            value=number.value,
-            step=number.step,
-            unit=second.unit,
-            counted=second.counted,
-            lower=number.value if first.lower is not None else None,
-            upper=number.value if first.upper is not None else None,
-        )
+    """Each figure with the unit that it shares with the next, from the last to the first:
+    分别达1409万、1305万人次."""
+    second: Quantity | None = None
+    for first in reversed(found):
+        second = first if second is None else _with_unit_of(first, second, text)
+        yield second
+
+
+def _with_unit_of(first: Quantity, second: Quantity, text: str) -> Quantity:
+    """The first figure with the unit of the second, where it shares that."""
+    if not _shares(first, second, text):
+        return first
+    written = text[second.start : second.end].lstrip("0123456789.,+-")
+    own = text[first.start : first.end]
+    suffix = written if own[-1].isdigit() and second.factor != 1 else written.lstrip("十百千万亿")
+    number = next(iter(numbers_in(own + suffix, "zh")), None)
+    if number is None or number.value is None or number.unit != second.unit:
+        return first
+    return replace(
+        first,
+        value=number.value,
+        step=number.step,
+        unit=second.unit,
+        counted=second.counted,
+        lower=number.value if first.lower is not None else None,
+        upper=number.value if first.upper is not None else None,
+    )
 
 
 def _shares(first: Quantity, second: Quantity, text: str) -> bool:
@@ -183,7 +191,7 @@ def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None
     if is_worded and not number.scale and quantity.value < 100:
         return None
     if number.scale or number.is_bare:
-        if number.scale.endswith("亿") or text[end - 1] == "亿":
+        if "亿" in text[number.numeral_start : end] or _HEIGHT.match(text, end):
             return _money(quantity, text, number)
         return _counting(quantity, text)
     return None if number.is_worded else quantity
@@ -199,7 +207,7 @@ def _money(quantity: Quantity, text: str, number: Number) -> Quantity | None:
         return None
     if _MONEY.search(before) and (height or _LISTED.match(text, quantity.end)):
         return replace(quantity, unit="yuan")
-    if height:
+    if height or quantity.value >= _MANY:
         return None
     return _counting(quantity, text)
 
