@@ -26,13 +26,14 @@ _EN_TRAIL = frozenset(
     " valued worth around nearly as that"
     " which it its level low steady stable raised raising lowered shortened slashed saw seen"
     " registered achieved recorded ranking including on year capped limited expected projected"
-    " estimated forecast put set tumbled plunged slumped slipped rebounded recovered".split()
+    " estimated forecast put set tumbled plunged slumped slipped rebounded recovered should"
+    " ranging compared equivalent same measured".split()
 )
 _EN_LEAD = re.compile(
     r"^(?:[\s“”\"—–-]+|\d{1,2}\)\s|(?:and|with|while|as|but|also|including|of which"
     r"|among (?:them|these"
     r"|which)|in addition|by|over|in"
-    r"|moreover|meanwhile|overall|so|if|then|therefore|thus|next|finally|specifically|I|you"
+    r"|moreover|meanwhile|overall|so|for|been|if|then|therefore|thus|next|finally|specifically|I|you"
     r"|(?:over|in|for|during|within) the (?:next|coming|following) (?:\w+ )?(?:years?"
     r"|months?|decades?)"
     r"|we|it|its|the|an?|a total of|total(?= of)|china[’']s"
@@ -50,7 +51,9 @@ _EN_LEAD = re.compile(
     re.IGNORECASE,
 )
 _EN_VERB = re.compile(
-    r"^(?:(?:also|then|directly|newly|successfully|to)\s)*(?:[a-z]+(?:ed|ing)|set up|built"
+    r"^(?:(?:also|then|directly|newly|successfully|to|further|similarly|permanently)\s)*"
+    r"(?:(?:reduce|raise|increase|expand|enhance|extend|lower|encourage|establish|strengthen|improve"
+    r"|boost|keep|maintain|ensure)\b(?! (?:in|of|for|to)\b)|[a-z]+(?:ed|ing)|set up|built"
     r"|held|made|saw|cut|began|gave|took|issue"
     r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or"
     r"|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",

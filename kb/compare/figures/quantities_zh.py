@@ -100,7 +100,11 @@ def chinese_quantities(text: str) -> list[Quantity]:
 
 def _numbers(text: str) -> Iterator[Quantity]:
     for number in numbers_in(text, "zh"):
-        if number.value is None or (number.is_worded and not number.value) or _is_no_figure(number, text):
+        if (
+            number.value is None
+            or (number.is_worded and not number.value)
+            or _is_no_figure(number, text)
+        ):
             continue
         quantity = quantity_of(number, text)
         counted = _with_unit(quantity, text, number)
