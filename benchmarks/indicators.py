@@ -10,8 +10,8 @@ for all of those without the period.
     python -m benchmarks.indicators --truth FILE --document FILE [--ranges FILE]
 
 The second measures one report on a truth of one's own. Such a truth may hold in ``alt`` other
-values of a field that are right too, and as ``optional`` figures that may be missed. The ranges tell
-which parts of the text were labelled, as JSON: ``{NAME: {"file": …, "ranges": [[0, 99], …]}}``.
+values of a field that are right too, and as ``optional`` figures that may be missed. The ranges
+tell which parts were labelled, as JSON: ``{NAME: {"file": …, "ranges": [[0, 99], …]}}``.
 """
 
 from __future__ import annotations

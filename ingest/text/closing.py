@@ -21,7 +21,7 @@ _BESIDE_HANZI = re.compile(
 )
 _GROUP = r"(?<![\d.,])(?<![A-Za-z])(?:(?<!\d )|(?<=\b(?:19|20)\d\d ))\d{1,3}(?: \d{3})+"
 _THOUSANDS = re.compile(
-    rf"{_GROUP}(?=(?:\.\d+)? ?[{HANZI}%‰]|(?:\.\d+)? [A-Za-z]|(?:[,;)]|\.(?!\d)|$))(?![:/-])"
+    rf"{_GROUP}(?=(?:\.\d+)? ?[{HANZI}%‰]|(?:\.\d+)? [A-Za-z]|(?:[,;)](?!\d)|\.(?!\d)|$))(?![:/-])"
 )
 """Digits by threes, of which something is told behind: a row of numbers may be so many numbers."""
 

@@ -37,6 +37,7 @@ _THINGS = re.compile(
     r"(?:[a-z][a-z-]* ){0,2}[a-z-]+s\b"
 )
 """What stands behind "1.2m" where it is 1.2 million: metres are not counted in parcels."""
+_LETTER = re.compile(r" [A-Za-z]")
 _SIGN = re.compile(r"(?<![^\s(|])(?<!\d )(?:[+–-]|(?:minus|negative) )$", re.IGNORECASE)
 
 
@@ -101,11 +102,9 @@ def _short_scale(text: str, end: int, is_money: bool) -> tuple[str, int] | None:
     if match is None or match["scale"]:
         return match and (match["scale"], match.end())
     letter = match["letter"]
-    is_scale = is_money or (
-        text[end - 1 : end].isdigit()
-        and ((letter in "Kk" and text[match.end() : match.end() + 2].strip().isalpha())
-             or (letter in "Mm" and _THINGS.match(text, match.end()) is not None))
-    )  # fmt: skip
+    counts = {"k": _LETTER, "m": _THINGS}.get(letter) if text[end - 1].isdigit() else None
+    has_unit = letter == "K" and unit_at(text, match.end(), "en") is not None
+    is_scale = is_money or has_unit or (counts and counts.match(text, match.end()))
     return (letter, match.end()) if is_scale else None
 
 
