@@ -131,7 +131,21 @@ def named_zh(left: str, right: str, quantity: Quantity, before: str) -> str:
 def stripped_zh(left: str) -> str:
     """The subject in the words before a figure, without what leads to it and the verb behind."""
     subject = _LEAD.sub("", left.strip())
-    return _LEAD.sub("", _TRAIL.sub("", subject)).strip("的，、“”：（） ")
+    return _balanced(_LEAD.sub("", _TRAIL.sub("", subject)))
+
+
+def _balanced(name: str) -> str:
+    """A name without marks around it, and with no bracket or quotation mark that has no other."""
+    name = name.strip("的，、：） ")
+    if name.count("（") > name.count("）"):
+        name = name[: name.rindex("（")]
+    if name.startswith("“") and name.find("”") == len(name) - 1:
+        name = name.strip("“”")
+    if name.find("”") >= 0 and not 0 <= name.find("“") < name.find("”"):
+        name = f"“{name}" if name.find("”") < len(name) - 1 else name[:-1]
+    if name.rfind("“") > name.rfind("”"):
+        name = name[: name.rindex("“")] or name.lstrip("“")
+    return name.strip("的，、：（） ")
 
 
 def _kept(subject: str) -> str:
@@ -143,4 +157,4 @@ def _noun(right: str) -> str:
     noun = _SIZE.sub("", _JOINED.sub("", right.lstrip("的 ")))
     stop = _STOP.search(noun)
     noun = _JOINED.sub("", noun[: stop.start()] if stop else noun)
-    return "" if _NO_NOUN.match(noun) else noun[:24].strip("“”（）的 ")
+    return "" if _NO_NOUN.match(noun) else _balanced(noun[:24])

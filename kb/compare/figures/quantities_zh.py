@@ -54,7 +54,7 @@ _RANK = re.compile(
 )
 _PLACE = re.compile(r"(?:排名|位次|排位|名次)[^，。；]{0,16}(?:[从由至到为]|居|列|第)$")
 """Before a number of 位 that is a rank: 排名由36位上升到23位."""
-_LIFE = re.compile(r"寿命|年龄")
+_LIFE = re.compile(r"(?:寿命|年龄)[^，。；、]{0,12}$")
 _MONEY = re.compile(
     r"生产总值|GDP|经济总量|收入|产值|增加值|总额|[销零]售额|[交成][易交]额|总值|投资|市值|余额"
 )
@@ -117,18 +117,20 @@ def _with_shared_units(found: Sequence[Quantity], text: str) -> Iterator[Quantit
     """Each figure with the unit that it shares with the next, from the last to the first:
     分别达1409万、1305万人次."""
     second: Quantity | None = None
+    written = ""
     for first in reversed(found):
-        second = first if second is None else _with_unit_of(first, second, text)
+        if second is not None and _shares(first, second, text):
+            second = _with_unit_of(first, second, text, written)
+        else:
+            second = first
+            written = text[second.start : second.end].lstrip("0123456789.,+-")
         yield second
 
 
-def _with_unit_of(first: Quantity, second: Quantity, text: str) -> Quantity:
-    """The first figure with the unit of the second, where it shares that."""
-    if not _shares(first, second, text):
-        return first
-    written = text[second.start : second.end].lstrip("0123456789.,+-")
+def _with_unit_of(first: Quantity, second: Quantity, text: str, written: str) -> Quantity:
+    """The first figure with the unit of the second, which is ``written`` so."""
     own = text[first.start : first.end]
-    suffix = written if own[-1].isdigit() and second.factor != 1 else written.lstrip("十百千万亿")
+    suffix = written if own[-1].isdigit() else written.lstrip("十百千万亿")
     number = next(iter(numbers_in(own + suffix, "zh")), None)
     if number is None or number.value is None or number.unit != second.unit:
         return first

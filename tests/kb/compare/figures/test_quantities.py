@@ -175,11 +175,12 @@ def test_what_is_raised_from_one_to_another_is_no_range() -> None:
 
 
 def test_a_unit_may_be_shared_by_figures_side_by_side() -> None:
-    found = chinese_quantities("客运量分别达1409万、1305万人次，投入30和50亿元")
+    found = chinese_quantities("客运量分别达1409万、1305万人次，投入30、40和50亿元")
     assert [(one.value, one.unit) for one in found] == [
         (14_090_000, "person-times"),
         (13_050_000, "person-times"),
         (3_000_000_000, "yuan"),
+        (4_000_000_000, "yuan"),
         (5_000_000_000, "yuan"),
     ]
 
