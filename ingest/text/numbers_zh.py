@@ -49,7 +49,9 @@ _CENTS = re.compile(
     rf"(?:(?P<tenths>\d|[{_UNITS}])角)?(?:(?P<hundredths>\d|[{_UNITS}])分)?(?![之钟])"
 )
 """What follows 元: 123元5角1分."""
-_SIGN = re.compile(r"(?<![\dA-Za-z%‰年月日号时点期])([+-])$|(?<=[为是达至到长比幅率])(负)$")
+_SIGN = re.compile(
+    r"(?<![\dA-Za-z%‰])(?<!\d[年月日号时点期])([+-])$|(?<=[为是达至到长比幅率])(负)$"
+)
 _MAY_BE_BELOW_ZERO = re.compile(
     r"(?:^|[\s|（(]|为|是|达|至|到|差额|净额|净值|利润|结余|盈余|[顺逆]差)[+-]$"
 )

@@ -242,12 +242,14 @@ class _Sentence:
         """Give each of the figures told "respectively" the name that it has in the subject."""
         first = rows[group[0]]
         around = self.text[max(0, first.begin - 40) : rows[group[-1]].quantity.right + 20]
-        names = distribute_names(first.naming.name, len(group), self.language)
-        if names is None or not _RESPECTIVELY.search(around):
+        if not _RESPECTIVELY.search(around):
             return
         inherited = not first.naming.own
+        names = distribute_names(first.naming.name, len(group), self.language)
         if inherited and group[0] >= len(group):
             names = [rows[group[0] - len(group) + n].naming.name for n in range(len(group))]
+        if names is None:
+            return
         for n, name in zip(group, names, strict=True):
             rows[n].naming = Naming(name, own=n == group[0] and not inherited)
 

@@ -27,7 +27,7 @@ _EN_TRAIL = frozenset(
     " which it its level low steady stable raised raising lowered shortened slashed saw seen"
     " registered achieved recorded ranking including on year capped limited expected projected"
     " estimated forecast put set tumbled plunged slumped slipped rebounded recovered should"
-    " ranging compared equivalent same measured".split()
+    " made negative positive ranging compared equivalent same measured".split()
 )
 _EN_LEAD = re.compile(
     r"^(?:[\s“”\"—–-]+|\d{1,2}\)\s|(?:and|with|while|as|but|also|including|of which"
@@ -119,7 +119,7 @@ _EN_NO_NOUN = re.compile(
     r"|below|against"
     r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who|per|this|next|last"
     r"|will|would"
-    r"|can|could|may|might|should|must|shall|today|annually|monthly|yearly|respectively|annum)\b",
+    r"|can|could|may|might|should|must|shall|came|comes?|went|goes|going|today|annually|monthly|yearly|respectively|annum)\b",
     re.IGNORECASE,
 )
 """How what stands behind a figure begins where it is no noun: "41.76 trillion yuan in 2023"."""
@@ -127,7 +127,8 @@ _EN_SPAN = re.compile(
     r"(?:in |to |from |by |since |until )?(?:(?:the )?(?:past |last |first )?(?:one|two"
     r"|three|four"
     r"|five|six|seven|eight|nine|ten|several|few) )?(?:years?|months?|quarters?)"
-    r"|(?:in |to |from |by |since |until )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d",
+    r"|(?:in |to |from |by |since |until )?(?:[A-Z][a-z]+ )?(?:19|20)\d\d"
+    r"|(?:each|every|per|a|this|next|last) (?:year|month|week|day|quarter)",
 )
 """A time, which a figure is not named by."""
 _EN_BARE_VERB = re.compile(r"[a-z]+ed")

@@ -54,6 +54,8 @@ _RANK = re.compile(
 )
 _PLACE = re.compile(r"(?:排名|位次|排位|名次)[^，。；]{0,16}(?:[从由至到为]|居|列|第)$")
 """Before a number of 位 that is a rank: 排名由36位上升到23位."""
+_MOVED = re.compile(r"(?:前移|后移|上升|提升|跃升|前进|下降|进位|提高|晋升)了?$")
+"""Before 位 that a rank moves by."""
 _LIFE = re.compile(r"(?:寿命|年龄)[^，。；、]{0,12}$")
 _MONEY = re.compile(
     r"生产总值|GDP|经济总量|收入|产值|增加值|总额|[销零]售额|[交成][易交]额|总值|投资|市值|余额"
@@ -84,7 +86,7 @@ _JOINT = re.compile(r"\s?(?:[-—–~～]{1,2}|至|到)\s?")
 _FROM = re.compile(r"[从由自]$|[从由自][^，。；]{0,8}$")
 _QUOTED = re.compile(r"[“「『‘\"][^“”「」『』‘’\"]{1,14}[”」』’\"]|《[^《》]{1,60}》")
 _ALONE = re.compile(
-    r"(?:指数|系数|比值|评分|得分|分值|倍差|满意度|PMI)"
+    r"(?:指数|系数|比值|评分|得分|分值|倍差|收入比|满意度|PMI)"
     r"(?:[^，。；]{0,4}?(?:[从由][\d.]{1,8}[^，。；\d]{1,6})?(?:为|达到?|至|到|是|[从由]))?$"
 )
 _NOUN = re.compile(rf"(?:(?![着了的是有为将被把让使]|在(?!校))[{HANZI}（）()A-Za-z]){{1,16}}")
@@ -184,6 +186,8 @@ def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None
     is_worded = number.is_worded and not number.is_bare
     if number.unit and not (is_worded and _too_small(quantity, number.unit, text)):
         printed = text[end : number.end].strip()
+        if printed == "位" and _MOVED.search(text, max(0, quantity.start - 4), quantity.start):
+            return None
         if printed == "位" and _PLACE.search(text, max(0, quantity.start - 24), quantity.start):
             return replace(quantity, unit=RANK, shape="rank")
         return replace(quantity, counted=printed if number.unit == PEOPLE else "")
@@ -271,6 +275,10 @@ def _fractions(text: str) -> Iterator[Quantity]:
         else:
             value, step = Decimal(50), Decimal(10)
         bound = _HALVES.get(match["half_of"] or "")
+        if match["tenths"] and text[end : end + 1] in ("多", "余"):
+            quantity = Quantity(start, end, value, step, PERCENT, shape="fraction")
+            yield with_bound(quantity, "over", start, end + 1)
+            continue
         yield _with_bound(Quantity(start, end, value, step, PERCENT, shape="fraction"), text, bound)
 
 
