@@ -56,6 +56,11 @@ _ACT_ZH = re.compile(
 _TO_ZH = re.compile(r"(?:到|至|为|成)(?:了)?(?:近|约|超过|[^，。；、]{0,2})$")
 _RATE_WORDS_ZH = re.compile(r"(?:增速|增长率|增幅|降幅|涨幅|跌幅|同比|环比)[^，。；]{0,6}$")
 _COMPARED_TAIL_ZH = re.compile(r"^(?:的)?(?:增长|增幅|涨幅|降幅|增速)")
+_RATES = frozenset({PERCENT, POINTS, TIMES})
+_RATE_TOLD_ZH = re.compile(r"增速|增幅|涨幅|降幅|跌幅")
+"""These are told in percent: 增速高于经济、突破3万元 tells an amount."""
+_BETTERED_ZH = re.compile(r"提[高升]")
+"""What is counted is bettered and not raised: 改造提升5000个."""
 _PART_ZH = re.compile(r"(?:贡献|占)[^，。；]{0,12}$")
 _SHARE_ZH = re.compile(r"(?:占|贡献了|比重|占比|比例|份额|贡献率|中有)[^，。；]{0,24}$")
 _SHARE_BEHIND_ZH = re.compile(r"^(?:以上|左右|以下)?的(?!速度|增|降|比例提高)|^以上的")
@@ -210,6 +215,8 @@ def _kind_zh(
         change
         and (not _TO_ZH.search(before[-6:]) or _RATE_WORDS_ZH.search(before))
         and not (quantity.unit != PERCENT and _NEW_ZH.search(before))
+        and not (quantity.unit not in _RATES and _RATE_TOLD_ZH.match(change[0]))
+        and not (quantity.unit in COUNTED and _BETTERED_ZH.match(change[0]))
     ):
         return "change", "up" if change["up"] else "down"
     act = _ACT_ZH.match(before) if quantity.unit == PERCENT else None

@@ -33,7 +33,7 @@ FURTHEST = 240
 """How many characters before a figure may be its own words."""
 _LONGEST = {"zh": 40, "en": 120}
 PRONOUN = re.compile(
-    r"^(?:(?:they|it|these|those|both|this|that)(?: [a-z]+)?|mark|the mark|I|we|you|next"
+    r"^(?:(?:they|it|these|those|both|this|that)(?: [a-z]+)?|mark|the mark|I|we|you|he|she|next"
     r"|(?:the )?(?:first|second|third|remaining|other|rest|former|latter|current"
     r"|previous)"
     r"|(?:year|month|week|day|quarter|who|whom|which|that|number|amount|subject|FY ?\d{2,4}"

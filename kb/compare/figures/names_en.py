@@ -27,13 +27,14 @@ _EN_TRAIL = frozenset(
     " which it its level low steady stable raised raising lowered shortened slashed saw seen"
     " registered achieved recorded ranking including on year capped limited expected projected"
     " estimated forecast put set tumbled plunged slumped slipped rebounded recovered should"
-    " made negative positive ranging compared equivalent same measured".split()
+    " made then negative positive ranging compared equivalent same measured".split()
 )
 _EN_LEAD = re.compile(
     r"^(?:[\s“”\"—–-]+|\d{1,2}\)\s|(?:and|with|while|as|but|also|including|of which"
     r"|among (?:them|these"
     r"|which)|in addition|by|over|in"
-    r"|moreover|meanwhile|overall|so|for|been|if|then|therefore|thus|next|finally|specifically|I|you"
+    r"|moreover|meanwhile|overall|so|for|been|if|then|therefore|thus|next|finally"
+    r"|specifically|I|you"
     r"|(?:over|in|for|during|within) the (?:next|coming|following) (?:\w+ )?(?:years?"
     r"|months?|decades?)"
     r"|we|it|its|the|an?|a total of|total(?= of)|china[’']s"
@@ -52,7 +53,8 @@ _EN_LEAD = re.compile(
 )
 _EN_VERB = re.compile(
     r"^(?:(?:also|then|directly|newly|successfully|to|further|similarly|permanently)\s)*"
-    r"(?:(?:reduce|raise|increase|expand|enhance|extend|lower|encourage|establish|strengthen|improve"
+    r"(?:(?:reduce|raise|increase|expand|enhance|extend|lower|encourage|establish"
+    r"|strengthen|improve"
     r"|boost|keep|maintain|ensure)\b(?! (?:in|of|for|to)\b)|[a-z]+(?:ed|ing)|set up|built"
     r"|held|made|saw|cut|began|gave|took|issue"
     r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or"
@@ -66,7 +68,8 @@ _EN_GIVEN = re.compile(
     r"|(?:set|put|laid) aside|pay|paid|contributed?|inject(?:ed)?|commit(?:ted)?|give|gave|given"
     r"|saved?|earn(?:ed)?|claim|enjoy|fund|channel(?:l?ed)?|devoted?|distributed?|produces?"
     r"|producing"
-    r"|suppl(?:y|ies|ying)|cost|costs|achieve|secure|launch|make available|expect(?: that)?"
+    r"|suppl(?:y|ies|ying)|cost|costs|achieve|secure|implement|launch|make available"
+    r"|expect(?: that)?"
     r"|be getting)"
     r"(?: (?:an?|the|additional|another|further|new|total of|average of|of|extra|one-off))*$",
     re.IGNORECASE,
@@ -119,7 +122,8 @@ _EN_NO_NOUN = re.compile(
     r"|below|against"
     r"|than|was|were|is|are|has|have|had|an?|each|every|which|that|who|per|this|next|last"
     r"|will|would"
-    r"|can|could|may|might|should|must|shall|came|comes?|went|goes|going|today|annually|monthly|yearly|respectively|annum)\b",
+    r"|can|could|may|might|should|must|shall|came|comes?|went|goes|going|today|annually"
+    r"|monthly|yearly|respectively|annum)\b",
     re.IGNORECASE,
 )
 """How what stands behind a figure begins where it is no noun: "41.76 trillion yuan in 2023"."""

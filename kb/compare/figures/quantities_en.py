@@ -38,6 +38,7 @@ _LABEL = re.compile(
     r"\b(?:No|Nos|Article|Articles|Chapter|Section|Phase|Type|Class|Category|Grade|Level|Page"
     r"|Figure"
     r"|Table|Appendix|Annex|Version|Covid|Decree|Order|Document|Line|Round|Gate|Area|Pier"
+    r"|Tier|Stage|Step|Zone|Group|Band"
     r"|Berth)[ .-]{1,2}$",
     re.IGNORECASE,
 )
@@ -138,7 +139,8 @@ _SLOGAN = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"[ -](?:of (?:the |its |our )?)?(?P<noun>(?:(?!(?:were|was|have|has|had|are|is|in|from"
+    r"[ -](?:of (?:the |its |our )?)?(?P<noun>(?:(?!(?:over|across|after|before|since|until"
+    r"|each|every|were|was|have|has|had|are|is|in|from"
     r"|for|to|and|or|by|at|on"
     r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will"
     r"|received|benefit\w*"
@@ -152,7 +154,7 @@ _NOUN = re.compile(
 )
 _MEASURED = re.compile(r"(?:sets|pieces|items|batches|cases|units) of\b")
 _MORE = re.compile(
-    r" (?:as|that|those|the (?:figure|number|amount|level|size)|more|higher|larger|greater"
+    r" (?:as|that|those|the [a-z]+|more|higher|larger|greater"
     r"|what)\b"
 )
 _JOINT = re.compile(r"\s?[-–—~]\s?|\s(?:to|and)\s")

@@ -65,6 +65,17 @@ def test_what_is_recovered_or_topped_up_is_no_growth(tmp_path: Path) -> None:
     assert [one.kind for one in found] == ["level", "level"]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [("茶农收入增速高于工资增速、突破3万元。", "level"), ("改造提升50座泵站。", "count")],
+)
+def test_what_is_bettered_or_told_beside_a_rate_is_no_change(
+    tmp_path: Path, sentence: str, kind: str
+) -> None:
+    (one,) = figures_in(tmp_path, f"{REVIEW_ZH}{sentence}\n")
+    assert one.kind == kind
+
+
 def test_a_part_of_the_growth_of_all_is_a_share(tmp_path: Path) -> None:
     (one,) = figures_in(tmp_path, REVIEW_ZH + "外贸贡献了全国24.1%的增量。\n")
     assert one.kind == "share"

@@ -158,6 +158,7 @@ def test_what_is_no_figure_in_chinese(text: str) -> None:
         'the "16+20" measures', "Covid-19", "the G20 summit", "several hundred million people",
         "1.1 Foreign trade", "for five consecutive years", "the two sessions", "these two steps",
         "the first half of the year", "children aged 13 to 20", "industry 4.0 technologies",
+        "the Tier 1 levy",
         "the top 10 firms", "a fund of 65 Elm Partners",
     ],
 )  # fmt: skip
