@@ -43,7 +43,10 @@ _SIGN = re.compile(r"(?<![^\s(|])(?<!\d )(?:[+–-]|(?:minus|negative) )$", re.I
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    currency = "|".join(map(re.escape, currencies()))
+    # With a space only in capitals: it gave us $5.
+    currency = "|".join(
+        f"(?-i:{re.escape(form)})" if " " in form else re.escape(form) for form in currencies()
+    )
     return re.compile(
         rf"(?:(?P<currency>(?<![A-Za-z])(?:{currency})) ?|(?<![A-Za-z\d]))"
         rf"(?P<number>(?P<digits>{DIGITS})|{_WORDS})(?P<scale>{_SCALES})?(?P<tail>{_TAIL})?",

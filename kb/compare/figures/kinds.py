@@ -101,6 +101,12 @@ _CHANGE_EN = re.compile(
     rf"|[yY]oY))?,?{_BETWEEN_EN}\s?$",
     re.IGNORECASE,
 )
+_RATE_EN = re.compile(
+    rf"\b(?:(?P<up>{_UP_BY_EN})|(?P<down>{_DOWN_BY_EN}))(?:,? year[- ]on[- ]year)?(?: (?:a further"
+    r"|further|another|about|some|nearly|over))*\s?$",
+    re.IGNORECASE,
+)
+"""With percent they need no "by": prices eased 0.4 percent."""
 _BY_EN = re.compile(
     rf"\b(?:(?P<up>{_UP_BY_EN})|(?P<down>{_DOWN_BY_EN}))\b[^.;]{{0,90}}\bby(?: (?:a|another|an?"
     rf"|further|additional)){{0,2}}\s?$",
@@ -246,6 +252,8 @@ def _kind_en(
         return "change", "down" if re.search(rf"\b(?:{_DOWN_EN})\b", before, re.I) else "up"
     reached = _TO_EN.search(before) is not None
     change = None if reached else _CHANGE_EN.search(before[-90:])
+    if change is None and quantity.unit in (PERCENT, POINTS):
+        change = _RATE_EN.search(before[-60:])
     change = change or _BY_EN.search(before[-140:]) or _BEHIND_EN.match(behind)
     if change is None and quantity.unit == PERCENT and _GROWTH_EN.search(before[-90:]):
         return "change", "up"

@@ -27,7 +27,9 @@ _EN_TRAIL = frozenset(
     " which it its level low steady stable raised raising lowered shortened slashed saw seen"
     " registered achieved recorded ranking including on year capped limited expected projected"
     " estimated forecast put set tumbled plunged slumped slipped rebounded recovered should"
-    " made then negative positive ranging compared equivalent same measured".split()
+    " made then narrowed eased widened weakened strengthened advanced retreated"
+    " edged improved shed lost gained negative positive ranging compared equivalent same"
+    " measured".split()
 )
 _EN_LEAD = re.compile(
     r"^(?:[\s“”\"—–-]+|\d{1,2}\)\s|(?:and|with|while|as|but|also|including|of which"

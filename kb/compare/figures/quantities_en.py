@@ -194,6 +194,8 @@ def _is_code(number: Number, text: str) -> bool:
         return False
     start, end = number.start, number.numeral_end
     goes_on = not number.scale and _CODE_GOES_ON.match(text, end) is not None
+    if (number.scale or number.unit) and re.search(r"\d[–-]$", text[max(0, start - 2) : start]):
+        return False  # the end of a range: $5-10 million
     return goes_on or _PART_OF_CODE.search(text, max(0, start - 2), start) is not None
 
 

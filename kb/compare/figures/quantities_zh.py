@@ -166,6 +166,7 @@ def _is_no_figure(number: Number, text: str) -> bool:
     in_code = not number.is_worded and (
         _PART_OF_CODE.search(text, max(0, start - 2), start) is not None
         or re.match(r"0\d", text[number.numeral_start :][:2]) is not None
+        or _may_go_on_before(text, start)
         or text[end : end + 1] == "+"
     )
     is_told = number.left < start or text[start] == "上" or text[end - 1] in "余多"
@@ -173,6 +174,14 @@ def _is_no_figure(number: Number, text: str) -> bool:
     is_part = number.unit == "" and not number.counted and _in_ratio(text, start, end)
     is_age = number.unit == "years" and not _LIFE.search(text, max(0, start - 16), start)
     return is_ordinal or in_code or is_vague or is_part or is_age
+
+
+def _may_go_on_before(text: str, start: int) -> bool:
+    """Whether a comma before a number may set thousands apart: 1，234家, but no 102，50家."""
+    thousands = re.match(r"\d{3}(?!\d)", text[start : start + 4]) is not None
+    return (
+        thousands and re.search(r"(?<!\d)\d{1,3}，$", text[max(0, start - 5) : start]) is not None
+    )
 
 
 def _in_ratio(text: str, start: int, end: int) -> bool:

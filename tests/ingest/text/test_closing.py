@@ -21,6 +21,7 @@ from ingest.text.closing import closed_up
         ("比上年增加1 000万元", "比上年增加1000万元"),
         ("created 100 000 jobs", "created 100000 jobs"),
         ("In 2024 100 000 people came", "In 2024 100000 people came"),
+        ("关税3.2[1][2]%，出口5[注1]亿元", "关税3.2%，出口5亿元"),
         ("总值1234.5¹亿元", "总值1234.5亿元"),
         ("达到4567[3]万吨，增长3.2〔2〕%", "达到4567万吨，增长3.2%"),
         ("growth of 5.0%² in all", "growth of 5.0%² in all"),

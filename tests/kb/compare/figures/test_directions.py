@@ -43,6 +43,7 @@ def test_a_sign_tells_the_direction_in_chinese(tmp_path: Path, words: str, growt
         ("Imports tumbled by 12 percent.", "-12"),
         ("Imports rebounded by 3 percent.", "3"),
         ("Imports plunged 8 percent.", "-8"),
+        ("Import prices eased 0.4 percent.", "-0.4"),
         ("Growth of imports was -2.3 percent.", "-2.3"),
         ("The growth of imports reached 5 percent.", "5"),
         ("GDP growth is forecast at 4 percent.", "4"),
