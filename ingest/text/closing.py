@@ -14,7 +14,7 @@ from ingest.text.language import HANZI, is_chinese
 
 _NOTE = r"[⁰¹²³⁴-⁹]{1,3}|[\[〔［](?:注 ?)?\d{1,3}[\]〕］]|[（(]注 ?\d{0,2}[）)]|[①-⑳]|\*{1,3}"
 _NOTE_MARK = re.compile(
-    rf"(?<=[\d万亿千百%])(?<!10) ?(?:{_NOTE})+(?= ?(?:[{HANZI}%‰,.;)，。；、）|]|$))"
+    rf"(?<=[\d万亿千百%])(?<!10) ?(?:{_NOTE}){{1,3}}(?= ?(?:[{HANZI}%‰,.;)，。；、）|]|$))"
 )
 _BESIDE_HANZI = re.compile(
     rf"(?<=[{HANZI}]) {{1,2}}(?=[+-]?\d|[¥$]\d)|(?<=[\d%‰]) {{1,2}}(?=[{HANZI}%‰])"
