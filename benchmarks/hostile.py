@@ -21,7 +21,7 @@ PIECES = (
     "1,111", "一", "million ", "增至", "about ", "9.", "%、", "“", "from 1 to ", "比2020年",
     "ranked the ", "and 5% ", "2020 ", "the ", "，", "千", "1-", "减减", "(", "of ",
     "US$ ", "two and ", "百分之", "万零", "three hundred ", "没有", "五年来，", "从2020年",
-    "。2025年，",
+    "。2025年，", "1 234 ", "5¹", "3.0∶", "one in ", "2、", "第2位至", "八成五", "A will ",
 )  # fmt: skip
 """What a hostile line repeats: each is the begin of something that a pattern looks for."""
 CHARACTERS = 50_000

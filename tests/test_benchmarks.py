@@ -142,6 +142,39 @@ def test_figures_are_held_against_their_truth_field_by_field(tmp_path: Path) -> 
     assert "missed" in indicators.table([found])
 
 
+def test_a_truth_of_ones_own_may_have_alternatives_options_and_ranges(tmp_path: Path) -> None:
+    path = tmp_path / "report.md"
+    path.write_text(
+        "# Report of 2026\n\nTrade was 5 billion yuan.\n\nA third of it was tea. It rose by 9%.\n",
+        encoding="utf-8",
+    )
+    (document,) = documents_in(tmp_path)
+    line = {"file": "report.md", "bound": None, "period": "2026", "direction": None, "base": None}
+    at = document.text.index
+    truth = [
+        line | {"offset": at("5 billion"), "figure": "5 billion yuan", "name": "trade",
+                "value": 5e9, "unit": "yuan", "kind": "count",
+                "alt": {"kind": ["count", "level"], "period": ["2025"]}},
+        line | {"offset": at("A third"), "figure": "A third", "name": "tea", "value": 33.3,
+                "unit": "percent", "kind": "share", "alt": {"period": ["2025", "2026"]}},
+        line | {"offset": 3, "figure": "Report", "name": "x", "value": 1.0, "unit": "items",
+                "kind": "count", "optional": True},
+    ]  # fmt: skip
+    (tmp_path / "truth.jsonl").write_text(
+        "".join(json.dumps(one) + "\n" for one in truth), encoding="utf-8"
+    )
+    wanted = indicators.lines_of(tmp_path / "truth.jsonl")
+    (tmp_path / "ranges.json").write_text(
+        json.dumps({"a": {"file": "report.md", "ranges": [[0, at("It rose")]]}}), encoding="utf-8"
+    )
+    ranges = indicators.ranges_of(tmp_path / "ranges.json", "report.md")
+    found = indicators.measure_document(wanted, path, ranges)
+    assert (found.truth, found.extracted, found.found) == (2, 2, 2)
+    assert (found.right, found.right_but_period) == (2, 2)
+    with pytest.raises(SystemExit, match="no ranges"):
+        indicators.ranges_of(tmp_path / "ranges.json", "other.md")
+
+
 def test_every_line_of_the_truth_on_figures_has_the_fields_that_are_judged() -> None:
     files = sorted(indicators.TRUTH.glob("*.jsonl"))
     assert len(files) == 5

@@ -81,10 +81,15 @@ def _pattern(language: str, place: str) -> re.Pattern[str]:
     return re.compile(rf"(?P<form>{body})(?: the| a)? ?$", re.IGNORECASE)
 
 
+_OTHER_WORD = {"约": "签预节合条制公契履违邀相", "近": "附临最邻亲远", "超": "赶反高"}
+"""Behind these the form is part of another word: 签约12个."""
+
+
 def _whole(form: str, language: str) -> str:
-    """An English form as whole words; 超过 needs no such care."""
+    """An English form as whole words; of the Chinese ones few need such care."""
     if language == "zh":
-        return re.escape(form)
+        other = _OTHER_WORD.get(form)
+        return (f"(?<![{other}])" if other else "") + re.escape(form)
     return (
         (r"\b" if form[0].isalpha() else "")
         + re.escape(form)

@@ -55,7 +55,9 @@ _STARTS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]")
 
 def glue(left: str, right: str) -> str:
     """Two parts of a wrapped line as one: no space beside Chinese, hyphenated words closed up."""
-    tail = left[-8:]
+    tail = left[-12:]
+    if _breaks_number(tail, right):
+        return left + right
     if _ENDS_WIDE.search(tail) or _STARTS_WIDE.match(right):
         return left + right
     if right[:1].isdigit() and _WIDE_NEAR_END.search(tail):
@@ -65,12 +67,29 @@ def glue(left: str, right: str) -> str:
     return f"{left} {right}"
 
 
+_NUMBER_BEFORE = re.compile(rf"(?![表图第章节条款号件])[{_WIDE}](?P<number>\d[\d,]*\.?)$")
+_NUMBER_BEHIND = re.compile(rf"(?!(?:19|20)\d\d年)(?:\.\d+|\d[\d,]*(?:\.\d+)?(?=[{_WIDE}%]))")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _breaks_number(left: str, right: str) -> bool:
+    """Whether a line of Chinese ends within a number: …新增32 and 6家."""
+    before = _NUMBER_BEFORE.search(left)
+    return (
+        before is not None
+        and _YEAR.fullmatch(before["number"]) is None
+        and _NUMBER_BEHIND.match(right) is not None
+    )
+
+
 _HYPHENATED = re.compile(r"[a-z]{2}[-\u2010]$")
 
 _TERMINAL = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*$")
 _CONTINUES = re.compile(r"[，。、；：！？）》”’」』％%,.;:!?)\]]")
 _BROKEN_AFTER = re.compile(r"[，、（《“「『]$")
 _HANGS = re.compile(r"(?:,|\b(?:and|or|of|the|a|an|to|in|on|for|with|by|from|that|as|at))$")
+_WRAPPED_AT = 30
+"""From this width on a line of Chinese that ends within a number was wrapped."""
 _LONG_LINE = 60
 """Shorter English lines without an end may be items of a list, even before a lower-case word."""
 _TAIL = 100
@@ -116,6 +135,8 @@ def _goes_on(left: str, last: str, line: str, visible: str, seam: bool, width: i
     if _INDENT.match(line) or LIST_OR_HEADING.match(visible) or _TERMINAL.search(left):
         return False
     if seam or _BROKEN_AFTER.search(left) or _inside_bracket(left):
+        return True
+    if columns(last) >= _WRAPPED_AT and _breaks_number(left, visible):
         return True
     if _ENDS_WIDE.search(left) and len(visible) == 1:
         return True

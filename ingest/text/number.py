@@ -32,6 +32,8 @@ class Number:
     """In words, not in digits."""
     is_bare: bool = False
     """A Chinese scale that no number stands before: 千万, 上亿."""
+    sign: str = ""
+    """"+" or "-" where one stands before: −2.3%, minus 2.3 percent; the value has none."""
     scale: str = ""
     """万亿, billion …, as printed; "" where the number has none."""
     bound: Bound | None = None

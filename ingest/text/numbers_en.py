@@ -29,14 +29,24 @@ _SCALES = (
 )
 _TAIL = rf"(?: and)?[ -](?:{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?(?![\w-]| (?:{SCALE_WORDS})\b)"
 """What a hundred, and with "and" any scale, may end in: two hundred and five."""
-_SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|tn|trn|[mk](?=\b))\b")
-_SHORT = {"bn": 9, "mn": 6, "tn": 12, "trn": 12, "m": 6, "k": 3}
-"""Powers of ten; m and k only behind a currency, for they are metres and thousands alike."""
+_SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|mln|mil|tn|trn)\b|(?P<letter>[KkMmBb])\b")
+_SHORT = {"bn": 9, "mn": 6, "mln": 6, "mil": 6, "tn": 12, "trn": 12, "b": 9, "m": 6, "k": 3}
+"""Powers of ten."""
+_THINGS = re.compile(
+    r" (?!(?:long|wide|high|tall|deep|above|below|from|of|race|run|by|x|is|was|has|as|its|this)\b)"
+    r"(?:[a-z][a-z-]* ){0,2}[a-z-]+s\b"
+)
+"""What stands behind "1.2m" where it is 1.2 million: metres are not counted in parcels."""
+_LETTER = re.compile(r" [A-Za-z]")
+_SIGN = re.compile(r"(?<![^\s(|])(?<!\d )(?:[+–-]|(?:minus|negative) )$", re.IGNORECASE)
 
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    currency = "|".join(map(re.escape, currencies()))
+    # With a space only in capitals: it gave us $5.
+    currency = "|".join(
+        f"(?-i:{re.escape(form)})" if " " in form else re.escape(form) for form in currencies()
+    )
     return re.compile(
         rf"(?:(?P<currency>(?<![A-Za-z])(?:{currency})) ?|(?<![A-Za-z\d]))"
         rf"(?P<number>(?P<digits>{DIGITS})|{_WORDS})(?P<scale>{_SCALES})?(?P<tail>{_TAIL})?",
@@ -45,7 +55,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def english_numbers(text: str) -> Iterator[Number]:
-    """The numbers of ``text``, which is folded (see ``numerals.fold``), in order."""
+    """The numbers of ``text``, which is folded (see ``folding.fold``), in order."""
     end = 0
     while (match := _pattern().search(text, end)) is not None:
         number = _number(match, text)
@@ -60,14 +70,16 @@ def _number(match: re.Match[str], text: str) -> Number:
     scale = (match["scale"] or "").strip(" -")
     value, step = _value(match, text[match.start("number") : end], scale)
     currency = match["currency"] and currencies()[match["currency"].upper()]
-    short = None if scale else _SHORT_SCALE.match(text, end)
-    if short is not None and value is not None and (currency or short["scale"] not in "mk"):
-        power = _SHORT[short["scale"]]
-        value, step, end = value.scaleb(power), step.scaleb(power), short.end()
-        scale = short["scale"]
+    short = None if scale else _short_scale(text, end, bool(currency))
+    if short is not None and value is not None:
+        scale, end = short
+        power = _SHORT[scale.casefold()]
+        value, step = value.scaleb(power), step.scaleb(power)
     unit, factor, stop = currency or "", Decimal(1), end
     if not currency and (found := unit_at(text, end, "en")) is not None:
         (unit, factor), stop = (found[0].name, found[0].factor), found[1]
+    sign = _SIGN.search(text, max(0, start - 10), start) if unit else None
+    start = start if sign is None else sign.start()
     bound, left, right = bound_around(text, start, stop, "en")
     return Number(
         start,
@@ -79,11 +91,24 @@ def _number(match: re.Match[str], text: str) -> Number:
         numeral_end=end,
         amount=value,
         is_worded=match["digits"] is None,
+        sign="" if sign is None else "+" if sign[0] == "+" else "-",
         scale=scale,
         bound=bound,
         left=left,
         right=right,
     )
+
+
+def _short_scale(text: str, end: int, is_money: bool) -> tuple[str, int] | None:
+    """The scale in letters at ``end`` and where it ends: 4.5bn, 45k tonnes; $780m, but no 780m."""
+    match = _SHORT_SCALE.match(text, end)
+    if match is None or match["scale"]:
+        return match and (match["scale"], match.end())
+    letter = match["letter"]
+    counts = {"k": _LETTER, "m": _THINGS}.get(letter) if text[end - 1].isdigit() else None
+    has_unit = letter == "K" and unit_at(text, match.end(), "en") is not None
+    is_scale = is_money or has_unit or (counts and counts.match(text, match.end()))
+    return (letter, match.end()) if is_scale else None
 
 
 def _takes_tail(match: re.Match[str]) -> bool:

@@ -33,15 +33,9 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
 SMALL_WORDS = "|".join(sorted(SMALL_EN, key=len, reverse=True))
 SCALE_WORDS = "|".join(SCALES_EN)
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％＋－", "0123456789.%+-")
 _ARABIC = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _MARKS = "".join(SCALES_ZH)
 _WITH_POINT = re.compile(rf"(?P<whole>.+?)点(?P<places>[^点{_MARKS}]+)(?P<scales>[{_MARKS}]*)")
-
-
-def fold(text: str) -> str:
-    """Full-width digits, points, percent and plus signs as ASCII; no position moves."""
-    return text.translate(_FULL_WIDTH)
 
 
 def chinese_number(text: str) -> Decimal:

@@ -14,6 +14,7 @@ from ingest.files.raw_file import RawFile, size_text, too_large
 from ingest.readers.docx.numbering import Numbering
 from ingest.readers.docx.relations import parts_of, without_dangling
 from ingest.readers.docx.styles import Styles, W, whole
+from ingest.text.superscripts import raised
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED_FACTOR = 4
@@ -163,9 +164,16 @@ def _words(element: Any) -> str:
     while stack:
         node = stack.pop()
         if node.tag == W + "t":
-            parts.append(node.text or "")
+            parts.append(raised(node.text or "") if _is_raised(node) else node.text or "")
         elif node.tag in _BREAKS:
             parts.append(_BREAKS[node.tag])
         elif node.tag not in _SKIPPED:
             stack.extend(reversed(node))
     return "".join(parts)
+
+
+def _is_raised(text: Any) -> bool:
+    """Whether the run of a text is set as superscript."""
+    run = text.getparent()
+    align = run.find(f"{W}rPr/{W}vertAlign") if run is not None else None
+    return align is not None and align.get(W + "val") == "superscript"

@@ -16,6 +16,7 @@ from ingest.metadata.metadata import Metadata
 from ingest.readers.html.blocks import blocks_under
 from ingest.text.dates import date_in
 from ingest.text.normalise import normalise_line
+from ingest.text.superscripts import raised
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -54,6 +55,8 @@ def read(raw: RawFile) -> Draft:
 
     found = _decoded(raw)
     tree = LexborHTMLParser(found.text)
+    for node in tree.css("sup"):
+        node.replace_with(raised(node.text()))
     titles = [text for node in tree.css("h1") if (text := normalise_line(node.text()))]
     hints = Metadata(title=_page_title(tree), date=_published(tree), extra=found.extra)
     body = tree.body

@@ -9,25 +9,27 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest import sentences
+from ingest.text.closing import ClosedUp, closed_up
+from ingest.text.folding import fold, with_years_in_digits
 from ingest.text.language import reading_language
 from ingest.text.numbering import without_number
-from ingest.text.numerals import fold
 from kb.compare.figures.base import base_of
+from kb.compare.figures.currencies import Dollars
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.kinds import Wording, wording_of
 from kb.compare.figures.names import (
     FURTHEST,
     PRONOUN,
     Naming,
-    distribute_names,
     named,
     segment_start,
 )
+from kb.compare.figures.names_listed import distribute_names
 from kb.compare.figures.period import Period
 from kb.compare.figures.periods import Periods
 from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
-from kb.compare.figures.quantity import Quantity
+from kb.compare.figures.quantity import Quantity, with_bound
 from kb.compare.figures.scopes import per_of, scope_of
 from kb.compare.figures.time_words import TimeWords
 from kb.compare.figures.units import COUNTED, ITEMS, PEOPLE, PERCENT, counts_people
@@ -64,16 +66,20 @@ def indicators(
     """
     periods = Periods(document)
     found: list[Indicator] = []
-    carried = _Carried(document)
+    carried, dollars = _Carried(document), Dollars(document)
     for start, end in _stretches(document.text):
-        text = fold(document.text[start:end])
+        closed = closed_up(with_years_in_digits(fold(document.text[start:end])))
+        text = closed.text
         language = reading_language(text)
         if not (_MAY_HOLD if language == "zh" else _MAY_HOLD_EN).search(text):
             continue
-        quantities = (chinese_quantities if language == "zh" else english_quantities)(text)
+        quantities = [
+            replace(one, unit=dollars.meant(one.unit, text[one.start : one.end]))
+            for one in (chinese_quantities if language == "zh" else english_quantities)(text)
+        ]
         if quantities:
             carried.reach(start)
-            reader = _Sentence(document, periods, start, end, text, language, places)
+            reader = _Sentence(document, periods, (start, end), closed, language, places)
             found += reader.read(quantities, len(found), carried)
     return tuple(found)
 
@@ -130,22 +136,22 @@ class _Sentence:
         self,
         document: StoredDocument,
         periods: Periods,
-        start: int,
-        end: int,
-        text: str,
+        span: tuple[int, int],
+        closed: ClosedUp,
         language: str,
         places: re.Pattern[str] | None,
     ) -> None:
-        self.document, self.start, self.end = document, start, end
-        self.text, self.language, self.places = text, language, places
-        self.default = periods.default(start)
-        self.time_words: Sequence[TimeWords] = periods.time_words(text, start)
+        self.document, (self.start, self.end) = document, span
+        self.closed, self.text = closed, closed.text
+        self.language, self.places = language, places
+        self.default = periods.default(self.start)
+        self.time_words: Sequence[TimeWords] = periods.time_words(self.text, self.start)
 
     def read(
         self, quantities: Sequence[Quantity], number: int, carried: _Carried
     ) -> list[Indicator]:
         rows: list[_Reading] = []
-        for quantity in quantities:
+        for quantity in self._bounded(quantities):
             row = self._row(quantity, rows)
             row.naming = carried.named(row.naming, quantity.unit)
             rows.append(row)
@@ -154,6 +160,21 @@ class _Sentence:
         self._mark_earlier(rows)
         self._link(rows)
         return [self._indicator(row, number + n, number) for n, row in enumerate(rows)]
+
+    def _bounded(self, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
+        """Figures told "respectively" share the bound that stands before the first of them."""
+        before: Quantity | None = None
+        for quantity in quantities:
+            if before is not None and before.bound and before.left < before.start:
+                around = self.text[max(0, before.left - 4) : quantity.right + 16]
+                shares = quantity.bound is None and self._joined(before, quantity)
+                if shares and _RESPECTIVELY.search(around):
+                    bounded = with_bound(quantity, before.bound, quantity.left, quantity.right)
+                    yield bounded
+                    before = replace(bounded, left=quantity.start - 1)
+                    continue
+            yield quantity
+            before = quantity
 
     def _row(self, quantity: Quantity, rows: Sequence[_Reading]) -> _Reading:
         before = rows[-1] if rows else None
@@ -223,12 +244,14 @@ class _Sentence:
         """Give each of the figures told "respectively" the name that it has in the subject."""
         first = rows[group[0]]
         around = self.text[max(0, first.begin - 40) : rows[group[-1]].quantity.right + 20]
-        names = distribute_names(first.naming.name, len(group), self.language)
-        if names is None or not _RESPECTIVELY.search(around):
+        if not _RESPECTIVELY.search(around):
             return
         inherited = not first.naming.own
+        names = distribute_names(first.naming.name, len(group), self.language)
         if inherited and group[0] >= len(group):
             names = [rows[group[0] - len(group) + n].naming.name for n in range(len(group))]
+        if names is None:
+            return
         for n, name in zip(group, names, strict=True):
             rows[n].naming = Naming(name, own=n == group[0] and not inherited)
 
@@ -264,21 +287,24 @@ class _Sentence:
 
     def _indicator(self, row: _Reading, number: int, first: int) -> Indicator:
         quantity, wording = row.quantity, row.wording
-        start, end = self.start + quantity.start, self.start + quantity.end
+        start = self.start + self.closed.start(quantity.start)
+        end = self.start + self.closed.end(quantity.end)
         clause = self._clause(row)
         organisation = self.document.info.organisation
         period = self._period(quantity)
         base, base_period = base_of(wording, period, clause)
         scope, place = scope_of(f"{row.naming.name} {clause}", organisation, self.places)
         unit = quantity.unit
+        is_below_zero = quantity.sign == "-" and wording.kind != "change"
         whole = quantity.value == quantity.value.to_integral_value()
         if unit == ITEMS and whole and quantity.counted in ("", row.naming.name):
             unit = PEOPLE if counts_people(row.naming.name) else ITEMS
+            unit = "person-times" if row.naming.name.endswith("人次") else unit
         return Indicator(
             number=number,
             name=row.naming.name,
             kind=wording.kind,
-            value=quantity.value,
+            value=-quantity.value if is_below_zero else quantity.value,
             unit=unit,
             counted=quantity.counted,
             bound=quantity.bound,

@@ -42,7 +42,8 @@ _DOWN_ZH = (
 _CHANGE_ZH = re.compile(
     rf"(?:(?P<up>{_UP_ZH})|(?P<down>{_DOWN_ZH}))"
     # (?=(?P<run>X*))(?P=run) is X*+, which Python 3.11.0 to 3.11.4 match wrongly (gh-106052).
-    r"(?:率|幅度|速度|额)?(?=(?P<run>(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过|在|近|逾"
+    r"(?:率|幅度|速度|额)?(?=(?P<run>(?:再|了|约|又|均|也|各|将|要|为|是|达到?|保持在|超过"
+    r"|在|近|逾"
     r"|不低于|不少于"
     r"|分别为?|平均为?|幅度为?|幅度达到?|\s|、|和|[\d.%]{1,8})*))(?P=run)$"
 )
@@ -54,21 +55,37 @@ _ACT_ZH = re.compile(
 _TO_ZH = re.compile(r"(?:到|至|为|成)(?:了)?(?:近|约|超过|[^，。；、]{0,2})$")
 _RATE_WORDS_ZH = re.compile(r"(?:增速|增长率|增幅|降幅|涨幅|跌幅|同比|环比)[^，。；]{0,6}$")
 _COMPARED_TAIL_ZH = re.compile(r"^(?:的)?(?:增长|增幅|涨幅|降幅|增速)")
-_SHARE_ZH = re.compile(r"(?:占|比重|占比|比例|份额|贡献率|中有)[^，。；]{0,24}$")
+_RATES = frozenset({PERCENT, POINTS, TIMES})
+_RATE_TOLD_ZH = re.compile(r"增速|增幅|涨幅|降幅|跌幅")
+"""These are told in percent: 增速高于经济、突破3万元 tells an amount."""
+_BETTERED_ZH = re.compile(r"提[高升]")
+"""What is counted is bettered and not raised: 改造提升5000个."""
+_PART_ZH = re.compile(r"(?:贡献|占)[^，。；]{0,12}$")
+_SHARE_ZH = re.compile(r"(?:占|贡献了|比重|占比|比例|份额|贡献率|中有)[^，。；]{0,24}$")
 _SHARE_BEHIND_ZH = re.compile(r"^(?:以上|左右|以下)?的(?!速度|增|降|比例提高)|^以上的")
 _NEW_ZH = re.compile(r"新增(?:加)?[^，。；]{0,16}$")
 
 _UP_EN = (
     r"grow(?:s|n|ing|th)?|grew|increas\w*|rose|ris(?:e|es|en|ing)"
-    r"|(?<!made )(?<!make )(?<!makes )(?<!set )up|climb\w*|expan\w+|rais\w+"
+    r"|(?<!made )(?<!make )(?<!makes )(?<!set )(?<!-)up|climb\w*|expan\w+|rais\w+"
     r"|jump\w*"
-    r"|surg\w+|gain\w*|higher|improv\w+|soar\w*|accelerat\w+"
+    r"|surg\w+|gain\w*|higher|improv\w+|soar\w*|accelerat\w+|skyrocket\w*|swell\w*"
 )
 _DOWN_EN = (
     r"f[ea]ll(?:s|en|ing)?|declin\w+|decreas\w+|drop\w*|down|reduc\w+|cut(?:s|ting)?"
     r"|shr[aiu]nk\w*|contract\w*"
-    r"|lower\w*|slash\w*|shorten\w*|compress\w*|slid"
+    r"|lower\w*|slash\w*|shorten\w*|compress\w*|slid(?:es|ing)?|tumbl\w+|plung\w+|plummet\w*"
+    r"|slump\w*|slip(?:s|ped|ping)?|s[aiu]nk(?:s|ing)?|dip(?:s|ped|ping)?|shrinkage|diminish\w*"
 )
+_UP_BY_EN = (
+    rf"{_UP_EN}|rebound\w*|recover\w*|advanc\w+|rall(?:y|ied)|edg(?:ed|ing) up|pick\w* up"
+    r"|boost\w*|widen\w*|strengthen\w*|lift\w*|enlarg\w+|extend\w*|top(?:ped)? up|appreciat\w+"
+)
+_DOWN_BY_EN = (
+    rf"{_DOWN_EN}|eas(?:e|es|ed|ing)|retreat\w*|shed\w*|weaken\w*|narrow\w*|trimm\w+|soften\w*"
+    r"|moderat\w+|curtail\w*|depreciat\w+|lost|lose[sd]?|cool\w*|edg(?:ed|ing) down"
+)
+"""These tell a change only with "by": who recovers five million yuan has five million."""
 _BETWEEN_EN = (
     r"(?: (?:by|of|at|a|an|rate|rates|was|were|is|has|have|been|another|further|respectively"
     r"|year-on-year|year"
@@ -83,11 +100,24 @@ _CHANGE_EN = re.compile(
     rf"|[yY]oY))?,?{_BETWEEN_EN}\s?$",
     re.IGNORECASE,
 )
+_RATE_EN = re.compile(
+    rf"\b(?:(?P<up>{_UP_BY_EN})|(?P<down>{_DOWN_BY_EN}))(?:,? year[- ]on[- ]year)?(?: (?:a further"
+    r"|further|another|about|some|nearly|over))*\s?$",
+    re.IGNORECASE,
+)
+"""With percent they need no "by": prices eased 0.4 percent."""
 _BY_EN = re.compile(
-    rf"\b(?:(?P<up>{_UP_EN})|(?P<down>{_DOWN_EN}))\b[^.;]{{0,90}}\bby(?: (?:a|another|an?"
+    rf"\b(?:(?P<up>{_UP_BY_EN})|(?P<down>{_DOWN_BY_EN}))\b[^.;]{{0,90}}\bby(?: (?:a|another|an?"
     rf"|further|additional)){{0,2}}\s?$",
     re.IGNORECASE,
 )
+_GROWTH_EN = re.compile(
+    r"(?<!to )(?<!of )(?<!for )\bgrowth\b(?! in the number)(?: (?!contribut)\w+){0,5}?"
+    r" (?:at|to|be|of|was|is|were|reach(?:ed|ing)|average[ds]?|between|around|to be|from)"
+    r"(?: (?:between|about|around|over|at))*\s?$",
+    re.IGNORECASE,
+)
+"""Growth that a level is told of: growth is projected at 1% to 3%."""
 _TO_EN = re.compile(
     r"\b(?:to|reach(?:ed|ing|es)?|at|from|exceed(?:ed|ing|s)?|surpass(?:ed|ing)?|total(?:l?ed"
     r"|l?ing)?)"
@@ -123,7 +153,9 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _AVERAGE = re.compile(
-    r"年均|average annual|annual average|annually on average|per year on average", re.I
+    r"年均|average of\b[^,;.]{0,40}(?:per annum|per year|a year)|average annual"
+    r"|annual average|annually on average|per year on average",
+    re.I,
 )
 _PREVIOUS = re.compile(
     r"环比|[比较]上(?:月|季度?|半年)|month[- ]on[- ]month|quarter[- ]on[- ]quarter"
@@ -143,7 +175,10 @@ _NAMED = re.compile(
     r"((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"(?:^|[\s|(（])([+−-])$")
+_LEVEL_BELOW_ZERO = re.compile(
+    r"利率|收益率|回报率|\b(?:interest rate|yield|deficit)s?\b", re.IGNORECASE
+)
+_NEGATIVE = re.compile(r"负增长|\bnegative(?: [a-z]+)? growth\b", re.IGNORECASE)
 _AROUND = 48
 """How far behind a figure the words may stand that say what it is compared with."""
 
@@ -158,14 +193,15 @@ def wording_of(
     behind = behind[:_AROUND]
     if quantity.shape == "rank":
         return Wording("rank")
-    signed = _SIGNED.search(before) if quantity.unit in (PERCENT, POINTS) else None
-    kind: Kind
-    direction: Direction | None
-    if signed is not None:
-        kind, direction = "change", "up" if signed[1] == "+" else "down"
-    else:
-        kind_of = _kind_zh if language == "zh" else _kind_en
-        kind, direction = kind_of(before, behind, quantity, above)
+    kind_of = _kind_zh if language == "zh" else _kind_en
+    kind, direction = kind_of(before, behind, quantity, above)
+    if quantity.sign and (
+        kind == "change"
+        or (quantity.unit in (PERCENT, POINTS) and not _LEVEL_BELOW_ZERO.search(before))
+    ):
+        kind, direction = "change", "up" if quantity.sign == "+" else "down"
+    if kind == "change" and _NEGATIVE.search(before[-28:]):
+        direction = "down"
     if kind != "change":
         return Wording(kind)
     base, period = _base(before, behind)
@@ -184,6 +220,8 @@ def _kind_zh(
         change
         and (not _TO_ZH.search(before[-6:]) or _RATE_WORDS_ZH.search(before))
         and not (quantity.unit != PERCENT and _NEW_ZH.search(before))
+        and not (quantity.unit not in _RATES and _RATE_TOLD_ZH.match(change[0]))
+        and not (quantity.unit in COUNTED and _BETTERED_ZH.match(change[0]))
     ):
         return "change", "up" if change["up"] else "down"
     act = _ACT_ZH.match(before) if quantity.unit == PERCENT else None
@@ -197,7 +235,7 @@ def _kind_zh(
         return "count" if quantity.unit in COUNTED else "level", None
     if _RATE_WORDS_ZH.search(before):
         return "change", "down" if re.search("降|跌", before[-12:]) else "up"
-    if _COMPARED_TAIL_ZH.match(behind):
+    if _COMPARED_TAIL_ZH.match(behind) and not _PART_ZH.search(before):
         return "change", "down" if "降" in behind[:3] else "up"
     if _SHARE_ZH.search(before) or _SHARE_BEHIND_ZH.match(behind) or quantity.shape == "fraction":
         return "share", None
@@ -213,7 +251,11 @@ def _kind_en(
         return "change", "down" if re.search(rf"\b(?:{_DOWN_EN})\b", before, re.I) else "up"
     reached = _TO_EN.search(before) is not None
     change = None if reached else _CHANGE_EN.search(before[-90:])
+    if change is None and quantity.unit in (PERCENT, POINTS):
+        change = _RATE_EN.search(before[-60:])
     change = change or _BY_EN.search(before[-140:]) or _BEHIND_EN.match(behind)
+    if change is None and quantity.unit == PERCENT and _GROWTH_EN.search(before[-90:]):
+        return "change", "up"
     if change and not (
         quantity.unit in COUNTED and change.re is _BEHIND_EN and "more" in change[0]
     ):
@@ -228,8 +270,8 @@ def _kind_en(
     return "level", None
 
 
-def _base(before: str, behind: str) -> tuple[Base, Period | None]:
-    """What a change is against; the year before where nothing is said."""
+def _base(before: str, behind: str) -> tuple[Base | None, Period | None]:
+    """What a change is against; None where nothing is said."""
     around = before[-64:] + "\n" + re.split(r"[;；。]|\. |[,，](?! ?(?:compared|year))", behind)[0]
     plan = _PLAN.search(around)
     if plan:
@@ -244,7 +286,7 @@ def _base(before: str, behind: str) -> tuple[Base, Period | None]:
     if named:
         year = int(named[1] or named[2])
         return "named", Period(year, year)
-    return "year", None
+    return ("year" if _YEAR.search(around) else None), None
 
 
 def on_the_year(words: str) -> bool:

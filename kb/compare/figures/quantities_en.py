@@ -12,7 +12,13 @@ from ingest.text.dates import MONTH_EN, YEAR
 from ingest.text.number import Number
 from ingest.text.numbers import numbers_in
 from ingest.text.numerals import SMALL_WORDS, english_number
-from kb.compare.figures.quantity import Quantity, merge_ranges, with_bound, without_overlaps
+from kb.compare.figures.quantity import (
+    Quantity,
+    merge_ranges,
+    quantity_of,
+    with_bound,
+    without_overlaps,
+)
 from kb.compare.figures.units import (
     ITEMS,
     NUMBER,
@@ -32,6 +38,7 @@ _LABEL = re.compile(
     r"\b(?:No|Nos|Article|Articles|Chapter|Section|Phase|Type|Class|Category|Grade|Level|Page"
     r"|Figure"
     r"|Table|Appendix|Annex|Version|Covid|Decree|Order|Document|Line|Round|Gate|Area|Pier"
+    r"|Tier|Stage|Step|Zone|Group|Band"
     r"|Berth)[ .-]{1,2}$",
     re.IGNORECASE,
 )
@@ -56,14 +63,31 @@ _TIMES = {"doubl": "2", "tripl": "3", "trebl": "3", "quadr": "4", "halve": "0.5"
 _FRACTION = re.compile(
     r"(?<!first )(?<!last )"
     r"\b(?P<above>an?|one|two|three|four|five)[ -](?P<below>thirds?|quarters?|fifths?|sixths?"
-    r"|tenths?)"
-    r"(?=(?: of\b|[,.;)]|$| (?:higher|lower|more|less|to)\b))"
+    r"|sevenths?|eighths?|ninths?|tenths?)"
+    r"(?:(?= of\b|[,.;)]|$| (?:higher|lower|more|less|to)\b)|(?P<loose>\b(?!-)))"
     r"|(?:(?<=than )|(?<=nearly )|(?<=about )|(?<=almost )|(?<=over )|(?<=by )"
-    r"|(?<=for ))half(?![- ]a |-)"
-    r"|\bhalf(?= of (?:the|all|its|our)\b)",
+    r"|(?<=for ))half(?![- ]an? |-)(?! of (?:the year|(?:19|20)\d\d))"
+    r"|\b(?<!first )(?<!second )(?<!last )(?<!latter )(?<!other )half"
+    r"(?= of (?:the|all|its|our)\b(?! year)| the (?!year|time|way|battle)[a-z])",
     re.IGNORECASE,
 )
-_BELOW = {"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_PART_LED = re.compile(r"\b(?:by|nearly|about|almost|over|than|around|roughly) $")
+"""Before "a third", which else may be an ordinal: "a third in a row"."""
+_ONE_IN = re.compile(
+    rf"\b(?P<some>\d{{1,3}}|{SMALL_WORDS}) (?:in|out of)(?: every)?"
+    r" (?P<all>\d{1,2}0{0,3}|1,000|(?:twenty|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|(?:a|one) (?:hundred|thousand))"
+    r"(?![\d.,]*\d|-|%| (?:percent|per cent|million|billion|trillion|thousand|hundred"
+    r"|years?|months?"
+    r"|weeks?|days?|hours?|minutes?|quarters?|decades?|cities|provinces|countries|regions|places"
+    r"|areas|locations|sectors|towns|districts|ports|sites)\b)",
+    re.IGNORECASE,
+)
+"""One in five, eight out of 10; five in ten cities are five."""
+_BELOW = {
+    "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10,
+}  # fmt: skip
 _NTH = ("first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth").split("|")
 _RANK = re.compile(
     rf"\brank(?:s|ed|ing)?\b[^.;]{{0,30}}?\b(?P<rank>(?P<nth>{'|'.join(_NTH)})"
@@ -82,8 +106,10 @@ _TOLD = re.compile(
     r"|introduc\w+"
     r"|publish\w*|releas\w+|recogni[sz]\w+|select\w+|investigat\w+|detect\w+|seiz\w+|solv\w+"
     r"|crack\w+"
-    r"|handl\w+|clear\w+|inspect\w+|receiv\w+|award\w*|creat\w+|develop\w*|implement\w*|rolled out"
-    r"|roll\w* out|found\w*|includ\w+|cover\w*|serv\w+|support\w*|train\w*|recruit\w*|cut \w+ from"
+    r"|handl\w+|clear\w+|inspect\w+|receiv\w+|award\w*|creat\w+|develop\w*|implement\w*"
+    r"|rolled out"
+    r"|roll\w* out|found\w*|includ\w+|cover\w*|serv\w+|support\w*|train\w*|recruit\w*"
+    r"|cut \w+ from"
     r"|reduc\w+ to|remaining|another|additional|promulgat\w+|abolish\w*|renovat\w+|upgrad\w+)"
     r"(?: (?:a|an|the|and|another|more|first|new|only|all|total|of|or|up|by|to|in|than|over"
     r"|about|nearly|some"
@@ -95,6 +121,15 @@ _DEFINITE = re.compile(
     r"|as|any)\s$",
     re.IGNORECASE,
 )
+_LIFE = re.compile(r"\b(?:life expectancy|(?:average|median) age)\b[^,;.]{0,40}$", re.IGNORECASE)
+_AVERAGE = re.compile(r"\b(?:average|per|each|every)\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\bage(?:[ds]| groups?| range)? (?:of )?"
+    r"(?:(?:between|over|above|under|below|from|about) )?(?:\d+ (?:to|and|or) )?$"
+)
+_IN_NAME = re.compile(r" (?:[A-Z][a-z]+ ){1,4}[A-Z][a-z]+")
+_NAMED = re.compile(r"\b(?:with|by|through|to|as|like|from|manager|firm|fund|company|of) $")
+"""What stands behind and before a number that is part of a name: run by 65 Equity Partners."""
 _SLOGAN = re.compile(
     r"(?:\s[A-Za-z-]+){0,2}\s(?:fronts?|key areas|battles?|steps?|aspects?|fields?|respects?"
     r"|principles?"
@@ -104,7 +139,8 @@ _SLOGAN = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(
-    r"[ -](?:of (?:the |its |our )?)?(?P<noun>(?:(?!(?:were|was|have|has|had|are|is|in|from"
+    r"[ -](?:of (?:the |its |our )?)?(?P<noun>(?:(?!(?:over|across|after|before|since|until"
+    r"|each|every|were|was|have|has|had|are|is|in|from"
     r"|for|to|and|or|by|at|on"
     r"|with|under|who|that|which|during|through|within|than|per|as|of|a|the|this|mark|will"
     r"|received|benefit\w*"
@@ -118,7 +154,8 @@ _NOUN = re.compile(
 )
 _MEASURED = re.compile(r"(?:sets|pieces|items|batches|cases|units) of\b")
 _MORE = re.compile(
-    r" (?:as|that|those|the (?:figure|number|amount|level|size)|more|higher|larger|greater|what)\b"
+    r" (?:as|that|those|the [a-z]+|more|higher|larger|greater"
+    r"|what)\b"
 )
 _JOINT = re.compile(r"\s?[-–—~]\s?|\s(?:to|and)\s")
 _FROM = re.compile(r"\bfrom (?:\w+ ){0,2}$")
@@ -128,12 +165,13 @@ _ALONE = re.compile(
     r"\b(?:index|score|rating|ratio|coefficient|PMI)\b[^,;]{0,30}\b(?:at|to|of|was|is|reached)\s$"
 )
 _REACHED = re.compile(
-    r"\b(?:to|reach(?:ed|ing|es)?|total(?:l?ed|l?ing|s)?|total of|stood at|at|exceeded|was|were) $"
+    r"\b(?:to|reach(?:ed|ing|es)?|total(?:l?ed|l?ing|s)?|total of|stood at|at|exceeded|was"
+    r"|were) $"
 )
 
 
 def english_quantities(text: str) -> list[Quantity]:
-    """The quantities of ``text`` in order; ``text`` is folded (see ``numerals.fold``)."""
+    """The quantities of ``text`` in order; ``text`` is folded (see ``folding.fold``)."""
     found = [*_ranks(text), *_multiples(text), *_fractions(text), *_numbers(text)]
     kept = without_overlaps(found, [match.span() for match in _QUOTED.finditer(text)])
     merged = merge_ranges(kept, text, _JOINT, _FROM)
@@ -144,9 +182,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
     for number in numbers_in(text, "en"):
         if number.value is None or _is_code(number, text) or _is_label(number, text):
             continue
-        quantity = Quantity(
-            number.start, number.end, number.value, number.step, number.unit or NUMBER
-        )
+        quantity = quantity_of(number, text)
         counted = _with_unit(quantity, text, number)
         if counted is not None:
             yield _with_bound(counted, text)
@@ -158,16 +194,24 @@ def _is_code(number: Number, text: str) -> bool:
         return False
     start, end = number.start, number.numeral_end
     goes_on = not number.scale and _CODE_GOES_ON.match(text, end) is not None
+    if (number.scale or number.unit) and re.search(r"\d[–-]$", text[max(0, start - 2) : start]):
+        return False  # the end of a range: $5-10 million
     return goes_on or _PART_OF_CODE.search(text, max(0, start - 2), start) is not None
 
 
 def _is_label(number: Number, text: str) -> bool:
     """Dates, years, numbered things and compounds: January 26, 2021, Article 5, three-year."""
     start, end = number.start, number.numeral_end
-    if number.numeral_start > start:  # a currency stands before
+    if number.numeral_start > start:  # a currency or a sign stands before
         return False
+    if _AGE.search(text, max(0, start - 24), start) or text[:start].endswith("top "):
+        return True
+    if not number.scale and _IN_NAME.match(text, end) and _NAMED.search(text[:start]):
+        return True
     if start == 0 and _HEADING.match(text):
         return True
+    if _is_age(number, text):
+        return False
     if _NEVER.match(text, end) or _DATE_BEFORE.search(text, max(0, start - 18), start):
         return True
     if _LABEL.search(text, max(0, start - 12), start):
@@ -181,11 +225,19 @@ def _is_label(number: Number, text: str) -> bool:
     return is_year or is_compound or _DATE_BEHIND.match(text, end) is not None
 
 
+def _is_age(number: Number, text: str) -> bool:
+    """Whether years are a figure: a life expectancy of 79 years."""
+    before = text[max(0, number.start - 60) : number.start]
+    return text.startswith(" years", number.numeral_end) and _LIFE.search(before) is not None
+
+
 def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None:
     if number.unit:
         if number.unit == TIMES and not _compares(quantity, number.end, text):
             return replace(quantity, unit=ITEMS, counted="times")
         return quantity
+    if _is_age(number, text):
+        return replace(quantity, end=quantity.end + len(" years"), unit="years")
     noun = _NOUN.match(text, quantity.end)
     name = noun["noun"] if noun is not None else ""
     is_plain = not number.scale
@@ -194,6 +246,9 @@ def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None
     reached = _REACHED.search(text, max(0, quantity.start - 16), quantity.start)
     if not name and is_plain and not reached:
         return quantity
+    is_part = is_plain and not number.is_worded and "." in text[number.numeral_start : quantity.end]
+    if is_part and not _AVERAGE.search(text):
+        return quantity  # industry 4.0: no things are counted in parts
     end = quantity.end
     if noun is not None and _MEASURED.match(name + text[noun.end() :][:4]):
         end = noun.start("noun") + len(name.split()[0])
@@ -252,6 +307,8 @@ def _multiples(text: str) -> Iterator[Quantity]:
 def _fractions(text: str) -> Iterator[Quantity]:
     for match in _FRACTION.finditer(text):
         below = match["below"]
+        if match["loose"] is not None and not _PART_LED.search(text[: match.start()]):
+            continue
         if below is None:
             value, step = Decimal(50), Decimal(10)
         else:
@@ -260,6 +317,13 @@ def _fractions(text: str) -> Iterator[Quantity]:
         yield _with_bound(
             Quantity(match.start(), match.end(), value, step, PERCENT, shape="fraction"), text
         )
+    for match in _ONE_IN.finditer(text):
+        some, of_all = english_number(match["some"]), english_number(match["all"])
+        if 0 < some < of_all and of_all <= 1000:
+            quantity = Quantity(
+                *match.span(), some * 100 / of_all, Decimal(1), PERCENT, shape="fraction"
+            )
+            yield _with_bound(quantity, text)
 
 
 def _ranks(text: str) -> Iterator[Quantity]:

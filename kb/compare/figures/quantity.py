@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from ingest.text.bounds import Bound
+from ingest.text.number import Number
+from ingest.text.numerals import printed_step
 
 Shape = Literal["amount", "rank", "multiple", "fraction"]
 
@@ -42,8 +44,28 @@ class Quantity:
     """Where the words of the bound begin, else ``start``."""
     right: int = 0
     """Where the words of the bound behind the figure end, else ``end``."""
+    sign: str = ""
+    """"+" or "-" where one stands before the number; the value itself has none."""
+    factor: Decimal = Decimal(1)
+    """Scale and unit: the 10000 of 3万吨."""
     shape: Shape = "amount"
     """"multiple": doubled, 翻一番; "fraction": a third, 一半; "rank": top three, 第二位."""
+
+
+def quantity_of(number: Number, text: str) -> Quantity:
+    """A number of ``text`` as a quantity that has no bound yet."""
+    assert number.value is not None
+    printed = text[number.numeral_start : number.numeral_end]
+    return Quantity(
+        number.start,
+        number.end,
+        number.value,
+        number.step,
+        number.unit,
+        sign=number.sign,
+        # By how much one of the last printed digit counts more than it says.
+        factor=number.step.scaleb(-printed_step(printed)) or Decimal(1),
+    )
 
 
 def without_overlaps(
@@ -103,21 +125,19 @@ def _is_range(
     opened: re.Pattern[str],
 ) -> bool:
     gap = text[first.end : second.start]
+    if len(gap) > 6 or joint.fullmatch(gap) is None or second.sign:
+        return False
     if "and" in gap and not text[first.left : first.start].casefold().startswith("between"):
         return False
-    if (
-        first.unit
-        and _LED_TO.search(gap)
-        and _GROWN.search(text, max(0, first.left - 12), first.left)
-    ):
+    before = text[max(0, first.left - 24) : first.left]
+    if opened.search(before) or (first.unit and _LED_TO.search(gap) and _GROWN.search(before)):
         return False
+    is_money = first.factor == 1 and not text[first.start].isdigit() and not second.counted
     return (
-        len(gap) <= 6
-        and first.unit in ("", second.unit)
-        and joint.fullmatch(text, first.end, second.start) is not None
-        and opened.search(text, max(0, first.left - 12), first.left) is None
-        and _scaled(first, second) < second.value
-    )
+        first.unit in ("", second.unit)
+        or (first.unit == "items" and not first.counted)
+        or (is_money and second.unit in ("", "items"))
+    ) and _scaled(first, second) < second.value
 
 
 def _with_unit_of(
@@ -131,17 +151,33 @@ def _with_unit_of(
     if (
         not (first.unit == "" or (first.unit == "items" and not first.counted))
         or joint.fullmatch(text, first.end, second.start) is None
-        or opened.search(text, max(0, first.left - 16), first.left) is None
+        or opened.search(text, max(0, first.left - 24), first.left) is None
     ):
         return first
-    return replace(first, unit=second.unit, counted=second.counted)
+    return replace(
+        first,
+        value=_scaled(first, second),
+        step=first.step * _shared(first, second),
+        unit=second.unit,
+        counted=second.counted,
+    )
 
 
 def _scaled(first: Quantity, second: Quantity) -> Decimal:
-    """The first number in the second's scale where it has none of its own: 3—5万人."""
-    if first.unit or not second.step:
-        return first.value
-    return first.value * (second.step / first.step if second.step > first.step else 1)
+    """The first number in the second's scale and unit where it has none of its own: 3—5万人."""
+    return first.value * _shared(first, second)
+
+
+def _shared(first: Quantity, second: Quantity) -> Decimal:
+    """What the first number takes of the second's scale and unit: 3 of 3—5万人, $20 of $20 to $40
+    billion, but not the 9000 of 9000—1万人."""
+    if first.factor != 1 or first.counted:
+        return Decimal(1)
+    if first.unit not in ("", "items"):
+        is_larger = second.factor * first.value >= second.value
+        return Decimal(1) if is_larger else second.factor
+    is_own = second.value > first.value > second.value / 100
+    return Decimal(1) if first.value * second.factor > second.value and is_own else second.factor
 
 
 def _range(first: Quantity, second: Quantity) -> Quantity:
@@ -150,6 +186,8 @@ def _range(first: Quantity, second: Quantity) -> Quantity:
         second,
         start=first.start,
         left=first.left,
+        unit=first.unit if second.unit in ("", "items") and not second.counted else second.unit,
+        sign=first.sign,
         value=(low + second.value) / 2,
         bound="between",
         lower=low,

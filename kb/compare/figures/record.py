@@ -62,6 +62,7 @@ def key_of(document: StoredDocument, places: re.Pattern[str] | None) -> str:
         rules_digest(),
         places.pattern if places is not None else None,
         (info.title, info.organisation, info.year, info.language),
+        sorted(document.extra.items()),
         [
             (section.level, section.title, section.start, section.end, section.parent,
              section.aspect, section.year)

@@ -137,3 +137,12 @@ def test_a_truncated_document_is_damaged(tmp_path, write) -> None:
     data = saved(made, tmp_path / "whole.docx").read_bytes()
     with pytest.raises(Damaged):
         list(read(write("a.docx", data[: len(data) // 2])))
+
+
+def test_note_marks_above_the_line_are_no_part_of_a_figure(tmp_path, read_one) -> None:
+    made = docx.Document()
+    paragraph = made.add_paragraph("出口1234.5")
+    paragraph.add_run("1").font.superscript = True
+    paragraph.add_run("亿元，CO")
+    paragraph.add_run("2").font.subscript = True
+    assert read_one(saved(made, tmp_path / "a.docx")).text == "出口1234.5¹亿元，CO2"

@@ -75,3 +75,17 @@ def test_a_page_that_lies_about_its_encoding_is_read_by_rule(write, read_one) ->
 
 def test_deep_nesting_is_no_recursion(write, read_one) -> None:
     assert read_one(write("a.html", "<div>" * 3000 + "x" + "</div>" * 3000)).text == "x"
+
+
+def test_note_marks_above_the_line_are_no_part_of_a_figure(write, read_one) -> None:
+    page = (
+        "<html><body><article><h1>Report of 2026</h1>"
+        "<p>出口1234.5<sup>1</sup>亿元，增长3.2<sup>[2]</sup>%。"
+        "新增面积6万米<sup>2</sup>，the 5<sup>th</sup> port</p>"
+        "<table><tr><th>指标</th><th>2025</th></tr>"
+        "<tr><td>出口</td><td>800.2<sup>4</sup></td></tr></table></article></body></html>"
+    )
+    text = read_one(write("a.html", page.encode())).text
+    assert "出口1234.5¹亿元，增长3.2[2]%。新增面积6万米²，the 5th port" in text
+    assert "800.24" not in text
+    assert "⁴" in text

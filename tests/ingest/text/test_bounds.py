@@ -10,6 +10,12 @@ HEAD = "language,place,bound,forms"
 FORMS = [(*key, bound) for key, bound in bound_forms().items()]
 
 
+def test_a_form_within_another_word_bounds_nothing() -> None:
+    for text in ("签约12个", "附近3家", "赶超5家"):
+        assert bound_before(text, 2, "zh") is None
+    assert bound_before("大约12个", 2, "zh") == ("about", 0)
+
+
 @pytest.mark.parametrize(("language", "place", "form", "bound"), FORMS)
 def test_every_form_is_read_whole_and_as_its_own_bound(
     language: str, place: str, form: str, bound: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.normalise import join_wrapped, normalise, normalise_line
+from ingest.text.normalise import glue, join_wrapped, normalise, normalise_line
 
 
 def test_line_breaks_spaces_and_invisible_marks_become_uniform() -> None:
@@ -85,3 +86,25 @@ def test_one_sentence_a_line_stays_one_sentence_a_line() -> None:
         f"Trade of district {n} grew by {n} percent in the year." for n in range(12)
     )
     assert join_wrapped(text) == text
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "whole"),
+    [
+        ("认证企业新增32", "6家。", "认证企业新增326家。"),
+        ("货物4567", ".8万吨", "货物4567.8万吨"),
+        ("增长15.", "4%；", "增长15.4%；"),
+        ("总结2025", "6月起", "总结2025 6月起"),
+        ("见表1", "2个地区", "见表1 2个地区"),
+        ("in 2024", "15 firms", "in 2024 15 firms"),
+    ],
+)
+def test_a_number_that_goes_over_the_end_of_a_chinese_line_is_one(
+    left: str, right: str, whole: str
+) -> None:
+    assert glue(left, right) == whole
+
+
+def test_a_line_that_ends_within_a_number_is_joined() -> None:
+    line = "全年关区的认证企业在各部门共同努力下新增32"
+    assert join_wrapped(f"报告\n\n{line}\n6家。") == f"报告\n\n{line}6家。"

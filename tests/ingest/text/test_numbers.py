@@ -40,6 +40,28 @@ READINGS = [
     ("一万零二", "一万零二", 10_002, "", None),
     ("第三届", "三", 3, "", None),
     ("上亿", "上亿", 100_000_000, "", "over"),
+    ("出口 1234.5 亿元", "1234.5 亿元", 123_450_000_000, "yuan", None),
+    ("1 234 567人次", "1 234 567人次", 1_234_567, "person-times", None),
+    ("4567[3]万吨", "4567[3]万吨", 45_670_000, "tonnes", None),
+    ("４，５６７万吨", "４，５６７万吨", 45_670_000, "tonnes", None),
+    ("123元5角1分", "123元5角1分", "123.51", "yuan", None),
+    ("人民币3亿元", "人民币3亿元", 300_000_000, "yuan", None),
+    ("万分之五", "万分之五", "0.05", "percent", None),
+    ("一万六千七百七十亿元", "一万六千七百七十亿元", 1_677_000_000_000, "yuan", None),
+    ("七百七十亿元", "七百七十亿元", 77_000_000_000, "yuan", None),
+    ("9万亿三个台阶", "9万亿", 9_000_000_000_000, "", None),
+    ("千余家", "千余家", 1000, "家", "over"),
+    ("增长2倍多", "2倍", 2, "times", "over"),
+    ("二點二倍", "二點二倍", "2.2", "times", None),
+    ("330千伏", "330千伏", 330, "kilovolts", None),
+    ("12.6万米²", "12.6万米²", 126_000, "square metres", None),
+    ("a loan of NT$2bn", "NT$2bn", 2_000_000_000, "New Taiwan dollars", None),
+    ("a loan of A$5", "A$5", 5, "Australian dollars", None),
+    ("a loan of $5", "$5", 5, "unknown dollars", None),
+    ("five Canadian dollars", "five Canadian dollars", 5, "Canadian dollars", None),
+    ("45k tonnes", "45k tonnes", 45_000, "tonnes", None),
+    ("1.2m parcels", "1.2m", 1_200_000, "", None),
+    ("capped at 5 percent", "5 percent", 5, "percent", "within"),
 ]
 
 
@@ -65,6 +87,48 @@ def test_a_number_has_value_unit_and_bound(
 )
 def test_numbers_side_by_side_are_read_each(text: str, values: list[int | Decimal]) -> None:
     assert [number.value for number in numbers_in(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "sign"),
+    [
+        ("增长-2.3%", "-2.3%", "-"),
+        ("同比（－6.7%）", "－6.7%", "-"),
+        ("差额为−123.4亿元", "−123.4亿元", "-"),
+        ("净流出为负3亿元", "负3亿元", "-"),
+        ("同比+5.6%", "+5.6%", "+"),
+        ("growth of -2.3%", "-2.3%", "-"),
+        ("a rate of minus 5 percent", "minus 5 percent", "-"),
+        ("a balance of -$5 billion", "-$5 billion", "-"),
+    ],
+)
+def test_the_sign_before_a_number_belongs_to_it(text: str, printed: str, sign: str) -> None:
+    (number,) = numbers_in(text, "en" if text.isascii() else "zh")
+    assert (as_printed(text, number), number.sign) == (printed, sign)
+    assert number.value is not None
+    assert number.value > 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4.5-5%",
+        "为企业减负3亿元",
+        "口岸-3家",
+        "出口-3亿元",
+        "3月-5月",
+        "4700吨-4800吨",
+        "2-3 percent",
+        "COVID-19",
+    ],
+)
+def test_what_stands_between_two_numbers_is_no_sign(text: str) -> None:
+    assert [number.sign for number in numbers_in(text)] == [""] * len(numbers_in(text))
+
+
+@pytest.mark.parametrize("text", ["减免数十亿元", "几百家企业"])
+def test_an_amount_without_a_number_is_none(text: str) -> None:
+    assert numbers_in(text, "zh") == []
 
 
 @pytest.mark.parametrize("text", ["三三两两", "two three"])

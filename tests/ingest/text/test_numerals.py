@@ -15,7 +15,6 @@ from ingest.text.numerals import (
     SMALL_EN,
     chinese_number,
     english_number,
-    fold,
 )
 
 DIGITS = "零一二三四五六七八九"
@@ -155,9 +154,3 @@ def test_no_english_words_break_the_reading(words: list[str]) -> None:
         assert english_number(" ".join(words)) > 0
     except ValueError:
         return
-
-
-def test_full_width_digits_keep_their_place() -> None:
-    text = "增长２．３％，"
-    assert fold(text) == "增长2.3%，"
-    assert len(fold(text)) == len(text)

@@ -35,6 +35,7 @@ def words(spans: list[tuple[int, int]], text: str) -> list[str]:
         ("他说：“走吧！”然后离开。", ["他说：“走吧！”", "然后离开。"]),
         ("见附件（略。）完。", ["见附件（略。）", "完。"]),
         ("推进改革；扩大开放。", ["推进改革；扩大开放。"]),
+        ("查验３．２万票．查获１２８起。", ["查验３．２万票．", "查获１２８起。"]),
         ("One line\nanother line", ["One line", "another line"]),
         (
             "- Deepen reform. Go on.\n1. We will.\n——经济增长。",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.text.numerals import fold
+from ingest.text.folding import fold
 from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
 
@@ -60,6 +60,24 @@ CHINESE = [
     ("减税3万多亿元", "3万多亿元", "3000000000000", "yuan", "over"),
     ("1亿3千多万人次", "1亿3千多万人次", "130000000", "person-times", "over"),
     ("制造业采购经理指数为50.1", "50.1", "50.1", "", None),
+    ("居民满意度达到92.4", "92.4", "92.4", "", None),
+    ("人均预期寿命达到81.3岁", "81.3岁", "81.3", "years", None),
+    ("十分之一的样品", "十分之一", "10", "percent", None),
+    ("二十分之三的样品", "二十分之三", "15", "percent", None),
+    ("三成多的货物", "三成", "30", "percent", "over"),
+    ("城乡收入比降至1.65", "1.65", "1.65", "", None),
+    ("7成以上的货物", "7成", "70", "percent", "over"),
+    ("占比近半。", "近半", "50", "percent", "nearly"),
+    ("近九成企业受益", "九成", "90", "percent", "nearly"),
+    ("八成五的样品合格", "八成五", "85", "percent", None),
+    ("出口规模实现翻番", "翻番", "2", "times", None),
+    ("出口规模翻一番多", "翻一番多", "2", "times", "over"),
+    ("保税业务实现倍增", "倍增", "2", "times", None),
+    ("百余项改革落地", "百余项", "100", "items", "over"),
+    ("培训9000-1万人", "9000-1万人", "9500", "people", "between"),
+    ("货运量4700-4750.5万吨", "4700-4750.5万吨", "47252500", "tonnes", "between"),
+    ("增长4.5—5%", "4.5—5%", "4.75", "percent", "between"),
+    ("在全国的排名由36位", "36位", "36", "rank", None),
 ]
 
 
@@ -78,6 +96,7 @@ ENGLISH = [
     ("worth US$138.3 billion in all", "US$138.3 billion", "138300000000", "US dollars", None),
     ("carried 1.2 million people", "1.2 million", "1200000", "people", None),
     ("more than 50,000 parcels", "50,000", "50000", "items", "over"),
+    ("fell by about a quarter in 2025", "a quarter", "25", "percent", "about"),
     ("fell by a third.", "a third", "33", "percent", None),
     ("the number doubled.", "doubled", "2", "times", None),
     ("cut by more than half.", "half", "50", "percent", "over"),
@@ -95,6 +114,15 @@ ENGLISH = [
     ("We submitted nine proposals", "nine", "9", "items", None),
     ("expanded to four more areas", "four", "4", "items", None),
     ("a PMI of 50.1", "50.1", "50.1", "", None),
+    ("one in five parcels was opened", "one in five", "20", "percent", None),
+    ("more than eight out of 10 firms", "eight out of 10", "80", "percent", "over"),
+    ("Life expectancy rose to 79.3 years", "79.3 years", "79.3", "years", None),
+    ("grants of $5-10 million", "$5-10 million", "7500000", "unknown dollars", "between"),
+    ("US $ 4.5 bn of grants", "US $ 4.5 bn", "4500000000", "US dollars", None),
+    ("It gave us $500", "$500", "500", "unknown dollars", None),
+    ("a fee of 20 cents", "20 cents", "20", "cents", None),
+    ("$20 to $40 billion of grants", "$20 to $40 billion", "30000000000", "unknown dollars",
+     "between"),
 ]  # fmt: skip
 
 
@@ -115,7 +143,10 @@ def test_english_quantities(
         "一带一路",
         "八项规定", "成立75周年", "三年行动方案", "一百周年", "“十四五”规划", "数亿人就业创业",
         "千家万户",
-        "一些地方", "长江十年禁渔", "5G网络", "三次产业", "连续三个月",
+        "一些地方", "第三成立公司", "查验1，234家",
+        "位次前移4位", "统一成为", "结构为4.0∶37.7∶58.3", "万亿级产业集群", "60岁以上",
+        "迈上9万亿三个大台阶", "3.1项目建设", "十五次全会",
+        "长江十年禁渔", "5G网络", "三次产业", "连续三个月",
     ],
 )  # fmt: skip
 def test_what_is_no_figure_in_chinese(text: str) -> None:
@@ -129,6 +160,9 @@ def test_what_is_no_figure_in_chinese(text: str) -> None:
         "a three-year action plan", "stability on six key fronts", "the 14th Five-Year Plan",
         'the "16+20" measures', "Covid-19", "the G20 summit", "several hundred million people",
         "1.1 Foreign trade", "for five consecutive years", "the two sessions", "these two steps",
+        "the first half of the year", "children aged 13 to 20", "industry 4.0 technologies",
+        "the Tier 1 levy",
+        "the top 10 firms", "a fund of 65 Elm Partners",
     ],
 )  # fmt: skip
 def test_what_is_no_figure_in_english(text: str) -> None:
@@ -140,6 +174,22 @@ def test_ranges_have_two_ends() -> None:
     for (found,) in (in_chinese, english_quantities("a rise of 6 to 6.5 percent")):
         assert (found.lower, found.upper) == (Decimal(6), Decimal("6.5"))
         assert found.bound == "between"
+
+
+def test_what_is_raised_from_one_to_another_is_no_range() -> None:
+    found = english_quantities("The cap will be raised from the current $2,000 to $2,300.")
+    assert [one.value for one in found] == [2000, 2300]
+
+
+def test_a_unit_may_be_shared_by_figures_side_by_side() -> None:
+    found = chinese_quantities("客运量分别达1409万、1305万人次，投入30、40和50亿元")
+    assert [(one.value, one.unit) for one in found] == [
+        (14_090_000, "person-times"),
+        (13_050_000, "person-times"),
+        (3_000_000_000, "yuan"),
+        (4_000_000_000, "yuan"),
+        (5_000_000_000, "yuan"),
+    ]
 
 
 def test_from_and_to_are_two_figures() -> None:

@@ -108,6 +108,7 @@ def test_the_key_is_another_with_everything_that_is_read(document: StoredDocumen
         replace(document, info=replace(info, title="Another")),
         replace(document, info=replace(info, organisation=None)),
         replace(document, info=replace(info, language="other")),
+        replace(document, extra={"currency": "SGD"}),
     ]
     keys = [key_of(document, places), key_of(document, None), key_of(document, places_in(["珠海"]))]
     keys += [key_of(other, places) for other in others]

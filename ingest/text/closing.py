@@ -1,0 +1,63 @@
+"""Figures closed up: without the spaces and note marks that are set inside them.
+
+``1234.5 亿元`` and ``1234.5¹亿元`` are 1234.5亿元, ``1 234 567人次`` is 1234567人次. Only what
+is set inside a figure goes, and each position is told in the text as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.text.language import HANZI, is_chinese
+
+_NOTE = r"[⁰¹²³⁴-⁹]{1,3}|[\[〔［](?:注 ?)?\d{1,3}[\]〕］]|[（(]注 ?\d{0,2}[）)]|[①-⑳]|\*{1,3}"
+_NOTE_MARK = re.compile(
+    rf"(?<=[\d万亿千百%])(?<!10) ?(?:{_NOTE}){{1,3}}(?= ?(?:[{HANZI}%‰,.;)，。；、）|]|$))"
+)
+_BESIDE_HANZI = re.compile(
+    rf"(?<=[{HANZI}]) {{1,2}}(?=[+-]?\d|[¥$]\d)|(?<=[\d%‰]) {{1,2}}(?=[{HANZI}%‰])"
+)
+_GROUP = r"(?<![\d.,])(?<![A-Za-z])(?:(?<!\d )|(?<=\b(?:19|20)\d\d ))\d{1,3}(?: \d{3})+"
+_THOUSANDS = re.compile(
+    rf"{_GROUP}(?=(?:\.\d+)? ?[{HANZI}%‰]|(?:\.\d+)? [A-Za-z]|(?:[,;)](?!\d)|\.(?!\d)|$))(?![:/-])"
+)
+"""Digits by threes, of which something is told behind: a row of numbers may be so many numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedUp:
+    """A text without what stood inside its figures."""
+
+    text: str
+    positions: Sequence[int] | None = None
+    """Of each character and of the end, where it stood; None where nothing went."""
+
+    def start(self, position: int) -> int:
+        """Where what begins at ``position`` began."""
+        return position if self.positions is None else self.positions[position]
+
+    def end(self, position: int) -> int:
+        """Where what ends at ``position`` ended."""
+        if self.positions is None or position == 0:
+            return position
+        return self.positions[position - 1] + 1
+
+
+def closed_up(text: str) -> ClosedUp:
+    """``text``, which is folded, with its figures closed up."""
+    if " " not in text and not _NOTE_MARK.search(text):
+        return ClosedUp(text)
+    gone: set[int] = set()
+    for match in _NOTE_MARK.finditer(text):
+        gone.update(range(*match.span()))
+    if is_chinese(text):
+        for match in _BESIDE_HANZI.finditer(text):
+            gone.update(range(*match.span()))
+    for match in _THOUSANDS.finditer(text):
+        gone.update(at for at in range(*match.span()) if text[at] == " ")
+    if not gone:
+        return ClosedUp(text)
+    kept = [at for at in range(len(text)) if at not in gone]
+    return ClosedUp("".join(text[at] for at in kept), [*kept, len(text)])

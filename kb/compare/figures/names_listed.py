@@ -1,0 +1,70 @@
+"""The names of figures that are told "respectively" of a subject of several parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_JOINT = {"zh": re.compile(r"、|和|与|及|以及"), "en": re.compile(r", and |, | and ")}
+_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
+_MEASURE = re.compile(
+    r"(?:(?:居民)?人均可支配收入|(?:居民)?消费价格|消费支出|吞吐量|周转量|运输量|发电量|销售额|销售收入"
+    r"|交易额|成交额|增加值|总产值|产值|总值|总额|营业收入|收入|支出|产量|销量|客流量|用电量|总量|人数"
+    r"|起数|次数|件数|户数|里程|面积|余额|进出口|投资|利润|覆盖率|普及率|合格率|入学率|[率量额数])$"
+)
+"""What is measured, in which the last of several parts may end for all: 旅客和货邮吞吐量."""
+_SHARED = re.compile(
+    r"(?:全国|全省|全市|全区|国际|国内|航空|铁路|公路|水路|道路交通|道路|交通|生产安全|安全生产|火灾"
+    r"|港口|沿海|内河|跨境|关区|口岸|进出境|出入境|入境|出境|进口|出口|城镇|农村|规模以上|规上|新增"
+    r"|高速|高等|普通|年均|一般|社会|[（(].{0,12}[)）])+"
+)
+"""Words that may stand before the first part and mean all."""
+
+
+def distribute_names(name: str, count: int, language: str) -> Sequence[str] | None:
+    """The names of ``count`` figures told "respectively" of one subject; None if it has fewer.
+
+    "inbound vehicles and personnel" gives "inbound vehicles" and "inbound personnel".
+    """
+    held = _QUOTED.sub(lambda match: "\x00" * len(match[0]), name)
+    spans, at = [], 0
+    for match in _JOINT[language].finditer(held):
+        spans.append((at, match.start()))
+        at = match.end()
+    spans.append((at, len(held)))
+    if len(spans) < count or count < 2:
+        return None
+    chosen = spans[-count:]
+    first = name[spans[0][0] : chosen[0][1]]
+    others = [name[start:end] for start, end in chosen[1:]]
+    if language == "zh":
+        return _distributed_zh(first, others)
+    return [first, *(_with_head(first, other) for other in others)]
+
+
+def _distributed_zh(first: str, others: Sequence[str]) -> list[str]:
+    quoted = re.search(r"[“\"]", first)
+    if quoted is not None:
+        return [first, *(first[: quoted.start()] + other for other in others)]
+    tail = _tail(others[-1])
+    cores = [part.removesuffix(_tail(part)) if _tail(part) else part for part in (first, *others)]
+    tails = [_tail(part) or tail for part in (first, *others)]
+    names = [cores[0] + tails[0]]
+    for core, its_tail in zip(cores[1:], tails[1:], strict=True):
+        head = cores[0][: max(0, len(cores[0]) - len(core))]
+        names.append((head if _SHARED.fullmatch(head) else "") + core + its_tail)
+    return names
+
+
+def _tail(part: str) -> str:
+    match = _MEASURE.search(part)
+    return match[0] if match and match.start() else ""
+
+
+def _with_head(first: str, other: str) -> str:
+    """What ``other`` shares with the begin of ``first``: "the number of inbound" personnel."""
+    quoted = re.search(r"[“\"]", first)
+    if quoted is not None:
+        return first[: quoted.start()] + other
+    words, size = first.split(), len(other.split())
+    return " ".join([*words[:-size], other]) if len(words) > size else other

@@ -1,0 +1,82 @@
+"""A figure is named by what it is a figure of, without what leads there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.kb.compare.figures.reports import figures_in
+
+REVIEW_EN = "# Work Conference of 2026\n\n## Review of 2025\n\n"
+REVIEW_ZH = "# 2026年工作会议\n\n## 2025年工作回顾\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("预计全省粮食产量完成500万吨。", ["粮食产量"]),
+        ("全市实现外贸总额30亿元，规模稳居全国第4位。", ["外贸总额"] * 2),
+        ("口岸通关效率位居全国第一。", ["口岸通关效率"]),
+        ("茶叶出口额从2020年的20亿元提高到2025年的30亿元。", ["茶叶出口额"] * 2),
+        ("监测站从15个增加到28个。", ["监测站"] * 2),
+        ("（1）税收入库47亿元（2）出口退税12亿元。", ["税收入库", "出口退税"]),
+        ("一是查验货物120批；二是处置案件30起。", ["查验货物", "处置案件"]),
+        ("①税收入库47亿元②出口退税12亿元。", ["税收入库", "出口退税"]),
+        ("首批12家企业入驻。", ["企业入驻"]),
+        ("出台茶业、渔业等方面29项惠企政策。", ["惠企政策"]),
+        ("支持12个码头、30个泊位和5个锚地建设。", ["码头", "泊位", "锚地建设"]),
+        ("茶叶产量增长39%、占全国9成。", ["茶叶产量", "茶叶产量占全国"]),
+        ("甲类企业进出口59亿元，增速为-0.8%。", ["甲类企业进出口"] * 2),
+        ("进口、出口分别为3亿元、5亿元，分别增长5%和-2%。", ["进口", "出口"] * 2),
+        ("茶叶出口较2020年翻了两番。", ["茶叶出口"]),
+        ("新建“安居房”项目20个。", ["新建“安居房”项目"]),
+        ("“金桥”服务企业融资15亿元。", ["“金桥”服务企业融资"]),
+        ("57个县（市）生产总值增长。", ["县"]),
+        ("改造8条330千伏输电线路。", ["输电线路", "输电线路"]),
+    ],
+)
+def test_names_in_chinese(tmp_path: Path, sentence: str, names: list[str]) -> None:
+    assert [one.name for one in figures_in(tmp_path, f"{REVIEW_ZH}{sentence}\n")] == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("国际航空旅客和货邮吞吐量分别增长12%、9%。", ["国际航空旅客吞吐量", "国际航空货邮吞吐量"]),
+        ("水产品和蔬菜产量分别增长3%、4%。", ["水产品产量", "蔬菜产量"]),
+        ("城镇和农村居民人均可支配收入分别增长5%、6%。",
+         ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),
+        ("道路交通事故起数和死亡人数分别下降2%、3%。", ["道路交通事故起数", "道路交通死亡人数"]),
+        ("规模以上工业增加值和固定资产投资分别增长5%、6%。",
+         ["规模以上工业增加值", "固定资产投资"]),
+    ],
+)  # fmt: skip
+def test_respectively_eats_no_letter_of_a_name(
+    tmp_path: Path, sentence: str, names: list[str]
+) -> None:
+    assert [one.name for one in figures_in(tmp_path, f"{REVIEW_ZH}{sentence}\n")] == names
+
+
+def test_respectively_shares_the_bound_that_stands_before_the_first(tmp_path: Path) -> None:
+    found = figures_in(tmp_path, REVIEW_ZH + "城镇和农村居民消费支出分别超过3万元、2万元。\n")
+    assert [one.bound for one in found] == ["over", "over"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We will top up the Harbour Fund by 5 million yuan.", ["Harbour Fund"]),
+        ("Each household will receive 300 yuan in Harbour Vouchers.", ["Harbour Vouchers"]),
+        ("I will set aside 150 million yuan for a new Elm Initiative.", ["Elm Initiative"]),
+        ("We will introduce a new 30 million yuan Credit Fund.", ["Credit Fund"]),
+        ("The total benefit that each firm will receive will be capped at 400 yuan.",
+         ["total benefit"]),
+        ("Elm firms produce 12% of tea and the port handled 3 million TEU of containers.",
+         ["tea", "containers"]),
+        ("Growth is projected at 1% to 3%.", ["Growth"]),
+        ("Elm households will receive up to 760 yuan this year.", ["Elm households"]),
+    ],
+)  # fmt: skip
+def test_names_in_english(tmp_path: Path, sentence: str, names: list[str]) -> None:
+    assert [one.name for one in figures_in(tmp_path, f"{REVIEW_EN}{sentence}\n")] == names
