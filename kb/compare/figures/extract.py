@@ -159,7 +159,9 @@ class _Sentence:
             self._distribute(rows, group)
         self._mark_earlier(rows)
         self._link(rows)
-        return [self._indicator(row, number + n, number) for n, row in enumerate(rows)]
+        return _at_its_ends(
+            [self._indicator(row, number + n, number) for n, row in enumerate(rows)]
+        )
 
     def _bounded(self, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
         """Figures told "respectively" share the bound that stands before the first of them."""
@@ -342,3 +344,18 @@ class _Sentence:
             if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
                 return one.period
         return self.default.period
+
+
+def _at_its_ends(found: list[Indicator]) -> list[Indicator]:
+    """Levels before and after a change over several years are of their eve and their last year:
+    in a review of 2021 to 2025 "from 70 to 88" are of 2020 and of 2025."""
+    for number, (before, after) in enumerate(pairwise(found)):
+        span = before.period
+        if span is None or span != after.period or span.first == span.last:
+            continue
+        are_levels = "change" not in (before.kind, after.kind)
+        if before.earlier and not after.earlier and are_levels and before.unit == after.unit:
+            eve, last = span.first - 1, span.last
+            found[number] = replace(before, period=Period(eve, eve, span.part))
+            found[number + 1] = replace(after, period=Period(last, last, span.part))
+    return found

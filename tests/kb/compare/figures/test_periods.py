@@ -247,3 +247,17 @@ def test_growth_over_five_years_that_are_no_plan_is_against_the_year_before_them
     first, second = figures_in(tmp_path, text, year=2023)
     assert (first.period, first.base_period) == (Period(2018, 2022), Period(2017, 2017))
     assert (second.base, second.base_period) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "periods"),
+    [
+        ("住房从40万套增加到60万套。", ["2020", "2025"]),
+        ("满意度由84.7%提高到89.6%，修建公路3000公里。", ["2020", "2025", FIVE]),
+        ("失业率从5.5%降到5.3%，新建住房60万套。", ["2020", "2025", FIVE]),
+    ],
+)
+def test_what_rose_from_one_level_to_another_over_five_years_is_of_their_eve_and_their_last(
+    tmp_path: Path, sentence: str, periods: list[str]
+) -> None:
+    assert periods_of(tmp_path, "五年来，全省上下团结奋斗。", sentence) == periods
