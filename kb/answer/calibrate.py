@@ -7,7 +7,8 @@ where of a question's sentences and "none" each has the likelihood (a multinomia
     P(sentence i) = exp(w · xᵢ + b) / (1 + Σⱼ exp(w · xⱼ + b)),   P(none) = 1 / (1 + Σⱼ …)
 
 and the evidence's is that of the sentences that hold some of it, together. The limit of the log
-odds from which on a sentence is an answer is the one that counts for most: ``points``.
+odds from which on a sentence is an answer, and what the reader's count besides there, are those
+that count for most: ``points``.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ question: what few questions say of a mark is believed by halves."""
 WRONG = 1.0
 """What a wrong answer takes off, a right one or a right "not found" being 1; a missed answer is
 0."""
+
+TRUSTS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""What the reader's log odds may count besides."""
 
 LEAST = 0.05
 """Log odds by which a limit lies above what is to stay below it."""
@@ -196,19 +200,31 @@ def odds(case: Case, calibration: Calibration) -> Values:
     return np.asarray(case.marks @ weights + offsets)
 
 
+def sureties(case: Case, calibration: Calibration) -> Values:
+    """What is held against the limit, of each sentence of a case: (n,)."""
+    reader = case.marks[:, NAMES.index("reader")]
+    return np.asarray(odds(case, calibration) + calibration.trust * reader)
+
+
 def points(case: Case, calibration: Calibration) -> float:
     """What a question counts for, chosen as ``facts.choose_facts`` does."""
-    values = odds(case, calibration)
-    best = float(values.max(initial=-np.inf))
-    if best < calibration.limit:
+    values, sure = odds(case, calibration), sureties(case, calibration)
+    if not len(values) or sure[values.argmax()] < calibration.limit:
         return 0.0 if case.is_answerable else 1.0
-    is_chosen = values >= max(calibration.limit, best - NEARLY)
+    is_chosen = (sure >= calibration.limit) & (values >= values.max() - NEARLY)
     return 1.0 if bool((is_chosen & case.is_evidence).any()) else -WRONG
 
 
 def _with_limit(calibration: Calibration, cases: Sequence[Case]) -> Calibration:
-    """The limit that counts for most: the middle of those that do."""
-    best, told = np.transpose([_bests(case, odds(case, calibration)) for case in cases])
+    """The trust in the reader, and the limit, that count for most: the least such trust."""
+    tried = [_with_best_limit(replace(calibration, trust=trust), cases) for trust in TRUSTS]
+    best, _ = max(tried, key=lambda one: one[1])
+    return best
+
+
+def _with_best_limit(calibration: Calibration, cases: Sequence[Case]) -> tuple[Calibration, float]:
+    """The limit that counts for most, the middle of those that do; and what it counts for."""
+    best, told = np.transpose([_bests(case, calibration) for case in cases])
     is_answerable = np.array([case.is_answerable for case in cases])
     bounds = np.unique([*best, *told])
     bounds = bounds[np.isfinite(bounds)]
@@ -220,7 +236,7 @@ def _with_limit(calibration: Calibration, cases: Sequence[Case]) -> Calibration:
     ).sum(axis=1)
     most = tried[counts >= counts.max()]
     limit = float(most[len(most) // 2])
-    return replace(calibration, limit=round(limit, 4))
+    return replace(calibration, limit=round(limit, 4)), float(counts.max())
 
 
 def careful(calibration: Calibration, cases: Sequence[Case], share: float) -> Calibration:
@@ -229,7 +245,7 @@ def careful(calibration: Calibration, cases: Sequence[Case], share: float) -> Ca
     offsets = dict(calibration.offsets)
     for language in {pair.partition(">")[0] for pair in offsets}:
         best = sorted(
-            odds(case, calibration).max(initial=-np.inf)
+            _bests(case, calibration)[0]
             for case in cases
             if case.language == language and not case.is_answerable
         )
@@ -242,12 +258,15 @@ def careful(calibration: Calibration, cases: Sequence[Case], share: float) -> Ca
     return replace(calibration, offsets=offsets, limit=0.0)
 
 
-def _bests(case: Case, values: Values) -> tuple[float, float]:
-    """The best sentence's log odds, and the best evidence's where it is nearly as good; minus
+def _bests(case: Case, calibration: Calibration) -> tuple[float, float]:
+    """The surety of the likeliest sentence, and of the evidence where it is nearly as likely; minus
     infinity where there is none."""
-    best = float(values.max(initial=-np.inf))
-    told = float(values[case.is_evidence].max(initial=-np.inf))
-    return best, told if told >= best - NEARLY else -np.inf
+    values, sure = odds(case, calibration), sureties(case, calibration)
+    if not len(values):
+        return -np.inf, -np.inf
+    best = float(sure[values.argmax()])
+    is_told = case.is_evidence & (values >= values.max() - NEARLY)
+    return best, min(best, float(sure[is_told].max(initial=-np.inf)))
 
 
 def _held_out(cases: Sequence[Case], fingerprint: str) -> Values:

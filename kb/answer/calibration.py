@@ -5,9 +5,9 @@ for the models whose fingerprint it carries, embedder and reader together. A lib
 comes first, then the one packaged with the program; models that were never measured get ``SAFE``.
 
 The file is JSON: ``{"version": 2, "models": [{"fingerprint", "weights", "offsets", "limit",
-"figures"}]}``. ``weights`` are by mark (``Marks``), ``offsets`` by "question>text" languages, as in
-"zh>en"; ``limit`` is the log odds from which on a sentence is an answer; ``figures`` tells what the
-values were found on and what they gave.
+"trust", "figures"}]}``. ``weights`` are by mark (``Marks``), ``offsets`` by "question>text"
+languages, as in "zh>en"; ``limit`` is the log odds from which on a sentence is an answer, the
+reader's counting ``trust`` besides; ``figures`` tells what the values were found on and gave.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ class Calibration:
     offsets: Mapping[str, float] = field(default_factory=dict)
     """By "question>text" languages."""
     limit: float = 0.0
-    """Log odds from which on a sentence is an answer."""
+    """Log odds from which on a sentence is an answer, what ``trust`` adds included."""
+    trust: float = 0.0
+    """What the reader's log odds count besides as to whether a sentence answers at all; which of
+    several answers best is told by the weights alone."""
     figures: Mapping[str, Any] = field(default_factory=dict)
 
     def odds(self, marks: Marks, question: str, text: str) -> float:
@@ -52,6 +55,7 @@ class Calibration:
             "weights": {name: self.weights[name] for name in NAMES if name in self.weights},
             "offsets": dict(sorted(self.offsets.items())),
             "limit": self.limit,
+            "trust": self.trust,
             "figures": dict(self.figures),
         }
 
@@ -135,5 +139,6 @@ def _calibration(data: Mapping[str, Any]) -> Calibration:
         weights=weights,
         offsets={str(pair): float(offset) for pair, offset in data["offsets"].items()},
         limit=float(data["limit"]),
+        trust=float(data.get("trust", 0.0)),
         figures=dict(data.get("figures", {})),
     )

@@ -20,6 +20,10 @@ MOST_ITEMS = 40
 NEARLY = 1.0
 """Log odds below the best group's, up to which another one is nearly as good."""
 
+OWN_VERSION = 2.5
+"""Log odds below the best group's, down to which its report's version in the asker's language
+stands for it."""
+
 LISTED = 0.7
 """Log odds that are added for what sets out to list."""
 
@@ -57,13 +61,29 @@ def choose_list(
     if not groups:
         return []
     groups.sort(key=lambda group: -group.odds)
-    best = groups[0]
+    best = _own_version(groups, question)
     good = [group for group in groups if group.odds >= best.odds - NEARLY]
     kept = in_language_of(best.items[0], [group.items[0] for group in good], question)
     good = [group for group in good if group.items[0] in kept][:MOST_GROUPS]
     order = list(dict.fromkeys(group.document for group in good))
     good.sort(key=lambda group: order.index(group.document))
     return _apart([item for group in good for item in group.items])[:MOST_ITEMS]
+
+
+def _own_version(groups: Sequence[Group], question: Question) -> Group:
+    """The best group, or the one that stands for it in its report's version in the asker's
+    language, though that seems somewhat less likely."""
+    best, same_report = groups[0], question.same_report
+    document = best.items[0].hit.document
+    if best.items[0].language == question.reading.language or same_report is None:
+        return best
+    for group in groups[1:]:
+        first = group.items[0]
+        is_near = group.odds >= best.odds - OWN_VERSION
+        is_own = first.language == question.reading.language
+        if is_near and is_own and same_report(first.hit.document, document):
+            return group
+    return best
 
 
 def _apart(items: Sequence[Evidence]) -> list[Evidence]:
@@ -87,8 +107,8 @@ def _groups(evidence: Sequence[Evidence], question: Question) -> Iterator[Group]
 
 def _block(block: Sequence[Evidence], limit: float) -> Iterator[Group]:
     """What of a block belongs to the answer."""
-    answers = [item for item in block if item.odds >= limit]
-    best = max(item.odds for item in block)
+    answers = [item for item in block if item.surety >= limit]
+    best = max(item.surety for item in block)
     lead = block[0].lead_odds
     if _is_whole(block, answers, limit):
         items = [part for item in block for part in _strung(item)]
@@ -102,9 +122,9 @@ def _block(block: Sequence[Evidence], limit: float) -> Iterator[Group]:
             plain.append(sentence)
         else:
             items = [replace(sentence, span=span) for span in strung.items]
-            yield Group(sentence.odds + LISTED, items)
+            yield Group(sentence.surety + LISTED, items)
     if plain:
-        yield Group(max(item.odds for item in plain), plain)
+        yield Group(max(item.surety for item in plain), plain)
 
 
 def _is_whole(block: Sequence[Evidence], answers: Sequence[Evidence], limit: float) -> bool:
@@ -114,7 +134,7 @@ def _is_whole(block: Sequence[Evidence], answers: Sequence[Evidence], limit: flo
     if lead is not None and lead >= limit:
         return True
     read = [item for item in block if item.is_read]
-    most = sum(item.odds >= limit - DOUBTFUL for item in read) >= MOST_OF_THEM * len(read)
+    most = sum(item.surety >= limit - DOUBTFUL for item in read) >= MOST_OF_THEM * len(read)
     is_list = lead is not None or about >= ABOUT
     return bool(answers) and is_list and most
 

@@ -24,14 +24,21 @@ class Evidence:
     marks: Marks
     odds: float
     """Log odds that it answers, by what its marks count."""
+    trusted: float = 0.0
+    """What the reader's word counts besides as to whether it answers at all."""
     about: float = 0.0
     """Share of the question that heading and lead speak of alone."""
     lead_odds: float | None = None
-    """Log odds of the line that leads to it, where there is one."""
+    """The surety of the line that leads to it, where there is one."""
     words: tuple[int, int] | None = None
     """Where in it the words stand that answer best, by the reader."""
     is_read: bool = True
     """Whether it stands in a passage that was found; else beside one."""
+
+    @property
+    def surety(self) -> float:
+        """Log odds that it is an answer at all: what is held against the calibration's limit."""
+        return self.odds + self.trusted
 
     @property
     def language(self) -> str:

@@ -220,7 +220,8 @@ def _weighed(around: _Surroundings, question: Question, readings: Readings) -> I
     lead_odds = None
     if block.lead is not None:
         marks = _marks(around, block.lead, terms, question, readings)
-        lead_odds = None if marks is None else _odds(marks, hit, question)
+        if marks is not None:
+            lead_odds = _odds(marks, hit, question) + _trusted(marks, question)
     for span in block.spans:
         marks = _marks(around, span, terms, question, readings)
         own = report.terms(span)
@@ -235,6 +236,7 @@ def _weighed(around: _Surroundings, question: Question, readings: Readings) -> I
             span=span,
             marks=marks,
             odds=_odds(marks, hit, question),
+            trusted=_trusted(marks, question),
             about=about,
             lead_odds=lead_odds,
             words=(said.start, said.end) if said.end else None,
@@ -297,6 +299,10 @@ def _marks(
 
 def _odds(marks: Marks, hit: Hit, question: Question) -> float:
     return question.calibration.odds(marks, question.reading.language, hit.language)
+
+
+def _trusted(marks: Marks, question: Question) -> float:
+    return question.calibration.trust * marks.reader
 
 
 def _within(odds: float, limit: float) -> float:

@@ -15,6 +15,7 @@ from kb.answer.question.roles import (
     capitalised,
     counted_in,
     cuts,
+    named_places,
     only_asks,
     plain,
     role_of,
@@ -124,7 +125,8 @@ def keywords_in(
             is_counted=not unit.terms.isdisjoint(counted) or unit.text in counted,
         )
     for keyword in _uncut_names(text, keywords.values()):
-        keywords.setdefault(keyword.unit.text, keyword)
+        own = keywords.setdefault(keyword.unit.text, keyword)
+        keywords[keyword.unit.text] = replace(own, is_name=True)
     return tuple(keywords.values()), tuple(corrections)
 
 
@@ -170,7 +172,7 @@ def _uncut_names(text: str, keywords: Collection[Keyword]) -> Iterator[Keyword]:
     They weigh nothing beside their parts, but an answer must hold them.
     """
     entries = [plain(keyword.unit) for keyword in keywords if keyword.unit.entry]
-    for name in whole_names(text):
+    for name in (*whole_names(text), *named_places(text)):
         if not any(cuts(entry, name, text) for entry in entries):
             pairs = frozenset("".join(pair) for pair in pairwise(name))
             yield Keyword(Unit(name, frozenset(), (pairs,)), 0.0, is_name=True, words=pairs)

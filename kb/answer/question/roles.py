@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from index import Analyser
@@ -80,6 +81,15 @@ _HOW_MANY = re.compile(
 _SCOPE_WORDS = frozenset(_SCOPE.split())
 _MEASURE_WORDS = frozenset(_MEASURES.split())
 _NAMES = ("ns", "nt", "nz")
+_KINDS_OF_PLACE = frozenset("口岸 港 机场 海关 大桥 综合 保税区 码头 车站".split())
+"""Words before which a place's name stands; 综合 begins 综合保税区."""
+_SORTS = frozenset(
+    "陆路 陆地 陆上 水运 水路 海上 海运 航空 空运 公路 铁路 边境 沿海 沿边 "
+    "沿江 内陆 内河 国家 全国 中国 我国 全省 全市 全区 全关 旅客 货物 货运 "
+    "客运 集装箱 国际 国内 城市 地方 闸口 干线 支线 枢纽 省会 省内 本地 当地 "
+    "外国 重点".split()
+)
+"""Of which sort a port or the like is; no name."""
 _NOUNS = frozenset(("n", "nr", "ns", "nt", "nz", "vn", "l", "j", "an", "nrt", "eng", "i", "b", "s"))
 """Parts of speech of jieba that name things."""
 
@@ -147,6 +157,20 @@ def whole_names(text: str) -> list[str]:
     if text.isascii():
         return []
     return [name for name in names_written_in(text) if len(name) >= 3]
+
+
+def named_places(text: str) -> list[str]:
+    """What tells a port, an airport or the like from others: the noun before its kind, as 皇岗 of
+    皇岗口岸, unless it says of which sort it is (陆路口岸)."""
+    if text.isascii():
+        return []
+    import rjieba
+
+    return [
+        word
+        for (word, tag), (kind, _) in pairwise(rjieba.tag(text, False))
+        if kind in _KINDS_OF_PLACE and len(word) > 1 and tag.startswith("n") and word not in _SORTS
+    ]
 
 
 def names_written_in(text: str) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 
 from kb.answer.calibrate import (
     PENALTY,
+    TRUSTS,
     WRONG,
     Case,
     _loss,
@@ -243,8 +246,7 @@ def test_what_is_found_is_likelier_than_what_is_beside_it() -> None:
             assert _loss(beside, rows, rows.marks / spread)[0] > least
 
 
-def total(cases: Sequence[Case], limit: float) -> float:
-    calibration = Calibration("", BY_READER.weights, BY_READER.offsets, limit)
+def total(cases: Sequence[Case], calibration: Calibration) -> float:
     return sum(points(case, calibration) for case in cases)
 
 
@@ -253,15 +255,29 @@ def total(cases: Sequence[Case], limit: float) -> float:
         lambda told: any(sentences for sentences, _ in told)
     )
 )
-def test_no_other_limit_counts_for_more(told: list[tuple[list[Told], bool]]) -> None:
+def test_no_other_limit_or_trust_counts_for_more(told: list[tuple[list[Told], bool]]) -> None:
     cases = [
         case(*((value, holds and is_answerable) for value, holds in sentences),
              is_answerable=is_answerable)
         for sentences, is_answerable in told
     ]  # fmt: skip
     found = _with_limit(BY_READER, cases)
-    others = np.arange(-4.125, 4.25, 0.125)
-    assert total(cases, found.limit) == max(total(cases, limit) for limit in others)
+    others = product(np.arange(-8.125, 8.25, 0.125).tolist(), TRUSTS)
+    assert total(cases, found) == max(
+        total(cases, replace(BY_READER, limit=limit, trust=trust)) for limit, trust in others
+    )
+
+
+def test_trust_in_the_reader_tells_answers_from_none_where_other_marks_do_not() -> None:
+    """Words speak more for what does not answer; the order of sentences stays by them all."""
+    calibration = Calibration("", {"reader": 0.1, "share": 1.0}, {"en>en": 0.0})
+    right = case_with([Marks(reader=2.0, share=0.5), Marks(share=0.6)], [True, False])
+    wrong = case_with([Marks(reader=-2.0, share=1.0)], [False], is_answerable=False)
+    cases = [right, wrong] * 3
+    found = _with_limit(calibration, cases)
+    assert found.trust > 0
+    assert total(cases, found) == len(cases)
+    assert total(cases, replace(found, trust=0.0)) < len(cases)
 
 
 def test_the_limit_lies_half_way_between_answers_and_the_rest() -> None:

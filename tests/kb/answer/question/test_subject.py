@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.terms.analyser import Unit
 from kb.answer.question.keywords import Keyword, keywords_in
-from kb.answer.question.roles import SOFT
+from kb.answer.question.roles import SOFT, named_places
 from kb.answer.question.subject import CONTEXT, MOSTLY, NEARBY, Subject, subject_of
 from tests.kb.answer.material import ANALYSER, Statistics
 
@@ -153,3 +153,28 @@ def test_more_around_never_covers_less(
     alone = SUBJECT.coverage(terms)
     around = SUBJECT.coverage(terms, context, nearby)
     assert 0 <= alone.own == around.own <= alone.share <= around.share <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("2024年皇岗口岸出入境旅客多少人次", ["皇岗"]),
+        ("高栏港有多大", ["高栏"]),
+        ("陆路口岸有哪些", []),
+        ("边境口岸和闸口海关", []),
+        ("各口岸通关时间", []),
+        ("How many crossed at Huanggang Port?", []),
+    ],
+)
+def test_the_word_before_a_port_is_its_name_unless_it_tells_the_sort(
+    question: str, names: list[str]
+) -> None:
+    assert named_places(question) == names
+
+
+def test_an_answer_about_another_port_lacks_the_name() -> None:
+    subject = subject_of(
+        "皇岗口岸有多少旅客", ANALYSER, Statistics((("深圳口岸旅客很多。", "zh"),))
+    )
+    assert not subject.names_in(frozenset(ANALYSER.terms("深圳口岸旅客2.4亿人次")))
+    assert subject.names_in(frozenset(ANALYSER.terms("皇岗口岸旅客2.4亿人次")))
