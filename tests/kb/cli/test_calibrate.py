@@ -36,7 +36,7 @@ def kept_at(tmp_path: Path) -> Path:
 
 def test_what_was_found_is_kept_in_the_library(filled: Kb, questions: Path, tmp_path: Path) -> None:
     found = filled("calibrate", questions, "--json").json
-    assert set(found) == {"fingerprint", "weights", "offsets", "limit", "figures"}
+    assert set(found) == {"fingerprint", "weights", "offsets", "limit", "trust", "figures"}
     assert set(found["weights"]) <= set(NAMES)
     assert {pair.partition(">")[0] for pair in found["offsets"]} == {"en", "zh"}
     assert (found["figures"]["questions"], found["figures"]["answerable"]) == (4, 3)
