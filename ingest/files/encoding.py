@@ -108,13 +108,18 @@ def _fitting(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, bool(decoder.getstate()[0]))
 
 
-def _utf8(data: bytes) -> Decoded | None:
+def _if_fitting(data: bytes, encoding: str) -> Decoded | None:
+    """The same; None where it does not fit."""
     try:
-        found = _fitting(data, "utf-8")
+        return _fitting(data, encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _utf8(data: bytes) -> Decoded | None:
+    found = _if_fitting(data, "utf-8")
     # A lone letter beyond ASCII at the end of an English text is one of Windows-1252.
-    return None if found.is_cut and found.text.isascii() else found
+    return None if found is not None and found.is_cut and found.text.isascii() else found
 
 
 def _strict(data: bytes, encoding: str, source: str) -> Decoded:
@@ -172,9 +177,8 @@ def everyday_share(hanzi: str, encoding: str) -> float:
 
 def _korean(data: bytes) -> Decoded | None:
     """The text if it reads as EUC-KR, whose syllables are everyday hanzi in GB18030."""
-    try:
-        found = _fitting(data, "cp949")
-    except UnicodeDecodeError:
+    found = _if_fitting(data, "cp949")
+    if found is None:
         return None
     letters = _letters(found)
     hangul = sum("가" <= letter <= "힣" for letter in letters)
@@ -186,9 +190,8 @@ def _korean(data: bytes) -> Decoded | None:
 
 def _japanese(data: bytes) -> Decoded | None:
     """The text if it reads as EUC-JP, whose kana are everyday hanzi in Big5."""
-    try:
-        found = _fitting(data, "euc_jp")
-    except UnicodeDecodeError:
+    found = _if_fitting(data, "euc_jp")
+    if found is None:
         return None
     letters = _letters(found)
     kana = sum("ぁ" <= letter <= "ん" for letter in letters)

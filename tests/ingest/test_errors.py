@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from ingest import (
     read,
     supported_suffixes,
 )
+from tests.ingest.rights import not_the_superuser
 
 
 def failing(path: Path, **options: object) -> ReadError:
@@ -94,22 +93,6 @@ def test_a_link_that_leads_nowhere_is_unreadable(tmp_path) -> None:
     error = failing(tmp_path / "loop.txt")
     assert isinstance(error, Unreadable)
     assert "symbolic links" in error.reason
-
-
-NOBODY = 65534
-
-
-@contextmanager
-def not_the_superuser() -> Iterator[None]:
-    """The superuser may read everything: the test goes on as somebody who may not."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def test_a_file_without_the_right_to_read_is_unreadable(write) -> None:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import kb
 from kb.pipeline.scan import Scan, scan
+from tests.ingest.rights import not_the_superuser
 
 Write = Callable[[str, str | bytes], Path]
-
-NOBODY = 65534
-
-
-@contextmanager
-def not_the_superuser() -> Iterator[None]:
-    """The superuser may go everywhere: the test goes on as somebody who may not."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def scanned(*paths: Path) -> Scan:
