@@ -10,6 +10,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ingest.apart.limits import ReadingLimits
+    from ingest.apart.reader import CAN_READ_APART, close_readers, prepare, read_apart
     from ingest.document import (
         PATH_SEPARATOR,
         Aspect,
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
     )
     from ingest.errors import (
         BadMetadata,
+        Crashed,
         Damaged,
         EmptyFile,
         Encrypted,
         IngestError,
         NoText,
         ReadError,
+        TooCostly,
         TooLarge,
         Unforeseen,
         UnknownFormat,
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
     from ingest.text.sentences import clauses, list_items, sentences
 
 _HOMES = {
+    "ingest.apart.limits": ("ReadingLimits",),
+    "ingest.apart.reader": ("CAN_READ_APART", "close_readers", "prepare", "read_apart"),
     "ingest.document": (
         "PATH_SEPARATOR",
         "Aspect",
@@ -56,12 +62,14 @@ _HOMES = {
     ),
     "ingest.errors": (
         "BadMetadata",
+        "Crashed",
         "Damaged",
         "EmptyFile",
         "Encrypted",
         "IngestError",
         "NoText",
         "ReadError",
+        "TooCostly",
         "TooLarge",
         "Unforeseen",
         "UnknownFormat",
@@ -98,12 +106,14 @@ _HOMES = {
 """Module -> the public names that it holds; it is imported when one of them is asked for."""
 
 __all__ = [
+    "CAN_READ_APART",
     "MAX_BYTES",
     "PATH_SEPARATOR",
     "Aspect",
     "BadMetadata",
     "Chunk",
     "Counter",
+    "Crashed",
     "Damaged",
     "Document",
     "EmptyFile",
@@ -113,20 +123,25 @@ __all__ = [
     "Metadata",
     "NoText",
     "ReadError",
+    "ReadingLimits",
     "Section",
+    "TooCostly",
     "TooLarge",
     "Unforeseen",
     "UnknownFormat",
     "Unreadable",
     "WrongEncoding",
     "clauses",
+    "close_readers",
     "detect_language",
     "error_in_words",
     "list_items",
     "names_of_government",
     "page_at",
     "path_at",
+    "prepare",
     "read",
+    "read_apart",
     "reading_fingerprint",
     "reading_text",
     "sentences",

@@ -7,6 +7,8 @@ IngestError
     ├── Damaged         truncated, not what its name says, not parseable
     ├── Encrypted
     ├── TooLarge
+    ├── TooCostly       takes more time or memory than it may
+    ├── Crashed         the process that read it died over it
     ├── WrongEncoding
     ├── Unreadable      permissions, vanished, a device
     ├── NoText          a scan without a text layer
@@ -52,6 +54,14 @@ class Encrypted(ReadError):
 
 class TooLarge(ReadError):
     """Over the size limit."""
+
+
+class TooCostly(ReadError):
+    """Over the limit of time or memory that reading one file may take."""
+
+
+class Crashed(ReadError):
+    """The process that read it died over it."""
 
 
 class WrongEncoding(ReadError):

@@ -62,6 +62,12 @@ class Settings(BaseSettings):
     """Where others reach the app; links in exported files lead there. Empty: no links."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
+    read_seconds: float = Field(default=60.0, gt=0)
+    """Reading one file may take so long; of a file of records, each record."""
+    read_memory_mb: int = Field(default=2048, ge=256)
+    """Reading one file may take so much memory."""
+    read_apart: bool = True
+    """Read files in a process of its own, which these limits hold; without it they hold nothing."""
     generate: bool = False
     """Let the language model phrase each answer, unless a call says otherwise."""
     generate_url: str = Field(default="", pattern=r"^(https?://\S+)?$")

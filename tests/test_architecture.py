@@ -75,7 +75,9 @@ atomic:
 errors:
 """,
     "ingest": """
-ingest: document errors metadata reading splitter text
+ingest: apart document errors metadata reading splitter text
+
+apart: document errors finish metadata readers reading
 
 reading: document errors files finish metadata readers
 

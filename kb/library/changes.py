@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from index import Embedder
-from ingest import Metadata, reading_fingerprint
+from ingest import Metadata, ReadingLimits, prepare, reading_fingerprint
 from kb.atomic import PRIVATE_FOLDER, sweep, write_atomically
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.documents import DocumentInfo
@@ -47,6 +47,7 @@ class Changes:
         *,
         embedder: Callable[[], Embedder],
         max_bytes: int,
+        limits: ReadingLimits | None = None,
     ) -> None:
         self._path = path
         self._reader = reader
@@ -54,6 +55,7 @@ class Changes:
         self._generations = generations
         self._embedder = embedder
         self._max_bytes = max_bytes
+        self._limits = limits
 
     def ingest(
         self,
@@ -138,11 +140,14 @@ class Changes:
 
     def _failed_under(self) -> str:
         """What decides, beside a file itself, whether it can be taken in."""
-        return f"{version('report-kb')} {reading_fingerprint()} {self._max_bytes}"
+        program = f"{version('report-kb')} {reading_fingerprint()}"
+        return f"{program} {self._max_bytes} {self._limits}"
 
     def _pipeline(
         self, watch: Watch, metadata: Metadata | None, failed_under: Callable[[], str]
     ) -> Pipeline:
+        if self._limits is not None:
+            prepare(self._limits)  # it starts while the model is loaded
         return Pipeline(
             self._reader,
             self._writer,
@@ -151,6 +156,7 @@ class Changes:
             generation=self._generations.current(create=True),
             originals=self._path / ORIGINALS,
             max_bytes=self._max_bytes,
+            limits=self._limits,
             failed_under=failed_under,
             overrides=metadata,
         )

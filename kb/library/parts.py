@@ -14,6 +14,7 @@ from kb.errors import NoLibrary
 
 if TYPE_CHECKING:
     from index import Embedder, Reader, Reranker
+    from ingest import ReadingLimits
     from kb.answer.answerer import Answerer
     from kb.answer.feedback import FeedbackBook
     from kb.compare.comparer import Comparer
@@ -109,6 +110,7 @@ class LibraryParts:
             self._generations,
             embedder=lambda: self._embedder,
             max_bytes=self.settings.max_file_mb * 2**20,
+            limits=_limits_of(self.settings),
         )
 
     @_Part
@@ -170,3 +172,12 @@ class LibraryParts:
             ladder_file=self.settings.ladder,
             themes_file=self.settings.themes,
         )
+
+
+def _limits_of(settings: Settings) -> ReadingLimits | None:
+    """What reading a file may take; None where it is read without a process of its own."""
+    from ingest import CAN_READ_APART, ReadingLimits
+
+    if not (settings.read_apart and CAN_READ_APART):
+        return None
+    return ReadingLimits(settings.read_seconds, settings.read_memory_mb)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from index import Embedder
-from ingest import Chunk, Document, Metadata, ReadError, read
+from ingest import Chunk, Document, Metadata, ReadError, ReadingLimits, read, read_apart
 from kb.atomic import PRIVATE_FOLDER, replacing
 from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument, SourceRecord
 from kb.errors import KBError
@@ -54,6 +54,7 @@ class Pipeline:
         generation: int,
         originals: Path,
         max_bytes: int,
+        limits: ReadingLimits | None = None,
         failed_under: Callable[[], str],
         overrides: Metadata | None = None,
     ) -> None:
@@ -64,6 +65,7 @@ class Pipeline:
         self._generation = generation
         self._originals = originals
         self._max_bytes = max_bytes
+        self._limits = limits
         self._failed_under = failed_under
         self._overrides = overrides
         self._tally = Tally()
@@ -125,15 +127,26 @@ class Pipeline:
         self._read_whole.append(hand)
 
     def _items(self, hand: FileInHand) -> Iterator[Document | ReadError]:
-        items = read(
-            hand.found.path,
-            source=hand.found.source,
-            overrides=self._overrides,
-            max_bytes=self._max_bytes,
-        )
-        for item in items:
+        for item in self._read_by_limits(hand.found):
             self._watch.check_stop()
             yield item
+
+    def _read_by_limits(self, file: FoundFile) -> Iterator[Document | ReadError]:
+        if self._limits is None:
+            return read(
+                file.path,
+                source=file.source,
+                overrides=self._overrides,
+                max_bytes=self._max_bytes,
+            )
+        return read_apart(
+            file.path,
+            source=file.source,
+            overrides=self._overrides,
+            max_bytes=self._max_bytes,
+            limits=self._limits,
+            waiting=self._watch.check_stop,
+        )
 
     def _take(self, hand: FileInHand, document: Document, held: SourceRecord | None) -> None:
         """Split a document and queue it, unless the library has it as it is."""

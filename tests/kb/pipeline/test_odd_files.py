@@ -28,6 +28,12 @@ ODD = "The odd file of the port."
 
 
 @pytest.fixture
+def settings(settings: kb.Settings) -> kb.Settings:
+    """Readers are broken here, in this process."""
+    return settings.model_copy(update={"read_apart": False})
+
+
+@pytest.fixture
 def folder(write: Write) -> Path:
     """An odd file among good ones."""
     for number in range(3):
