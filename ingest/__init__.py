@@ -41,7 +41,13 @@ if TYPE_CHECKING:
     )
     from ingest.metadata.metadata import Metadata, sidecar_in_use, sidecar_of
     from ingest.metadata.regions import names_of_government
-    from ingest.reading import MAX_BYTES, read, reading_fingerprint, supported_suffixes
+    from ingest.reading import (
+        MAX_BYTES,
+        read,
+        reading_fingerprint,
+        refuse_too_large,
+        supported_suffixes,
+    )
     from ingest.splitter import Counter, reading_text, split, split_fingerprint
     from ingest.text.dates import years_in
     from ingest.text.language import detect_language
@@ -87,6 +93,7 @@ _HOMES = {
         "MAX_BYTES",
         "read",
         "reading_fingerprint",
+        "refuse_too_large",
         "supported_suffixes",
     ),
     "ingest.splitter": (
@@ -144,6 +151,7 @@ __all__ = [
     "read_apart",
     "reading_fingerprint",
     "reading_text",
+    "refuse_too_large",
     "sentences",
     "sidecar_in_use",
     "sidecar_of",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import ReadError, UnknownFormat, as_read_errors
-from ingest.files.raw_file import MIB, a_folder, empty, load, opened
+from ingest.files.raw_file import MIB, a_folder, empty, load, opened, size_text, too_large
 from ingest.metadata.metadata import SIDECAR_SUFFIX, Metadata, read_sidecar
 
 # What only reading needs is imported in the functions below, so that `import ingest` stays light.
@@ -35,13 +36,15 @@ def supported_suffixes() -> frozenset[str]:
 def read(
     path: Path,
     *,
+    content: Path | None = None,
     source: str | None = None,
     overrides: Metadata | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Iterator[Document | ReadError]:
     """The documents in a file: one for most formats, one a record for JSON Lines.
 
-    ``source`` is the documents' identity, the path as given by default; a record's is
+    ``content`` is where its bytes lie, if not at ``path``, which then only gives suffix, name and
+    sidecar. ``source`` is the documents' identity, the path as given by default; a record's is
     ``source#_id``. A bad record is yielded as a ReadError. ``max_bytes`` holds for a whole file,
     for JSON Lines for each record. Raises a ReadError, and nothing else, at the call or at a
     document, for a file that is bad as a whole.
@@ -49,9 +52,24 @@ def read(
     name = source or path.as_posix()
     suffix = path.suffix.lower()
     if suffix in RECORDS:
-        return _records(path, name, overrides or Metadata(), max_bytes)
+        return _records(path, content or path, name, overrides or Metadata(), max_bytes)
     with as_read_errors(name):
-        return iter([_document(path, name, suffix, overrides or Metadata(), max_bytes)])
+        given = overrides or Metadata()
+        return iter([_document(path, content or path, name, suffix, given, max_bytes)])
+
+
+def refuse_too_large(path: Path, source: str, max_bytes: int) -> None:
+    """Tell a file that is too large by its size alone, before a byte of it is read.
+
+    Raises:
+        TooLarge: it is, and is no file of records.
+    """
+    if path.suffix.lower() in RECORDS:
+        return
+    with suppress(OSError):  # whoever reads it will be told
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise too_large(source, f"it has {size_text(size)}", max_bytes)
 
 
 @cache
@@ -67,11 +85,11 @@ def reading_fingerprint() -> str:
 
 
 def _records(
-    path: Path, source: str, overrides: Metadata, max_bytes: int
+    path: Path, content: Path, source: str, overrides: Metadata, max_bytes: int
 ) -> Iterator[Document | ReadError]:
     from ingest.readers.records import read_records
 
-    with as_read_errors(source), opened(path, source) as stream:
+    with as_read_errors(source), opened(content, source) as stream:
         settled = overrides.over(read_sidecar(path, source))
         nothing = True
         for item in read_records(stream, source, settled, max_bytes):
@@ -82,7 +100,7 @@ def _records(
 
 
 def _document(
-    path: Path, source: str, suffix: str, overrides: Metadata, max_bytes: int
+    path: Path, content: Path, source: str, suffix: str, overrides: Metadata, max_bytes: int
 ) -> Document:
     from ingest.finish import finish
     from ingest.readers import READERS
@@ -94,7 +112,7 @@ def _document(
         known = ", ".join(sorted(supported_suffixes()))
         what = f"no reader for {suffix}" if suffix else "its name has no suffix"
         raise UnknownFormat(source, what, f"convert it to one of {known}")
-    raw = load(path, source, max_bytes)
+    raw = load(content, source, max_bytes)
     settled = overrides.over(read_sidecar(path, source))
     draft = reader(raw)
     if not draft.text.strip():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -39,6 +40,9 @@ HOPE = 1.4
 
 _LEADING = re.compile(r"[^\n]{8,200}?[:：](?=\D)")
 """A sentence's beginning up to its colon; 10:30 has none."""
+
+_SHOWN = 1000
+"""Characters of a lead that are looked at: more than are shown of it."""
 
 _WIDE = re.compile("[\u2e80-\U0010ffff]")
 _SEPARATORS = [
@@ -104,18 +108,19 @@ def split(document: Document, *, limit: int, count: Counter) -> list[Chunk]:
     chunks: list[Chunk] = []
     grouped = runs(document)
     for run in grouped:
+        leads = _Leads(document.text, run)
         for start, end in _packed(document, run, limit, alone=len(grouped) == 1):
             chunk = _chunk(document, run.kind, start, end)
             if chunk:
-                chunks.append(_led(document, run, chunk))
+                chunks.append(_led(document, leads, chunk))
     fitting = _fit(document, chunks, limit, count)
     return [replace(chunk, ordinal=ordinal) for ordinal, chunk in enumerate(fitting)]
 
 
-def _led(document: Document, run: Run, chunk: Chunk) -> Chunk:
+def _led(document: Document, leads: _Leads, chunk: Chunk) -> Chunk:
     """The chunk, with the words that lead to its list ahead of it where they stand in an earlier
     one: "will focus on the following tasks:", unseen in the list's second half otherwise."""
-    lead = _lead(document.text, run, chunk.start)
+    lead = leads.before(chunk.start)
     return _with_lead(document, chunk, lead) if lead else chunk
 
 
@@ -134,18 +139,40 @@ def _with_lead(document: Document, chunk: Chunk, lead: str) -> Chunk:
     return replace(chunk, context="\n".join(part for part in (context, shown) if part))
 
 
-def _lead(text: str, run: Run, start: int) -> str:
-    """What leads to the list in whose middle ``start`` lies, up to its colon; else empty."""
-    for passage in reversed([passage for passage in run.passages if passage.start <= start]):
-        before = text[passage.start : min(start, passage.end)]
-        inside = _LEADING.match(before)
+class _Leads:
+    """What leads to the lists of a run, each passage looked at once."""
+
+    def __init__(self, text: str, run: Run) -> None:
+        self._text = text
+        self._passages = run.passages
+        self._starts = [passage.start for passage in run.passages]
+        self._behind: list[str] = []
+        """What leads to whatever follows each passage, as far as it was asked for."""
+
+    def before(self, start: int) -> str:
+        """The words that lead to the list in whose middle ``start`` lies, up to their colon; else
+        empty."""
+        index = bisect_right(self._starts, start) - 1
+        if index < 0:
+            return ""
+        while len(self._behind) < index:
+            number = len(self._behind)
+            self._behind.append(self._of(number, self._passages[number].end))
+        return self._of(index, start)
+
+    def _of(self, index: int, stop: int) -> str:
+        """The same, as told by a passage up to ``stop``, or by those before it."""
+        passage = self._passages[index]
+        stop = min(stop, passage.end)
+        inside = _LEADING.match(self._text, passage.start, stop)
         if inside:
             return inside[0].strip()
-        if before.rstrip().endswith((":", "：")):
-            return before.strip()
-        if not LIST_OR_HEADING.match(text[passage.start : passage.end]):
+        end = self._text[max(passage.start, stop - _SHOWN) : stop].rstrip()
+        if end.endswith((":", "：")):
+            return self._text[passage.start : min(stop, passage.start + _SHOWN)].strip()
+        if not LIST_OR_HEADING.match(self._text, passage.start, passage.end):
             return ""
-    return ""
+        return self._behind[index - 1] if index else ""
 
 
 def _chunk(document: Document, kind: Passage | Chunk, start: int, end: int) -> Chunk | None:

@@ -85,6 +85,7 @@ def _read(request: Message, limits: ReadingLimits) -> Iterator[Message]:
     try:
         items = read(
             Path(request["path"]),
+            content=Path(request["content"]),
             source=request["source"],
             overrides=metadata_of(request["overrides"]),
             max_bytes=request["max_bytes"],

@@ -69,6 +69,7 @@ class _NotStarted(Exception):
 def read_apart(
     path: Path,
     *,
+    content: Path | None = None,
     source: str | None = None,
     overrides: Metadata | None = None,
     max_bytes: int,
@@ -84,6 +85,7 @@ def read_apart(
     name = source or path.as_posix()
     request: Message = {
         "path": str(path.absolute()),
+        "content": str((content or path).absolute()),
         "source": name,
         "overrides": metadata_message(overrides or Metadata()),
         "max_bytes": max_bytes,

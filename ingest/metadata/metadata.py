@@ -21,6 +21,10 @@ from ingest.text.dates import FIRST_YEAR, LAST_YEAR
 from ingest.text.normalise import normalise, normalise_line
 
 SIDECAR_SUFFIX = ".meta.yaml"
+LONGEST_YAML = 200_000
+"""Characters: PyYAML reads as many in about two seconds."""
+DEEPEST_YAML = 20
+"""Collections within each other."""
 
 _KEYS = {
     "title": ("title", "标题", "题目"),
@@ -105,10 +109,19 @@ def from_yaml(text: str, source: str, where: str) -> Metadata:
     """Metadata from a YAML mapping; ``where`` names it in messages. Raises BadMetadata."""
     import yaml
 
+    if len(text) > LONGEST_YAML:
+        reason = f"{where} has more than {LONGEST_YAML:,} characters"
+        raise BadMetadata(source, reason, "leave in it what tells of the document")
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 raise BadMetadata(source, f"{where} uses YAML aliases", "write the values out")
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST_YAML:  # PyYAML's time grows with the square of the depth
+                reason = f"{where} nests values deeper than {DEEPEST_YAML}"
+                raise BadMetadata(source, reason, "write them side by side")
         values = yaml.safe_load(text)
     except BadMetadata:
         raise

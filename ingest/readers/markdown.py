@@ -11,7 +11,7 @@ from ingest.errors import BadMetadata
 from ingest.files.encoding import decoded
 from ingest.files.raw_file import RawFile
 from ingest.metadata.metadata import Metadata, from_yaml
-from ingest.text.normalise import glue
+from ingest.text.normalise import glued
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -93,8 +93,4 @@ def _plain(children: Sequence[Token]) -> str:
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak") or _BREAK.match(child.content):
             parts.append("\n")
-    lines = [line.strip() for line in "".join(parts).split("\n") if line.strip()]
-    joined = lines[0] if lines else ""
-    for line in lines[1:]:
-        joined = glue(joined, line)
-    return joined
+    return glued(line.strip() for line in "".join(parts).split("\n"))

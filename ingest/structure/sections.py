@@ -26,7 +26,9 @@ def sections_of(nodes: Sequence[Node], text: str, year: int | None, title: str) 
     """The nodes as Sections; ``year`` is the document's, without it only the headings speak."""
     reviewed = None if year is None else reviewed_year(year, title)
     said: list[Speaks | None] = []
-    for index, node in enumerate(nodes):
+    planned: set[int] = set()
+    """Levels on which a section speaks of a plan."""
+    for node in nodes:
         own = of_heading(node.title, year, reviewed)
         above = said[node.parent] if node.parent is not None else None
         if own and (above is None or above.aspect == "other" or is_clear(node.title)):
@@ -34,9 +36,12 @@ def sections_of(nodes: Sequence[Node], text: str, year: int | None, title: str) 
         elif above is not None and above.aspect != "other":
             said.append(above)
         elif own is None and above is None:
-            said.append(_by_content(nodes, index, said, text, year, reviewed))
+            after_plan = node.level in planned
+            said.append(_by_content(node, text, year, reviewed, after_plan=after_plan))
         else:
             said.append(None)
+        if (speaks := said[-1]) is not None and speaks.aspect == "plan":
+            planned.add(node.level)
     return [
         Section(i, node.level, node.title, node.start, node.end, node.parent, *_settled(said[i]))
         for i, node in enumerate(nodes)
@@ -48,17 +53,11 @@ def _settled(speaks: Speaks | None) -> tuple[Aspect, int | None]:
 
 
 def _by_content(
-    nodes: Sequence[Node],
-    index: int,
-    said: Sequence[Speaks | None],
-    text: str,
-    year: int | None,
-    reviewed: int | None,
+    node: Node, text: str, year: int | None, reviewed: int | None, *, after_plan: bool
 ) -> Speaks | None:
     """A heading that says nothing goes by what stands under it, if that agrees with itself."""
     if year is None or reviewed is None:
         return None
-    node = nodes[index]
     if is_note(node.title):
         return None
     votes: Counter[Aspect] = Counter()
@@ -68,11 +67,6 @@ def _by_content(
         votes[aspect] += len(match[0])
     decided = votes["review"] + votes["plan"]
     named = next(iter(years_in(node.title)), None)
-    # ``said`` has got as far as this node: only those before it are looked at.
-    after_plan = any(
-        before.level == node.level and speaks is not None and speaks.aspect == "plan"
-        for before, speaks in zip(nodes, said, strict=False)
-    )
     if decided and (votes["plan"] >= 0.6 * decided or after_plan):
         return Speaks("plan", named or year)
     if decided and votes["review"] >= 0.6 * decided:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 from ingest.text.numbering import LIST_OR_HEADING
@@ -39,14 +40,11 @@ def normalise_line(text: str) -> str:
 
     A break between two Chinese characters leaves no space.
     """
-    lines = normalise(text).split("\n")
-    joined = lines[0]
-    for line in lines[1:]:
-        if line:
-            joined = glue(joined, line)
-    return joined
+    return glued(normalise(text).split("\n"))
 
 
+_LOOKED_AT = 12
+"""Characters at the end of a line that tell how it goes on."""
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _ENDS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]$")
 _WIDE_NEAR_END = re.compile(f"[{_WIDE}][A-Za-z]{{1,4}}$")
@@ -55,7 +53,7 @@ _STARTS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]")
 
 def glue(left: str, right: str) -> str:
     """Two parts of a wrapped line as one: no space beside Chinese, hyphenated words closed up."""
-    tail = left[-12:]
+    tail = left[-_LOOKED_AT:]
     if _breaks_number(tail, right):
         return left + right
     if _ENDS_WIDE.search(tail) or _STARTS_WIDE.match(right):
@@ -65,6 +63,25 @@ def glue(left: str, right: str) -> str:
     if _HYPHENATED.search(tail) and right[:1].islower():
         return left[:-1] + right
     return f"{left} {right}"
+
+
+def glued(lines: Iterable[str]) -> str:
+    """The lines of one paragraph as one, empty ones left out: ``glue`` from the first to the last,
+    in time by their length."""
+    parts: list[str] = []
+    tail = ""
+    for line in filter(None, lines):
+        if not parts:
+            parts.append(line)
+            tail = line[-_LOOKED_AT:]
+            continue
+        joined = glue(tail, line)
+        kept = len(joined) - len(line)  # of what was before: all, a space more, a hyphen less
+        if kept < len(tail):
+            parts[-1] = parts[-1][:-1]
+        parts += (" ", line) if kept > len(tail) else (line,)
+        tail = joined[-_LOOKED_AT:]
+    return "".join(parts)
 
 
 _NUMBER_BEFORE = re.compile(rf"(?![表图第章节条款号件])[{_WIDE}](?P<number>\d[\d,]*\.?)$")

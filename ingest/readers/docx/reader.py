@@ -117,15 +117,15 @@ class _Walk:
                 yield Block("heading", label + text, style.level)
             else:
                 yield Block("item" if label else "paragraph", label + text)
-        for box in element.iter(W + "txbxContent"):
-            if not any(above.tag == _FALLBACK for above in box.iterancestors()):
-                yield from self.blocks(box)
+        for box in _outermost(element, W + "txbxContent"):
+            yield from self.blocks(box)
 
     def _table(self, table: Any) -> Iterator[Block]:
         rows = list(_rows(table))
         if max((len(cells) for cells in rows), default=0) < 2:
-            for cell in table.iter(W + "tc"):
-                yield from self.blocks(cell)
+            for cells in rows:  # not those of a table in a cell, which the cell itself gives
+                for _, cell, _ in cells:
+                    yield from self.blocks(cell)
             return
         above: dict[int, str] = {}
         for cells in rows:
@@ -154,7 +154,26 @@ def _rows(table: Any) -> Iterator[list[tuple[int, Any, bool]]]:
 
 
 def _cell_words(cell: Any) -> str:
-    return " ".join(filter(None, (_words(paragraph).strip() for paragraph in cell.iter(W + "p"))))
+    paragraphs = _every(cell, W + "p")
+    return " ".join(filter(None, (_words(paragraph).strip() for paragraph in paragraphs)))
+
+
+def _outermost(element: Any, tag: str) -> Iterator[Any]:
+    """The elements of a tag below ``element``, without those inside one of them."""
+    stack = list(reversed(element))
+    while stack:
+        node = stack.pop()
+        if node.tag == tag:
+            yield node
+        elif node.tag != _FALLBACK:  # what stands there says the same again
+            stack.extend(reversed(node))
+
+
+def _every(element: Any, tag: str) -> Iterator[Any]:
+    """The elements of a tag below ``element``, those inside others too."""
+    for node in _outermost(element, tag):
+        yield node
+        yield from _every(node, tag)
 
 
 def _words(element: Any) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from ingest.draft import Block
-from ingest.text.normalise import glue, normalise_line
+from ingest.text.normalise import glued, normalise_line
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -31,6 +31,7 @@ def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -
     if title:
         yield Block("title", title)
     walk = _Walk()
+    arranging = _arranging(root)
     stack: list[tuple[LexborNode, bool]] = [(root, False)]
     while stack:  # no recursion: a page may nest thousands of elements
         node, leaving = stack.pop()
@@ -40,7 +41,7 @@ def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -
             continue
         elif node.is_text_node:
             walk.words.append(node.text_content or "")
-        elif node.tag == "table" and not _arranges(node):
+        elif node.tag == "table" and node.mem_id not in arranging and _has_rows(node):
             walk.flush()
             walk.blocks.extend(_rows(node))
         else:
@@ -123,22 +124,40 @@ def _start(listed: LexborNode) -> int:
 
 def _one_line(text: str) -> str:
     """Source line breaks as spaces, or as nothing between Chinese characters."""
-    lines = [line.strip() for line in text.split("\n")]
-    joined = ""
-    for line in filter(None, lines):
-        joined = glue(joined, line) if joined else line
-    return joined
+    return glued(line.strip() for line in text.split("\n"))
 
 
-def _arranges(table: LexborNode) -> bool:
-    # css() finds the table itself too.
-    inner = table.css("table, h1, h2, h3")
-    if any(node.mem_id != table.mem_id for node in inner):
-        return True
+def _arranging(root: LexborNode) -> set[int]:
+    """The ``mem_id`` of the tables that hold other tables or headings: they arrange a page. One
+    pass, however deep they are nested."""
+    arranging: set[int] = set()
+    tables: list[int] = []
+    """Those around the element that is looked at, the innermost last."""
+    stack: list[tuple[LexborNode, bool]] = [(root, False)]
+    while stack:
+        node, leaving = stack.pop()
+        if leaving:
+            tables.pop()
+            continue
+        if node.tag in ("table", "h1", "h2", "h3"):
+            # Around one that is marked already all are.
+            for table in reversed(tables):
+                if table in arranging:
+                    break
+                arranging.add(table)
+        if node.tag == "table":
+            tables.append(node.mem_id)
+            stack.append((node, True))
+        stack.extend((child, False) for child in node.iter())
+    return arranging
+
+
+def _has_rows(table: LexborNode) -> bool:
+    """Whether a table without others in it shows figures and does not arrange a page."""
     rows = [_cells(row) for row in table.css("tr")]
     if max(map(len, rows), default=0) < 2:
-        return True
-    return any(len(cell.text(strip=True)) > _LONG_CELL for row in rows for cell in row)
+        return False
+    return not any(len(cell.text(strip=True)) > _LONG_CELL for row in rows for cell in row)
 
 
 def _cells(row: LexborNode) -> list[LexborNode]:

@@ -55,7 +55,7 @@ def read(raw: RawFile) -> Draft:
 
     found = _decoded(raw)
     tree = LexborHTMLParser(found.text)
-    for node in tree.css("sup"):
+    for node in _raised(tree):
         node.replace_with(raised(node.text()))
     titles = [text for node in tree.css("h1") if (text := normalise_line(node.text()))]
     hints = Metadata(title=_page_title(tree), date=_published(tree), extra=found.extra)
@@ -68,6 +68,21 @@ def read(raw: RawFile) -> Draft:
     title = titles[0] if len(titles) == 1 else None
     draft = assemble(blocks_under(root, hidden, title=None if inside else title))
     return replace(draft, title=draft.title or title or hints.title, hints=hints)
+
+
+def _raised(tree: LexborHTMLParser) -> list[LexborNode]:
+    """The elements set as superscript, without those in another one."""
+    if tree.body is None or tree.css_first("sup") is None:
+        return []
+    found = []
+    stack = [tree.body]
+    while stack:
+        node = stack.pop()
+        if node.tag == "sup":
+            found.append(node)
+        else:
+            stack.extend(node.iter())
+    return found
 
 
 def _decoded(raw: RawFile) -> Decoded:
@@ -115,11 +130,14 @@ class _Size:
     letters: int = 0
     linked: int = 0
     links: int = 0
+    heads: int = 0
+    """Elements in it, itself among them, that an article begins with or is."""
 
     def add(self, other: _Size) -> None:
         self.letters += other.letters
         self.linked += other.linked
         self.links += other.links
+        self.heads += other.heads
 
 
 def _sizes(body: LexborNode, hidden: Set[int]) -> dict[int, _Size]:
@@ -138,7 +156,7 @@ def _sizes(body: LexborNode, hidden: Set[int]) -> dict[int, _Size]:
             if above is not None:
                 sizes[above].add(own)
         elif node.mem_id not in hidden:
-            sizes[node.mem_id] = _Size()
+            sizes[node.mem_id] = _Size(heads=int(node.tag in ("h1", "article", "main")))
             stack.append((node, above, True))
             stack.extend((child, node.mem_id, False) for child in node.iter(include_text=True))
     return sizes
@@ -156,7 +174,7 @@ def _furniture(body: LexborNode) -> frozenset[int]:
         label = f"{node.attributes.get('class') or ''} {node.id or ''}"
         named = (node.tag == "header" or _FURNITURE.search(label)) and size.letters < 0.4 * whole
         listed = size.links >= 3 and size.linked > _LINKED * size.letters
-        if (named or listed) and node.css_first("h1, article, main") is None:
+        if (named or listed) and not size.heads:
             hidden.add(node.mem_id)
     return frozenset(hidden)
 
