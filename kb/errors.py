@@ -5,6 +5,7 @@ KBError
 ├── LibraryLocked       another process is writing
 ├── LibraryDamaged      the catalog fails SQLite's own check
 ├── LibraryUnwritable   the system does not let it be written: rights, a full disk, a failing one
+├── IndexUnavailable    the system does not let the index be opened: it is sound, as far as is known
 ├── LibraryTooNew       written by a later version of this program
 ├── SettingsMismatch    made with another model, splitter or limit than asked for now
 ├── BadRequest          a question, filter or path that cannot be served as it stands
@@ -36,6 +37,10 @@ class LibraryDamaged(KBError):
 
 class LibraryUnwritable(KBError):
     """The system does not let the library be written: rights, a full disk, a failing one."""
+
+
+class IndexUnavailable(KBError):
+    """The system does not let the index be opened: rights, a full disk, too many open files."""
 
 
 class LibraryTooNew(KBError):

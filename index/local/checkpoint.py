@@ -36,6 +36,7 @@ def unseal(folder: Path, form: str) -> dict[str, Any]:
 
     Raises:
         DamagedIndex: something is missing, changed, or of another form.
+        OSError: the system does not let it be read, which says nothing of what is there.
     """
     try:
         manifest = _read_manifest(folder)
@@ -45,7 +46,7 @@ def unseal(folder: Path, form: str) -> dict[str, Any]:
             path = folder / name
             if path.stat().st_size != wanted["bytes"] or _digest(path) != wanted["sha256"]:
                 raise DamagedIndex(f"{path}: its bytes are not those that were written")
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise DamagedIndex(f"{folder}: {error}") from error
     facts: dict[str, Any] = manifest["facts"]
     return facts

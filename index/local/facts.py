@@ -130,7 +130,7 @@ class Facts:
             columns = {name: np.load(folder / f"{name}.npy") for name in (*_CODED, *_YEARS)}
             facts._rows.put(np.load(folder / "id.npy"), **columns)
             facts._values = json.loads((folder / "values.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise DamagedIndex(f"{folder}: {error}") from error
         facts._codes = {name: _numbered(values) for name, values in facts._values.items()}
         return facts

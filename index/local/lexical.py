@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.errors import DamagedIndex
 from index.local.checkpoint import seal, unseal
 from index.local.selection import Selection
+from index.local.system import system_errors
 from index.local.work_folder import WorkFolder
 from index.ranking import Ranking
 from index.terms.analyser import Analyser
@@ -54,6 +55,11 @@ class LexicalIndex:
 
     def __contains__(self, identifier: int) -> bool:
         return identifier in self._counts
+
+    @property
+    def folder(self) -> Path:
+        """Where the private files are."""
+        return self._work.path
 
     @property
     def ids(self) -> NDArray[np.int64]:
@@ -180,11 +186,15 @@ class LexicalIndex:
         index._writer = None
         index._pending = False
         try:
-            index._counts = TermCounts.load(folder)
-            index._clone(folder)
-        except (OSError, ValueError) as error:
+            with system_errors(index._work.path):
+                index._counts = TermCounts.load(folder)
+                index._clone(folder)
+        except ValueError as error:
             index.close()
             raise DamagedIndex(f"{folder}: {error}") from error
+        except OSError:
+            index.close()
+            raise
         return index
 
     def close(self) -> None:

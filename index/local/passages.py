@@ -16,6 +16,7 @@ from index.errors import DamagedIndex
 from index.local.facts import Facts
 from index.local.lexical import LexicalIndex
 from index.local.selection import Selection
+from index.local.system import system_errors
 from index.local.vectors import TRAIN_AT, VectorIndex
 from index.terms.analyser import Analyser
 
@@ -63,7 +64,7 @@ class LocalIndex:
 
     def apply(self, added: Iterable[Sequence[Passage]] = (), removed: Iterable[int] = ()) -> None:
         """See ``PassageIndex``."""
-        with self._lock:
+        with self._lock, system_errors(self._lexical.folder):
             self._remove(np.array(list(removed), dtype=np.int64))
             for batch in added:
                 self._add(batch)
@@ -142,7 +143,7 @@ class LocalIndex:
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint into an empty folder; it is never changed afterwards."""
-        with self._lock:
+        with self._lock, system_errors(folder):
             for name, part in self._parts.items():
                 (folder / name).mkdir()
                 part.save(folder / name)
@@ -170,6 +171,7 @@ class LocalIndex:
         Raises:
             DamagedIndex: a file is missing or changed, or another analyser made the terms and no
                 texts are given.
+            OSError: the system does not let it be read, or copied: no damage of what is there.
         """
         index = cls.__new__(cls)
         vectors = VectorIndex.load(folder / "vectors", train_at=train_at)

@@ -18,9 +18,10 @@ from pathlib import Path
 from index.errors import DamagedIndex, OutdatedIndex
 from index.local.checkpoint import sync
 from index.local.passages import LocalIndex
+from index.local.system import system_errors
 
 NOTE = "checkpoint.json"
-FORM = 2
+FORM = 3
 """Raised when a checkpoint of before can no longer be used."""
 
 
@@ -29,6 +30,8 @@ class Note:
     """What a checkpoint says of itself."""
 
     revision: int
+    token: str
+    """Tells the revision from the same one of another history, as of a catalog from a backup."""
     analyser: str
     form: int = FORM
 
@@ -48,22 +51,23 @@ class Checkpoints:
         """The revision of the newest checkpoint, 0 without one, by its name alone."""
         return max((int(path.name[1:]) for path in self.all()), default=0)
 
-    def write(self, index: LocalIndex, *, revision: int, analyser: str) -> None:
-        """Write a checkpoint; it takes the place of all others."""
+    def write(self, index: LocalIndex, *, revision: int, token: str, analyser: str) -> None:
+        """Write a checkpoint; it takes the place of all others.
+
+        Raises:
+            OSError: it cannot be written; what was there before is there still.
+        """
         for folder in (self._folder.parent, self._folder):
             folder.mkdir(0o700, parents=True, exist_ok=True)
         self._sweep()
         # No checkpoint to anybody until it is renamed; see ``all``.
         partial = self._folder / f"partial-{os.getpid()}"
-        partial.mkdir()
-        index.save(partial)
-        with (partial / NOTE).open("w", encoding="utf-8") as stream:
-            json.dump(_sealed(Note(revision, analyser)), stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        for path in (partial, *partial.rglob("*")):  # the engines write with the rights of others
-            path.chmod(0o700 if path.is_dir() else 0o600)
-        sync(partial)
+        try:
+            with system_errors(partial):
+                _write(index, partial, Note(revision, token, analyser))
+        except BaseException:  # the disk may be full of it
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
         target = self._folder / f"r{revision:012d}"
         if target.exists():  # made with another glossary
             self._discard(target)
@@ -74,11 +78,16 @@ class Checkpoints:
                 self._discard(old)
 
     def set_aside(self, checkpoint: Path) -> Path:
-        """Keep a damaged checkpoint where no index is loaded from; where that is."""
+        """Keep a damaged checkpoint where no index is loaded from; where that is. In a library that
+        may only be read it stays where it is."""
         stamp = datetime.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
         aside = checkpoint.with_name(f"damaged-{stamp}-{checkpoint.name}")
-        with suppress(FileNotFoundError):  # another process has set it aside already
+        try:
             checkpoint.rename(aside)
+        except FileNotFoundError:
+            pass  # another process has set it aside already
+        except OSError:
+            return checkpoint
         return aside
 
     def _discard(self, checkpoint: Path) -> None:
@@ -94,17 +103,36 @@ class Checkpoints:
             shutil.rmtree(left, ignore_errors=True)
 
 
+def _write(index: LocalIndex, partial: Path, note: Note) -> None:
+    partial.mkdir()
+    index.save(partial)
+    with (partial / NOTE).open("w", encoding="utf-8") as stream:
+        json.dump(_sealed(note), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    for path in (partial, *partial.rglob("*")):  # the engines write with the rights of others
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    sync(partial)
+
+
 def read_note(checkpoint: Path) -> Note:
     """What a checkpoint says of itself.
 
     Raises:
         DamagedIndex: the note is missing or changed.
         OutdatedIndex: an earlier form of this package wrote it.
+        OSError: the system does not let it be read.
     """
     try:
-        written = json.loads((checkpoint / NOTE).read_text(encoding="utf-8"))
-        note = Note(int(written["revision"]), str(written["analyser"]), written.get("form", 1))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        said = (checkpoint / NOTE).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DamagedIndex(f"{NOTE}: {error}") from error
+    try:
+        written = json.loads(said)
+        form = written.get("form", 1)
+        token = str(written["token"]) if form >= FORM else ""
+        note = Note(int(written["revision"]), token, str(written["analyser"]), form)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedIndex(f"{NOTE}: {error}") from error
     if written != _sealed(note):
         raise DamagedIndex(f"{NOTE}: not as it was written")
@@ -114,8 +142,11 @@ def read_note(checkpoint: Path) -> Note:
 
 
 def _sealed(note: Note) -> dict[str, int | str]:
-    """The note with the checksum of its values; the first form did not name itself."""
+    """The note with the checksum of its values; the first form did not name itself, and before
+    the third there was no token."""
     values = asdict(note)
+    if note.form < FORM:
+        del values["token"]
     if note.form == 1:
         del values["form"]
     digest = hashlib.sha256(json.dumps(list(values.values())).encode()).hexdigest()

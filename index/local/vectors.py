@@ -14,6 +14,7 @@ from index.columns import Columns
 from index.errors import DamagedIndex
 from index.local.checkpoint import seal, unseal
 from index.local.selection import Selection
+from index.local.system import system_errors
 from index.ranking import Ranking
 
 FORM = "vectors-1"
@@ -152,7 +153,8 @@ class VectorIndex:
         facts = unseal(folder, FORM)
         index = cls(facts["dimensions"], train_at=train_at)
         try:
-            index._index = faiss.read_index(str(folder / FILE))
+            with system_errors(folder / FILE):
+                index._index = faiss.read_index(str(folder / FILE))
         except RuntimeError as error:
             raise DamagedIndex(f"{folder / FILE}: {error}") from error
         index._trained_on = facts["trained_on"]

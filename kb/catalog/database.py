@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from kb.catalog import dialect
+from kb.catalog.commits import note_commit
 from kb.catalog.schema import HEAD
 from kb.errors import KBError, LibraryTooNew, NoLibrary
 
@@ -20,11 +21,13 @@ class Database:
     def __init__(self, folder: Path, *, create: bool) -> None:
         self.folder = folder.absolute()
         self.engine = dialect.open_engine(folder, create=create)
+        self._is_current = False
         try:
             with self.engine.connect() as connection:
                 version = _version(connection)
             if version != HEAD:
                 self._migrate()
+            self._is_current = True
         except DatabaseError as error:
             self.engine.dispose()
             raise dialect.complaint(self.folder, error) from error
@@ -54,6 +57,8 @@ class Database:
         try:
             with dialect.writing(self.engine, wait=wait) as connection, connection.begin():
                 yield connection
+                if self._is_current:
+                    note_commit(connection)
         except DatabaseError as error:
             raise dialect.complaint(self.folder, error) from error
 

@@ -7,10 +7,12 @@ a check, and what a user can do about each complaint.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -34,14 +36,16 @@ that name is the row's own number; PostgreSQL's has 32."""
 PATIENCE = 30_000
 """Milliseconds that a connection waits for another to finish writing."""
 
+PRAGMAS_TO_READ = ("cache_size = -65536", "mmap_size = 1073741824")
+"""What a connection is set to that may not write."""
+
 PRAGMAS = (
     "journal_mode = WAL",
     # With WAL a killed process loses nothing that was committed; a power cut may lose the last
     # transactions but never leaves half of one (sqlite.org/pragma.html#pragma_synchronous).
     "synchronous = NORMAL",
     "foreign_keys = ON",
-    "cache_size = -65536",
-    "mmap_size = 1073741824",
+    *PRAGMAS_TO_READ,
 )
 """What each connection is set to."""
 
@@ -59,10 +63,11 @@ def open_engine(folder: Path, *, create: bool) -> sa.Engine:
         _make_folder(folder, create=create)
     elif file.stat().st_size == 0 and _was_library(folder):
         raise LibraryDamaged(f"{file}: is empty; bring the file back from a backup")
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(file)), pool_size=16, max_overflow=48
-    )
-    sa.event.listen(engine, "connect", _prepare)
+    may_write = _may_write(file)
+    url = sa.URL.create("sqlite", database=str(file)) if may_write else _url_to_read(file)
+    engine = sa.create_engine(url, pool_size=16, max_overflow=48)
+    pragmas = PRAGMAS if may_write else PRAGMAS_TO_READ
+    sa.event.listen(engine, "connect", lambda connection, _: _prepare(connection, pragmas))
     sa.event.listen(engine, "begin", _begin)
     return engine
 
@@ -133,11 +138,27 @@ def complaint(folder: Path, error: DatabaseError) -> KBError:
     return LibraryDamaged(f"{file}: {cause}; bring the file back from a backup")
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _may_write(file: Path) -> bool:
+    """Whether the catalog may be written, and the files that SQLite puts beside it."""
+    return not file.exists() or all(os.access(path, os.W_OK) for path in (file, file.parent))
+
+
+def _url_to_read(file: Path) -> sa.URL:
+    """Where a catalog is that may be read alone (sqlite.org/wal.html#read_only_databases)."""
+    log = file.with_name(f"{file.name}-wal")
+    is_open = log.exists() and log.stat().st_size > 0
+    # Without a log nobody writes to it, and SQLite needs no files of its own beside it.
+    how = {"mode": "ro"} if is_open else {"mode": "ro", "immutable": "1"}
+    return sa.URL.create(
+        "sqlite", database=f"file:{quote(str(file))}", query={**how, "uri": "true"}
+    )
+
+
+def _prepare(connection: Any, pragmas: Sequence[str]) -> None:
     # Python's sqlite3 would begin and commit by itself, table creation outside any transaction.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in PRAGMAS:
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -179,5 +200,5 @@ def _was_library(folder: Path) -> bool:
 
 def _unwritable(path: Path, cause: BaseException) -> LibraryUnwritable:
     return LibraryUnwritable(
-        f"{path}: {cause}; give yourself the right to write there, even a search needs it"
+        f"{path}: {cause}; give yourself the right to write there, or use a copy of the library"
     )

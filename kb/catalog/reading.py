@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from kb.catalog import dialect
+from kb.catalog import commits, dialect
 from kb.catalog.dialect import BATCH
 from kb.catalog.documents import DocumentReader
 from kb.catalog.records import (
@@ -49,6 +49,14 @@ class CatalogReader(DocumentReader):
         with self._database.reading() as connection:
             generation, revision = connection.execute(_STATE).one()
         return State(generation, revision)
+
+    def token_at(self, revision: int) -> str | None:
+        """What tells a revision from the same one of another history; None where no transaction
+        ended with it. Nothing was before revision 0: its token is empty."""
+        if not revision:
+            return ""
+        with self._database.reading() as connection:
+            return commits.token_at(connection, revision)
 
     def generation_settings(self) -> dict[int, dict[str, Any]]:
         """The settings that each generation was made with."""

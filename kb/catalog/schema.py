@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -150,6 +150,18 @@ journal = sa.Table(
 )
 """Each change to a chunk (``add``, ``remove``) at a rising revision; ``note`` for a change that
 concerns no chunk."""
+
+commits = sa.Table(
+    "commits",
+    metadata,
+    sa.Column("revision", GROWING, primary_key=True, autoincrement=False),
+    sa.Column("token", sa.String(32), nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("command", sa.Text, nullable=False),
+)
+"""Each transaction that the journal tells of, at its last revision. ``token`` is random: it alone
+tells the same revision of two histories apart, as after a backup was brought back."""
 
 feedback = sa.Table(
     "feedback",

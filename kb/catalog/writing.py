@@ -64,6 +64,7 @@ class CatalogWriter:
             for table in (chunks, indexed, journal):
                 connection.execute(table.delete().where(table.c.generation == number))
             connection.execute(generations.delete().where(generations.c.number == number))
+            _note(connection, 0)  # the newest revision may have been among those that are gone
 
     # Embeddings
 

@@ -23,6 +23,7 @@ from kb.cli import (
     themes,
 )
 from kb.errors import KBError
+from kb.refusals import refusal
 
 app = typer.Typer(
     name="kb",
@@ -61,8 +62,11 @@ def main() -> None:
         # The reader went away; what Python still holds for it must not complain at exit.
         sys.stdout = None
         status = 1
-    except (KBError, OSError) as error:  # OSError: a full disk, say
+    except KBError as error:
         terminal.tell(f"kb: {' '.join(str(error).split())}")
+        status = 1
+    except OSError as error:  # a full disk, say
+        terminal.tell(f"kb: {' '.join(refusal(error).split())}")
         status = 1
     sys.exit(status)
 

@@ -12,15 +12,16 @@ from ingest import Metadata, ReadingLimits, prepare, reading_fingerprint
 from kb.atomic import PRIVATE_FOLDER, sweep, write_atomically
 from kb.catalog import CatalogReader, CatalogWriter
 from kb.documents import DocumentInfo
-from kb.errors import BadRequest, FolderEmptied
+from kb.errors import BadRequest, FolderEmptied, IndexUnavailable
 from kb.library.generations import Generations
 from kb.library.lock import writer_lock
 from kb.pipeline.absent import emptied, gone, moved
 from kb.pipeline.alike import reports_alike
 from kb.pipeline.refill import fill_generation
-from kb.pipeline.report import Failure, IngestReport, Tally, Watch
+from kb.pipeline.report import Caution, Failure, IngestReport, Tally, Watch
 from kb.pipeline.scan import Scan, name_sources, scan
 from kb.pipeline.take_in import Pipeline
+from kb.refusals import refusal
 
 UPLOADS = "uploads"
 """Folder in a library for files that came as bytes."""
@@ -86,9 +87,23 @@ class Changes:
         with writer_lock(self._path):
             folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
             sweep(folder)
-            write_atomically(folder / clean, data, private=True)
-            files = scan([folder / clean], overrides=None, source=f"{UPLOADS}/{clean}")
-            return self._take_in(files, watch)
+            path = folder / clean
+            before = path.read_bytes() if path.is_file() else None
+            write_atomically(path, data, private=True)
+            files = scan([path], overrides=None, source=f"{UPLOADS}/{clean}")
+            report = self._take_in(files, watch)
+            if not (report.added or report.replaced or report.unchanged):
+                self._take_back(path, before)
+            return report
+
+    def _take_back(self, path: Path, before: bytes | None) -> None:
+        """Put what was there before in the place of an upload that was refused."""
+        if before is not None:
+            write_atomically(path, before, private=True)
+        else:
+            path.unlink(missing_ok=True)
+            if not self._reader.sources_of(str(path)):
+                self._writer.drop_files([str(path)])
 
     def _take_in(
         self,
@@ -110,10 +125,20 @@ class Changes:
         if prune and not tally.stopped:
             tally.removed += len(self._writer.drop_files(self._gone(scanned)))
         tally.warnings += reports_alike(self._reader, tally.document_ids)
-        counts = self._counts()
         # Not only after a change: a run that was killed left its changes without a checkpoint.
-        self._generations.save_indexes(counts["chunks"])
-        return tally.report(counts, watch.seconds, scanned.passed_over)
+        tally.warnings += self._save_indexes()
+        return tally.report(self._counts(), watch.seconds, scanned.passed_over)
+
+    def _save_indexes(self, *, goes_on: bool = False) -> list[Caution]:
+        """Write a checkpoint where it is due; a caution where that cannot be. What was taken in is
+        in the catalog, and the next one to search makes of it what is missing."""
+        try:
+            self._generations.save_indexes(goes_on=goes_on)
+        except (OSError, IndexUnavailable) as error:
+            told = refusal(error) if isinstance(error, OSError) else str(error)
+            reason, _, remedy = told.rpartition("; ")
+            return [Caution("index", f"no checkpoint was written ({reason})", remedy)]
+        return []
 
     def _follow(self, scanned: Scan) -> None:
         """Let the catalog know of the files that lie elsewhere than when they were taken in."""
@@ -159,6 +184,7 @@ class Changes:
             limits=self._limits,
             failed_under=failed_under,
             overrides=metadata,
+            stored=lambda: self._save_indexes(goes_on=True),
         )
 
     def reindex(self, watch: Watch, *, back: bool = False) -> IngestReport:

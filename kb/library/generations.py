@@ -15,7 +15,13 @@ from kb.catalog import CatalogReader, CatalogWriter
 from kb.errors import BadRequest, SettingsMismatch
 from kb.glossary import Glossary
 from kb.library.lock import lock_if_free
-from kb.search.indexes import Indexes, checkpoint_folder, saved_revision, worth_saving
+from kb.search.indexes import (
+    Indexes,
+    checkpoint_folder,
+    saved_revision,
+    worth_saving,
+    worth_saving_during_a_run,
+)
 from kb.search.search import Search
 
 
@@ -104,7 +110,7 @@ class Generations:
                 # The old ones are not closed: another thread may be searching in them. What they
                 # hold on the disk goes with the last reference to them.
                 self._indexes = self._open_indexes(state.generation)
-                if self._indexes.is_remade:
+                if self._indexes.is_behind:
                     with lock_if_free(self._path) as held:
                         if held:
                             self._indexes.replace_checkpoint()
@@ -113,15 +119,22 @@ class Generations:
         indexes.refresh(state)
         return indexes
 
-    def save_indexes(self, chunks: int) -> None:
-        """Write a checkpoint where enough has changed since the last one, for so many chunks.
+    def save_indexes(self, *, goes_on: bool = False) -> None:
+        """Write a checkpoint where enough has changed since the last one: more than that while a
+        run ``goes_on``, which will come to its end.
 
         The caller holds the writer lock.
+
+        Raises:
+            OSError, IndexUnavailable: it cannot be written, or the index not opened.
         """
+        worth = worth_saving_during_a_run if goes_on else worth_saving
         state = self._reader.state()
-        saved = saved_revision(self._path / "index", state.generation)
-        if state.revision - saved >= worth_saving(chunks) and self.fit():
-            self.indexes().save()
+        behind = state.revision - saved_revision(self._path / "index", state.generation)
+        if behind < worth(0):  # the chunks need not be counted
+            return
+        if behind >= worth(self._reader.counts(state.generation)["chunks"]) and self.fit():
+            self.indexes().save(force=True)
 
     def _open_indexes(self, generation: int) -> Indexes:
         return Indexes(

@@ -14,7 +14,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kb.atomic import PRIVATE_FILE
-from kb.errors import LibraryLocked
+from kb.errors import LibraryLocked, LibraryUnwritable
+from kb.refusals import refusal
 
 LOCK_FILE = "writer.lock"
 HOLDER_FILE = "writer.json"
@@ -38,6 +39,8 @@ def writer_lock(library: Path) -> Iterator[None]:
             f"{library}: {writer(library) or 'another process'} is writing; "
             "wait until it has finished, or stop it"
         ) from error
+    except OSError as error:
+        raise LibraryUnwritable(refusal(error, library)) from error
     try:
         with _noted(library):
             yield
@@ -51,7 +54,7 @@ def lock_if_free(library: Path) -> Iterator[bool]:
     lock = FileLock(library / LOCK_FILE, mode=PRIVATE_FILE)
     try:
         lock.acquire(timeout=0)
-    except Timeout:
+    except (Timeout, OSError):  # held, or a library that may only be read
         yield False
         return
     try:
@@ -69,12 +72,14 @@ def writer(library: Path) -> str | None:
             return None
     except Timeout:
         pass
+    except OSError:  # a library that may only be read
+        return None
     try:
         holder = json.loads((library / HOLDER_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # between taking the lock and writing the note
-        return "another process"
-    command, since = holder["command"], holder["since"]
-    return f"process {holder['pid']} on {holder['host']} ({command}, since {since})"
+        pid, host = holder["pid"], holder["host"]
+        return f"process {pid} on {host} ({holder['command']}, since {holder['since']})"
+    except (OSError, ValueError, LookupError, TypeError):
+        return "another process"  # between taking the lock and writing the note, or it is damaged
 
 
 @contextmanager

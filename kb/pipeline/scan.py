@@ -152,20 +152,28 @@ class _Scanner:
         self.fail(str(error.filename), reason, "check that you may read it")
 
 
-def digest_of(file: FoundFile, overrides: Metadata | None) -> str:
-    """What tells for sure whether a file, its sidecar or the given metadata have changed.
+class FileDigest:
+    """Tells for sure whether a file, its sidecar or the given metadata have changed."""
 
-    Raises:
-        OSError: the file cannot be read.
-    """
-    digest = hashlib.sha256(_overrides_stamp(overrides).encode())
-    for path in (file.path, sidecar_in_use(file.path)):
-        digest.update(b"\0")
-        if path is not None:
-            with path.open("rb") as stream:
-                while block := stream.read(1 << 20):
-                    digest.update(block)
-    return digest.hexdigest()
+    def __init__(self, overrides: Metadata | None) -> None:
+        self._digest = hashlib.sha256(_overrides_stamp(overrides).encode() + b"\0")
+
+    def add(self, block: bytes) -> None:
+        """Some of the file's bytes."""
+        self._digest.update(block)
+
+    def whole(self, file: FoundFile) -> str:
+        """The digest, when all bytes of the file have been told.
+
+        Raises:
+            OSError: its sidecar cannot be read.
+        """
+        whole = self._digest.copy()
+        whole.update(b"\0")
+        sidecar = sidecar_in_use(file.path)
+        if sidecar is not None:
+            whole.update(sidecar.read_bytes())
+        return whole.hexdigest()
 
 
 def name_sources(

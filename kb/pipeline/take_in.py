@@ -9,21 +9,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from index import Embedder
-from ingest import Chunk, Document, Metadata, ReadError, ReadingLimits, read, read_apart
-from kb.atomic import PRIVATE_FOLDER, replacing
+from ingest import (
+    Chunk,
+    Document,
+    Metadata,
+    ReadError,
+    ReadingLimits,
+    read,
+    read_apart,
+    refuse_too_large,
+)
 from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument, SourceRecord
 from kb.errors import KBError
 from kb.pipeline.embed import embed_texts, known_readings, split_for
 from kb.pipeline.in_hand import FileInHand
-from kb.pipeline.report import Stopped, Tally, Watch
-from kb.pipeline.scan import FoundFile, digest_of
+from kb.pipeline.originals import Copy, Originals
+from kb.pipeline.report import Caution, Stopped, Tally, Watch
+from kb.pipeline.scan import FileDigest, FoundFile
 
 WINDOW = 1024
 """Chunks that are gathered before they are embedded, sorted by length together."""
@@ -57,17 +65,20 @@ class Pipeline:
         limits: ReadingLimits | None = None,
         failed_under: Callable[[], str],
         overrides: Metadata | None = None,
+        stored: Callable[[], Sequence[Caution]] = tuple,
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._embedder = embedder
         self._watch = watch
         self._generation = generation
-        self._originals = originals
+        self._originals = Originals(originals)
         self._max_bytes = max_bytes
         self._limits = limits
         self._failed_under = failed_under
         self._overrides = overrides
+        self._stored = stored
+        """Told each time that documents have been stored; gives what went wrong by that."""
         self._tally = Tally()
         self._total = 0
         self._window: list[PendingDocument] = []
@@ -78,6 +89,7 @@ class Pipeline:
     def run(self, files: Sequence[FoundFile], known: Mapping[str, FileRecord]) -> Tally:
         """Take in ``files``; ``known`` is what the catalog has of each file, by its path."""
         self._total = len(files)
+        self._originals.clear()
         try:
             for file in files:
                 self._watch.check_stop()
@@ -93,31 +105,47 @@ class Pipeline:
     # Reading
 
     def _take_in(self, hand: FileInHand, record: FileRecord | None) -> None:
+        source = hand.found.source
         try:
-            hand.digest = digest_of(hand.found, self._overrides)
+            refuse_too_large(hand.found.path, source, self._max_bytes)
+            hand.digest, copy = self._copied(hand.found)
         except OSError as error:
-            self._fail(hand, error, hand.found.source, "reading")
+            self._fail(hand, error, source, "reading")
             return
-        now = (hand.digest, hand.found.source)
-        if record is not None and not record.failures and (record.digest, record.source) == now:
-            # Only its time has changed.
-            self._tally.unchanged += record.documents
-            hand.documents = record.documents
-            self._read_whole.append(hand)
-        else:
-            self._read(hand)
+        except ReadError as error:
+            self._fail(hand, error, source, "reading")
+            self._read_whole.append(hand)  # known by its looks; what it gave before stays
+            return
+        now = (hand.digest, source)
+        try:
+            if record and not record.failures and (record.digest, record.source) == now:
+                # Only its time has changed.
+                self._tally.unchanged += record.documents
+                hand.documents = record.documents
+                self._read_whole.append(hand)
+            else:
+                self._read(hand, copy)
+        finally:
+            if not hand.original:
+                self._originals.drop(copy)
 
-    def _read(self, hand: FileInHand) -> None:
+    def _copied(self, file: FoundFile) -> tuple[str, Copy]:
+        """The digest of a file and its copy, made in one reading."""
+        digest = FileDigest(self._overrides)
+        copy = self._originals.copy(file.path, digest.add)
+        return digest.whole(file), copy
+
+    def _read(self, hand: FileInHand, copy: Copy) -> None:
         """Queue the documents of a file, and drop those that it does not hold any more."""
         before = self._reader.sources_of(str(hand.found.path))
         given: set[str] = set()
         try:
-            for item in self._items(hand):
+            for item in self._items(hand, copy):
                 given.add(item.source)  # a record that has become unreadable is not gone
                 if isinstance(item, ReadError):
                     self._fail(hand, item, item.source, "reading")
                 else:
-                    self._take(hand, item, before.get(item.source))
+                    self._take(hand, copy, item, before.get(item.source))
         except ReadError as error:  # bad as a whole: what it gave before stays
             self._fail(hand, error, hand.found.source, "reading")
         else:
@@ -126,21 +154,23 @@ class Pipeline:
                 self._tally.removed += len(self._writer.drop_sources(gone))
         self._read_whole.append(hand)
 
-    def _items(self, hand: FileInHand) -> Iterator[Document | ReadError]:
-        for item in self._read_by_limits(hand.found):
+    def _items(self, hand: FileInHand, copy: Copy) -> Iterator[Document | ReadError]:
+        for item in self._read_by_limits(hand.found, copy):
             self._watch.check_stop()
             yield item
 
-    def _read_by_limits(self, file: FoundFile) -> Iterator[Document | ReadError]:
+    def _read_by_limits(self, file: FoundFile, copy: Copy) -> Iterator[Document | ReadError]:
         if self._limits is None:
             return read(
                 file.path,
+                content=copy.path,
                 source=file.source,
                 overrides=self._overrides,
                 max_bytes=self._max_bytes,
             )
         return read_apart(
             file.path,
+            content=copy.path,
             source=file.source,
             overrides=self._overrides,
             max_bytes=self._max_bytes,
@@ -148,7 +178,9 @@ class Pipeline:
             waiting=self._watch.check_stop,
         )
 
-    def _take(self, hand: FileInHand, document: Document, held: SourceRecord | None) -> None:
+    def _take(
+        self, hand: FileInHand, copy: Copy, document: Document, held: SourceRecord | None
+    ) -> None:
         """Split a document and queue it, unless the library has it as it is."""
         is_record = document.source != hand.found.source
         try:
@@ -157,7 +189,7 @@ class Pipeline:
                 self._tally.unchanged += 1
                 hand.documents += 1
                 return
-            hand.original = hand.original or self._keep_original(hand.found.path)
+            hand.original = hand.original or self._originals.keep(copy)
             chunks, readings = split_for(document, self._embedder)
         except KBError:  # the library's or the model's fault, not the file's
             raise
@@ -175,18 +207,6 @@ class Pipeline:
             return False
         return self._reader.is_live(held.document_id)
 
-    def _keep_original(self, path: Path) -> str:
-        """Copy the file beside the catalog, named by its hash; the name."""
-        with path.open("rb") as stream:
-            name = hashlib.file_digest(stream, "sha256").hexdigest() + path.suffix.lower()
-        target = self._originals / name[:2] / name
-        if not target.exists():
-            for folder in (self._originals, target.parent):
-                folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
-            with replacing(target, private=True) as partial:
-                shutil.copyfile(path, partial)
-        return name
-
     # Embedding and storing
 
     def _flush(self) -> None:
@@ -200,6 +220,8 @@ class Pipeline:
         known = [hand.record(self._failed_under) for hand in self._read_whole if hand.is_known]
         self._writer.record_files(known)
         self._read_whole.clear()
+        if not self._tally.warnings:  # on a full disk once is enough
+            self._tally.warnings += self._stored()
 
     def _embed(self) -> dict[str, int]:
         """The embedding's id of every reading whose language the model knows."""

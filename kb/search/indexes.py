@@ -24,11 +24,16 @@ from index import (
     Passage,
     scrambled,
 )
-from index.local.revisions import Checkpoints, read_note
+from index.local.revisions import Checkpoints, Note, read_note
 from kb.catalog import CatalogReader, PassageRecord, State
+from kb.errors import IndexUnavailable
+from kb.refusals import refusal
 
 CHECKPOINT_AFTER = 500
 """Changes that are replayed at each opening before a new checkpoint is worth its writing."""
+
+SAVED_EVERY = 20_000
+"""Changes after which a run that goes on writes a checkpoint at the soonest."""
 
 _BATCH = 4096
 
@@ -52,7 +57,11 @@ class Indexes:
     ) -> None:
         self.generation = generation
         self.saved_revision = 0
+        self._opened_at = 0
+        """The revision of the checkpoint that was opened; 0 without one."""
         self.revision = 0
+        self.token: str | None = ""
+        """Of the revision: see ``CatalogReader.token_at``."""
         self.warnings: list[str] = []
         self.is_remade = False
         """Whether there was a checkpoint that could not be used."""
@@ -61,44 +70,63 @@ class Indexes:
         self._dimensions = dimensions
         self._analyser = analyser
         self._lock = threading.RLock()
-        self._load()
-        self._check()
+        self._folder = folder
+        self._open()
 
     def refresh(self, state: State) -> None:
-        """Bring the index to the catalog's state, by replaying the journal."""
-        if state.revision <= self.revision:
+        """Bring the index to the catalog's state, by replaying the journal; where another catalog
+        lies there now, by opening the index anew."""
+        if state.revision == self.revision:
             return
         with self._lock:
-            if state.revision <= self.revision:
+            if self._reader.token_at(self.revision) != self.token:
+                self._open()
+                return
+            if state.revision <= self.revision:  # another thread has come further
                 return
             added, removed, revision = self._reader.changes(self.generation, self.revision)
-            self.passages.apply(self._batches_of(added), removed)
-            self.revision = revision
+            try:
+                self.passages.apply(self._batches_of(added), removed)
+            except OSError as error:
+                raise IndexUnavailable(refusal(error)) from error
+            self._reach(revision)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether so much was made again or replayed that a new checkpoint is worth its writing."""
+        replayed = self.revision - self._opened_at
+        return self.is_remade or replayed >= worth_saving(len(self.passages))
 
     def save(self, *, force: bool = False) -> bool:
         """Write a checkpoint where enough has changed since the last one; whether it was written.
 
         The caller holds the writer lock.
+
+        Raises:
+            OSError: it cannot be written; the one before is there still.
         """
         with self._lock:
             behind = self.revision - self.saved_revision
             if behind < (1 if force else worth_saving(len(self.passages))):
                 return False
             self._checkpoints.write(
-                self.passages, revision=self.revision, analyser=self._analyser.fingerprint
+                self.passages,
+                revision=self.revision,
+                token=self.token or "",
+                analyser=self._analyser.fingerprint,
             )
             self.saved_revision = self.revision
             return True
 
     def replace_checkpoint(self) -> None:
-        """Write what was made again, so that the next one to open it need not do so too.
+        """Write what was made again or replayed, so that the next one to open it need not do so.
 
         The caller holds the writer lock. Where it cannot be written, that is a warning.
         """
         try:
             self.save(force=True)
         except OSError as error:
-            self._warn(f"no new index checkpoint was written ({error}); make room for one there")
+            self._warn(f"no new index checkpoint was written: {refusal(error)}")
         else:
             self.is_remade = False
 
@@ -109,10 +137,33 @@ class Indexes:
 
     # Loading
 
+    def _open(self) -> None:
+        try:
+            self._load()
+            self._check()
+        except OSError as error:
+            raise IndexUnavailable(refusal(error, self._folder)) from error
+
+    def _reach(self, revision: int) -> None:
+        """Be at a revision, by its token."""
+        self.token = self._reader.token_at(revision)
+        self.revision = revision
+
     def _load(self) -> None:
         for checkpoint in self._checkpoints.all():
             try:
-                return self._load_checkpoint(checkpoint)
+                note = read_note(checkpoint)
+                if self._is_known(note):
+                    return self._load_checkpoint(checkpoint, note)
+                self.is_remade = True
+                self._warn(
+                    f"index checkpoint {checkpoint.name} is of a state that the catalog has not "
+                    "reached, as after a backup was brought back: the index is made again"
+                )
+            except OSError:
+                if not checkpoint.exists():  # a writer has put a newer one in its place
+                    return self._load()
+                raise
             except OutdatedIndex as error:
                 self.is_remade = True
                 self._warn(f"index checkpoint {error}: the index is made again from the catalog")
@@ -127,12 +178,11 @@ class Indexes:
                 )
         return self._rebuild()
 
-    def _load_checkpoint(self, checkpoint: Path) -> None:
-        note = read_note(checkpoint)
-        if note.revision > self._reader.state().revision:
-            raise DamagedIndex(
-                f"it is of revision {note.revision}, which the catalog has not reached"
-            )
+    def _is_known(self, note: Note) -> bool:
+        """Whether the catalog has been in the state that a checkpoint was made of."""
+        return self._reader.token_at(note.revision) == note.token
+
+    def _load_checkpoint(self, checkpoint: Path, note: Note) -> None:
         same_terms = note.analyser == self._analyser.fingerprint
         self.passages = LocalIndex.load(
             checkpoint,
@@ -140,9 +190,9 @@ class Indexes:
             # The glossary has changed since: terms are made again, vectors are kept.
             texts=None if same_terms else self._texts,
         )
-        self.revision = note.revision
-        if same_terms:
-            self.saved_revision = note.revision
+        self.revision, self.token = note.revision, note.token
+        self._opened_at = note.revision
+        self.saved_revision = note.revision if same_terms else 0
 
     def _check(self) -> None:
         """Make the index again where it does not hold exactly the catalog's live chunks.
@@ -158,7 +208,6 @@ class Indexes:
         self.passages.close()
         self._rebuild()
         self.is_remade = True
-        self.saved_revision = 0
 
     def _live(self) -> Digest:
         live = self._reader.digest(self.generation, scrambled)
@@ -169,7 +218,8 @@ class Indexes:
         state = self._reader.state()
         self.passages.apply(map(_as_passages, self._reader.passages(self.generation)))
         # What was committed while this ran is replayed; adding a chunk twice replaces it.
-        self.revision = state.revision
+        self._reach(state.revision)
+        self._opened_at = self.saved_revision = 0
 
     def _texts(self) -> Iterator[tuple[NDArray[np.int64], list[str]]]:
         for batch in self._reader.passages(self.generation):
@@ -198,6 +248,12 @@ def saved_revision(folder: Path, generation: int) -> int:
 def worth_saving(chunks: int) -> int:
     """After how many changes a library of so many chunks gets a new checkpoint."""
     return max(CHECKPOINT_AFTER, chunks // 20)
+
+
+def worth_saving_during_a_run(chunks: int) -> int:
+    """After how many changes a run that goes on writes a checkpoint: all of them together take
+    about as long as writing five of its end."""
+    return max(SAVED_EVERY, chunks // 4)
 
 
 def _as_passages(records: Sequence[PassageRecord]) -> list[Passage]:

@@ -181,7 +181,7 @@ def test_a_folder_that_may_not_be_written_is_told_as_that(
         made = _unprivileged(f"import kb; kb.open({str(library.path / 'new')!r})")
     finally:
         _without_rights(library.path, back=True)
-    assert "LibraryUnwritable" in told
+    assert told == ""  # it is read all the same
     assert "LibraryUnwritable" in made
     assert (library.path / "catalog.sqlite").read_bytes() == before
 

@@ -58,3 +58,16 @@ def test_an_upload_that_kills_its_reader_is_its_line(library: kb.Library) -> Non
     report = library.upload("bad.pdf", nested_forms())
     assert (report.added, report.failures) == (0, 1)
     assert library.upload("good.txt", b"The port is open.").added == 1
+
+
+def test_a_file_over_the_size_limit_is_told_by_its_size_and_not_read(
+    library: kb.Library, write: Write
+) -> None:
+    huge = write("huge.pdf", b"%PDF-1.7")
+    with huge.open("r+b") as stream:
+        stream.truncate(2**44)  # sparse: to read it would take hours
+    report = library.ingest(huge)
+    assert "over the limit" in report.failed[0].reason
+    assert library.ingest(huge).failed == report.failed
+    huge.write_bytes(b"")
+    assert "no text" in library.ingest(huge).failed[0].reason

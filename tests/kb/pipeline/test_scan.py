@@ -11,7 +11,7 @@ import pytest
 import kb
 from ingest import Metadata
 from kb.catalog import FileRecord
-from kb.pipeline.scan import FoundFile, Scan, digest_of, name_sources, scan
+from kb.pipeline.scan import FileDigest, FoundFile, Scan, name_sources, scan
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -122,8 +122,8 @@ def test_sidecar_and_given_metadata_are_part_of_how_a_file_looks(write: Write) -
     (overridden,) = scan([path], overrides=given, source=None).files
     assert len({bare.stamp, with_sidecar.stamp, overridden.stamp}) == 3
     assert in_folder.stamp == with_sidecar.stamp
-    assert digest_of(bare, None) != digest_of(bare, given)
-    assert digest_of(bare, Metadata()) == digest_of(bare, None)
+    assert FileDigest(None).whole(bare) != FileDigest(given).whole(bare)
+    assert FileDigest(Metadata()).whole(bare) == FileDigest(None).whole(bare)
 
 
 def test_a_file_keeps_its_name_and_a_namesake_gets_its_folders_name_before_it(

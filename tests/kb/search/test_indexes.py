@@ -143,7 +143,7 @@ def test_a_checkpoint_of_an_earlier_form_is_told_once_and_replaced_by_whoever_op
     folder = checkpoint(saved)
     make_outdated(folder)
     (warning,) = warnings_of(saved)
-    assert "is of form 1, not 2" in warning
+    assert "is of form 1, not 3" in warning
     assert not list(folder.parent.glob("damaged-*"))
     with kb.open(settings=saved) as library:
         check_sound(library)
@@ -156,7 +156,7 @@ def test_a_checkpoint_of_an_earlier_form_is_left_while_another_writes(saved: kb.
     with writer_lock(saved.library):
         for _ in range(2):
             (warning,) = warnings_of(saved)
-            assert "is of form 1, not 2" in warning
+            assert "is of form 1, not 3" in warning
     assert len(warnings_of(saved)) == 1
     assert warnings_of(saved) == ()
 
@@ -170,7 +170,7 @@ def test_where_no_checkpoint_can_be_written_that_is_told_and_the_search_goes_on(
     make_outdated(checkpoint(saved))
     monkeypatch.setattr(kb.search.indexes.Checkpoints, "write", full)
     outdated, unwritten = warnings_of(saved)
-    assert "is of form 1, not 2" in outdated
+    assert "is of form 1, not 3" in outdated
     assert "No space left on device" in unwritten
 
 
@@ -203,6 +203,61 @@ def test_a_catalog_from_a_backup_is_believed_against_newer_indexes(
         library.ingest(reports / "0.txt")
     with kb.open(settings=settings) as library:
         check_sound(library)
+
+
+def test_a_checkpoint_of_another_history_is_not_believed_at_the_same_revision(
+    settings: kb.Settings, monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    """Two histories of one backup: as many chunks of the same ids at the same revisions."""
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1)
+    first = write("a.txt", "The port is open.")
+    with kb.open(settings=settings) as library:
+        library.ingest(first)
+    catalog = settings.library / "catalog.sqlite"
+    backup = catalog.read_bytes()
+    with kb.open(settings=settings) as library:
+        library.ingest(write("b.txt", "The ferry carried elephants."))
+        at_first = library._reader.state()
+    monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1000)
+    catalog.write_bytes(backup)
+    other = write("c.txt", "The bridge carried camels.")
+    with kb.open(settings=settings) as library:
+        library.ingest(other)
+        assert library._reader.state() == at_first
+    with kb.open(settings=settings) as library:
+        assert found(library, "elephants") == set()
+        assert found(library, "camels") == {"The bridge carried camels."}
+        check_sound(library)
+        (warning,) = library.status().warnings
+        assert "not reached" in warning
+        assert "damaged" not in warning
+    with kb.open(settings=settings) as library:
+        check_sound(library)
+        assert library.status().warnings == ()
+    assert not list((settings.library / "index").glob("*/damaged-*"))
+
+
+def test_every_change_of_documents_has_a_token_and_says_when_by_whom_and_with_what(
+    library: kb.Library, reports: Path
+) -> None:
+    tokens = []
+    for change in (
+        lambda: library.ingest(reports),
+        lambda: library.remove(["shenzhen.md"]),
+        lambda: library.restore(["shenzhen.md"]),
+        lambda: library.reindex(),
+        lambda: library.remove(["shenzhen.md"]),
+        lambda: library.purge(),
+    ):
+        change()
+        tokens.append(library._reader.token_at(library.revision))
+    assert all(tokens)
+    assert len(set(tokens)) == len(tokens)
+    assert library._reader.token_at(0) == ""
+    assert library._reader.token_at(10**9) is None
+    with library._database.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT at, who, command FROM commits").all()
+    assert all(at and command for at, _, command in rows)
 
 
 def test_indexes_that_disagree_with_the_catalog_are_made_again(
