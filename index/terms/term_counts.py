@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -51,6 +52,8 @@ class TermCounts:
         self._frequency = np.zeros(1024, dtype=np.int64)
         self._slots = np.zeros(1024, dtype=np.uint16)
         self._total_length = 0
+        self._looks: tuple[dict[str, int], int, dict[tuple[str, int], list[str]]] = ({}, 0, {})
+        """See ``_words_by_look``: of which vocabulary, and of how many of its words."""
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -162,14 +165,29 @@ class TermCounts:
         if len(term) < SHORTEST_WORD:
             return None
         near: dict[int, list[str]] = {}
-        for word in self._vocabulary:
-            # The cheap conditions come first: few words are left whose distance is reckoned.
-            if word[0] == term[0] and abs(len(word) - len(term)) <= slips and word.isascii():
+        held, looks = self._vocabulary, self._words_by_look()
+        for length in range(len(term) - slips, len(term) + slips + 1):
+            for word in looks.get((term[0], length), ()):
                 distance = OSA.distance(term, word, score_cutoff=slips)
                 # The vocabulary still has the words of removed texts, which correct nothing.
                 if distance <= slips and self.document_frequency(word):
                     near.setdefault(distance, []).append(word)
-        return max(near[min(near)], key=self.document_frequency) if near else None
+        if not near:
+            return None
+        # Of equally common ones the one that was met first.
+        return max(near[min(near)], key=lambda word: (self.document_frequency(word), -held[word]))
+
+    def _words_by_look(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """The ASCII words of the vocabulary by first letter and length: few have one look."""
+        held = self._vocabulary
+        known, count, looks = self._looks
+        if known is not held or count > len(held):
+            count, looks = 0, {}
+        for word in islice(held, count, None):
+            if word.isascii():
+                looks.setdefault((word[0], len(word)), []).append(word)
+        self._looks = held, len(held), looks
+        return looks
 
     def best_possible(self, weights: Mapping[str, float]) -> float:
         """What no text's score can reach: the sum over the terms of weight · idf."""

@@ -129,7 +129,7 @@ chunks = sa.Table(
     sa.Column("path", sa.Text, nullable=False),
     sa.Column("page", sa.Integer),
     sa.Column("aspect", sa.String(8), nullable=False),
-    sa.Column("year", sa.Integer),
+    sa.Column("year", sa.Integer, index=True),
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("embedding_id", sa.ForeignKey("embeddings.id"), index=True),
     sa.Index("chunks_by_document", "document_id", "generation", "ordinal"),

@@ -1,4 +1,5 @@
-"""Transactions go by a random token, and say when, by whom and with what they were made."""
+"""Transactions go by a random token, and say when, by whom and with what they were made; the years
+that passages speak of are found by an index."""
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ def upgrade() -> None:
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("command", sa.Text(), nullable=False),
     )  # fmt: skip
+    op.create_index(op.f("ix_chunks_year"), "chunks", ["year"])
     newest = op.get_bind().execute(sa.text("SELECT max(revision) FROM journal")).scalar()
     if newest is not None:  # what was before has one token together
         at = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
@@ -32,4 +34,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_chunks_year"), "chunks")
     op.drop_table("commits")
