@@ -47,23 +47,23 @@ escape:
 texts: | kb.documents kb.export
 """,
     "kb": """
-cli: answer atomic compare config documents errors evaluate export kb library pipeline search |
-    ingest
+cli: answer atomic compare config documents errors evaluate export kb library pipeline refusals
+    search | ingest
 
 kb: config library
 evaluate: answer config errors library pipeline search
 
 export: answer atomic compare documents errors
-library: answer atomic catalog compare config documents errors glossary pipeline search | index
-    ingest
+library: answer atomic catalog compare config documents errors glossary pipeline refusals search |
+    index ingest
 
 answer: atomic catalog config documents errors glossary search | index index.terms ingest
     ingest.text
 
 compare: atomic catalog documents errors glossary | index ingest ingest.document
     ingest.structure ingest.text
-pipeline: atomic catalog documents errors | index ingest
-search: catalog documents errors glossary | index index.fusion index.local ingest
+pipeline: atomic catalog documents errors refusals | index ingest
+search: catalog documents errors glossary refusals | index index.fusion index.local ingest
 
 catalog: atomic documents errors | ingest
 
@@ -73,6 +73,7 @@ glossary: errors | index ingest
 
 atomic:
 errors:
+refusals:
 """,
     "ingest": """
 ingest: apart document errors metadata reading splitter text

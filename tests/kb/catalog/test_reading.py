@@ -61,3 +61,16 @@ def test_passages_carry_the_facts_of_their_documents(library: kb.Library, report
         assert record.report_year == info.year
         assert record.organisation == info.organisation
         assert record.document_language == info.language
+
+
+def test_a_year_is_known_of_a_live_report_or_of_one_of_its_passages(
+    library: kb.Library, reports: Path
+) -> None:
+    library.ingest(reports)
+    years = library._reader.passage_years
+    assert years([2024, 2025, 2026, 2026]) == {2025, 2026}  # reports of 2026 that review 2025
+    assert years([]) == set()
+    library.remove(["shenzhen.md"])
+    assert years([2025, 2026]) == {2025, 2026}
+    library.remove(["gongbei.md"])
+    assert years([2025, 2026]) == set()
