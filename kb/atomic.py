@@ -43,9 +43,12 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
         yield partial
         _sync(partial)
         partial.replace(path)
-    except BaseException:  # Ctrl-C leaves no litter either
+    except BaseException as error:  # Ctrl-C leaves no litter either
         with suppress(OSError):  # what went wrong first is to be told, not this
             partial.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None and error.errno is not None:
+            # A full disk is told by the call that writes, which knows of no path.
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
 
 

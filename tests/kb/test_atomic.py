@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -123,3 +124,13 @@ def test_two_threads_at_once_do_not_meet(file: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda number: write_atomically(file, str(number)), range(100)))
     assert contents(file).keys() == {file.name}
+
+
+def test_what_the_system_refuses_while_a_file_is_written_is_told_with_the_files_path(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.txt"
+    with pytest.raises(OSError, match="No space left") as raised, replacing(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert (raised.value.errno, raised.value.filename) == (errno.ENOSPC, str(path))
+    assert list(tmp_path.iterdir()) == []
