@@ -79,11 +79,11 @@ ingest: document errors metadata reading splitter text
 
 reading: document errors files finish metadata readers
 
-readers: document draft errors files finish metadata text
+readers: document draft errors files finish left_out metadata text
 
-finish: document draft metadata structure text
+finish: document draft left_out metadata structure text
 
-draft: metadata structure text
+draft: left_out metadata structure text
 
 metadata: document errors files text
 splitter: document structure text
@@ -95,6 +95,7 @@ text: document
 
 document:
 errors:
+left_out:
 """,
     "index": """
 index: chinese engine errors fusion local models ranking terms
