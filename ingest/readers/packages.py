@@ -17,6 +17,11 @@ _PACKED_FACTOR = 4
 """How many times the size limit the unpacked parts of a file may have together."""
 _XML = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 _STRICT = b"http://purl.oclc.org/ooxml/"
+_UNUSUAL = re.compile(
+    rb"application/vnd\.ms-word\.(?:document|template)\.macroEnabled(?:Template)?\.main\+xml"
+    rb"|application/vnd\.openxmlformats-officedocument\.wordprocessingml\.template\.main\+xml"
+)
+_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(?=\w)")
 
 
@@ -92,7 +97,8 @@ def parsed_xml(data: bytes) -> Any:
 
 
 def transitional(data: bytes) -> bytes:
-    """An Office file with the names of ISO 29500 Strict as the usual (transitional) ones."""
+    """A Word file with the names of ISO 29500 Strict, of templates and of files with macros as
+    those of usual documents."""
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
         for name in dict.fromkeys(old.namelist()):
@@ -101,16 +107,18 @@ def transitional(data: bytes) -> bytes:
     return made.getvalue()
 
 
-def is_strict(data: bytes) -> bool:
-    """Whether the relations of an Office file are named as ISO 29500 Strict names them."""
+def is_unusual(data: bytes) -> bool:
+    """Whether an Office file is of ISO 29500 Strict, a template, or one with macros."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         try:
-            return _STRICT in package.read("_rels/.rels")
-        except KeyError:
+            kinds = package.read("[Content_Types].xml")
+            return _STRICT in package.read("_rels/.rels") or _UNUSUAL.search(kinds) is not None
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
             return False
 
 
 def _transitional(part: bytes) -> bytes:
+    part = _UNUSUAL.sub(_DOCUMENT, part)
     if _STRICT not in part:
         return part
     named = _STRICT_NAME.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)

@@ -23,7 +23,7 @@ from ingest.readers.docx.words import (
     ends_in_deleted_mark,
     hidden_styles,
 )
-from ingest.readers.packages import check_package, is_strict, transitional
+from ingest.readers.packages import check_package, is_unusual, transitional
 from ingest.readers.table import row_block
 
 _MOST_COLUMNS = 63
@@ -77,7 +77,7 @@ def _opened(raw: RawFile) -> Any:
         EOFError, NotImplementedError, RuntimeError, AttributeError, TypeError,
     )  # fmt: skip
     try:
-        data = transitional(raw.data) if is_strict(raw.data) else raw.data
+        data = transitional(raw.data) if is_unusual(raw.data) else raw.data
         try:
             return docx.Document(BytesIO(data))
         except faults:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import datetime
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.draft import Draft, assemble
+from ingest.draft import Block, Draft, assemble
 from ingest.files.encoding import Decoded, decoded
 from ingest.files.raw_file import RawFile
 from ingest.left_out import LeftOut
@@ -75,6 +75,19 @@ def read(raw: RawFile) -> Draft:
     if title is None and not draft.title:
         title = title_by_size(root, hidden)
     return replace(draft, title=draft.title or title or hints.title, hints=hints)
+
+
+def page_blocks(text: str, left_out: LeftOut) -> Iterator[Block]:
+    """The blocks of a page that is text throughout, as a chapter or a letter is."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(text)
+    for node in tree.css("sup"):
+        node.replace_with(raised(node.text()))
+    body = tree.body
+    if body is not None:
+        never = {node.mem_id for node in body.css(_NEVER)}
+        yield from blocks_under(body, never | unseen(tree, left_out))
 
 
 def _decoded(raw: RawFile) -> Decoded:

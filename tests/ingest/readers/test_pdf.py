@@ -9,7 +9,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from ingest import Damaged, Encrypted, NoText, read
-from ingest.readers.pdf.lines import Line
+from ingest.readers.pdf.line import Line
 from ingest.readers.pdf.paragraphs import blocks_of
 
 SENTENCE = "Customs district {n} will promote high-quality development and keep the bridge open. "
