@@ -68,14 +68,17 @@ def assemble(
     length = 0
     last: BlockKind | None = None
     starts: list[int] = []
+    waiting = 0  # pages that begin before any text of theirs
     for block, marked in ready:
         text = marked.replace(PAGE_MARK, "")
         if not text:
-            starts.extend([length] * marked.count(PAGE_MARK))
+            waiting += marked.count(PAGE_MARK)
             continue
         if parts:
             parts.append("\n" if block.kind == last and last in ("item", "row") else "\n\n")
             length += len(parts[-1])
+        starts.extend([length] * waiting)
+        waiting = 0
         starts.extend(length + offset for offset in _mark_offsets(marked))
         if block.kind == "title":
             title = title or text

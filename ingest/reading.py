@@ -52,9 +52,9 @@ def read(
     archives and mails.
 
     ``source`` is the documents' identity, the path as given by default; a record's is
-    ``source#_id``, a member's ``source#path``. A bad record is yielded as a ReadError. ``max_bytes`` holds for a whole file,
-    for JSON Lines for each record. Raises a ReadError, and nothing else, at the call or at a
-    document, for a file that is bad as a whole.
+    ``source#_id``, a member's ``source#path``. A bad record is yielded as a ReadError.
+    ``max_bytes`` holds for a whole file, for JSON Lines for each record. Raises a ReadError, and
+    nothing else, at the call or at a document, for a file that is bad as a whole.
     """
     name = source or path.as_posix()
     suffix = path.suffix.lower()

@@ -10,11 +10,11 @@ from ingest.draft import Draft
 from ingest.errors import EmptyFile, NoText, ReadError, TooLarge, as_read_errors
 from ingest.files.raw_file import RawFile, empty, too_large
 from ingest.finish import finish
-from ingest.left_out import KEY
 from ingest.metadata.metadata import Metadata
-from ingest.readers import READERS
+from ingest.readers import PICTURES, READERS
 from ingest.readers.containers import CONTAINERS, Bounds, Member
 from ingest.readers.containers.member import bounds_of
+from ingest.readers.scan.recognise import is_there
 
 
 def documents_in(raw: RawFile, suffix: str, settled: Metadata) -> Iterator[Document | ReadError]:
@@ -23,7 +23,8 @@ def documents_in(raw: RawFile, suffix: str, settled: Metadata) -> Iterator[Docum
     Each is named ``FILE#PATH``. Raises TooLarge at the member with which the file, all that it
     holds together, is over its bounds; EmptyFile where nothing in it is known.
     """
-    bounds = bounds_of(raw.source, raw.max_bytes)
+    read = frozenset(READERS) if is_there() else frozenset(READERS) - PICTURES
+    bounds = bounds_of(raw.source, raw.max_bytes, read | frozenset(CONTAINERS))
     nothing = True
     for item in _members(raw, suffix, settled.without_title(), bounds):
         nothing = False
@@ -60,14 +61,12 @@ def _members(
 def _documents(
     raw: RawFile, member: Member, settled: Metadata, bounds: Bounds
 ) -> Iterator[Document | ReadError]:
-    """What a member holds; nothing where no reader knows it."""
+    """What a member holds."""
     source = f"{raw.source}#{member.name}" if member.name else raw.source
     suffix = PurePosixPath(member.name).suffix.lower()
     inside = RawFile(member.data, source, raw.max_bytes)
     if member.draft is None and suffix in CONTAINERS:
         yield from _members(inside, suffix, settled, bounds)
-        return
-    if member.draft is None and suffix not in READERS:
         return
     try:
         with as_read_errors(source):
@@ -94,6 +93,3 @@ def _finished(raw: RawFile, member: Member, suffix: str, settled: Metadata) -> D
         raise empty(raw.source)
     name = PurePosixPath(member.name or raw.source)
     return finish(draft, raw.source, name.stem if member.draft is None else name.name, settled)
-
-
-__all__ = ["KEY", "documents_in"]

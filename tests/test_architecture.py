@@ -77,7 +77,9 @@ errors:
     "ingest": """
 ingest: document errors metadata reading splitter text
 
-reading: document errors files finish metadata readers
+reading: document errors files metadata finish readers unpacking
+
+unpacking: document draft errors files finish metadata readers
 
 readers: document draft errors files finish left_out metadata text
 

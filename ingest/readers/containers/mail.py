@@ -16,7 +16,7 @@ from ingest.files.encoding import decode
 from ingest.files.raw_file import RawFile
 from ingest.left_out import LeftOut
 from ingest.metadata.metadata import Metadata
-from ingest.readers.containers.member import Bounds, Member, NamesTaken, is_ignored, safe_name
+from ingest.readers.containers.member import Bounds, Member, NamesTaken, safe_name
 from ingest.readers.html.reader import page_blocks
 from ingest.text.normalise import join_wrapped, normalise_line
 
@@ -62,7 +62,7 @@ def letter_and_attachments(
     yield Member(prefix, draft=draft)
     for name, data in attached:
         inside = safe_name(name)
-        if is_ignored(inside):
+        if not bounds.wants(inside):
             continue
         bounds.claim(len(data), len(data))
         yield Member(names.free(f"{prefix}/{inside}" if prefix else inside), data)

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from ingest.draft import Draft
 from ingest.errors import TooLarge
-from ingest.files.raw_file import MIB, size_text
+from ingest.files.raw_file import MIB
 
 MOST_MEMBERS = 5_000
 DEEPEST = 4
@@ -38,6 +38,8 @@ class Bounds:
 
     source: str
     bytes_left: int
+    wanted: frozenset[str] = frozenset()
+    """The suffixes of what is to be unpacked."""
     members_left: int = MOST_MEMBERS
     depth: int = 0
 
@@ -66,17 +68,14 @@ class Bounds:
         if self.bytes_left < 0:
             raise TooLarge(self.source, "it unpacks to more than is read of one file", _REMEDY)
 
-    def most_of(self, max_bytes: int) -> int:
-        """How many bytes of the next member may be unpacked."""
-        return min(max_bytes, self.bytes_left)
-
-    def __str__(self) -> str:
-        return f"{self.members_left:,} files, {size_text(self.bytes_left)} left"
+    def wants(self, name: str) -> bool:
+        """Whether a member is of a format that is read, and nothing that a system left behind."""
+        return not is_ignored(name) and PurePosixPath(name).suffix.lower() in self.wanted
 
 
-def bounds_of(source: str, max_bytes: int) -> Bounds:
-    """The bounds for one file under a size limit."""
-    return Bounds(source, UNPACKED_FACTOR * max_bytes)
+def bounds_of(source: str, max_bytes: int, wanted: frozenset[str]) -> Bounds:
+    """The bounds for one file under a size limit; members of ``wanted`` suffixes are unpacked."""
+    return Bounds(source, UNPACKED_FACTOR * max_bytes, wanted)
 
 
 def safe_name(name: str) -> str:

@@ -13,9 +13,9 @@ from ingest.files.encoding import decode
 from ingest.files.raw_file import RawFile
 from ingest.left_out import LeftOut
 from ingest.metadata.metadata import Metadata
-from ingest.readers.containers.member import Bounds, Member, NamesTaken, is_ignored, safe_name
+from ingest.readers.containers.member import Bounds, Member, NamesTaken, safe_name
 from ingest.readers.html.reader import page_blocks
-from ingest.readers.office.ole import CompoundFile
+from ingest.readers.ole import CompoundFile
 from ingest.text.normalise import join_wrapped, normalise_line
 
 _REMEDY = "save it anew from Outlook, or as .eml"
@@ -44,7 +44,7 @@ def members(raw: RawFile, bounds: Bounds) -> Iterator[Member | ReadError]:
         data = attached.bytes(_DATA, "0102")
         if attached.text(_CONTENT_ID) and name.lower().endswith((".png", ".jpg", ".gif", ".jpeg")):
             left_out.add("page furniture", name)
-        elif data and not is_ignored(name):
+        elif data and bounds.wants(name):
             bounds.claim(len(data), len(data))
             yield Member(names.free(name), data)
 

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from ingest.errors import Damaged, Encrypted, ReadError, UnknownFormat
 from ingest.files.raw_file import RawFile, size_text, too_large
-from ingest.readers.containers.member import Bounds, Member, NamesTaken, is_ignored, safe_name
+from ingest.readers.containers.member import Bounds, Member, NamesTaken, safe_name
 
 _REMEDY = "pack it anew as a zip archive"
 
@@ -32,7 +32,7 @@ def members(raw: RawFile, bounds: Bounds) -> Iterator[Member | ReadError]:
             whole = 0
             for info in archive.list():
                 name = safe_name(info.filename)
-                if info.is_directory or is_ignored(name):
+                if info.is_directory or not bounds.wants(name):
                     continue
                 size = int(info.uncompressed)
                 if size > raw.max_bytes:

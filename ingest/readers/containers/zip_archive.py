@@ -9,7 +9,7 @@ from io import BytesIO
 
 from ingest.errors import Damaged, Encrypted, ReadError
 from ingest.files.raw_file import RawFile, size_text, too_large
-from ingest.readers.containers.member import Bounds, Member, NamesTaken, is_ignored, safe_name
+from ingest.readers.containers.member import Bounds, Member, NamesTaken, safe_name
 
 _UTF8 = 0x800
 _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
@@ -30,7 +30,7 @@ def members(raw: RawFile, bounds: Bounds) -> Iterator[Member | ReadError]:
             if info.is_dir():
                 continue
             name = safe_name(_name(info))
-            if not is_ignored(name):
+            if bounds.wants(name):
                 yield _member(archive, info, names.free(name), raw, bounds)
 
 

@@ -19,7 +19,7 @@ from ingest.readers import markdown, txt
 from ingest.readers.docx import reader as docx
 from ingest.readers.html import reader as html
 from ingest.readers.office import rtf
-from ingest.readers.office.ole import MAGIC, CompoundFile
+from ingest.readers.ole import MAGIC, CompoundFile
 from ingest.readers.table import row_block
 
 _REMEDY = "open it with Word, WPS or LibreOffice and save it as .docx"

@@ -10,7 +10,7 @@ from ingest.errors import Damaged, Encrypted
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
 from ingest.readers.packages import Package
-from ingest.readers.sheets.rows import Sheet, sheet_blocks
+from ingest.readers.sheets.rows import Sheet, sheets_draft
 from ingest.readers.table import MOST_COLUMNS, Cell, filled, row_block
 from ingest.text.superscripts import raised
 
@@ -43,7 +43,7 @@ def read(raw: RawFile) -> Draft:
     if content is None:
         raise Damaged(raw.source, "there is no content in it", "save it anew with LibreOffice")
     if content.tag == f"{_OFFICE}spreadsheet":
-        return assemble(sheet_blocks(list(walk.sheets(content))), left_out=left_out)
+        return sheets_draft(list(walk.sheets(content)), raw.source, left_out)
     pages = len(content.findall(f"{_DRAW}page"))
     return assemble(walk.blocks(content), pages=pages, left_out=left_out)
 

@@ -11,12 +11,12 @@ from ingest.draft import Draft, assemble
 from ingest.errors import Damaged, NoText
 from ingest.files.raw_file import RawFile
 from ingest.left_out import LeftOut
+from ingest.readers.layout.columns import with_rows
+from ingest.readers.layout.letters import Letter, lines_of
+from ingest.readers.layout.line import Line
+from ingest.readers.layout.paragraphs import blocks_of
+from ingest.readers.layout.running_heads import without_running_heads, without_watermarks
 from ingest.readers.packages import Package
-from ingest.readers.pdf.columns import with_rows
-from ingest.readers.pdf.letters import Letter, lines_of
-from ingest.readers.pdf.line import Line
-from ingest.readers.pdf.paragraphs import blocks_of
-from ingest.readers.pdf.running_heads import without_running_heads, without_watermarks
 
 _POINTS = 72 / 25.4
 """A millimetre, which OFD counts in."""

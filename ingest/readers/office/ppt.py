@@ -10,7 +10,7 @@ from ingest.draft import PAGE_MARK, Block, Draft, assemble
 from ingest.errors import Encrypted, NoText
 from ingest.files.raw_file import RawFile
 from ingest.readers.office import pptx
-from ingest.readers.office.ole import CompoundFile
+from ingest.readers.ole import CompoundFile
 
 _REMEDY = "open it with PowerPoint, WPS or LibreOffice and save it as .pptx"
 _SLIDE_LIST, _SLIDE, _SLIDE_PLACE = 0x0FF0, 0x03EE, 0x03F3

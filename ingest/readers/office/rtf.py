@@ -24,12 +24,11 @@ _ENCODINGS = {
 }  # fmt: skip
 """By a font's \\fcharset; any other is in the file's own \\ansicpg."""
 _SKIPPED = frozenset(
-    ("colortbl", "info", "pict", "header", "headerl", "headerr", "headerf", "footer", "footerl",
-     "footerr", "footerf", "objdata", "fldinst", "listtable", "listoverridetable", "themedata",
-     "datastore", "xmlnstbl", "rsidtbl", "generator", "bkmkstart", "bkmkend", "template",
-     "nonshppict", "filetbl", "revtbl", "latentstyles", "mmath", "atnid", "atnauthor", "annotation", "ftnsep",
-     "ftnsepc", "aftnsep", "aftnsepc", "background", "panose", "falt", "pgptbl", "sp", "listpicture")
-)  # fmt: skip
+    "colortbl info pict header headerl headerr headerf footer footerl footerr footerf objdata"
+    " fldinst listtable listoverridetable themedata datastore xmlnstbl rsidtbl generator bkmkstart"
+    " bkmkend template nonshppict filetbl revtbl latentstyles mmath atnid atnauthor annotation"
+    " ftnsep ftnsepc aftnsep aftnsepc background panose falt pgptbl sp listpicture".split()
+)
 _SIGNS = {
     "tab": " ", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "line": "\n", "emspace": " ", "enspace": " ", "lbr": "\n",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.draft import PAGE_MARK
-from ingest.readers.pdf.letters import (
+from ingest.readers.layout.letters import (
     SLANTED,
     angles_of,
     columns_of,
@@ -18,7 +18,7 @@ from ingest.readers.pdf.letters import (
     turning,
     vertical_letters,
 )
-from ingest.readers.pdf.line import COLUMN_GAP, MARGIN, Cell, Line
+from ingest.readers.layout.line import COLUMN_GAP, MARGIN, Cell, Line
 from ingest.readers.pdf.meaning import means_something
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from ingest.errors import Damaged, Encrypted, NoText, TooLarge
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
 from ingest.metadata.metadata import Metadata
-from ingest.readers.pdf.columns import with_rows
-from ingest.readers.pdf.line import Line
+from ingest.readers.layout.columns import with_rows
+from ingest.readers.layout.line import Line
+from ingest.readers.layout.paragraphs import blocks_of
+from ingest.readers.layout.running_heads import without_running_heads, without_watermarks
 from ingest.readers.pdf.lines import page_text
-from ingest.readers.pdf.paragraphs import blocks_of
-from ingest.readers.pdf.running_heads import without_running_heads, without_watermarks
 from ingest.readers.pdf.tables import Tables
 from ingest.readers.scan.lines import ScanNotes, scan_lines
 from ingest.readers.scan.recognise import MISSING, is_there, recognised

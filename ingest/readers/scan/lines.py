@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from ingest.readers.pdf.letters import Letter, lines_of
-from ingest.readers.pdf.line import Line
+from ingest.readers.layout.letters import Letter, lines_of
+from ingest.readers.layout.line import Line
 from ingest.readers.scan.recognise import DOUBTFUL, READABLE, Recognised, Seen
 
 _SAME_SIZE = 0.22

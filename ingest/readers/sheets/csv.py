@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
-from ingest.draft import Draft, assemble
+from ingest.draft import Draft
 from ingest.errors import Damaged
 from ingest.files.encoding import decoded
 from ingest.files.raw_file import RawFile
+from ingest.left_out import LeftOut
 from ingest.metadata.metadata import Metadata
-from ingest.readers.sheets.rows import table_blocks
+from ingest.readers.sheets.rows import Sheet, sheets_draft
 from ingest.readers.table import MOST_COLUMNS
 from ingest.text.normalise import normalise_line
 
@@ -33,7 +35,8 @@ def read(raw: RawFile) -> Draft:
         reason = f"it is no table ({error})"
         raise Damaged(raw.source, reason, "save it anew as CSV, or name it .txt") from error
     filled = [row for row in rows if any(row)]
-    return assemble(table_blocks(filled), Metadata(extra=found.extra))
+    draft = sheets_draft([Sheet("", filled)], raw.source, LeftOut())
+    return replace(draft, metadata=Metadata(extra=found.extra))
 
 
 def _separator(text: str) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from ingest.draft import Block
+from ingest.draft import Block, Draft, assemble
+from ingest.left_out import LeftOut
 from ingest.readers.table import row_block
 from ingest.text.normalise import normalise_line
 
+_LONGEST_CAPTION = 80
 _UNNAMED = re.compile(r"(?:sheet|工作表|表|table)\s*\d*", re.IGNORECASE)
 
 
@@ -46,3 +50,22 @@ def table_blocks(rows: Sequence[Sequence[str]]) -> Iterator[Block]:
             yield Block("paragraph", said[0])
         elif said:
             yield row_block(texts)
+
+
+def sheets_draft(sheets: Sequence[Sheet], source: str, left_out: LeftOut) -> Draft:
+    """The draft of a workbook.
+
+    Its title is the caption above its first table, else the file's name: sheets have names too.
+    """
+    blocks = list(sheet_blocks(sheets))
+    draft = assemble(blocks, left_out=left_out)
+    return replace(draft, title=_caption(blocks) or PurePosixPath(source).stem)
+
+
+def _caption(blocks: Sequence[Block]) -> str | None:
+    for block in blocks:
+        if block.kind == "row":
+            return None
+        if block.kind == "paragraph" and len(block.text) <= _LONGEST_CAPTION:
+            return block.text
+    return None

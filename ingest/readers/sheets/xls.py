@@ -6,16 +6,16 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.draft import Draft, assemble
+from ingest.draft import Draft
 from ingest.errors import Encrypted
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
 from ingest.readers.html import reader as html
-from ingest.readers.office.ole import MAGIC, CompoundFile
+from ingest.readers.ole import MAGIC, CompoundFile
 from ingest.readers.sheets import csv, xlsx
 from ingest.readers.sheets.biff_text import SharedStrings, string_at
 from ingest.readers.sheets.display import BUILT_IN, plain, shown
-from ingest.readers.sheets.rows import Sheet, sheet_blocks
+from ingest.readers.sheets.rows import Sheet, sheets_draft
 from ingest.readers.table import MOST_COLUMNS
 
 _REMEDY = "open it with Excel, WPS or LibreOffice and save it as .xlsx"
@@ -61,7 +61,7 @@ def read(raw: RawFile) -> Draft:
         sheets = list(book.sheets(left_out))
     except (struct.error, IndexError) as error:
         raise file.damaged("its records are damaged or it is cut off") from error
-    return assemble(sheet_blocks(sheets), left_out=left_out)
+    return sheets_draft(sheets, raw.source, left_out)
 
 
 class _Book:

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.draft import Draft, assemble
+from ingest.draft import Draft
 from ingest.errors import Damaged
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
 from ingest.readers.packages import Package
 from ingest.readers.sheets.display import BUILT_IN, plain, shown
-from ingest.readers.sheets.rows import Sheet, sheet_blocks
+from ingest.readers.sheets.rows import Sheet, sheets_draft
 from ingest.readers.table import MOST_COLUMNS
 from ingest.text.superscripts import raised
 
@@ -37,7 +37,7 @@ def read(raw: RawFile) -> Draft:
     sheets = [Sheet(name, _rows(grid)) for name, grid in book.sheets(left_out)]
     for text in book.struck:
         left_out.add("struck text", text)
-    return assemble(sheet_blocks(sheets), left_out=left_out)
+    return sheets_draft(sheets, raw.source, left_out)
 
 
 def _rows(grid: _Grid) -> Iterator[list[str]]:

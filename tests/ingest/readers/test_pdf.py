@@ -9,8 +9,8 @@ from fpdf import FPDF
 from PIL import Image
 
 from ingest import Damaged, Encrypted, NoText, read
-from ingest.readers.pdf.line import Line
-from ingest.readers.pdf.paragraphs import blocks_of
+from ingest.readers.layout.line import Line
+from ingest.readers.layout.paragraphs import blocks_of
 
 SENTENCE = "Customs district {n} will promote high-quality development and keep the bridge open. "
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.readers.pdf.line import Cell, Line
+from ingest.readers.layout.line import Cell, Line
 from ingest.text.normalise import glue
 
 _MAX_STEP = 3.2

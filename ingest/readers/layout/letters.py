@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.readers.pdf.line import COLUMN_GAP, MARGIN, Cell, Line
+from ingest.readers.layout.line import COLUMN_GAP, MARGIN, Cell, Line
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage

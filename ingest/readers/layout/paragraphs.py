@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.draft import PAGE_MARK, Block
-from ingest.readers.pdf.line import Line
-from ingest.readers.pdf.page_foot import without_notes, without_repeated_heads
+from ingest.readers.layout.line import Line
+from ingest.readers.layout.page_foot import without_notes, without_repeated_heads
 from ingest.text.normalise import glue
 from ingest.text.numbering import (
     BULLET,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from ingest.readers.pdf.line import Line
+from ingest.readers.layout.line import Line
 from ingest.text.numbering import ONE_IN_CIRCLE
 
 _SMALLER = 0.93
