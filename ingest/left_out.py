@@ -9,8 +9,7 @@ from itertools import islice
 from typing import Literal
 
 Kind = Literal[
-    "hidden text", "struck text", "watermark", "contents list", "page furniture",
-    "running head", "comment",
+    "hidden text", "struck text", "watermark", "contents list", "page furniture", "running head",
 ]  # fmt: skip
 
 KEY = "left_out"

@@ -18,6 +18,7 @@ from ingest.document import Chunk, Document
 from ingest.text.language import detect_language
 from ingest.text.numbering import LIST_OR_HEADING
 from ingest.text.sentences import Span, sentences
+from ingest.text.table_rows import head_above, is_row
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -122,6 +123,9 @@ def _led(document: Document, run: Run, chunk: Chunk) -> Chunk:
 def _part_of(document: Document, whole: Chunk, part: Chunk) -> Chunk:
     """A part of a chunk that was too long, with the whole's context and the lead before it."""
     part = replace(part, context=whole.context)
+    head = head_above(document.text, part.start) if part.start > whole.start else ""
+    if head:
+        return _with_lead(document, part, head)
     leading = _LEADING.match(document.text[whole.start : part.start])
     return _with_lead(document, part, leading[0]) if leading else part
 
@@ -135,7 +139,10 @@ def _with_lead(document: Document, chunk: Chunk, lead: str) -> Chunk:
 
 
 def _lead(text: str, run: Run, start: int) -> str:
-    """What leads to the list in whose middle ``start`` lies, up to its colon; else empty."""
+    """What leads to the list in whose middle ``start`` lies, up to its colon, or the head of the
+    table; else empty."""
+    if is_row(text[start : text.find("\n", start) + 1 or len(text)]):
+        return head_above(text, start)
     for passage in reversed([passage for passage in run.passages if passage.start <= start]):
         before = text[passage.start : min(start, passage.end)]
         inside = _LEADING.match(before)

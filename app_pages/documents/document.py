@@ -122,10 +122,19 @@ def _more_html(stored: StoredDocument, texts: Texts) -> str:
     if not stored.extra:
         return ""
     facts = "".join(
-        f"<dt>{plain(name)}</dt><dd>{plain(value)}</dd>" for name, value in stored.extra.items()
+        f"<dt>{plain(texts.named('extra', name))}</dt><dd>{plain(_told(name, value, texts))}</dd>"
+        for name, value in stored.extra.items()
     )
     heading = plain(texts("document.more"))
     return f'<details class="more"><summary>{heading}</summary><dl>{facts}</dl></details>'
+
+
+def _told(name: str, value: str, texts: Texts) -> str:
+    """What a document's extra metadata says; the kinds of what was left out in the page's words."""
+    if name != "left_out":
+        return value
+    parted = [line.partition(": ") for line in value.splitlines()]
+    return "\n".join(f"{texts.named('left_out', kind)}: {words}" for kind, _, words in parted)
 
 
 def tree_html(stored: StoredDocument, part: Part, texts: Texts) -> str:

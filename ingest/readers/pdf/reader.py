@@ -68,8 +68,11 @@ def _no_text(raw: RawFile, pages: _Pages) -> NoText:
         reason = "its pages are pictures without a text layer"
     else:
         reason = "it has no text"
-    if is_there() or not pages.pictures:
+    if not pages.pictures:
         return NoText(raw.source, reason, "run OCR over it and ingest the result")
+    if is_there():
+        said = f"{reason}, and no text was recognised on them"
+        return NoText(raw.source, said, "scan it anew, or leave it out")
     return NoText(raw.source, f"{reason}, and no text recognition is installed", MISSING)
 
 
