@@ -136,7 +136,7 @@ def _place(node: bytes) -> tuple[int, int, int]:
 def _walk(nodes: list[bytes]) -> Iterator[Entry]:
     """The tree of the directory, flat; each entry once however it is linked."""
     seen = {0}
-    stack = [(struct.unpack_from("<I", nodes[0], 76)[0], ())]
+    stack: list[tuple[int, tuple[str, ...]]] = [(struct.unpack_from("<I", nodes[0], 76)[0], ())]
     while stack:
         at, above = stack.pop()
         if at >= len(nodes) or at in seen:

@@ -48,9 +48,8 @@ def letter_and_attachments(
             continue
         if kind == "message/rfc822":
             inner = part.get_payload()
-            if isinstance(inner, list) and inner:
-                data = inner[0].as_bytes()
-                attached.append((name or "message.eml", data))
+            if isinstance(inner, list) and inner and isinstance(inner[0], EmailMessage):
+                attached.append((name or "message.eml", inner[0].as_bytes()))
             continue
         if part.get("content-id") and kind.startswith("image/"):
             left_out.add("page furniture", name or kind)  # a picture in the letter's layout

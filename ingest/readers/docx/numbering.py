@@ -10,6 +10,8 @@ from ingest.readers.docx.relations import parts_of
 from ingest.readers.docx.styles import Numbered, W, whole
 from ingest.text.numbering import chinese, roman
 
+_LEGAL = str.maketrans("一二三四五六七八九十", "壹贰叁肆伍陆柒捌玖拾")
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _FORMATS: dict[str, tuple[int, Callable[[int], str]]] = {
     "chineseCounting": (9999, chinese),
     "chineseCountingThousand": (9999, chinese),
@@ -30,8 +32,6 @@ _FORMATS: dict[str, tuple[int, Callable[[int], str]]] = {
     "decimalEnclosedFullstop": (20, lambda number: chr(0x2487 + number)),
 }
 """How a number is written, and up to which: beyond it, and below 1, in plain digits."""
-_LEGAL = str.maketrans("一二三四五六七八九十", "壹贰叁肆伍陆柒捌玖拾")
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _BULLET = "- "
 
 

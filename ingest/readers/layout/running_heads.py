@@ -66,8 +66,9 @@ def without_running_heads(
     # A page that would be empty without them keeps its repeated lines: there they are the content.
     filled = {line.page for index, line in enumerate(lines) if index not in numbers | repeated}
     dropped = numbers | {index for index in repeated if lines[index].page in filled}
-    for index in sorted(dropped - numbers) if left_out is not None else ():
-        left_out.add("running head", lines[index].text)
+    if left_out is not None:
+        for index in sorted(dropped - numbers):
+            left_out.add("running head", lines[index].text)
     return [line for index, line in enumerate(lines) if index not in dropped]
 
 

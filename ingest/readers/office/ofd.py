@@ -110,9 +110,12 @@ def _texts(node: Any, height: float) -> Iterator[tuple[Letter, bool]]:
         across = (sum(steps) if steps else 0.5 * size * (len(text) - 1)) * (math.hypot(a, b) or 1)
         start = left + a * x + c * y + e
         low = height - (top + b * x + d * y + f) - _DESCENT * size
-        box = (start, low, start + across + size, low + size)
-        letter = Letter(text.strip(), at, *(value * _POINTS for value in box), size * _POINTS)
-        yield letter._replace(size=round(size * _POINTS, 1)), abs(math.atan2(b, a)) > _LEAN
+        left_edge, bottom, right, above = (
+            value * _POINTS for value in (start, low, start + across + size, low + size)
+        )
+        written = round(size * _POINTS, 1)
+        letter = Letter(text.strip(), at, left_edge, bottom, right, above, written)
+        yield letter, abs(math.atan2(b, a)) > _LEAN
 
 
 def _steps(said: str | None) -> list[float]:

@@ -134,7 +134,8 @@ def official_paper(pages: Sequence[Sequence[tuple[float, float, float, str, str]
                 "</ofd:TextObject>"
             )
         parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
-            f"<ofd:Page {space}><ofd:Content><ofd:Layer>{drawn}</ofd:Layer></ofd:Content></ofd:Page>"
+            f"<ofd:Page {space}><ofd:Content><ofd:Layer>{drawn}</ofd:Layer></ofd:Content>"
+            "</ofd:Page>"
         )
     parts["Doc_0/Document.xml"] = (
         f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"

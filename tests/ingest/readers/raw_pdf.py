@@ -17,7 +17,8 @@ _UNMAPPED = (
     "<</Type/Font/Subtype/Type0/BaseFont/SimSun/Encoding/Identity-H/DescendantFonts[<</Type/Font"
     "/Subtype/CIDFontType2/BaseFont/SimSun/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
     "/Supplement 0>>/DW 1000/FontDescriptor<</Type/FontDescriptor/FontName/SimSun/Flags 6"
-    "/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 93>>>>]>>"
+    "/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880"
+    "/StemV 93>>>>]>>"
 )
 
 
@@ -48,8 +49,8 @@ def pdf(pages: Sequence[Sequence[Text]], *, rotate: Sequence[int] = ()) -> bytes
         bodies.append(f"<</Length {len(drawn)}>>\nstream\n{drawn}endstream")
         turned = rotate[number] if number < len(rotate) else 0
         bodies.append(
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {turned}/Resources<</Font<</F1 3"
-            f" 0 R/F2 4 0 R/F3 5 0 R>>>>/Contents {len(bodies)} 0 R>>"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {turned}/Resources"
+            f"<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R>>>>/Contents {len(bodies)} 0 R>>"
         )
         kids.append(f"{len(bodies)} 0 R")
     bodies[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
@@ -70,4 +71,7 @@ def pdf(pages: Sequence[Sequence[Text]], *, rotate: Sequence[int] = ()) -> bytes
 def _drawn(text: Text) -> str:
     cos, sin = text.run
     code = text.words.encode("utf-16-be").hex()
-    return f"BT /{text.font} {text.size} Tf {cos} {sin} {-sin} {cos} {text.x} {text.y} Tm <{code}> Tj ET\n"
+    return (
+        f"BT /{text.font} {text.size} Tf {cos} {sin} {-sin} {cos} {text.x} {text.y} Tm"
+        f" <{code}> Tj ET\n"
+    )

@@ -70,8 +70,8 @@ def test_notes_stand_behind_the_paragraph_that_they_are_set_in(made, read_one) -
     )
     notes = (
         f"<w:footnotes {NAMES}><w:footnote w:type='separator' w:id='0'><w:p>{run('gone')}</w:p>"
-        f"</w:footnote><w:footnote w:id='2'><w:p><w:r><w:footnoteRef/></w:r>{run('不含转口。')}</w:p>"
-        "</w:footnote></w:footnotes>"
+        f"</w:footnote><w:footnote w:id='2'><w:p><w:r><w:footnoteRef/></w:r>{run('不含转口。')}"
+        "</w:p></w:footnote></w:footnotes>"
     )
     ends = (
         f"<w:endnotes {NAMES}><w:endnote w:id='1'><w:p>{run('与上年相比。')}</w:p></w:endnote>"

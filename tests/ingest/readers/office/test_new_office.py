@@ -45,7 +45,8 @@ def test_a_hidden_slide_is_left_out_and_told(write, read_one) -> None:
 
 STYLES = (
     '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/>'
-    '</style:style><style:style style:name="T2"><style:text-properties style:text-position="super 58%"/>'
+    '</style:style><style:style style:name="T2"><style:text-properties '
+    'style:text-position="super 58%"/>'
     '</style:style><style:style style:name="T3"><style:text-properties text:display="none"/>'
     "</style:style>"
 )
@@ -57,13 +58,15 @@ def test_a_text_document_is_read_with_notes_and_without_what_is_deleted(write, r
         "</text:deletion></text:changed-region></text:tracked-changes>"
         '<text:p text:style-name="Title">某市2024年工作报告</text:p>'
         '<text:h text:outline-level="1">一、2023年回顾</text:h>'
-        '<text:p>出口65.4<text:span text:style-name="T2">1</text:span>亿元<text:note><text:note-citation>1'
+        '<text:p>出口65.4<text:span text:style-name="T2">1</text:span>亿元<text:note>'
+        "<text:note-citation>1"
         "</text:note-citation><text:note-body><text:p>不含转口。</text:p></text:note-body></text:note>，"
         '增长<text:span text:style-name="T1">9.9%</text:span>7.8%<text:s/>。'
         '<text:span text:style-name="T3">内部</text:span></text:p>'
         "<text:list><text:list-item><text:p>甲项</text:p></text:list-item><text:list-item><text:p>乙项"
         "</text:p></text:list-item></text:list>"
-        '<table:table><table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>港</text:p>'
+        '<table:table><table:table-row><table:table-cell table:number-rows-spanned="2"><'
+        "text:p>港</text:p>"
         "</table:table-cell><table:table-cell><text:p>1</text:p></table:table-cell></table:table-row>"
         "<table:table-row><table:covered-table-cell/><table:table-cell><text:p>2</text:p>"
         "</table:table-cell></table:table-row></table:table>"
@@ -80,10 +83,13 @@ def test_a_text_document_is_read_with_notes_and_without_what_is_deleted(write, r
 
 def test_sheets_of_open_document_show_what_their_cells_show(write, read_one) -> None:
     content = (
-        '<table:table table:name="主要指标"><table:table-row><table:table-cell><text:p>出口</text:p>'
-        '</table:table-cell><table:table-cell office:value="0.078"><text:p>7.8%</text:p></table:table-cell>'
+        '<table:table table:name="主要指标"><table:table-row><table:table-cell>'
+        "<text:p>出口</text:p>"
+        '</table:table-cell><table:table-cell office:value="0.078"><text:p>7.8%</text:p>'
+        "</table:table-cell>"
         '<table:table-cell table:number-columns-repeated="1020"/></table:table-row>'
-        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/>'
+        "</table:table-row>"
         "</table:table>"
         '<table:table table:name="附表"><table:table-row><table:table-cell><text:p>甲</text:p>'
         "</table:table-cell><table:table-cell><text:p>乙</text:p></table:table-cell></table:table-row>"

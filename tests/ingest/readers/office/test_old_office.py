@@ -1,4 +1,4 @@
-"""DOC, PPT and RTF of Word and PowerPoint 97 to 2003, and files of other formats under their names."""
+"""DOC and PPT of 97 to 2003, RTF, and files of other formats under their names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from tests.ingest.readers.ole_file import compound, presentation, word
 
 REPORT = (
     "某海关2024年工作报告\r一、2023年回顾\r出口65.4亿元\x02，增长7.8%。\r"
-    "指标\x07数值\x07\x07出口\x0765.4亿元\x07\x07\x13 PAGE \x141\x15\r二、2024年任务\r扩大\x1e出口。\r"
+    "指标\x07数值\x07\x07出口\x0765.4亿元\x07\x07\x13 PAGE \x141\x15\r"
+    "二、2024年任务\r扩大\x1e出口。\r"
 )
 
 
@@ -71,10 +72,12 @@ def test_what_is_no_presentation_is_told(write, data: bytes) -> None:
         list(read(write("a.ppt", data)))
 
 
-RTF = rb"""{\rtf1\ansi\ansicpg936\deff0{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5;}{\f1 Arial;}}
+RTF = rb"""{\rtf1\ansi\ansicpg936\deff0
+{\fonttbl{\f0\fnil\fcharset134 \'cb\'ce\'cc\'e5;}{\f1 Arial;}}
 {\stylesheet{\s1\outlinelevel0 heading 1;}{\s0 Normal;}}{\info{\title x}}{\header running head}
 \pard\s1\f0 \u19968?\u12289?2023\'c4\'ea\'bb\'d8\'b9\'cb\par
-\pard\s0 \'b3\'f6\'bf\'da65.4{\v draft}{\strike 99}{\super 1}\u20159?\u20803?{\footnote \'b2\'bb\'ba\'ac}\par
+\pard\s0 \'b3\'f6\'bf\'da65.4{\v draft}{\strike 99}{\super 1}
+\u20159?\u20803?{\footnote \'b2\'bb\'ba\'ac}\par
 \trowd\cellx100\cellx200\intbl A\cell B\cell\row
 \trowd\clvmrg\cellx100\cellx200\intbl \cell D\par E\cell\row
 \pard {\listtext 1.\tab}First {\field{\*\fldinst{HYPERLINK "x"}}{\fldrslt link}}\par
