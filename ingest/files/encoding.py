@@ -238,6 +238,8 @@ def _chinese(data: bytes) -> Decoded | None:
             found = _fitting(data, encoding)
         except UnicodeDecodeError:
             continue
+        if found.is_cut and encoding == "gb18030":
+            found = _cut_or_broken(data, found)
         beyond_ascii = [letter for letter in found.text[:_SAMPLE] if letter > "\x7f"]
         ordinary = sum(_ORDINARY.match(letter) is not None for letter in beyond_ascii)
         hanzi = "".join(_HANZI.findall(found.text[:_SAMPLE]))
@@ -247,6 +249,15 @@ def _chinese(data: bytes) -> Decoded | None:
         if best is None or score > best[0]:
             best = (score, found)
     return best[1] if best else None
+
+
+def _cut_or_broken(data: bytes, cut: Decoded) -> Decoded:
+    """A byte that is missing at a text's end may have been lost before it: then all characters
+    from there on are shifted."""
+    mended = mended_gb(data)
+    if mended.rstrip().endswith(BROKEN):
+        return cut
+    return Decoded(mended, broken=mended.count(BROKEN))
 
 
 def _western(data: bytes) -> str | None:

@@ -6,9 +6,9 @@ import re
 
 BROKEN = "\ufffd"
 """What stands for a character that is not whole."""
-_MOST = 200
+_MOST = 50
 """Broken places that are looked into; further ones are decoded as they come."""
-_LONGEST = 600
+_LONGEST = 4000
 """Bytes of a run without ASCII in which the broken place is looked for."""
 _WIDE = re.compile(rb"[\x80-\xff]+")
 

@@ -25,6 +25,7 @@ _KEY = re.compile(r"\A\s*---[ \t]*\n(?:#.*\n|[ \t]*\n)*(?!-)[^\n]*:")
 _EMPTY = re.compile(r"\A\s*---[ \t]*\n\s*---")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STRUCK = re.compile(r"</?(?:del|s|strike)\s*>", re.IGNORECASE)
+_STRUCK_ZH = re.compile(r"~~(?=\S)([^~\n]+?)~~")
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s]{1,40})\]:[ \t]*(.*)")
 _REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -67,7 +68,7 @@ def _notes(body: str) -> tuple[str, dict[str, str]]:
             mark = match[1]
             notes[mark] = match[2]
         elif mark and line[:1] in (" ", "\t") and line.strip():
-            notes[mark] = f"{notes[mark]}\n{line.strip()}"
+            notes[mark] = glue(notes[mark], line.strip())
         else:
             mark = ""
             lines.append(line)
@@ -158,7 +159,9 @@ def _plain(children: Sequence[Token], left_out: LeftOut) -> str:
         elif child.type in ("softbreak", "hardbreak") or _BREAK.match(child.content):
             words.append("\n")
     parts += struck  # a mark that nobody closed strikes nothing
-    lines = [line.strip() for line in "".join(parts).split("\n") if line.strip()]
+    # Beside Chinese punctuation the rules take no pair of marks for one (CommonMark, 6.2).
+    text = _STRUCK_ZH.sub(lambda match: left_out.add("struck text", match[1]) or "", "".join(parts))
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
         joined = glue(joined, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -9,12 +10,16 @@ from statistics import median
 from ingest.readers.layout.letters import Letter, lines_of
 from ingest.readers.layout.line import Line
 from ingest.readers.scan.recognise import DOUBTFUL, READABLE, Recognised, Seen
+from ingest.text.language import HANZI
 
 _SAME_SIZE = 0.22
 """Boxes whose height differs by less than this share are of one type."""
 _TYPE = 0.8
 """The type's size as a share of its box."""
 _MOST_TOLD = 20
+_BESIDE = f"[{HANZI}、。，；：！？（）《》“”]"
+_NARROW = re.compile(rf"(?<={_BESIDE})[(),;:!?]+|[(),;:!?]+(?={_BESIDE})")
+_WIDE = str.maketrans("(),;:!?", "（），；：！？")
 
 
 @dataclass(slots=True)
@@ -54,7 +59,7 @@ def scan_lines(found: Recognised, number: int, scale: float, notes: ScanNotes) -
     sizes = _sizes(kept)
     letters = [
         Letter(
-            one.text,
+            with_wide_marks(one.text),
             at,
             one.left / scale,
             (found.height - one.bottom) / scale,
@@ -65,6 +70,12 @@ def scan_lines(found: Recognised, number: int, scale: float, notes: ScanNotes) -
         for at, (one, size) in enumerate(zip(kept, sizes, strict=True))
     ]
     return lines_of(letters, number, found.width / scale, found.height / scale)
+
+
+def with_wide_marks(text: str) -> str:
+    """``text`` with the marks beside hanzi in the width that Chinese is printed in: the models
+    give brackets, colons and semicolons of either width in that of Latin text."""
+    return _NARROW.sub(lambda mark: mark[0].translate(_WIDE), text)
 
 
 def _sizes(seen: Sequence[Seen]) -> list[float]:

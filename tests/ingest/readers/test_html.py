@@ -116,7 +116,8 @@ def test_cells_that_reach_over_rows_and_columns_stand_in_each_place(write, read_
     <tr><td rowspan=0>西港</td><td>6万吨</td><td>2%</td></tr><tr><td>7万吨</td><td>3%</td></tr>
     </table></article>"""
     assert read_one(write("a.html", page)).text == (
-        "港 | 货运量 | 货运量\n港 | 数值 | 同比\n东港 | 5万吨 | 1%\n西港 | 6万吨 | 2%\n西港 | 7万吨 | 3%"
+        "港 | 货运量 | 货运量\n港 | 数值 | 同比\n东港 | 5万吨 | 1%\n西港 | 6万吨 | 2%\n"
+        "西港 | 7万吨 | 3%"
     )
 
 
