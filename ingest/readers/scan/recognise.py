@@ -25,6 +25,8 @@ READABLE = 0.5
 """A line recognised with less confidence is left out, and told."""
 DOUBTFUL = 0.8
 """A line recognised with less confidence is told."""
+_UPSIDE_DOWN = 0.75
+"""A page recognised with less is tried upside down too."""
 _TALL = 0.6
 """With more than this share of tall boxes a page lies on its side."""
 _LONGEST_SIDE = 2400
@@ -74,6 +76,11 @@ def recognised(picture: Image.Image) -> Recognised:
         turned = [picture.transpose(way) for way in ways]
         readings = [(_seen(one), one) for one in turned]
         found, picture = max(readings, key=lambda reading: _score(reading[0]))
+    if _score(found) < _UPSIDE_DOWN:
+        turned_over = picture.transpose(Transpose.ROTATE_180)
+        again = _seen(turned_over)
+        if _score(again) > _score(found):
+            found, picture = again, turned_over
     if _score(found) < SURE:
         tries: list[Callable[[Image.Image], Image.Image]] = [_smoothed, _enlarged]
         for change in tries:
@@ -122,8 +129,9 @@ def _enlarged(picture: Image.Image) -> Image.Image:
 def _seen(picture: Image.Image) -> _Found:
     import numpy as np
 
-    # The engine takes pictures as OpenCV does: blue first.
-    read = _engine()(np.asarray(picture)[:, :, ::-1])
+    # The engine takes pictures as OpenCV does: blue first. Which way up a line is it guesses line
+    # by line, and sometimes wrongly: a page is turned as a whole instead.
+    read = _engine()(np.asarray(picture)[:, :, ::-1], use_cls=False)
     if read.boxes is None or read.txts is None:
         return []
     return [
