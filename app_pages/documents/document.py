@@ -101,11 +101,19 @@ def _head(snapshot: Snapshot, texts: Texts, stored: StoredDocument) -> None:
             st.download_button(
                 texts("document.download"),
                 original.read_bytes,
-                file_name=PurePosixPath(info.source).name,
+                file_name=_file_name(info.source, original.suffix),
                 icon=":material/download:",
                 on_click="ignore",
             )
         removal.button(texts, [info], leave=True)
+
+
+def _file_name(source: str, suffix: str) -> str:
+    """What a document's file is called: for one in an archive or a mail, as that is."""
+    name = PurePosixPath(source).name
+    if PurePosixPath(name).suffix.lower() != suffix and "#" in source:
+        name = PurePosixPath(source.partition("#")[0]).name
+    return name
 
 
 def _facts(info: DocumentInfo, texts: Texts) -> list[object]:

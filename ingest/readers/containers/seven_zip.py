@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from io import BytesIO
 
 from ingest.errors import Damaged, Encrypted, ReadError, UnknownFormat
@@ -18,11 +17,12 @@ def members(raw: RawFile, bounds: Bounds) -> Iterator[Member | ReadError]:
 
     All sizes are looked at before anything is unpacked: an archive is packed as one.
     """
-    if find_spec("py7zr") is None:
+    try:
+        import py7zr
+    except ImportError as error:
         missing = "7z archives are not read here: py7zr is not installed"
-        raise UnknownFormat(raw.source, missing, f"pip install 'report-kb[formats]', or {_REMEDY}")
-    import py7zr
-
+        remedy = f"pip install 'report-kb[formats]', or {_REMEDY}"
+        raise UnknownFormat(raw.source, missing, remedy) from error
     names = NamesTaken()
     try:
         with py7zr.SevenZipFile(BytesIO(raw.data)) as archive:

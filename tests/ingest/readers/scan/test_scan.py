@@ -123,4 +123,4 @@ def test_a_printed_page_is_recognised_however_it_lies(write, read_one, turn: flo
     page.rotate(turn, expand=True, fillcolor="white").save(made, "PNG")
     document = read_one(write("a.png", made.getvalue()))
     assert all(line in document.text for line in words)
-    assert document.extra["recognised_pages"].startswith("page 1: 0.9")
+    assert float(document.extra["recognised_pages"].removeprefix("page 1: ")) >= 0.9
