@@ -12,8 +12,8 @@ from ingest.files.raw_file import RawFile, empty, too_large
 from ingest.finish import finish
 from ingest.metadata.metadata import Metadata
 from ingest.readers import PICTURES, READERS
-from ingest.readers.containers import CONTAINERS, Bounds, Member
-from ingest.readers.containers.member import bounds_of
+from ingest.readers.containers import CONTAINERS
+from ingest.readers.containers.member import Bounds, Member, bounds_of
 from ingest.readers.scan.recognise import is_there
 
 

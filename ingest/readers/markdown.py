@@ -160,7 +160,10 @@ def _plain(children: Sequence[Token], left_out: LeftOut) -> str:
             words.append("\n")
     parts += struck  # a mark that nobody closed strikes nothing
     # Beside Chinese punctuation the rules take no pair of marks for one (CommonMark, 6.2).
-    text = _STRUCK_ZH.sub(lambda match: left_out.add("struck text", match[1]) or "", "".join(parts))
+    text = "".join(parts)
+    for match in _STRUCK_ZH.finditer(text):
+        left_out.add("struck text", match[1])
+    text = _STRUCK_ZH.sub("", text)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     joined = lines[0] if lines else ""
     for line in lines[1:]:

@@ -34,14 +34,14 @@ _NEIGHBOURS = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"\W*(?:版权所有|版权声明|版权归|(?:主办|承办|技术支持|运维|维护)(?:单位)?\s*[:：]|网站(?:标识码|地图|声明)|联系我们|关于我们"
+    r"\W*(?:版权所有|版权声明|版权归|网站(?:标识码|地图|声明)|联系我们|关于我们"
     r"|[\u4e00-\u9fff]ICP备|[\u4e00-\u9fff]公网安备|Copyright\b|©|\(c\) ?\d{4}|All rights reserved"
     r"|Terms of use|Privacy policy|Site ?map|Contact us)"
     r".*",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"\W*(?:地址|电话|邮编|邮政编码|传真|(?:电子)?邮箱|Address|Tel(?:ephone)?|Phone|Fax|Postcode|E-?mail)\s*[:：].*",
+    r"\W*(?:(?:主办|承办|技术支持|运维|维护)(?:单位)?|地址|电话|邮编|邮政编码|传真|(?:电子)?邮箱|Address|Tel(?:ephone)?|Phone|Fax|Postcode|E-?mail)\s*[:：].*",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[。！？；]|[a-z][.!?](?:$| [A-Z])")

@@ -147,6 +147,8 @@ def test_figures_behind_dots_are_no_contents(lines: list[str]) -> None:
         ),
         (["报告", "打印机出口增长。", "打印", "服装出口下降。"], set()),
         (["报告", "去年出口增长。", "电话：0100-000"], set()),
+        (["报告", "去年出口增长。", "主办单位：省交通厅"], set()),
+        (["报告", "去年出口增长。", "主办单位：某局", "京ICP备0000号"], {2, 3}),
     ],
 )
 def test_buttons_and_the_frame_of_a_copied_page_are_not_its_text(
