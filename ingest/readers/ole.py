@@ -104,6 +104,8 @@ class CompoundFile:
     def _chain(self, start: int, size: int | None) -> bytes:
         """The sectors from ``start`` on; all of them where no size is told."""
         parts: list[bytes] = []
+        # A chain may run in a circle, and say that it is longer than the file.
+        size = None if size is None else min(size, len(self._data))
         left = len(self._fat) if size is None else -(-size // self._sector)
         at = start
         while at < _DIFAT and left > 0:
@@ -115,6 +117,7 @@ class CompoundFile:
 
     def _mini_chain(self, start: int, size: int) -> bytes:
         parts: list[bytes] = []
+        size = min(size, len(self._mini))
         left, at = -(-size // self._mini_sector), start
         while at < _DIFAT and left > 0:
             begin = at * self._mini_sector

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from ingest.draft import Block
 
 MOST_COLUMNS = 400
+_WIDEST = 64
+"""A cell that says it reaches over more columns is one that only fills its row up."""
 _MOST_DOWN = 10_000
 """Further than this no cell reaches: a page may claim any number."""
 
@@ -51,7 +53,8 @@ def filled(rows: Iterable[Sequence[Cell]]) -> Iterator[list[str]]:
                     break
                 texts.append("")
                 continue
-            across = 1 if alone else max(1, min(cell.across, MOST_COLUMNS - column))
+            wide = min(cell.across, MOST_COLUMNS - column)
+            across = wide if 1 < wide <= _WIDEST and not alone else 1
             for at in range(column, column + across):
                 texts.append(cell.text)
                 if cell.down > 1:

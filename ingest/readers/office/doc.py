@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ingest.draft import Block, Draft, assemble
 from ingest.errors import Damaged, Encrypted, NoText
-from ingest.files.raw_file import RawFile
+from ingest.files.raw_file import RawFile, too_large
 from ingest.readers import markdown, txt
 from ingest.readers.docx import reader as docx
 from ingest.readers.html import reader as html
@@ -95,6 +95,9 @@ def _story(file: CompoundFile, raw: RawFile) -> tuple[str, _Parts]:
     pieces = list(_pieces(table[start : start + length]))
     if not pieces:
         raise file.damaged("its table of text is damaged")
+    # Pieces may overlap: all together they can be far more than the file.
+    if sum(min(letters, len(stream)) for _, letters, _ in pieces) > raw.max_bytes:
+        raise too_large(raw.source, "its text alone has more", raw.max_bytes)
     return "".join(_piece(stream, *piece) for piece in pieces), parts
 
 

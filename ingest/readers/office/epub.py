@@ -43,8 +43,9 @@ def _blocks(
     package: Package, book: Any, folder: str, source: str, left_out: LeftOut
 ) -> Iterator[Block]:
     items = {node.get("id"): node for node in _all(book, "item")}
-    for reference in _all(book, "itemref"):
-        item = items.get(reference.get("idref"))
+    # Each once, however often a spine names it.
+    for reference in dict.fromkeys(node.get("idref") for node in _all(book, "itemref")):
+        item = items.get(reference)
         if item is None or "nav" in (item.get("properties") or "").split():
             continue
         path = posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or "")))

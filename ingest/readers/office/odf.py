@@ -178,7 +178,9 @@ class _Walk:
                 self._left_out.add("hidden text", " ".join(cell.text for cell in cells))
                 continue
             times = _whole(row.get(f"{_TABLE}number-rows-repeated"))
-            for _ in range(min(times, _REPEATED_ROWS) if any(c.text for c in cells) else 1):
+            times = min(times, _REPEATED_ROWS) if any(cell.text for cell in cells) else 1
+            self._count(len(cells) * (times - 1))
+            for _ in range(times):
                 yield cells
 
     def _row(self, row: Any) -> Iterator[Cell]:
@@ -192,12 +194,15 @@ class _Walk:
                 continue  # the rest of the sheet
             for _ in range(min(times, MOST_COLUMNS)):
                 count += 1
-                self._cells += 1
-                if self._cells > _MOST_CELLS:
-                    source, most = self._raw.source, self._raw.max_bytes
-                    raise too_large(source, "it has over 2,000,000 cells", most)
+                self._count(1)
                 if count <= MOST_COLUMNS:
                     yield Cell(text, across, down)
+
+    def _count(self, cells: int) -> None:
+        self._cells += cells
+        if self._cells > _MOST_CELLS:
+            source, most = self._raw.source, self._raw.max_bytes
+            raise too_large(source, "it has over 2,000,000 cells", most)
 
     def sheets(self, book: Any) -> Iterator[Sheet]:
         """The sheets of a workbook that are shown."""

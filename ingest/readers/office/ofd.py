@@ -9,7 +9,7 @@ from typing import Any
 
 from ingest.draft import Draft, assemble
 from ingest.errors import Damaged, NoText
-from ingest.files.raw_file import RawFile
+from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
 from ingest.readers.layout.columns import with_rows
 from ingest.readers.layout.letters import Letter, lines_of
@@ -40,10 +40,15 @@ def read(raw: RawFile) -> Draft:
     usual = next((_box(node.text) for node in _all(document, "PhysicalBox")), None)
     lines: list[Line] = []
     count = 0
-    for node in _all(document, "Page"):
-        path = _path(folder, node.get("BaseLoc"))
-        if node.getparent().tag.endswith("Pages") and path in package and count < _MOST_PAGES:
-            lines += with_rows(_page(package, path, count, templates, usual))
+    pages = [node for node in _all(document, "Page") if node.getparent().tag.endswith("Pages")]
+    letters = 0
+    for path in dict.fromkeys(_path(folder, node.get("BaseLoc")) for node in pages):
+        if path in package and count < _MOST_PAGES:
+            found = _page(package, path, count, templates, usual)
+            letters += sum(len(line.text) for line in found)
+            if letters > raw.max_bytes:
+                raise too_large(raw.source, "its text alone has more", raw.max_bytes)
+            lines += with_rows(found)
             count += 1
     if not lines:
         raise NoText(raw.source, "there is no text in it", "save it as PDF and ingest that")

@@ -52,10 +52,9 @@ def read(raw: RawFile) -> Draft:
 def _slides(package: Package) -> Iterator[str]:
     """The parts of the slides in the order in which they are shown."""
     targets = _targets(package, "ppt/presentation.xml")
-    for slide in package.xml("ppt/presentation.xml").iter(f"{_P}sldId"):
-        target = targets.get(slide.get(_RELATION) or "", ("", ""))[1]
-        if target and target in package:
-            yield target
+    ids = package.xml("ppt/presentation.xml").iter(f"{_P}sldId")
+    named = [targets.get(slide.get(_RELATION) or "", ("", ""))[1] for slide in ids]
+    yield from (name for name in dict.fromkeys(named) if name and name in package)
 
 
 def _targets(package: Package, part: str) -> dict[str, tuple[str, str]]:

@@ -150,8 +150,8 @@ class _Book:
         if unseen:
             left_out.add("hidden text", f"{part.name}: {' '.join(unseen)}")
         _join(grid, joined)
-        width = max((max(row) for row in grid.values() if row), default=-1) + 1
-        shown_columns = [column for column in range(width) if column not in columns]
+        used = sorted({column for cells in grid.values() for column in cells})
+        shown_columns = [column for column in used if column not in columns]
         return [
             [grid[row].get(column, "") for column in shown_columns]
             for row in sorted(grid)
@@ -212,9 +212,11 @@ def _rk(packed: int) -> float:
 
 def _join(grid: dict[int, dict[int, str]], joined: list[tuple[int, int, int, int]]) -> None:
     """Cells that are joined have their text in each place."""
+    filled = 0
     for top, bottom, left, right in joined:
         text = grid.get(top, {}).get(left, "")
-        if not text or (right - left + 1) * (bottom - top + 1) > 100_000:
+        filled += (right - left + 1) * (bottom - top + 1) if text else 0
+        if not text or filled > _MOST_CELLS:
             continue
         for row in range(top, bottom + 1):
             if row in grid:  # a row that has nothing else is the height of a title

@@ -41,10 +41,10 @@ def read(raw: RawFile) -> Draft:
 
 
 def _rows(grid: _Grid) -> Iterator[list[str]]:
-    width = max((max(row) for row in grid.values() if row), default=-1) + 1
+    used = sorted({column for row in grid.values() for column in row})
     for number in sorted(grid):
         row = grid[number]
-        yield [row.get(column, "") for column in range(width)]
+        yield [row.get(column, "") for column in used]
 
 
 class _Book:
@@ -172,7 +172,8 @@ class _Book:
                 continue
             (left, top), (right, bottom) = ((_column(a), int(b)) for a, b in ends)
             text = grid.get(top, {}).get(left, "")
-            if not text or (right - left + 1) * (bottom - top + 1) > 100_000:
+            self._cells += (min(right, MOST_COLUMNS) - left + 1) * (bottom - top + 1) if text else 0
+            if not text or self._cells > _MOST_CELLS:
                 continue
             for number in range(top, bottom + 1):
                 row = grid.get(number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import struct
+
 import pytest
 
-from ingest import Damaged, Encrypted, read
+from ingest import Damaged, Encrypted, TooLarge, read
 from tests.ingest.readers.ole_file import compound, presentation, word
 
 REPORT = (
@@ -96,3 +98,24 @@ def test_rtf_is_read_in_any_encoding_with_headings_rows_and_notes(write, read_on
 def test_what_is_no_rtf_is_told(write, data: bytes) -> None:
     with pytest.raises(Damaged):
         list(read(write("a.rtf", data)))
+
+
+def test_pieces_that_overlap_are_no_bomb(write) -> None:
+    words = "words " * 20_000
+    text = word(words)
+    count = 2_000
+    bounds = [len(words) * n for n in range(count + 1)]
+    table = struct.pack(f"<{count + 1}I", *bounds) + struct.pack("<HIH", 0, 0x600, 0) * count
+    stream = text[512 : 512 + 0x600 + 2 * len(words)]
+    made = bytearray(stream)
+    whole = b"\x02" + struct.pack("<I", len(table)) + table
+    struct.pack_into("<II", made, 0x01A2, 0, len(whole))
+    with pytest.raises(TooLarge):
+        list(read(write("a.doc", compound({"WordDocument": bytes(made), "1Table": whole}))))
+
+
+def test_a_chain_that_runs_in_a_circle_ends(write) -> None:
+    data = bytearray(compound({"WordDocument": bytes(9000), "1Table": bytes(5000)}))
+    data[-512:-508] = struct.pack("<I", 0)  # the first sector leads to itself
+    with pytest.raises(Damaged):
+        list(read(write("a.doc", bytes(data))))
