@@ -58,6 +58,8 @@ $(VENV)/.app: $(VENV)/.python pyproject.toml constraints.txt
 	@echo "installing the packages that the app needs; some minutes the first time"
 	@$(PIP) "$$(grep '^torch==' constraints.txt)"
 	@$(PIP) --constraint constraints.txt --editable .
+	@$(PIP) --constraint constraints.txt --editable '.[formats]' \
+		|| echo "scans, pictures and 7z archives are not read here: their packages cannot be installed"
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.app

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from ingest.document import Document
 from ingest.draft import Draft
+from ingest.left_out import KEY
 from ingest.metadata.metadata import Metadata
 from ingest.metadata.recognise import OPENING, from_title, recognise
 from ingest.structure.headings import Heading, build_tree, find_headings
@@ -21,13 +22,10 @@ def finish(
     A ``passage`` is too short for an opening or sections: only its title is read.
     """
     title = draft.title or stem
+    marked = settled.title or draft.metadata.title or draft.title
     headings = [] if passage else _headings(draft)
     opening = draft.text[: min((heading.start for heading in headings), default=OPENING) or OPENING]
-    read = (
-        from_title(title)
-        if passage
-        else recognise(draft.text, opening[:OPENING], draft.title, stem)
-    )
+    read = from_title(title) if passage else recognise(draft.text, opening[:OPENING], marked, stem)
     known = settled.over(draft.metadata).over(read).over(draft.hints)
     named = known.title or title
     nodes = build_tree(headings, len(draft.text))
@@ -41,8 +39,12 @@ def finish(
         language=known.language or detect_language(draft.text),
         sections=tuple(sections_of(nodes, draft.text, known.year, named)),
         pages=draft.pages,
-        extra=MappingProxyType(dict(known.extra)),
+        extra=MappingProxyType(dict(known.extra) | _left_out(draft)),
     )
+
+
+def _left_out(draft: Draft) -> dict[str, str]:
+    return {KEY: "\n".join(draft.left_out)} if draft.left_out else {}
 
 
 def _headings(draft: Draft) -> list[Heading]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ingest.document import Document
@@ -20,17 +20,25 @@ MAX_BYTES = 32 * MIB
 RECORDS = frozenset({".jsonl", ".ndjson"})
 """Suffixes of files that hold one document a line."""
 PACKAGES = (
-    "charset-normalizer", "markdown-it-py", "pdfminer.six", "pdfplumber", "pypdfium2",
-    "python-docx", "PyYAML", "selectolax",
+    "charset-normalizer", "lxml", "markdown-it-py", "pdfminer.six", "pdfplumber", "Pillow",
+    "pypdfium2", "python-docx", "PyYAML", "selectolax",
 )  # fmt: skip
 """What the readers take foreign formats apart with."""
+OPTIONAL_PACKAGES = ("onnxruntime", "py7zr", "rapidocr")
+"""The same of the extra ``formats``."""
 
 
 def supported_suffixes() -> frozenset[str]:
-    """The suffixes, lower-case and with their dot, of the files that ``read`` knows."""
-    from ingest.readers import READERS
+    """The suffixes, lower-case and with their dot, of the files that ``read`` knows.
 
-    return frozenset(READERS) | RECORDS
+    Pictures are among them where text recognition is installed.
+    """
+    from ingest.readers import PICTURES, READERS
+    from ingest.readers.containers import CONTAINERS
+    from ingest.readers.scan.recognise import is_there
+
+    unread = frozenset() if is_there() else PICTURES
+    return (frozenset(READERS) - unread) | frozenset(CONTAINERS) | RECORDS
 
 
 def read(
@@ -41,13 +49,14 @@ def read(
     overrides: Metadata | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Iterator[Document | ReadError]:
-    """The documents in a file: one for most formats, one a record for JSON Lines.
+    """The documents in a file: one for most formats, one a record for JSON Lines, one a member for
+    archives and mails.
 
     ``content`` is where its bytes lie, if not at ``path``, which then only gives suffix, name and
     sidecar. ``source`` is the documents' identity, the path as given by default; a record's is
-    ``source#_id``. A bad record is yielded as a ReadError. ``max_bytes`` holds for a whole file,
-    for JSON Lines for each record. Raises a ReadError, and nothing else, at the call or at a
-    document, for a file that is bad as a whole.
+    ``source#_id``, a member's ``source#path``. A bad record is yielded as a ReadError.
+    ``max_bytes`` holds for a whole file, for JSON Lines for each record. Raises a ReadError, and
+    nothing else, at the call or at a document, for a file that is bad as a whole.
     """
     name = source or path.as_posix()
     suffix = path.suffix.lower()
@@ -55,7 +64,7 @@ def read(
         return _records(path, content or path, name, overrides or Metadata(), max_bytes)
     with as_read_errors(name):
         given = overrides or Metadata()
-        return iter([_document(path, content or path, name, suffix, given, max_bytes)])
+        return _documents(path, content or path, name, suffix, given, max_bytes)
 
 
 def refuse_too_large(path: Path, source: str, max_bytes: int) -> None:
@@ -81,6 +90,9 @@ def reading_fingerprint() -> str:
             digest.update(source.read_bytes())
     for package in PACKAGES:
         digest.update(version(package).encode())
+    for package in OPTIONAL_PACKAGES:
+        with suppress(PackageNotFoundError):  # what they read is known once they are there
+            digest.update(f"{package} {version(package)}".encode())
     return digest.hexdigest()[:16]
 
 
@@ -99,22 +111,29 @@ def _records(
         raise empty(source)
 
 
-def _document(
+def _documents(
     path: Path, content: Path, source: str, suffix: str, overrides: Metadata, max_bytes: int
-) -> Document:
-    from ingest.finish import finish
+) -> Iterator[Document | ReadError]:
+    """The document in a file, or those in one that holds others."""
     from ingest.readers import READERS
+    from ingest.readers.containers import CONTAINERS
 
-    reader = READERS.get(suffix)
-    if reader is None and path.is_dir():
+    known = suffix in READERS or suffix in CONTAINERS
+    if not known and path.is_dir():
         raise a_folder(source)
-    if reader is None or path.name.endswith(SIDECAR_SUFFIX):
-        known = ", ".join(sorted(supported_suffixes()))
+    if not known or path.name.endswith(SIDECAR_SUFFIX):
+        formats = ", ".join(sorted(supported_suffixes()))
         what = f"no reader for {suffix}" if suffix else "its name has no suffix"
-        raise UnknownFormat(source, what, f"convert it to one of {known}")
+        raise UnknownFormat(source, what, f"convert it to one of {formats}")
     raw = load(content, source, max_bytes)
     settled = overrides.over(read_sidecar(path, source))
-    draft = reader(raw)
+    if suffix in CONTAINERS:
+        from ingest.unpacking import documents_in
+
+        return documents_in(raw, suffix, settled)
+    draft = READERS[suffix](raw)
     if not draft.text.strip():
         raise empty(source)
-    return finish(draft, source, path.stem, settled)
+    from ingest.finish import finish
+
+    return iter([finish(draft, source, path.stem, settled)])

@@ -19,6 +19,7 @@ from ingest.document import Chunk, Document
 from ingest.text.language import detect_language
 from ingest.text.numbering import LIST_OR_HEADING
 from ingest.text.sentences import Span, sentences
+from ingest.text.table_rows import head_above, is_row
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -127,6 +128,9 @@ def _led(document: Document, leads: _Leads, chunk: Chunk) -> Chunk:
 def _part_of(document: Document, whole: Chunk, part: Chunk) -> Chunk:
     """A part of a chunk that was too long, with the whole's context and the lead before it."""
     part = replace(part, context=whole.context)
+    head = head_above(document.text, part.start) if part.start > whole.start else ""
+    if head:
+        return _with_lead(document, part, head)
     leading = _LEADING.match(document.text[whole.start : part.start])
     return _with_lead(document, part, leading[0]) if leading else part
 
@@ -152,6 +156,9 @@ class _Leads:
     def before(self, start: int) -> str:
         """The words that lead to the list in whose middle ``start`` lies, up to their colon; else
         empty."""
+        text = self._text
+        if is_row(text[start : text.find("\n", start) + 1 or len(text)]):
+            return head_above(text, start)
         index = bisect_right(self._starts, start) - 1
         if index < 0:
             return ""

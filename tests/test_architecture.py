@@ -80,13 +80,15 @@ ingest: apart document errors metadata reading splitter text
 
 apart: document errors finish metadata readers reading
 
-reading: document errors files finish metadata readers
+reading: document errors files metadata finish readers unpacking
 
-readers: document draft errors files finish metadata text
+unpacking: document draft errors files finish metadata readers
 
-finish: document draft metadata structure text
+readers: document draft errors files finish left_out metadata text
 
-draft: metadata structure text
+finish: document draft left_out metadata structure text
+
+draft: left_out metadata structure text
 
 metadata: document errors files text
 splitter: document structure text
@@ -98,6 +100,7 @@ text: document
 
 document:
 errors:
+left_out:
 """,
     "index": """
 index: chinese engine errors fusion local models ranking terms

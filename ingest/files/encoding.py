@@ -1,6 +1,7 @@
 """From bytes to text: UTF-8, UTF-16, GB18030 by rule, anything else by charset-normalizer.
 
-A file that lost its end in the middle of a character is read, and its text says so.
+A file that lost its end in the middle of a character, or a few bytes elsewhere, is read, and its
+text says so.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from ingest.errors import WrongEncoding
+from ingest.files.gb_mended import BROKEN, everyday_share, mended_gb
 from ingest.text.language import HANZI
 
 _MARKS = (  # the longer mark first: that of UTF-32 LE begins with that of UTF-16 LE
@@ -40,6 +42,8 @@ _ORDINARY = re.compile(
 _TYPOGRAPHY = "‘’“”–—…•€£©®°·«»§™\xa0"
 _SAMPLE = 20_000
 _PLAUSIBLE = 0.85
+_WHOLE_FOR_ONE_BROKEN = 20
+"""So many characters beyond ASCII are whole for each that is broken."""
 _USUAL_HANGUL = "이다는에의을가고하지로은를한기서사인자시정전"
 """Common syllables of Korean whose bytes are rare hanzi in GB18030, about a third of any text."""
 _FEWEST_LETTERS = 6
@@ -51,12 +55,23 @@ class Decoded(NamedTuple):
 
     text: str
     is_cut: bool = False
+    broken: int = 0
+    """How many characters are broken: each stands as U+FFFD."""
 
     @property
     def extra(self) -> dict[str, str]:
         """What is to be kept with the document of its reading."""
-        said = "its last character is not whole: its end may be missing"
-        return {"cut_off": said} if self.is_cut else {}
+        said = {}
+        if self.is_cut:
+            said["cut_off"] = "its last character is not whole: its end may be missing"
+        if self.broken:
+            where = self.text.index(BROKEN)
+            line = self.text.count("\n", 0, where) + 1
+            said["broken_characters"] = (
+                f"{self.broken} stand as {BROKEN}, the first in line {line}: "
+                f"{self.text[max(0, where - 10) : where + 11].strip()!r}"
+            )
+        return said
 
 
 def decode(data: bytes, source: str) -> str:
@@ -82,7 +97,7 @@ def decoded(data: bytes, source: str) -> Decoded:
             raise WrongEncoding(source, f"it is not text but {what}", remedy)
     found = None
     if _is_clean(data):
-        found = _utf8(data) or _korean(data) or _japanese(data) or _chinese(data)
+        found = _utf8(data) or _korean(data) or _japanese(data) or _chinese(data) or _mended(data)
     text = None if found else _utf16(data)
     if found is None and text is None and _is_clean(data):
         text = _western(data) or _guessed(data)
@@ -122,12 +137,32 @@ def _utf8(data: bytes) -> Decoded | None:
     return None if found is not None and found.is_cut and found.text.isascii() else found
 
 
+def _mended(data: bytes) -> Decoded | None:
+    """The text if it is UTF-8 or GB18030 but for a few bytes, as systems leave that cut a text at
+    so many bytes. So few are broken that the rest says for certain what it is."""
+    read = {"utf-8": data.decode("utf-8", "replace"), "gb18030": mended_gb(data)}
+    for encoding, text in read.items():
+        broken = text.count(BROKEN)
+        beyond = [letter for letter in text if letter > "\x7f" and letter != BROKEN]
+        if not broken or broken * _WHOLE_FOR_ONE_BROKEN > len(beyond):
+            continue
+        hanzi = "".join(_HANZI.findall(text[:_SAMPLE]))
+        ordinary = sum(_ORDINARY.match(letter) is not None for letter in beyond)
+        everyday = not hanzi or everyday_share(hanzi, "gb2312") >= 0.6
+        if encoding == "utf-8" or (hanzi and everyday and ordinary >= _PLAUSIBLE * len(beyond)):
+            return Decoded(text, broken=broken)
+    return None
+
+
 def _strict(data: bytes, encoding: str, source: str) -> Decoded:
     if encoding == "utf-16" and len(data) % 2:
         data = data[:-1]  # some editors end UTF-16 with a one-byte line feed
     try:
         found = _fitting(data, encoding)
     except UnicodeDecodeError as error:
+        mended = _mended(data.removeprefix(codecs.BOM_UTF8)) if encoding == "utf-8-sig" else None
+        if mended is not None:
+            return mended
         name = encoding.upper().removesuffix("-SIG")
         reason = f"its byte order mark says {name}, but byte {error.start} does not fit"
         raise WrongEncoding(source, reason, "save it as UTF-8") from error
@@ -164,15 +199,6 @@ def _plausible(data: bytes, encoding: str) -> str | None:
     hanzi = "".join(_HANZI.findall(sample))
     everyday = everyday_share(hanzi, "gb2312") if hanzi else 1.0
     return text if everyday >= 0.6 else None
-
-
-def everyday_share(hanzi: str, encoding: str) -> float:
-    """The share of ``hanzi`` that stand among the everyday ones of GB2312 or Big5 (level 1)."""
-    if not hanzi:
-        return 0.0
-    first, last = (0xB0, 0xD7) if encoding == "gb2312" else (0xA4, 0xC6)
-    encoded = hanzi.encode(encoding, "ignore")
-    return sum(first <= lead <= last for lead in encoded[::2]) / len(hanzi)
 
 
 def _korean(data: bytes) -> Decoded | None:
@@ -212,6 +238,8 @@ def _chinese(data: bytes) -> Decoded | None:
             found = _fitting(data, encoding)
         except UnicodeDecodeError:
             continue
+        if found.is_cut and encoding == "gb18030":
+            found = _cut_or_broken(data, found)
         beyond_ascii = [letter for letter in found.text[:_SAMPLE] if letter > "\x7f"]
         ordinary = sum(_ORDINARY.match(letter) is not None for letter in beyond_ascii)
         hanzi = "".join(_HANZI.findall(found.text[:_SAMPLE]))
@@ -221,6 +249,15 @@ def _chinese(data: bytes) -> Decoded | None:
         if best is None or score > best[0]:
             best = (score, found)
     return best[1] if best else None
+
+
+def _cut_or_broken(data: bytes, cut: Decoded) -> Decoded:
+    """A byte that is missing at a text's end may have been lost before it: then all characters
+    from there on are shifted."""
+    mended = mended_gb(data)
+    if mended.rstrip().endswith(BROKEN):
+        return cut
+    return Decoded(mended, broken=mended.count(BROKEN))
 
 
 def _western(data: bytes) -> str | None:

@@ -12,6 +12,7 @@ from ingest.text.dates import YEAR
 from ingest.text.language import HANZI, is_chinese
 from ingest.text.normalise import glue
 from ingest.text.numbering import without_number
+from ingest.text.page_furniture import BUTTONS, BUTTONS_EN
 from ingest.text.sentences import sentences
 
 MAX_TITLE = 200
@@ -37,9 +38,7 @@ _SALUTATION = re.compile(
 )
 _FURNITURE = re.compile(
     r"\W*(?:(?!(?:19|20)\d\d\W*$)\d{1,8}|(?:绝密|机密|秘密|内部)(?:[★☆].*)?|特急|平急|加急"
-    r"|附件\s*[\d一二三四五六七八九十]*|附|(?:下载|打印|收藏|全屏|分享|关闭|返回|首页|字号|字体|大|中|小"
-    r"|加大|还原|减小|繁体|简体|朗读|订阅|复制链接|纠错|微信|微博)+"
-    r"|(?:Download|Print|Share|Save|Close|Home|Menu|Back|Email|Copy link)"
+    rf"|附件\s*[\d一二三四五六七八九十]*|附|(?:{BUTTONS})+|(?:{BUTTONS_EN})"
     r"|.{0,20}[〔\[(（【]\d{4}[〕\])）】]\s*第?\d+号?)\W*",
     re.IGNORECASE,
 )

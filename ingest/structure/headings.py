@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.text.language import is_chinese
-from ingest.text.numbering import LIST_OR_HEADING, NUMERAL_ZH, ROMAN, ordinal
+from ingest.text.numbering import (
+    LIST_OR_HEADING,
+    NUMERAL_ZH,
+    ONE_IN_BRACKETS,
+    ONE_IN_BRACKETS_ZH,
+    ONE_IN_CIRCLE,
+    ONE_WITH_STOP,
+    ROMAN,
+    ordinal,
+)
 
 MAX_HEADING_ZH = 60
 MAX_HEADING_EN = 240
@@ -35,12 +44,21 @@ _KINDS: tuple[tuple[int, re.Pattern[str]], ...] = (
         # Not 一、二季度 and not 三、四月份.
         re.compile(rf"(?P<n>{NUMERAL_ZH}+)[、．.](?!{NUMERAL_ZH}[、季月])|(?P<r>{ROMAN})[.．]\s*"),
     ),
-    (104, re.compile(rf"[（(](?P<n>{NUMERAL_ZH}+)[)）]")),
-    (105, re.compile(rf"(?P<n>\d{{1,2}})[、．.](?!\d)|(?P<m>{NUMERAL_ZH}{{1,2}})是")),
-    (106, re.compile(r"[（(](?P<n>\d{1,2})[)）]")),
+    (104, re.compile(rf"[（(](?P<n>{NUMERAL_ZH}+)[)）]|(?P<one>{ONE_IN_BRACKETS_ZH})")),
+    (
+        105,
+        re.compile(
+            rf"(?P<n>\d{{1,2}})[、．.](?!\d)|(?P<m>{NUMERAL_ZH}{{1,2}})是|(?P<one>{ONE_WITH_STOP})"
+        ),
+    ),
+    (106, re.compile(rf"[（(](?P<n>\d{{1,2}})[)）]|(?P<one>{ONE_IN_BRACKETS})")),
+    (107, re.compile(f"(?P<one>{ONE_IN_CIRCLE})")),
 )
 """Ranks of headings and how each begins, the outermost first."""
-_MAY_BEGIN = re.compile(rf"{NUMERAL_ZH}|[第（(\dIVXPC]")
+_MAY_BEGIN = re.compile(
+    rf"{NUMERAL_ZH}|[第（(\dIVXPC]|{ONE_IN_BRACKETS_ZH}|{ONE_WITH_STOP}|{ONE_IN_BRACKETS}"
+    rf"|{ONE_IN_CIRCLE}"
+)
 _SENTENCE_ZH = re.compile("[。！？!?]")
 _SENTENCE_EN = re.compile(r"[.!?](?=\s|$)")
 _RUN_ON_EN = re.compile(
@@ -84,7 +102,7 @@ def _heading(line: str, start: int, outline_only: bool) -> tuple[Heading, int] |
 def _ordinal(match: re.Match[str]) -> int | None:
     """The number that a heading carries; 0 where it is a word."""
     groups = match.groupdict()
-    written = groups.get("n") or groups.get("m") or groups.get("r")
+    written = groups.get("n") or groups.get("m") or groups.get("r") or groups.get("one")
     return ordinal(written) if written else 0
 
 

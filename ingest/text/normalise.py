@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from ingest.text.numbering import LIST_OR_HEADING
+from ingest.text.radicals import without_radicals
+from ingest.text.spacing import closed_up
 
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
@@ -19,17 +21,22 @@ _INVISIBLE = re.compile(
 )
 _ODD_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPACES = re.compile(" {2,}")
+_SET_APART = re.compile(r"(?:\S {1,4}){3}\S(?!\S)")
+"""Four characters that stand apart: only then a line may be letter-spaced."""
 _BLANK_LINES = re.compile("\n{3,}")
 
 
 def normalise(text: str) -> str:
     """``text`` with uniform line breaks and spaces, NFC, without control and zero-width marks.
 
-    Idempotent. At most one blank line stays between two lines.
+    Radicals are the hanzi that they stand for, letter-spaced lines are closed up. Idempotent. At
+    most one blank line stays between two lines.
     """
     text = _LINE_BREAKS.sub("\n", text)
-    text = _INVISIBLE.sub("", text)
-    text = _SPACES.sub(" ", _ODD_SPACES.sub(" ", text))
+    text = _ODD_SPACES.sub(" ", without_radicals(_INVISIBLE.sub("", text)))
+    if _SET_APART.search(text):
+        text = "\n".join(map(closed_up, text.split("\n")))
+    text = _SPACES.sub(" ", text)
     text = text.replace(" \n", "\n").replace("\n ", "\n")
     text = _BLANK_LINES.sub("\n\n", text).strip()
     return text if text.isascii() else unicodedata.normalize("NFC", text)

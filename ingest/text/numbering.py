@@ -6,6 +6,7 @@ The patterns are parts, to be set together by those who look for some of them.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from ingest.text.dates import MONTH_EN
 from ingest.text.language import HANZI
@@ -16,9 +17,14 @@ NUMERAL_ZH = "[一二三四五六七八九十]"
 ROMAN = "[IVX]{1,5}"
 """L and C are left out: a line that begins with "L." begins with a name."""
 ORDINAL_ZH = rf"第(?:{NUMERAL_ZH}|[百\d]){{1,4}}"
-IN_BRACKETS_ZH = rf"[（(]{NUMERAL_ZH}{{1,3}}[)）]"
-IN_BRACKETS = r"[（(]\d{1,3}[)）]"
-ITEM_NUMBER = r"\d{1,3}[.、．)）](?!\d)"
+ONE_IN_BRACKETS_ZH = "[㈠-㈩]"
+ONE_WITH_STOP = "[⒈-⒛]"
+ONE_IN_BRACKETS = "[⑴-⒇]"
+ONE_IN_CIRCLE = "[①-⑳㉑-㉟㊱-㊿❶-❿⓵-⓾㊀-㊉]"
+"""Numbers that are one character each, as GB 2312 has them."""
+IN_BRACKETS_ZH = rf"(?:[（(]{NUMERAL_ZH}{{1,3}}[)）]|{ONE_IN_BRACKETS_ZH})"
+IN_BRACKETS = rf"(?:[（(]\d{{1,3}}[)）]|{ONE_IN_BRACKETS}|{ONE_IN_CIRCLE})"
+ITEM_NUMBER = rf"(?:\d{{1,3}}[.、．)）](?!\d)|{ONE_WITH_STOP})"
 DIVISION = "[章节部编篇条]"
 BULLET = "[•·▪●○◆■]"
 SYMBOL_BULLET = "[\uf0b7\uf06c\uf0a7]"
@@ -37,10 +43,11 @@ MARKER = re.compile(
 """What stands before a list item and is no part of its words."""
 _OF_A_HEADING = re.compile(
     rf"\s*(?:{NUMERAL_ZH}{{1,3}}[、．]|{IN_BRACKETS_ZH}|{IN_BRACKETS}|{ROMAN}[.．]\s"
-    rf"|\d{{1,2}}[.、．](?!\d)|\d{{1,2}}(?:\.\d{{1,2}})+[.、．]?\s(?=[A-Z{HANZI}])"
+    rf"|{ONE_WITH_STOP}|\d{{1,2}}[.、．](?!\d)|\d{{1,2}}(?:\.\d{{1,2}})+[.、．]?\s(?=[A-Z{HANZI}])"
     rf"|\d{{1,2}}\s(?!{MONTH_EN}|[年月日])(?=[A-Z{HANZI}]))\s*"
 )
 
+_ONE = re.compile(f"{ONE_IN_BRACKETS_ZH}|{ONE_WITH_STOP}|{ONE_IN_BRACKETS}|{ONE_IN_CIRCLE}")
 _DIGITS_ZH = "〇一二三四五六七八九"
 _ROMAN_VALUES = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
@@ -55,9 +62,11 @@ def without_number(heading: str) -> str:
 
 
 def ordinal(written: str) -> int | None:
-    """The number that 三, 十二, 3 or IV tells; None for what is no number."""
+    """The number that 三, 十二, 3, ㈢, ③ or IV tells; None for what is no number."""
     if re.fullmatch(ROMAN, written):
         return _roman_ordinal(written)
+    if _ONE.fullmatch(written):
+        return int(unicodedata.numeric(written))
     if not re.fullmatch(r"\d+|[〇零一二三四五六七八九十百]+", written):
         return None
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,7 +74,7 @@ class DocumentReader:
         """The id of the live or removed document with this id or source."""
         query = (
             sa.select(sources.c.document_id)
-            .where(sources.c.source == id_or_source)
+            .where(sources.c.source.in_(_spellings([id_or_source])))
             .union_all(sa.select(documents.c.id).where(documents.c.id == id_or_source))
         )
         with self._database.reading() as connection:
@@ -84,11 +85,11 @@ class DocumentReader:
         names = list(dict.fromkeys(ids_or_sources))
         found: set[str] = set()
         with self._database.reading() as connection:
-            for start in range(0, len(names), BATCH // 2):
-                batch = names[start : start + BATCH // 2]
+            for start in range(0, len(names), BATCH // 4):
+                batch = names[start : start + BATCH // 4]
                 query = (
                     sa.select(sources.c.document_id)
-                    .where(sources.c.source.in_(batch))
+                    .where(sources.c.source.in_(_spellings(batch)))
                     .union(sa.select(documents.c.id).where(documents.c.id.in_(batch)))
                 )
                 found.update(connection.execute(query).scalars())
@@ -263,9 +264,23 @@ def of_documents(query: sa.Select[Any], filters: Filters) -> sa.Select[Any]:
     if filters.languages:
         query = query.where(documents.c.language.in_(filters.languages))
     if filters.documents:
-        by_source = sa.select(sources.c.document_id).where(sources.c.source.in_(filters.documents))
+        named = sources.c.source.in_(_spellings(filters.documents))
+        by_source = sa.select(sources.c.document_id).where(named)
         query = query.where(documents.c.id.in_(filters.documents) | documents.c.id.in_(by_source))
     return query
+
+
+def _spellings(names: Iterable[str]) -> list[str]:
+    """The names with accents as one character and as two: macOS keeps é in two, people type one."""
+    return list(
+        dict.fromkeys(
+            spelt
+            for name in names
+            for spelt in (
+                name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name),
+            )
+        )
+    )  # fmt: skip
 
 
 def _unknown(id_or_source: str) -> UnknownDocument:

@@ -20,8 +20,16 @@ from kb.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kb.documents import DocumentInfo, StoredDocument
     from kb.library.status import LibraryStatus
+
+_READING = (
+    "left_out", "recognised_pages", "doubtful_lines", "pages_without_text", "broken_characters",
+    "cut_off",
+)  # fmt: skip
+"""The keys under which readers tell of a document."""
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +71,8 @@ def show(
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
-    """Show a document's text, or its section tree."""
+    """Show a document's text, or its section tree; what was left out of it, and notes on its
+    reading, on standard error."""
     with open_library(library) as opened:
         stored = opened.document(document)
     if as_json:
@@ -72,6 +81,9 @@ def show(
         _write_sections(stored)
     else:
         terminal.write(stored.text)
+    if not as_json:
+        for note in reading_notes(stored.extra):
+            terminal.tell(note)
 
 
 def remove(
@@ -137,6 +149,15 @@ def _write_documents(documents: Sequence["DocumentInfo"]) -> None:
             for info in documents
         ],
     )  # fmt: skip
+
+
+def reading_notes(extra: "Mapping[str, str]") -> list[str]:
+    """What the reader tells of a document, a line each: what it left out, what it is unsure of."""
+    return [
+        f"{name.replace('_', ' ')}: {line}"
+        for name in _READING
+        for line in extra.get(name, "").splitlines()
+    ]
 
 
 def _write_sections(document: "StoredDocument") -> None:

@@ -15,7 +15,9 @@ from kb.errors import KBError
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "app_pages").rglob("*.py"))]
-NAMED_BY_VALUE = ("language.", "aspect.", "form.", "filter.", "documents.column.", "error.")
+NAMED_BY_VALUE = (
+    "language.", "aspect.", "form.", "filter.", "documents.column.", "error.", "extra.", "left_out."
+)  # fmt: skip
 
 
 def placeholders(text: str) -> set[str]:

@@ -234,3 +234,14 @@ def test_the_second_half_of_a_list_is_read_with_what_leads_to_it(
         assert lead[:12] in reading_text(document, chunk)
         assert lead[:12] not in chunk.text
     check(document, chunks, 120, octets_by_three)
+
+
+def test_the_model_reads_the_head_of_a_table_with_its_later_rows(write, read_one, letters) -> None:
+    rows = "\n".join(f"| 商品{n} | {n}.5 | {n}.7 |" for n in range(60))
+    text = f"# 某局报告\n\n| 商品 | 2023年（亿元） | 2024年（亿元） |\n|---|---|---|\n{rows}\n"
+    document = read_one(write("a.md", text))
+    chunks = split(document, limit=200, count=letters)
+    assert len(chunks) > 3
+    for chunk in chunks[1:]:
+        assert "商品 | 2023年（亿元） | 2024年（亿元）" in reading_text(document, chunk)
+        assert "2023年（亿元）" not in chunk.text

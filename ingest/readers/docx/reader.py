@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
 from ingest.draft import Block, Draft, assemble
-from ingest.errors import Damaged, Encrypted
-from ingest.files.raw_file import RawFile, size_text, too_large
+from ingest.errors import Damaged
+from ingest.files.raw_file import RawFile
+from ingest.left_out import LeftOut
 from ingest.readers.docx.numbering import Numbering
 from ingest.readers.docx.relations import parts_of, without_dangling
 from ingest.readers.docx.styles import Styles, W, whole
-from ingest.text.superscripts import raised
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PACKED_FACTOR = 4
-"""How many times the size limit the unpacked parts of a file may have together."""
-
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_SKIPPED = frozenset(
-    {W + "del", W + "moveFrom", W + "txbxContent", _FALLBACK, W + "rPr", W + "pPr"}
+from ingest.readers.docx.words import (
+    FALLBACK,
+    Note,
+    WordReader,
+    Words,
+    ends_in_deleted_mark,
+    hidden_styles,
 )
-_BREAKS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+from ingest.readers.packages import check_package, is_unusual, transitional
+from ingest.readers.table import row_block
+
+_MOST_COLUMNS = 63
+"""As many as Word allows: a cell over more of them is damaged."""
 _WRAPPERS = frozenset(
     {W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 )
@@ -32,15 +35,29 @@ _WRAPPERS = frozenset(
 
 def read(raw: RawFile) -> Draft:
     """The text of a Word document; raises Damaged, Encrypted, TooLarge."""
-    _check(raw)
+    check_package(raw, ".docx", "Word")
     document = _opened(raw)
     body = document.element.find(W + "body")
     if body is None:
         raise Damaged(
             raw.source, "there is no text body in it", "open it with Word and save it anew"
         )
-    walk = _Walk(Styles(_styles(document)), Numbering(document))
-    return assemble(walk.blocks(body))
+    left_out = LeftOut()
+    styles = _styles(document)
+    words = WordReader(hidden_styles(styles), left_out)
+    walk = _Walk(Styles(styles), Numbering(document), words, _notes(document))
+    return assemble(walk.blocks(body), left_out=left_out)
+
+
+def _notes(document: Any) -> dict[Note, Any]:
+    """The footnotes and endnotes by kind and id, without the lines that part them from the text."""
+    return {
+        (kind, note.get(W + "id") or ""): note
+        for kind in ("footnote", "endnote")
+        for element in parts_of(document, f"{kind}s")
+        for note in element.iterchildren(W + kind)
+        if note.get(W + "type") in (None, "normal")
+    }
 
 
 def _styles(document: Any) -> Any:
@@ -49,27 +66,6 @@ def _styles(document: Any) -> Any:
 
     own = next(parts_of(document, "styles"), None)
     return docx.Document().styles.element if own is None else own
-
-
-def _check(raw: RawFile) -> None:
-    """Refuses what is no zip, needs a password or would unpack to too much."""
-    if raw.data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in raw.data:
-            raise Encrypted(raw.source, "it needs a password", "save it without a password")
-        raise Damaged(raw.source, "it is an old .doc file", "save it as .docx with Word")
-    try:
-        with zipfile.ZipFile(BytesIO(raw.data)) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
-        raise Damaged(
-            raw.source, "it is no .docx file or is cut off", "save it anew with Word"
-        ) from error
-    if any(part.flag_bits & 1 for part in parts):
-        raise Encrypted(raw.source, "it needs a password", "save it without a password")
-    unpacked = sum(part.file_size for part in parts)
-    text = sum(part.file_size for part in parts if part.filename.endswith(".xml"))
-    if text > raw.max_bytes or unpacked > _PACKED_FACTOR * raw.max_bytes:
-        raise too_large(raw.source, f"it unpacks to {size_text(unpacked)}", raw.max_bytes)
 
 
 def _opened(raw: RawFile) -> Any:
@@ -81,10 +77,11 @@ def _opened(raw: RawFile) -> Any:
         EOFError, NotImplementedError, RuntimeError, AttributeError, TypeError,
     )  # fmt: skip
     try:
+        data = transitional(raw.data) if is_unusual(raw.data) else raw.data
         try:
-            return docx.Document(BytesIO(raw.data))
+            return docx.Document(BytesIO(data))
         except faults:
-            return docx.Document(BytesIO(without_dangling(raw.data)))
+            return docx.Document(BytesIO(without_dangling(data)))
     except faults as error:
         reason = "its parts are damaged, or it is no Word document"
         raise Damaged(raw.source, reason, "open it with Word and save it anew") from error
@@ -93,9 +90,15 @@ def _opened(raw: RawFile) -> Any:
 class _Walk:
     """One pass over a body, counting list numbers as it goes."""
 
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+    def __init__(
+        self, styles: Styles, numbering: Numbering, words: WordReader, notes: dict[Note, Any]
+    ) -> None:
         self._styles = styles
         self._numbering = numbering
+        self._words = words
+        self._notes = notes
+        self._begun = Words()
+        """Paragraphs whose end is deleted: they go on in the next one."""
 
     def blocks(self, parent: Any) -> Iterator[Block]:
         for child in parent.iterchildren():
@@ -107,8 +110,18 @@ class _Walk:
                 yield from self.blocks(child)
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
+        words = self._words.of(element)
+        words = Words(self._begun.text + words.text, self._begun.notes + words.notes)
+        self._begun = Words()
+        if ends_in_deleted_mark(element) and element.getnext() is not None:
+            self._begun = words
+        else:
+            yield from self._whole(element, words)
+        yield from self._boxes(element)
+
+    def _whole(self, element: Any, words: Words) -> Iterator[Block]:
         style = self._styles.of(element)
-        text = _words(element)
+        text = words.text
         if text.strip() and not style.contents_table:
             label = self._numbering.label(style.numbering) if style.numbering else ""
             if style.title:
@@ -117,82 +130,76 @@ class _Walk:
                 yield Block("heading", label + text, style.level)
             else:
                 yield Block("item" if label else "paragraph", label + text)
-        for box in _outermost(element, W + "txbxContent"):
-            yield from self.blocks(box)
+        yield from self._set_in(words.notes)
+
+    def _set_in(self, notes: Sequence[Note]) -> Iterator[Block]:
+        """The notes of a paragraph, each once, behind it."""
+        for name in notes:
+            note = self._notes.pop(name, None)
+            if note is not None:
+                yield from self.blocks(note)
+
+    def _boxes(self, element: Any) -> Iterator[Block]:
+        """The text boxes that hang on a paragraph; those within them come with theirs."""
+        stack = list(reversed(element))
+        while stack:
+            node = stack.pop()
+            if node.tag == W + "txbxContent":
+                yield from self.blocks(node)
+            elif node.tag != FALLBACK:
+                stack.extend(reversed(node))
 
     def _table(self, table: Any) -> Iterator[Block]:
         rows = list(_rows(table))
         if max((len(cells) for cells in rows), default=0) < 2:
             for cells in rows:  # not those of a table in a cell, which the cell itself gives
-                for _, cell, _ in cells:
+                for _, cell, _, _ in cells:
                     yield from self.blocks(cell)
             return
         above: dict[int, str] = {}
+        notes: list[Note] = []
         for cells in rows:
-            texts = []
-            for column, cell, continued in cells:
-                text = above.get(column, "") if continued else _cell_words(cell)
+            texts: list[str] = []
+            for column, cell, across, continued in cells:
+                text = above.get(column, "") if continued else self._cell(cell, notes)
                 above[column] = text
-                texts.append(text)
+                texts += [text] * (across if len(cells) > 1 else 1)
             if any(texts):
-                yield Block("row", " | ".join(texts))
+                yield row_block(texts)
+        yield from self._set_in(notes)
+
+    def _cell(self, cell: Any, notes: list[Note]) -> str:
+        texts = []
+        for paragraph in cell.iter(W + "p"):
+            words = self._words.of(paragraph)
+            notes += words.notes
+            texts.append(words.text.strip())
+        return " ".join(filter(None, texts))
 
 
-def _rows(table: Any) -> Iterator[list[tuple[int, Any, bool]]]:
-    """The cells of each row: column, element, whether it goes on from the row above."""
-    for row in table.iterchildren(W + "tr"):
-        cells: list[tuple[int, Any, bool]] = []
+def _rows(table: Any) -> Iterator[list[tuple[int, Any, int, bool]]]:
+    """The cells of each row: column, element, columns that it fills, whether it goes on from the
+    row above. Rows and cells may stand in content controls; deleted rows are none."""
+    for row in _children(table, W + "tr"):
+        if row.find(f"{W}trPr/{W}del") is not None:
+            continue
+        cells: list[tuple[int, Any, int, bool]] = []
         column = 0
-        for cell in row.iter(W + "tc"):
-            if cell.getparent() is not row and cell.getparent().tag not in _WRAPPERS:
-                continue  # a cell of a table inside this one
+        for cell in _children(row, W + "tc"):
             span = cell.find(f"{W}tcPr/{W}gridSpan")
             merge = cell.find(f"{W}tcPr/{W}vMerge")
-            cells.append((column, cell, merge is not None and merge.get(W + "val") != "restart"))
-            column += max(whole(span.get(W + "val"), 1), 1) if span is not None else 1
+            continued = merge is not None and merge.get(W + "val") != "restart"
+            across = whole(span.get(W + "val"), 1) if span is not None else 1
+            across = across if 1 <= across <= _MOST_COLUMNS else 1
+            cells.append((column, cell, across, continued))
+            column += across
         yield cells
 
 
-def _cell_words(cell: Any) -> str:
-    paragraphs = _every(cell, W + "p")
-    return " ".join(filter(None, (_words(paragraph).strip() for paragraph in paragraphs)))
-
-
-def _outermost(element: Any, tag: str) -> Iterator[Any]:
-    """The elements of a tag below ``element``, without those inside one of them."""
-    stack = list(reversed(element))
-    while stack:
-        node = stack.pop()
-        if node.tag == tag:
-            yield node
-        elif node.tag != _FALLBACK:  # what stands there says the same again
-            stack.extend(reversed(node))
-
-
-def _every(element: Any, tag: str) -> Iterator[Any]:
-    """The elements of a tag below ``element``, those inside others too."""
-    for node in _outermost(element, tag):
-        yield node
-        yield from _every(node, tag)
-
-
-def _words(element: Any) -> str:
-    """The text of a paragraph: insertions taken, deletions, notes and text boxes left out."""
-    parts: list[str] = []
-    stack = list(reversed(element))
-    while stack:
-        node = stack.pop()
-        if node.tag == W + "t":
-            parts.append(raised(node.text or "") if _is_raised(node) else node.text or "")
-        elif node.tag in _BREAKS:
-            parts.append(_BREAKS[node.tag])
-        elif node.tag not in _SKIPPED:
-            stack.extend(reversed(node))
-    return "".join(parts)
-
-
-def _is_raised(text: Any) -> bool:
-    """Whether the run of a text is set as superscript."""
-    run = text.getparent()
-    align = run.find(f"{W}rPr/{W}vertAlign") if run is not None else None
-    return align is not None and align.get(W + "val") == "superscript"
+def _children(parent: Any, tag: str) -> Iterator[Any]:
+    """The children of a kind, those within content controls too."""
+    for child in parent.iterchildren():
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child, tag)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator, Set
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
+
+from ingest.readers.packages import parsed_xml
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -15,7 +18,11 @@ def parts_of(document: Any, kind: str) -> Iterator[Any]:
     """The root element of each part that the document is related to as its ``kind``."""
     for relation in document.part.rels.values():
         if (relation.reltype or "").endswith(f"/{kind}") and not relation.is_external:
-            element = getattr(relation.target_part, "element", None)
+            part = relation.target_part
+            element = getattr(part, "element", None)
+            if element is None:  # a part of a kind that the package only carries
+                with suppress(SyntaxError):
+                    element = parsed_xml(part.blob)
             if element is not None:
                 yield element
 

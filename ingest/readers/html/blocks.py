@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from ingest.draft import Block
+from ingest.readers.table import Cell, filled, row_block
 from ingest.text.normalise import glued, normalise_line
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _BLOCKS = frozenset(
      "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "details", "summary", "body")
 )  # fmt: skip
 _NUMBER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
+_TO_THE_END = 65_534
 _LONG_CELL = 400
 """A table with a cell of more characters than this arranges a page, it does not show figures."""
 
@@ -43,7 +45,7 @@ def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -
             walk.words.append(node.text_content or "")
         elif node.tag == "table" and node.mem_id not in arranging and _has_rows(node):
             walk.flush()
-            walk.blocks.extend(_rows(node))
+            walk.blocks.extend(_rows(node, hidden))
         else:
             walk.enter(node)
             # Last in, first out: the children in their order, then the node once more to be left.
@@ -164,11 +166,34 @@ def _cells(row: LexborNode) -> list[LexborNode]:
     return [cell for cell in row.iter() if cell.tag in ("td", "th")]
 
 
-def _rows(table: LexborNode) -> Iterator[Block]:
+def _rows(table: LexborNode, hidden: Set[int]) -> Iterator[Block]:
     caption = table.css_first("caption")
-    if caption is not None:
+    if caption is not None and caption.mem_id not in hidden:
         yield Block("paragraph", normalise_line(caption.text(separator=" ")))
-    for row in table.css("tr"):
-        cells = [normalise_line(_one_line(cell.text(separator=" "))) for cell in _cells(row)]
-        if any(cells):
-            yield Block("row", " | ".join(cells))
+    rows = [row for row in table.css("tr") if row.mem_id not in hidden]
+    for texts in filled([_cell(cell, hidden) for cell in _cells(row)] for row in rows):
+        if any(texts):
+            yield row_block(texts)
+
+
+def _cell(cell: LexborNode, hidden: Set[int]) -> Cell:
+    """A cell with its words but those that are hidden."""
+    parts: list[str] = []
+    stack = [cell]
+    while stack:
+        node = stack.pop()
+        if node.is_text_node:
+            parts.append(node.text_content or "")
+        elif node.mem_id not in hidden:
+            if parts and (node.tag in _BLOCKS or node.tag in ("br", "li")):
+                parts.append("\n")
+            stack.extend(reversed(list(node.iter(include_text=True))))
+    text = normalise_line(_one_line("".join(parts)))
+    return Cell(text, _span(cell, "colspan"), _span(cell, "rowspan"))
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    """Over how many columns or rows a cell reaches; a rowspan of 0 is as far as there are rows."""
+    match = _NUMBER.match(cell.attributes.get(name) or "")
+    number = int(match[1]) if match else 1
+    return _TO_THE_END if number == 0 and name == "rowspan" else max(number, 1)

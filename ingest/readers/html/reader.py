@@ -5,15 +5,18 @@ from __future__ import annotations
 import codecs
 import datetime
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ingest.draft import Draft, assemble
+from ingest.draft import Block, Draft, assemble
 from ingest.files.encoding import Decoded, decoded
 from ingest.files.raw_file import RawFile
+from ingest.left_out import LeftOut
 from ingest.metadata.metadata import Metadata
 from ingest.readers.html.blocks import blocks_under
+from ingest.readers.html.title import title_by_size
+from ingest.readers.html.unseen import unseen
 from ingest.text.dates import date_in
 from ingest.text.normalise import normalise_line
 from ingest.text.superscripts import raised
@@ -46,7 +49,7 @@ _LINKED = 0.6
 """A list with more than this share of its text in links is a menu."""
 _DEEPEST = 40
 """So many elements down the article is looked for."""
-_SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+")
+_SITE = re.compile(r"\s*[_|｜]\s*|\s+[-–—]\s+|(?<=[\u4e00-\u9fff])-(?=[\u4e00-\u9fff])")
 
 
 def read(raw: RawFile) -> Draft:
@@ -57,16 +60,20 @@ def read(raw: RawFile) -> Draft:
     tree = LexborHTMLParser(found.text)
     for node in _raised(tree):
         node.replace_with(raised(node.text()))
+    left_out = LeftOut()
+    invisible = unseen(tree, left_out)
     titles = [text for node in tree.css("h1") if (text := normalise_line(node.text()))]
     hints = Metadata(title=_page_title(tree), date=_published(tree), extra=found.extra)
     body = tree.body
     if body is None:
         return Draft("")
-    hidden = _furniture(body)
+    hidden = _furniture(body, invisible)
     root = _main(body, hidden)
     inside = root.css_first("h1") is not None
     title = titles[0] if len(titles) == 1 else None
-    draft = assemble(blocks_under(root, hidden, title=None if inside else title))
+    draft = assemble(blocks_under(root, hidden, title=None if inside else title), left_out=left_out)
+    if title is None and not draft.title:
+        title = title_by_size(root, hidden)
     return replace(draft, title=draft.title or title or hints.title, hints=hints)
 
 
@@ -83,6 +90,19 @@ def _raised(tree: LexborHTMLParser) -> list[LexborNode]:
         else:
             stack.extend(node.iter())
     return found
+
+
+def page_blocks(text: str, left_out: LeftOut) -> Iterator[Block]:
+    """The blocks of a page that is text throughout, as a chapter or a letter is."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(text)
+    for node in _raised(tree):
+        node.replace_with(raised(node.text()))
+    body = tree.body
+    if body is not None:
+        never = {node.mem_id for node in body.css(_NEVER)}
+        yield from blocks_under(body, never | unseen(tree, left_out))
 
 
 def _decoded(raw: RawFile) -> Decoded:
@@ -162,9 +182,9 @@ def _sizes(body: LexborNode, hidden: Set[int]) -> dict[int, _Size]:
     return sizes
 
 
-def _furniture(body: LexborNode) -> frozenset[int]:
+def _furniture(body: LexborNode, invisible: Set[int]) -> frozenset[int]:
     """The ``mem_id`` of what is no part of the article: scripts, menus, footers, lists of links."""
-    hidden = {node.mem_id for node in body.css(_NEVER)}
+    hidden = {node.mem_id for node in body.css(_NEVER)} | invisible
     sizes = _sizes(body, hidden)
     whole = sizes[body.mem_id].letters
     for node in body.css("[class], [id], header, ul, ol, dl, div, table, section, p"):

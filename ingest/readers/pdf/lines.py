@@ -2,83 +2,181 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.draft import PAGE_MARK
+from ingest.readers.layout.letters import (
+    SLANTED,
+    angles_of,
+    columns_of,
+    letters_of,
+    lines_of,
+    main_angle,
+    turning,
+    vertical_letters,
+)
+from ingest.readers.layout.line import COLUMN_GAP, MARGIN, Cell, Line
+from ingest.readers.pdf.meaning import means_something
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
-_MARGIN = 0.12
-"""The share of a page's height, above and below, where running heads stand."""
-_PAGE_NUMBER = re.compile(
-    r"\W*(?:page\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|of)\s*\d{1,4})?\W*"
-    r"|第?\s*\d{1,4}\s*页(?:\s*[/,，共]*\s*\d{1,4}\s*页?)?",
-    re.IGNORECASE,
-)
-_MAX_HEAD = 80
-"""A running head has at most this many characters."""
-_DIGITS = re.compile(r"\d+")
+_FALLS = 1.5
+"""A line whose last letter stands so many sizes below its first one may be a column."""
 
 
-_COLUMN_GAP = 1.2
-"""A gap this many times the type's size parts two columns."""
+class PageText(NamedTuple):
+    """What the text layer of a page gives."""
+
+    lines: list[Line]
+    means_something: bool = True
+    """False where its letters cannot be told from what the file says of its fonts."""
+    is_turned: bool = False
 
 
-class Cell(NamedTuple):
-    """A part of a line between wide gaps."""
+def page_text(page: PdfPage, number: int) -> PageText:
+    """The lines of a page, the ``number``-th from 0, in the order in which they are read.
 
-    left: float
-    right: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line; coordinates in points from the page's lower left corner."""
-
-    text: str
-    page: int
-    left: float = 0.0
-    right: float = 0.0
-    top: float = 0.0
-    bottom: float = 0.0
-    size: float = 0.0
-    """Of the type, in points; 0 where it could not be told."""
-    bold: bool = False
-    margin: bool = False
-    """Whether it stands where running heads do."""
-    cells: tuple[Cell, ...] = ()
-    """The parts of a line with gaps as wide as between columns; empty for a line without."""
-    row: bool = False
-    """A table row, already put together."""
-
-
-def page_lines(page: PdfPage, number: int) -> list[Line]:
-    """The lines of a page, the ``number``-th from 0, in the order of the text layer."""
+    That is the order of the text layer, but for turned pages and vertical text.
+    """
     layer = page.get_textpage()
     try:
-        text = layer.get_text_range().replace(PAGE_MARK, "")
-        height = page.get_height()
+        # PDFium's signs for a hyphen at a line's end, one for one so that offsets hold.
+        text = layer.get_text_range().replace("\x02", "-").replace("\ufffe", "-")
+        text = text.replace(PAGE_MARK, " ")
+        if not means_something(layer, text):
+            return PageText([], means_something=False)
         # Boxes are asked for by the layer's offsets: the text's own only if both count alike.
-        placed = len(text) == layer.count_chars()
-        lines = []
-        for match in re.finditer(r"[^\r\n]+", text):
-            # PDFium's signs for a hyphen at a line's end, one for one so that offsets hold.
-            words = match[0].replace("\x02", "-").replace("\ufffe", "-")
-            if words.strip():
-                start = match.start() + len(words) - len(words.lstrip())
-                end = match.start() + len(words.rstrip()) - 1
-                line = Line(words.strip(), number)
-                lines.append(_placed(layer, line, start, end, height) if placed else line)
-        return lines
+        if len(text) != layer.count_chars():
+            words = [line.strip() for line in text.splitlines() if line.strip()]
+            return PageText([Line(line, number) for line in words])
+        width, height = page.get_size()
+        if page.get_rotation() in (90, 270):  # coordinates count before the page is turned
+            width, height = height, width
+        angles = angles_of(layer, len(text))
+        angle = main_angle(angles, text)
+        if angle:
+            lines = _turned(layer, text, number, angles, angle, width, height)
+            return PageText(lines, is_turned=True)
+        spread = list(_in_order(layer, text, number, angles, width, height))
+        if any(_falls(layer, line, text) for line in spread):
+            return PageText(_vertical(layer, text, number, spread, angles, width, height))
+        return PageText([line for line, _ in spread])
     finally:
         layer.close()
+
+
+_Spread = tuple[Line, tuple[int, int]]
+"""A line, and the offsets of its first and last letter in the layer's text."""
+
+
+def _in_order(
+    layer: PdfTextPage, text: str, number: int, angles: Sequence[int], width: float, height: float
+) -> Iterator[_Spread]:
+    """The lines as the layer has them, what slants or is turned apart from what is not."""
+    for match in re.finditer(r"[^\r\n]+", text):
+        for start, end in _runs(text, angles, match.start(), match.end()):
+            words = text[start:end]
+            if not words.strip():
+                continue
+            first = start + len(words) - len(words.lstrip())
+            last = start + len(words.rstrip()) - 1
+            line = replace(
+                _placed(layer, Line(words.strip(), number), first, last, height),
+                width=width,
+                slanted=angles[first] == SLANTED,
+            )
+            yield line, (first, last)
+
+
+def _runs(text: str, angles: Sequence[int], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a line that run one way; white space goes with what is before it."""
+    begin, way = start, None
+    for at in range(start, end):
+        if text[at].isspace():
+            continue
+        if way is not None and angles[at] != way:
+            yield begin, at
+            begin = at
+        way = angles[at]
+    yield begin, end
+
+
+def _turned(
+    layer: PdfTextPage,
+    text: str,
+    number: int,
+    angles: Sequence[int],
+    angle: int,
+    width: float,
+    height: float,
+) -> list[Line]:
+    """The lines of a page that is read with its side up, or upside down."""
+    turn = turning(angle, width, height)
+    if angle in (90, 270):
+        width, height = height, width
+    along = [at for at in range(len(text)) if angles[at] == angle]
+    lines = lines_of(letters_of(layer, text, along, turn), number, width, height)
+    for match in re.finditer(r"[^\r\n]+", text):
+        for start, end in _runs(text, angles, match.start(), match.end()):
+            if angles[start] == angle or not text[start:end].strip():
+                continue
+            letters = letters_of(layer, text, range(start, end), turn)
+            place = letters[0]
+            lines.append(
+                Line(
+                    text[start:end].strip(),
+                    number,
+                    left=place.left,
+                    right=letters[-1].right,
+                    top=place.top,
+                    bottom=place.bottom,
+                    size=place.size,
+                    margin=place.bottom > (1 - MARGIN) * height or place.top < MARGIN * height,
+                    width=width,
+                    slanted=angles[start] == SLANTED,
+                )
+            )
+    return lines
+
+
+def _falls(layer: PdfTextPage, spread: _Spread, text: str) -> bool:
+    """Whether a line's letters go down the page."""
+    line, (first, last) = spread
+    if last - first < 2 or not line.size or line.slanted or text[first:last].isascii():
+        return False
+    below = layer.get_charbox(first + 1, loose=True)[3]
+    return layer.get_charbox(first, loose=True)[1] - below > -0.6 * line.size and (
+        line.top - line.bottom > _FALLS * line.size
+    )
+
+
+def _vertical(
+    layer: PdfTextPage,
+    text: str,
+    number: int,
+    lines: Sequence[_Spread],
+    angles: Sequence[int],
+    width: float,
+    height: float,
+) -> list[Line]:
+    """The lines with those letters read in columns that stand in columns."""
+    flat = [at for at in range(len(text)) if angles[at] == 0]
+    letters = letters_of(layer, text, flat, lambda box: box)
+    standing = vertical_letters(letters)
+    if not standing:
+        return [line for line, _ in lines]
+    columns = columns_of([one for one in letters if one.at in standing], number, height, width)
+    slanted = [line for line, _ in lines if line.slanted]
+    rest = [one for one in letters if one.at not in standing]
+    lying = lines_of(rest, number, width, height)
+    first = max(one.top for one in letters if one.at in standing)
+    above = [line for line in lying if line.bottom >= first - line.size]
+    below = [line for line in lying if line not in above]
+    return [*above, *columns, *below, *slanted]
 
 
 def _placed(layer: PdfTextPage, line: Line, start: int, end: int, height: float) -> Line:
@@ -101,7 +199,7 @@ def _placed(layer: PdfTextPage, line: Line, start: int, end: int, height: float)
         bottom=bottom,
         size=size,
         bold=pdfium.FPDFText_GetFontWeight(layer.raw, start) >= 600,
-        margin=bottom > (1 - _MARGIN) * height or top < _MARGIN * height,
+        margin=bottom > (1 - MARGIN) * height or top < MARGIN * height,
         cells=_cells(layer, line.text, start, size) if several else (),
     )
 
@@ -113,7 +211,7 @@ def _cells(layer: PdfTextPage, text: str, start: int, size: float) -> tuple[Cell
         if letter.isspace():
             continue
         box = layer.get_charbox(start + offset, loose=True)
-        if offset and box[0] - right > _COLUMN_GAP * size:
+        if offset and box[0] - right > COLUMN_GAP * size:
             cells.append(Cell(left, right, text[begin:offset].strip()))
             begin, left = offset, box[0]
         elif not offset:
@@ -121,48 +219,3 @@ def _cells(layer: PdfTextPage, text: str, start: int, size: float) -> tuple[Cell
         right = box[2]
     cells.append(Cell(left, right, text[begin:].strip()))
     return tuple(cells) if len(cells) > 1 else ()
-
-
-def without_running_heads(lines: Sequence[Line], pages: int) -> list[Line]:
-    """The lines without page numbers and without what repeats at the edge of the pages.
-
-    Repeating is to stand at the same height on half of the pages, and on two at least, digits not
-    counted.
-    """
-    edges = _edges(lines)
-    places = {(lines[index].page, _key(lines[index])) for index in edges}
-    seen = Counter(key for _, key in places)
-    needed = max(2, math.ceil(pages / 2))
-    numbers = {index for index in edges if _PAGE_NUMBER.fullmatch(lines[index].text)}
-    repeated = {
-        index
-        for index in edges - numbers
-        if len(lines[index].text) <= _MAX_HEAD and seen[_key(lines[index])] >= needed
-    }
-    # A page that would be empty without them keeps its repeated lines: there they are the content.
-    filled = {line.page for index, line in enumerate(lines) if index not in numbers | repeated}
-    dropped = numbers | {index for index in repeated if lines[index].page in filled}
-    return [line for index, line in enumerate(lines) if index not in dropped]
-
-
-def _edges(lines: Sequence[Line]) -> set[int]:
-    """The first and last two lines of each page, as far as they stand in the margin."""
-    by_page: dict[int, list[int]] = {}
-    for index, line in enumerate(lines):
-        if not line.row:
-            by_page.setdefault(line.page, []).append(index)
-    edges: set[int] = set()
-    for indexes in by_page.values():
-        by_height = sorted(indexes, key=lambda index: -lines[index].top)
-        edges.update(_in_margin(lines, by_height[:2]))
-        edges.update(_in_margin(lines, by_height[-2:]))
-    return edges
-
-
-def _in_margin(lines: Sequence[Line], indexes: Iterable[int]) -> list[int]:
-    # A line without a size has no place: being among the first or last of its page must do.
-    return [index for index in indexes if lines[index].margin or not lines[index].size]
-
-
-def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", line.text).casefold(), round(line.top / 4)

@@ -1,20 +1,26 @@
-"""PDF with a text layer: pages kept, wrapped lines joined, running heads dropped."""
+"""PDF: pages kept, wrapped lines joined, running heads dropped; scanned pages recognised."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ingest.draft import Draft, assemble
 from ingest.errors import Damaged, Encrypted, NoText, TooLarge
 from ingest.files.raw_file import RawFile, too_large
+from ingest.left_out import LeftOut
 from ingest.metadata.metadata import Metadata
-from ingest.readers.pdf.columns import with_rows
-from ingest.readers.pdf.lines import Line, page_lines, without_running_heads
-from ingest.readers.pdf.paragraphs import blocks_of
+from ingest.readers.layout.columns import with_rows
+from ingest.readers.layout.line import Line
+from ingest.readers.layout.paragraphs import blocks_of
+from ingest.readers.layout.running_heads import without_running_heads, without_watermarks
+from ingest.readers.pdf.lines import page_text
 from ingest.readers.pdf.tables import Tables
+from ingest.readers.scan.lines import ScanNotes, scan_lines
+from ingest.readers.scan.recognise import MISSING, is_there, recognised
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -22,26 +28,52 @@ if TYPE_CHECKING:
 _TAIL = 4096
 """The end-of-file mark must stand within this many bytes of the end."""
 _IMAGE, _PATH = 3, 2
+_STAMP = 60
+"""A page with fewer letters over a picture that fills it is a scan."""
+_COVERED = 0.5
+"""The share of a page that such a picture fills at least."""
+_DOTS, _MOST_DOTS = 200, 2400
+"""Pixels an inch at which a page is recognised, and of its longer side."""
 
 
 def read(raw: RawFile) -> Draft:
     """The text of a PDF; raises Damaged, Encrypted, NoText, TooLarge.
 
-    Pages that are only a picture are named in the extra key ``pages_without_text``.
+    A page without a usable text layer is recognised, and how surely is told in the extra key
+    ``recognised_pages``; where no recognition is installed, it is named in ``pages_without_text``.
     """
     if b"%PDF-" not in raw.data[:1024]:
         raise Damaged(raw.source, "it is no PDF file", "give it the suffix of its format")
     with _opened(raw) as document:
         if b"%%EOF" not in raw.data[-_TAIL:]:
             raise Damaged(raw.source, "it is cut off: its end is missing", "fetch it anew")
-        lines, pictures = _lines(document, raw)
+        pages = _pages(document, raw)
         count = len(document)
-    if not any(line.text.strip() for line in lines):
-        reason = "its pages are pictures without a text layer" if pictures else "it has no text"
-        raise NoText(raw.source, reason, "run OCR over it and ingest the result")
-    said = {"pages_without_text": " ".join(map(str, pictures))} if pictures else {}
-    blocks = blocks_of(without_running_heads(lines, count))
-    return assemble(blocks, Metadata(extra=MappingProxyType(said)), pages=count)
+    if not any(line.text.strip() for line in pages.lines):
+        raise _no_text(raw, pages)
+    said = pages.notes.extra
+    if pages.pictures:
+        said["pages_without_text"] = " ".join(map(str, pages.pictures))
+    left_out = LeftOut()
+    lines = without_watermarks(pages.lines, count, left_out)
+    lines = without_running_heads(lines, count, left_out)
+    metadata = Metadata(extra=MappingProxyType(said))
+    return assemble(blocks_of(lines), metadata, pages=count, left_out=left_out)
+
+
+def _no_text(raw: RawFile, pages: _Pages) -> NoText:
+    if pages.meaningless:
+        reason = "its letters carry no meaning (fonts without a Unicode map)"
+    elif pages.pictures:
+        reason = "its pages are pictures without a text layer"
+    else:
+        reason = "it has no text"
+    if not pages.pictures:
+        return NoText(raw.source, reason, "run OCR over it and ingest the result")
+    if is_there():
+        said = f"{reason}, and no text was recognised on them"
+        return NoText(raw.source, said, "scan it anew, or leave it out")
+    return NoText(raw.source, f"{reason}, and no text recognition is installed", MISSING)
 
 
 @contextmanager
@@ -64,26 +96,69 @@ def _opened(raw: RawFile) -> Iterator[PdfDocument]:
         document.close()
 
 
-def _lines(document: PdfDocument, raw: RawFile) -> tuple[list[Line], list[int]]:
-    """The lines of all pages, and the pages, from 1, that are only a picture."""
-    lines: list[Line] = []
-    pictures: list[int] = []
+@dataclass(slots=True)
+class _Pages:
+    """What the pages of a file hold."""
+
+    lines: list[Line] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    """The pages, from 1, without a text that could be had."""
+    meaningless: bool = False
+    """Whether one of them has letters whose meaning the file does not tell."""
+    notes: ScanNotes = field(default_factory=ScanNotes)
+
+
+def _pages(document: PdfDocument, raw: RawFile) -> _Pages:
+    pages = _Pages()
     letters = 0
     with Tables(raw.data) as tables:
         for number in range(len(document)):
             page = document[number]
-            found = page_lines(page, number)
-            if found and _is_ruled(page):
-                found = tables.into(page, number, found)
-            found = with_rows(found)
-            if not found and any(page.get_objects(filter=[_IMAGE], max_depth=3)):
-                pictures.append(number + 1)
-            letters += sum(len(line.text) for line in found)
+            found = page_text(page, number)
+            pages.meaningless |= not found.means_something
+            if found.means_something and not _is_scan(page, found.lines):
+                lines = found.lines
+                if lines and not found.is_turned and _is_ruled(page):
+                    lines = tables.into(page, number, lines)
+            else:
+                lines = _recognised(page, number, pages) or (
+                    found.lines if found.means_something else []
+                )
+                if not lines:
+                    pages.pictures.append(number + 1)
+            lines = with_rows(lines)
+            letters += sum(len(line.text) for line in lines)
             if letters > raw.max_bytes:
                 raise _too_much(raw)
-            lines.extend(found)
+            pages.lines.extend(lines)
             page.close()
-    return lines, pictures
+    return pages
+
+
+def _is_scan(page: PdfPage, lines: Sequence[Line]) -> bool:
+    """Whether a page is a picture, but for a few letters (a number, a stamp) laid over it."""
+    letters = sum(len(line.text) for line in lines)
+    if letters >= _STAMP:
+        return False
+    width, height = page.get_size()
+    for drawn in page.get_objects(filter=[_IMAGE], max_depth=3):
+        left, bottom, right, top = drawn.get_bounds()
+        if not letters or (right - left) * (top - bottom) > _COVERED * width * height:
+            return True
+    return False
+
+
+def _recognised(page: PdfPage, number: int, pages: _Pages) -> list[Line]:
+    """The lines that are recognised on the page's picture; none where nothing recognises."""
+    if not is_there():
+        return []
+    width, height = page.get_size()
+    scale = min(_DOTS / 72, _MOST_DOTS / max(width, height, 1.0))
+    found = recognised(page.render(scale=scale).to_pil())
+    # The picture may have been made smaller before it was read.
+    return scan_lines(
+        found, number, max(found.width, found.height) / max(width, height), pages.notes
+    )
 
 
 def _too_much(raw: RawFile) -> TooLarge:

@@ -9,7 +9,7 @@ from io import BytesIO
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from ingest.readers.pdf.lines import Line
+from ingest.readers.layout.line import Line
 from ingest.text.normalise import glue
 
 if TYPE_CHECKING:

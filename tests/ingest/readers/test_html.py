@@ -89,3 +89,44 @@ def test_note_marks_above_the_line_are_no_part_of_a_figure(write, read_one) -> N
     assert "出口1234.5¹亿元，增长3.2[2]%。新增面积6万米²，the 5th port" in text
     assert "800.24" not in text
     assert "⁴" in text
+
+
+def test_what_a_page_does_not_show_is_not_read_but_told(write, read_one) -> None:
+    page = """<html><head><style>.gone{display:none} .old{text-decoration: line-through}
+    @media print{p{color:red}}</style></head><body><article><h1>某市2024年工作报告</h1>
+    <p>出口<span style="display:none">11.1</span>65.4亿元。<del>进口9亿元。</del><s>旧</s></p>
+    <div style="display: none;"><p>初稿777起</p></div><p style="visibility:hidden">批注</p>
+    <p class="gone">隐藏段落</p><p class="old">作废</p><p hidden>藏</p><p>进口40亿元。</p>
+    </article></body></html>"""
+    document = read_one(write("a.html", page))
+    assert document.text == "某市2024年工作报告\n\n出口65.4亿元。\n\n进口40亿元。"
+    hidden, struck = document.extra["left_out"].splitlines()
+    assert all(words in hidden for words in ("11.1", "初稿777起", "批注", "隐藏段落", "藏"))
+    assert all(words in struck for words in ("进口9亿元", "旧", "作废"))
+
+
+def test_a_page_that_its_scripts_show_is_read(write, read_one) -> None:
+    page = "<body style='margin:0'><div style='display:none'><p>Exports rose.</p></div></body>"
+    assert read_one(write("a.html", page)).text == "Exports rose."
+
+
+def test_cells_that_reach_over_rows_and_columns_stand_in_each_place(write, read_one) -> None:
+    page = """<article><table><tr><th rowspan="2">港</th><th colspan="2">货运量</th></tr>
+    <tr><th>数值</th><th>同比</th></tr><tr><td>东港</td><td>5万吨</td><td>1%</td></tr>
+    <tr><td rowspan=0>西港</td><td>6万吨</td><td>2%</td></tr><tr><td>7万吨</td><td>3%</td></tr>
+    </table></article>"""
+    assert read_one(write("a.html", page)).text == (
+        "港 | 货运量 | 货运量\n港 | 数值 | 同比\n东港 | 5万吨 | 1%\n西港 | 6万吨 | 2%\n"
+        "西港 | 7万吨 | 3%"
+    )
+
+
+def test_the_title_of_an_old_page_is_its_line_in_the_largest_type(write, read_one) -> None:
+    page = """<html><head><meta charset=gb2312><title>工作报告-某局-某网</title></head><body>
+    <table width=980><tr><td>您现在的位置：<a href=/>首页</a> &gt; 工作报告</td></tr><tr><td>
+    <font size=5><b>某局2024年工作报告</b></font></td></tr><tr><td><font size=3>去年出口增长。<br>
+    今年扩大出口。<br></font></td></tr><tr><td>上一篇：通知<br>版权所有：某局 电话：0100</td></tr>
+    </table></body></html>"""
+    document = read_one(write("a.html", page.encode("gb2312")))
+    assert document.title == "某局2024年工作报告"
+    assert document.text == "某局2024年工作报告\n\n去年出口增长。\n\n今年扩大出口。"

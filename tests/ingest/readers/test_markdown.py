@@ -112,3 +112,23 @@ def test_bad_front_matter_is_told_with_its_place(write, read_one, front: str, re
         read_one(write("a.md", f"---\n{front}text"))
     assert reason in caught.value.reason
     assert caught.value.remedy
+
+
+def test_struck_text_is_left_out_and_notes_stand_behind_their_paragraph(write, read_one) -> None:
+    text = (
+        "出口65.4亿元[^1]，~~增长9.9%，~~增长7.8%<del>，旧</del>。\n\n进口~~1~~下降。\n\n"
+        "[^1]: 不含转口。\n"
+        "    按人民币计价。\n\n```\n[^2]: code\n```\n"
+    )
+    document = read_one(write("a.md", text))
+    assert document.text == (
+        "出口65.4亿元，增长7.8%。\n\n不含转口。按人民币计价。\n\n进口下降。\n\n[^2]: code"
+    )
+    assert document.extra["left_out"] == "struck text: ，旧 / 增长9.9%， / 1"
+
+
+def test_a_title_in_front_matter_tells_year_and_organisation(write, read_one) -> None:
+    document = read_one(
+        write("a.md", "---\ntitle: 拱北海关2024年工作报告\n---\n\n去年出口增长。\n")
+    )
+    assert (document.organisation, document.year) == ("拱北海关", 2024)

@@ -9,8 +9,8 @@ from fpdf import FPDF
 from PIL import Image
 
 from ingest import Damaged, Encrypted, NoText, read
-from ingest.readers.pdf.lines import Line
-from ingest.readers.pdf.paragraphs import blocks_of
+from ingest.readers.layout.line import Line
+from ingest.readers.layout.paragraphs import blocks_of
 
 SENTENCE = "Customs district {n} will promote high-quality development and keep the bridge open. "
 
@@ -187,17 +187,19 @@ def test_a_truncated_file_is_damaged(report, write, share: float) -> None:
         list(read(write("a.pdf", data[: int(share * len(data))])))
 
 
-def test_a_scan_has_no_text_and_the_remedy_is_ocr(tmp_path) -> None:
+def test_a_scan_has_no_text_and_the_remedy_is_recognition(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.reader.is_there", lambda: False)
     Image.new("RGB", (60, 60), "white").save(tmp_path / "scan.png")
     made = FPDF()
     made.add_page()
     made.image(str(tmp_path / "scan.png"), 0, 0, 100)
     made.output(str(tmp_path / "a.pdf"))
-    with pytest.raises(NoText, match="pictures without a text layer; run OCR"):
+    with pytest.raises(NoText, match=r"pictures without a text layer.*report-kb\[formats\]"):
         list(read(tmp_path / "a.pdf"))
 
 
-def test_scanned_pages_among_others_are_named(tmp_path, read_one) -> None:
+def test_scanned_pages_among_others_are_named(tmp_path, read_one, monkeypatch) -> None:
+    monkeypatch.setattr("ingest.readers.pdf.reader.is_there", lambda: False)
     Image.new("RGB", (60, 60), "white").save(tmp_path / "scan.png")
     made = FPDF()
     made.set_font("Helvetica", size=11)

@@ -321,3 +321,15 @@ def _unprivileged(script: str) -> str:
     """What a script says on standard error, run without any capability."""
     command = [sys.executable, "-c", _DROP_CAPABILITIES + script]
     return subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False).stderr
+
+
+def test_a_name_with_accents_is_found_however_it_is_typed(
+    library: kb.Library, tmp_path: Path
+) -> None:
+    decomposed, composed = "re\u0301sume\u0301.txt", "r\u00e9sum\u00e9.txt"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / decomposed).write_text("Exports rose by a tenth last year.")
+    library.ingest(tmp_path / "in")
+    assert library.document(composed).info.id == library.document(decomposed).info.id
+    library.remove([composed])
+    assert library.documents() == []

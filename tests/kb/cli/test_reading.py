@@ -155,3 +155,12 @@ def test_every_reading_command_names_a_library_that_is_not_there(kb: Kb, tmp_pat
         assert len(ran.err.splitlines()) == 1
         assert str(nowhere) in ran.err
     assert not nowhere.exists()
+
+
+def test_show_tells_what_was_left_out_beside_the_text(kb: Kb, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Report 2024\n\nExports rose ~~by 9%~~ by 7%.\n")
+    kb("ingest", "a.md")
+    ran = kb("show", "a.md")
+    assert ran.out == "Report 2024\n\nExports rose by 7%.\n"
+    assert ran.err == "left out: struck text: by 9%\n"
+    assert kb("show", "a.md", "--json").json["extra"]["left_out"] == "struck text: by 9%"

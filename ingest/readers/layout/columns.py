@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.readers.pdf.lines import Cell, Line
+from ingest.readers.layout.line import Cell, Line
 from ingest.text.normalise import glue
 
 _MAX_STEP = 3.2
@@ -89,7 +89,10 @@ def _rows(lines: Sequence[Line], columns: Sequence[tuple[float, float]]) -> list
                 column = _column_of(cell, columns)
                 texts[column] = glue(texts[column], cell.text) if texts[column] else cell.text
         text = " | ".join(texts)
-        rows.append(Line(text, group[0].page, top=group[0].top, size=group[0].size, row=True))
+        first = group[0]
+        rows.append(
+            Line(text, first.page, top=first.top, size=first.size, row=True, width=first.width)
+        )
     return rows
 
 

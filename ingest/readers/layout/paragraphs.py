@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.draft import PAGE_MARK, Block
-from ingest.readers.pdf.lines import Line
+from ingest.readers.layout.line import Line
+from ingest.readers.layout.page_foot import without_notes, without_repeated_heads
 from ingest.text.normalise import glue
 from ingest.text.numbering import (
     BULLET,
@@ -37,29 +39,51 @@ class _Look:
     """What the document's type looks like as a whole."""
 
     body: float
-    right: float
+    rights: Mapping[float, float]
+    """Where full lines end, by the width of the page as it is read."""
     gap: float
     compounds: frozenset[str]
 
+    def right(self, line: Line) -> float:
+        """Where full lines end on the page of ``line``."""
+        return self.rights.get(line.width, 0.0)
+
 
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
-    """Headings, paragraphs, items and rows; a page's beginning is marked with PAGE_MARK."""
+    """Headings, paragraphs, items and rows; a page's beginning is marked with PAGE_MARK.
+
+    The notes at a page's foot stand behind the paragraph with which the page ends.
+    """
     if not lines:
         return []
     look = _look(lines)
+    body, notes = without_notes(lines, look.body)
+    groups = _groups(without_repeated_heads(body), look)
+    levels = _levels(groups, look)
+    blocks: list[Block] = []
+    page = -1
+    for number, group in enumerate(groups):
+        text, page = _joined(group, page, look)
+        blocks.append(_block(group, text, levels))
+        following = groups[number + 1][0].page if number + 1 < len(groups) else math.inf
+        for at in sorted(at for at in notes if at <= group[-1].page and at < following):
+            own = _groups(notes.pop(at), look)
+            blocks.extend(Block("paragraph", _joined(note, page, look)[0]) for note in own)
+    for note in (note for at in sorted(notes) for note in _groups(notes[at], look)):
+        text, page = _joined(note, page, look)
+        blocks.append(Block("paragraph", text))
+    return blocks
+
+
+def _groups(lines: Sequence[Line], look: _Look) -> list[list[Line]]:
+    """The lines of each paragraph, heading, item or row."""
     groups: list[list[Line]] = []
     for line in lines:
         if groups and _goes_on(groups[-1], line, look):
             groups[-1].append(line)
         else:
             groups.append([line])
-    levels = _levels(groups, look)
-    blocks: list[Block] = []
-    page = -1
-    for group in groups:
-        text, page = _joined(group, page, look)
-        blocks.append(_block(group, text, levels))
-    return blocks
+    return groups
 
 
 def _look(lines: Sequence[Line]) -> _Look:
@@ -71,11 +95,14 @@ def _look(lines: Sequence[Line]) -> _Look:
         if line.page == following.page and line.bottom > following.bottom and not line.row:
             gaps[round(line.bottom - following.bottom, 1)] += 1
     body = sizes.most_common(1)[0][0]
-    right = max((line.right for line in lines if line.size == body), default=0.0)
+    rights: dict[float, float] = {}
+    for line in lines:
+        if line.size == body and not line.row:
+            rights[line.width] = max(line.right, rights.get(line.width, 0.0))
     compounds = {word.casefold() for line in lines for word in _COMPOUND.findall(line.text)}
     tight = [gap for gap in gaps if body and gap < 2.2 * body]
     step = max(tight, key=lambda gap: gaps[gap], default=1.2 * body)
-    return _Look(body, right, step, frozenset(compounds))
+    return _Look(body, rights, step, frozenset(compounds))
 
 
 def _is_heading(line: Line, look: _Look) -> bool:
@@ -101,7 +128,7 @@ def _goes_on(group: Sequence[Line], line: Line, look: _Look) -> bool:
         # A heading goes on in the same type alone, behind a line that broke for want of room.
         same = heading and before and line.size == last.size and line.bold == last.bold
         wrapped = same and last.page == line.page and last.bottom - line.bottom < 2 * line.size
-        return wrapped and not _OUTLINE.match(line.text) and last.right > 0.6 * look.right
+        return wrapped and not _OUTLINE.match(line.text) and last.right > 0.6 * look.right(last)
     if _OUTLINE.match(line.text) and _ENDS.search(last.text):
         return False
     # Without places punctuation alone decides.
@@ -111,7 +138,9 @@ def _goes_on(group: Sequence[Line], line: Line, look: _Look) -> bool:
     # Across pages there is no gap to tell by. A sentence may end with the page and its paragraph
     # go on: then the line is full and the next one not indented.
     if last.page != line.page:
-        return not ended or (last.right > look.right - line.size and line.left <= group[0].left)
+        return not ended or (
+            last.right > look.right(last) - line.size and line.left <= group[0].left
+        )
     step = last.bottom - line.bottom
     # Further apart than lines of a paragraph, or back up the page in another column.
     if step > look.gap + 0.35 * line.size or step < 0:
@@ -121,8 +150,8 @@ def _goes_on(group: Sequence[Line], line: Line, look: _Look) -> bool:
     if indented and len(group) > 1:
         return False
     # A line that broke off early was a paragraph's last, unless it is ragged and its sentence open.
-    full = last.right > look.right - 3 * line.size
-    return full or (not ended and last.right > 0.6 * look.right)
+    full = last.right > look.right(last) - 3 * line.size
+    return full or (not ended and last.right > 0.6 * look.right(last))
 
 
 def _starts_item(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""Office formats besides DOCX and workbooks: presentations, OpenDocument, EPUB, OFD, old ones."""

@@ -1,0 +1,1 @@
+"""Scans: pages that are pictures, recognised one by one."""

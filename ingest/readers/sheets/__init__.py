@@ -1,0 +1,1 @@
+"""Workbooks and CSV: sheets as sections, rows with their heads."""
