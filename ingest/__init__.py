@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ingest.text.dates import years_in
     from ingest.text.language import detect_language
     from ingest.text.sentences import clauses, list_items, sentences
+    from ingest.text.table_rows import head_above
 
 _HOMES = {
     "ingest.document": (
@@ -94,6 +95,7 @@ _HOMES = {
         "list_items",
         "sentences",
     ),
+    "ingest.text.table_rows": ("head_above",),
 }
 """Module -> the public names that it holds; it is imported when one of them is asked for."""
 
@@ -122,6 +124,7 @@ __all__ = [
     "clauses",
     "detect_language",
     "error_in_words",
+    "head_above",
     "list_items",
     "names_of_government",
     "page_at",
