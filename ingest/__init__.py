@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from ingest.text.dates import years_in
     from ingest.text.language import detect_language
     from ingest.text.sentences import clauses, list_items, sentences
+    from ingest.text.table_rows import head_above
 
 _HOMES = {
     "ingest.apart.limits": ("ReadingLimits",),
@@ -109,6 +110,7 @@ _HOMES = {
         "list_items",
         "sentences",
     ),
+    "ingest.text.table_rows": ("head_above",),
 }
 """Module -> the public names that it holds; it is imported when one of them is asked for."""
 
@@ -142,6 +144,7 @@ __all__ = [
     "close_readers",
     "detect_language",
     "error_in_words",
+    "head_above",
     "list_items",
     "names_of_government",
     "page_at",

@@ -110,13 +110,17 @@ def draft_of(text: str, metadata: Metadata) -> Draft:
     return Draft(text, metadata=metadata, left_out=left_out.lines())
 
 
-def _odd_lines(lines: Sequence[str], left_out: LeftOut) -> frozenset[int]:
-    """The lines that are no text of the report, each noted."""
+def _odd_lines(
+    lines: Sequence[str], left_out: LeftOut, rows: frozenset[int] = frozenset()
+) -> frozenset[int]:
+    """The lines that are no text of the report, each noted; ``rows`` are those of tables."""
     contents = contents_of(lines)
     for index in sorted(contents):
         left_out.add("contents list", lines[index])
     rest = [index for index in range(len(lines)) if index not in contents]
-    page = {rest[at] for at in furniture_of([lines[index] for index in rest])}
+    # A table is text, whatever its cells are called: 大, 中, 小 are no buttons there.
+    seen = ["。" if index in rows else lines[index] for index in rest]
+    page = {rest[at] for at in furniture_of(seen)}
     if len(page) + len(contents) == len(lines):
         return contents if len(contents) < len(lines) else frozenset()
     for index in sorted(page):
@@ -128,7 +132,8 @@ def _tidied(blocks: list[tuple[Block, str]], left_out: LeftOut) -> list[tuple[Bl
     """The blocks without what is no text of the report; the marks of pages stay."""
     filled = [index for index, (_, text) in enumerate(blocks) if text.replace(PAGE_MARK, "")]
     lines = [" ".join(blocks[i][1].replace(PAGE_MARK, "").split("\n")) for i in filled]
-    for at in _odd_lines(lines, left_out):
+    rows = frozenset(at for at, index in enumerate(filled) if blocks[index][0].kind == "row")
+    for at in _odd_lines(lines, left_out, rows):
         block, text = blocks[filled[at]]
         blocks[filled[at]] = (block, PAGE_MARK * text.count(PAGE_MARK))
     return blocks

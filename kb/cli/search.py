@@ -20,6 +20,7 @@ from kb.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from kb import Library
     from kb.search.hits import Hit, SearchResult
 
 
@@ -49,19 +50,29 @@ def search(
             if as_json:
                 terminal.write_json(result.as_json())
             else:
-                _write_hits(result)
+                _write_hits(result, opened)
 
         terminal.each_question(query, answer, "query", as_json)
 
 
-def _write_hits(result: "SearchResult") -> None:
+def _write_hits(result: "SearchResult", library: "Library") -> None:
     if not result.hits:
         terminal.write("nothing found")
     for hit in result.hits:
         terminal.write(f"{hit.rank}. {terminal.place(hit)}")
         scores = f"score {hit.score:.3f}{_legs(hit)}"
         terminal.write(f"{terminal.INDENT}{scores}  {hit.document.source}")
-        terminal.write(terminal.indented(hit.text))
+        head = _head(hit, library)
+        terminal.write(terminal.indented(f"[{head}]\n{hit.text}" if head else hit.text))
+
+
+def _head(hit: "Hit", library: "Library") -> str:
+    """The head of the table in whose later rows a passage begins."""
+    from ingest import head_above
+
+    if " | " not in hit.text.partition("\n")[0]:
+        return ""
+    return head_above(library.document(hit.document.id).text, hit.start)
 
 
 def _legs(hit: "Hit") -> str:

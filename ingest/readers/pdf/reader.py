@@ -72,7 +72,7 @@ def _no_text(raw: RawFile, pages: _Pages) -> NoText:
         return NoText(raw.source, reason, "run OCR over it and ingest the result")
     if is_there():
         said = f"{reason}, and no text was recognised on them"
-        return NoText(raw.source, said, "scan it anew, or leave it out")
+        return NoText(raw.source, said, "scan a print of it, or get the file that it was made from")
     return NoText(raw.source, f"{reason}, and no text recognition is installed", MISSING)
 
 

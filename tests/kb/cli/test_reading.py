@@ -164,3 +164,13 @@ def test_show_tells_what_was_left_out_beside_the_text(kb: Kb, tmp_path: Path) ->
     assert ran.out == "Report 2024\n\nExports rose by 7%.\n"
     assert ran.err == "left out: struck text: by 9%\n"
     assert kb("show", "a.md", "--json").json["extra"]["left_out"] == "struck text: by 9%"
+
+
+def test_search_shows_the_head_of_a_table_above_its_later_rows(kb: Kb, tmp_path: Path) -> None:
+    rows = "\n".join(f"| goods{n} | {n}.5 | {n}.7 |" for n in range(120))
+    table = f"| goods | 2023 (billion yuan) | 2024 (billion yuan) |\n|---|---|---|\n{rows}"
+    (tmp_path / "a.md").write_text(f"# Report 2024\n\n{table}\n")
+    kb("ingest", "a.md")
+    out = kb("search", "goods110", "--mode", "lexical", "-n", 1).out
+    assert "[goods | 2023 (billion yuan) | 2024 (billion yuan)]" in out
+    assert "goods110 | 110.5 | 110.7" in out

@@ -144,3 +144,10 @@ def test_a_caption_above_a_table_is_its_title_and_empty_columns_go(write, read_o
 def test_a_cell_may_have_lines_and_commas(write, read_one) -> None:
     text = 'item,note\nexports,"of goods,\nwithout transit"\n'
     assert read_one(write("a.csv", text)).text == "item | note\nexports | of goods, without transit"
+
+
+def test_columns_that_are_called_as_buttons_are_stay(write, read_one) -> None:
+    text = "大,中,小\n5,6,7\nPrint,Share,Home\n"
+    document = read_one(write("a.csv", text))
+    assert document.text == "大 | 中 | 小\n5 | 6 | 7\nPrint | Share | Home"
+    assert "left_out" not in document.extra
