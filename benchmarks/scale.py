@@ -30,7 +30,7 @@ from kb.config import Settings
 SIZES = (25_000, 100_000)
 QUESTIONS = 10
 REMOVED, PURGED = 1000, 500
-CHUNKS_OF_A_REPORT = 25
+CHUNKS_OF_A_REPORT = 13
 
 
 def records(reports: Path, count: int) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import signal
 from contextlib import suppress
 from dataclasses import dataclass
 
 MIB = 2**20
+_M_ARENA_MAX = -8
 GRACE = 5.0
 """Seconds by which a reader that nobody waits for any more outlives its time."""
 
@@ -22,7 +25,11 @@ class ReadingLimits:
 
 def confine(limits: ReadingLimits) -> None:
     """Hold this process to the limit of memory, leave no core dumps, and be the first to go where
-    the machine itself runs out of memory."""
+    the machine itself runs out of memory. To be called before numerical packages are loaded."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.putenv(name, "1")  # each thread reserves address space, which counts towards the limit
+    with suppress(AttributeError, OSError, TypeError):  # so does each of glibc's arenas
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
     try:
         import resource
     except ImportError:  # Windows: time alone is limited, by the one who waits

@@ -47,9 +47,6 @@ sys.path[:] = given["path"]
 from ingest.apart.child import main
 main(given["seconds"], given["memory_mb"])
 """
-_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-"""Each thread reserves address space, which counts towards the limit of memory."""
-
 CAN_READ_APART = hasattr(select, "poll")
 """False on Windows, where a pipe cannot be waited for with a time limit."""
 
@@ -147,7 +144,6 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # what packages print of a file is nothing for a terminal
-            env={**os.environ, **_ENVIRONMENT},
             process_group=0,  # Ctrl-C in a terminal goes to this process alone
         )
         assert self.process.stdin is not None
