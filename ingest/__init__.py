@@ -35,7 +35,15 @@ if TYPE_CHECKING:
         WrongEncoding,
         error_in_words,
     )
-    from ingest.metadata.metadata import Metadata, sidecar_in_use, sidecar_of
+    from ingest.files.encoding import decode
+    from ingest.finish import corrected
+    from ingest.metadata.metadata import (
+        Metadata,
+        field_named,
+        from_mapping,
+        sidecar_in_use,
+        sidecar_of,
+    )
     from ingest.metadata.regions import names_of_government
     from ingest.reading import MAX_BYTES, read, reading_fingerprint, supported_suffixes
     from ingest.splitter import Counter, reading_text, split, split_fingerprint
@@ -69,8 +77,12 @@ _HOMES = {
         "WrongEncoding",
         "error_in_words",
     ),
+    "ingest.files.encoding": ("decode",),
+    "ingest.finish": ("corrected",),
     "ingest.metadata.metadata": (
         "Metadata",
+        "field_named",
+        "from_mapping",
         "sidecar_in_use",
         "sidecar_of",
     ),
@@ -120,8 +132,12 @@ __all__ = [
     "Unreadable",
     "WrongEncoding",
     "clauses",
+    "corrected",
+    "decode",
     "detect_language",
     "error_in_words",
+    "field_named",
+    "from_mapping",
     "list_items",
     "names_of_government",
     "page_at",

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     """Where others reach the app; links in exported files lead there. Empty: no links."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
+    duplicates: Literal["tell", "keep", "fold"] = "tell"
+    """What becomes of documents that say the same: told when one is taken in, kept without a word,
+    or told and folded in searches, where a passage that several of them have stands once."""
     generate: bool = False
     """Let the language model phrase each answer, unless a call says otherwise."""
     generate_url: str = Field(default="", pattern=r"^(https?://\S+)?$")

@@ -17,10 +17,13 @@ from kb.cli import (
     figures,
     ingest,
     measure,
+    metadata,
     search,
     serve,
     terminal,
     themes,
+    upkeep,
+    versions,
 )
 from kb.errors import KBError
 
@@ -37,11 +40,14 @@ for group in (
     search,
     ask,
     documents,
+    metadata,
+    versions,
     compare,
     figures,
     themes,
     feedback,
     measure,
+    upkeep,
     serve,
 ):  # the order of `kb --help`
     group.register(app)
