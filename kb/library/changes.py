@@ -15,7 +15,7 @@ from kb.atomic import PRIVATE_FOLDER, sweep, write_atomically
 from kb.catalog import CatalogReader, CatalogWriter, CorrectionTable, Purging
 from kb.documents import DocumentInfo
 from kb.errors import BadRequest, FolderEmptied
-from kb.library.duplicates import cautions
+from kb.library.duplicates import MOST_TOLD, cautions
 from kb.library.generations import Generations
 from kb.library.lock import writer_lock
 from kb.library.metadata_book import MetadataBook, check_rows
@@ -27,7 +27,7 @@ from kb.pipeline.corrected import Corrections
 from kb.pipeline.metadata_file import MetadataFile, MetadataRow
 from kb.pipeline.near import Duplicates
 from kb.pipeline.refill import fill_generation
-from kb.pipeline.report import Failure, IngestReport, Tally, Watch
+from kb.pipeline.report import Caution, Failure, IngestReport, Tally, Watch
 from kb.pipeline.scan import Scan, name_sources, scan
 from kb.pipeline.take_in import Pipeline
 
@@ -133,12 +133,19 @@ class Changes:
             tally.removed += len(self._writer.drop_files(self._gone(scanned)))
         tally.warnings += self._metadata.set_rows(rows) if rows and not tally.stopped else []
         tally.warnings += reports_alike(self._reader, tally.document_ids)
-        if tally.document_ids and self._duplicates is not None and not tally.stopped:
-            tally.warnings += cautions(self._duplicates(), set(tally.document_ids))
         counts = self._counts()
+        tally.warnings += self._twins_of(tally, counts["documents"])
         # Not only after a change: a run that was killed left its changes without a checkpoint.
         self._generations.save_indexes(counts["chunks"])
         return tally.report(counts, watch.seconds, scanned.passed_over)
+
+    def _twins_of(self, tally: Tally, documents: int) -> list[Caution]:
+        """What is to be told of documents that say the same as one that was taken in."""
+        if self._duplicates is None or not tally.document_ids or tally.stopped:
+            return []
+        if documents > MOST_TOLD:
+            return []
+        return cautions(self._duplicates(), set(tally.document_ids))
 
     def _follow(self, scanned: Scan) -> None:
         """Let the catalog know of the files that lie elsewhere than when they were taken in."""

@@ -13,8 +13,12 @@ from kb.search.hits import Hit, SearchResult
 KIND = "minhash-1"
 """What the catalog keeps signatures as: another name where the method changes."""
 
-FEWEST = 500
-"""Characters from which on a text is compared: shorter ones, as records, are alike by nature."""
+FEWEST = 2000
+"""Characters from which on a text is compared: shorter ones, as most records, are no reports."""
+
+MOST_TOLD = 20_000
+"""Documents up to which those that say the same are told whenever one is taken in; beyond, only
+where they are asked for."""
 
 _SHOWN = 3
 

@@ -69,9 +69,9 @@ def test_texts_are_grouped_over_others_that_they_are_like() -> None:
 def test_one_text_in_two_formats_is_told_when_it_is_taken_in(
     library: kb.Library, write: Write
 ) -> None:
-    lines = text_of(ENGLISH, 6, 30).split("\n\n")
+    lines = text_of(ENGLISH, 6, 60).split("\n\n")
     write("a.md", "# Report\n\n" + "\n\n".join(f"- {line}" for line in lines))
-    library.ingest(write("x.txt", text_of(ENGLISH, 7, 30)))
+    library.ingest(write("x.txt", text_of(ENGLISH, 7, 60)))
     html = "<h1>Report</h1>" + "".join(f"<p>{line}</p>" for line in lines)
     report = library.ingest(write("b.html", html).parent)
     told = [str(caution) for caution in report.warnings if "kb duplicates" in caution.remedy]
@@ -79,7 +79,7 @@ def test_one_text_in_two_formats_is_told_when_it_is_taken_in(
     assert "a.md, b.html: are the same text" in told[0]
     (found,) = library.duplicates()
     assert (found.kind, found.likeness) == ("same_text", 1.0)
-    assert not library.ingest(write("y.txt", text_of(ENGLISH, 8, 30))).warnings
+    assert not library.ingest(write("y.txt", text_of(ENGLISH, 8, 60))).warnings
 
 
 def test_short_texts_are_not_compared(library: kb.Library, write: Write) -> None:
@@ -92,7 +92,7 @@ def test_short_texts_are_not_compared(library: kb.Library, write: Write) -> None
 def test_what_becomes_of_them_is_a_setting(
     settings: kb.Settings, write: Write, setting: str
 ) -> None:
-    text = text_of(CHINESE, 9, 40)
+    text = text_of(CHINESE, 9, 120)
     write("a.txt", text)
     folder = write("b.md", f"# 报告\n\n{text}").parent
     chosen = settings.model_copy(update={"duplicates": setting})
