@@ -85,11 +85,11 @@ def set_metadata(
         is_filtered = any(filters.values()) or bool(tag) or bool(text)
         if not (names or is_filtered or to_file):
             raise BadRequest("which documents? name them, or choose them as with --year 2025")
+        if to_file is None:
+            _refuse_nothing(opened, names, something=bool(said or tags or confirm))
         ids = _chosen(opened, names, is_filtered, tag, text, filters)
         if to_file is not None:
             return _write_table(opened, ids, to_file)
-        if not (said or tags or confirm):
-            raise BadRequest("what is to be set? write it as year=2026, or --confirm")
         if is_filtered and not yes:
             terminal.confirm("change", [opened.document(name).info.title for name in ids])
         _write_edit(opened.metadata.set(ids, said, confirm=confirm, **tags), as_json)
@@ -142,6 +142,14 @@ def _parted(given: Sequence[str]) -> tuple[list[str], dict[str, str], dict[str, 
         else:
             names.append(word)
     return names, said, tags
+
+
+def _refuse_nothing(opened: "Library", names: Sequence[str], *, something: bool) -> None:
+    odd = next((name for name in names if "=" in name and not opened.has(name)), None)
+    if odd is not None:
+        raise BadRequest(f"{odd!r}: neither a document nor a field; kb set --help names them")
+    if not something:
+        raise BadRequest("what is to be set? write it as year=2026, or --confirm")
 
 
 def _chosen(

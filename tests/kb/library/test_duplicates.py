@@ -33,8 +33,8 @@ def test_likeness_is_the_share_of_runs_that_both_have(words: list[str], changed:
     lines = text.split("\n\n")
     other = "\n\n".join([*text_of(words, 2).split("\n\n")[:changed], *lines[changed:]])
     runs = [
-        {letters_of(one)[at : at + RUN] for at in range(len(letters_of(one)) - RUN + 1)}
-        for one in (text, other)
+        {letters[at : at + RUN] for at in range(len(letters) - RUN + 1)}
+        for letters in map(letters_of, (text, other))
     ]
     exact = len(runs[0] & runs[1]) / len(runs[0] | runs[1])
     found = signature_of(text).likeness(signature_of(other))
