@@ -25,7 +25,7 @@ from kb.catalog.schema import (
     sources,
     tags,
 )
-from kb.catalog.seals import facts_seal, text_seal, tree_seal
+from kb.catalog.seals import facts_seal, text_seal, tree_seal, trees_of
 from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
 from kb.errors import UnknownDocument
 
@@ -136,17 +136,21 @@ class DocumentReader:
         info = self.infos_of([document_id]).get(document_id)
         if info is None:
             return None
-        tree = self.sections_of(document_id)
         sealed = sa.select(seals.c.text, seals.c.tree).where(seals.c.document_id == document_id)
+        # In one look: another process may replace the document between two.
         with self._database.reading() as connection:
-            text, pages, extra, original = connection.execute(whole).one()
+            row = connection.execute(whole).first()
             seal = connection.execute(sealed).first()
+            tree = trees_of(connection, [document_id]).get(document_id, [])
+        if row is None:  # purged since
+            return None
+        text, pages, extra, original = row
         if seal is not None and tuple(seal) != (text_seal(text), tree_seal(pages, extra, tree)):
             raise dialect.rotten(self._database.folder, f"the text of {info.source}")
         return StoredDocument(
             info=info,
             text=text,
-            sections=tree,
+            sections=tuple(tree),
             pages=tuple(pages),
             extra=extra,
             original=original,
