@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from app_pages.address import Filters, Question
     from kb import Library
     from kb.answer.answers import Answer
+    from kb.catalog import EarlierVersion
     from kb.compare.figures.ledger import Figures
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.promises import Promises
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
     from kb.documents import DocumentInfo, Facets, StoredDocument
+    from kb.library.versions_book import VersionDiff
     from kb.search.hits import Hit
 
 NEAREST = 3
@@ -78,9 +80,30 @@ def document(snapshot: Snapshot, document_id: str) -> StoredDocument:
 
 
 @_remembered(max_entries=16)
+def versions(snapshot: Snapshot, document_id: str) -> list[EarlierVersion]:
+    """What a document was before its file changed."""
+    return snapshot.library.versions.of(document_id)
+
+
+@_remembered(max_entries=16)
+def diff(snapshot: Snapshot, document_id: str, before: int) -> VersionDiff:
+    """What changed in a document since an earlier version."""
+    return snapshot.library.versions.diff(document_id, before)
+
+
+@_remembered(max_entries=16)
 def documents(snapshot: Snapshot, text: str, filters: Filters) -> list[DocumentInfo]:
     """The documents whose title, source or organisation holds ``text``, filtered."""
     return snapshot.library.documents(text=text or None, **filters.for_documents())
+
+
+@_remembered(max_entries=4)
+def doubtful(snapshot: Snapshot) -> list[tuple[str, tuple[str, ...]]]:
+    """What may have been read wrongly: its kind and the documents."""
+    return [
+        (doubt.kind, tuple(info.id for info in doubt.documents))
+        for doubt in snapshot.library.metadata.doubtful()
+    ]
 
 
 @_remembered(max_entries=4)

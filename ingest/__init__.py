@@ -39,7 +39,15 @@ if TYPE_CHECKING:
         WrongEncoding,
         error_in_words,
     )
-    from ingest.metadata.metadata import Metadata, sidecar_in_use, sidecar_of
+    from ingest.files.encoding import decode
+    from ingest.finish import corrected
+    from ingest.metadata.metadata import (
+        Metadata,
+        field_named,
+        from_mapping,
+        sidecar_in_use,
+        sidecar_of,
+    )
     from ingest.metadata.regions import names_of_government
     from ingest.reading import (
         MAX_BYTES,
@@ -84,8 +92,12 @@ _HOMES = {
         "WrongEncoding",
         "error_in_words",
     ),
+    "ingest.files.encoding": ("decode",),
+    "ingest.finish": ("corrected",),
     "ingest.metadata.metadata": (
         "Metadata",
+        "field_named",
+        "from_mapping",
         "sidecar_in_use",
         "sidecar_of",
     ),
@@ -142,8 +154,12 @@ __all__ = [
     "WrongEncoding",
     "clauses",
     "close_readers",
+    "corrected",
+    "decode",
     "detect_language",
     "error_in_words",
+    "field_named",
+    "from_mapping",
     "head_above",
     "list_items",
     "names_of_government",

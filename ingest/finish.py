@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 from ingest.document import Document
 from ingest.draft import Draft
 from ingest.left_out import KEY
 from ingest.metadata.metadata import Metadata
 from ingest.metadata.recognise import OPENING, from_title, recognise
-from ingest.structure.headings import Heading, build_tree, find_headings
+from ingest.structure.headings import Heading, Node, build_tree, find_headings
 from ingest.structure.sections import sections_of
 from ingest.text.language import detect_language
 
@@ -45,6 +48,22 @@ def finish(
 
 def _left_out(draft: Draft) -> dict[str, str]:
     return {KEY: "\n".join(draft.left_out)} if draft.left_out else {}
+
+
+def corrected(document: Document, values: Mapping[str, Any]) -> Document:
+    """The document with other ``values`` of its title, organisation, year, date or language.
+
+    What its sections speak of is told anew where title or year, by which it is told, are others.
+    """
+    changed = replace(document, **values)
+    if (changed.title, changed.year) == (document.title, document.year):
+        return changed
+    nodes = [
+        Node(section.level, section.title, section.start, section.end, section.parent)
+        for section in document.sections
+    ]
+    sections = sections_of(nodes, document.text, changed.year, changed.title)
+    return replace(changed, sections=tuple(sections))
 
 
 def _headings(draft: Draft) -> list[Heading]:

@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from kb.config import load_settings as load_settings
     from kb.library.library import Library as Library
     from kb.library.library import open_library as open  # noqa: A004  # kb.open is the public name
+    from kb.library.upkeep import restore_library as restore_library
 
 _HOMES = {
     "open": ("kb.library.library", "open_library"),
     "Library": ("kb.library.library", "Library"),
     "Settings": ("kb.config", "Settings"),
     "load_settings": ("kb.config", "load_settings"),
+    "restore_library": ("kb.library.upkeep", "restore_library"),
 }
 
-__all__ = ["Library", "Settings", "load_settings", "open"]
+__all__ = ["Library", "Settings", "load_settings", "open", "restore_library"]
 
 
 def __getattr__(name: str) -> Any:

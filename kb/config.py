@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     """Reading one file may take so much memory."""
     read_apart: bool = True
     """Read files in a process of its own, which these limits hold; without it they hold nothing."""
+    duplicates: Literal["tell", "keep", "fold"] = "tell"
+    """What becomes of documents that say the same: told when one is taken in, kept without a word,
+    or told and folded in searches, where a passage that several of them have stands once."""
     generate: bool = False
     """Let the language model phrase each answer, unless a call says otherwise."""
     generate_url: str = Field(default="", pattern=r"^(https?://\S+)?$")

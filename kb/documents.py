@@ -32,6 +32,9 @@ class DocumentInfo:
     sources: tuple[str, ...] = ()
     """Every place that the same bytes came from; ``source`` is the first."""
     removed: datetime.datetime | None = None
+    tags: tuple[str, ...] = ()
+    corrected: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Fields that a person has set -> what was read of each."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -48,6 +51,11 @@ class DocumentInfo:
             "added": self.added.isoformat(timespec="seconds"),
             "changed": self.changed.isoformat(timespec="seconds"),
             "removed": self.removed.isoformat(timespec="seconds") if self.removed else None,
+            "tags": list(self.tags),
+            "corrected": {
+                name: value.isoformat() if isinstance(value, datetime.date) else value
+                for name, value in self.corrected.items()
+            },
         }
 
 

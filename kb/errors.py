@@ -12,6 +12,7 @@ KBError
 ├── FolderEmptied       pruning would forget all that came from a folder
 ├── UnknownDocument     no such id or source
 ├── UnknownFeedback     no feedback of this id
+├── BadBackup           a backup that is not whole, or not as it was written
 ├── ModelUnavailable    the embedding model cannot be loaded
 └── BadDataset          an evaluation set that cannot be read
 """
@@ -65,6 +66,10 @@ class UnknownDocument(KBError):
 
 class UnknownFeedback(KBError):
     """No feedback of this id."""
+
+
+class BadBackup(KBError):
+    """A backup that is not whole, or not as it was written."""
 
 
 class ModelUnavailable(KBError):

@@ -30,7 +30,8 @@ ask: address escape filters frame passage remembered texts | kb kb.answer kb.doc
     kb.export kb.search
 compare: address downloads escape filters frame quote remembered texts | kb kb.compare
     kb.documents kb.export
-documents: address escape filters frame passage remembered texts | kb kb.documents kb.pipeline
+documents: address escape filters frame passage remembered texts | kb kb.documents kb.errors
+    kb.library kb.pipeline
 figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
     kb.export
 
@@ -39,7 +40,7 @@ filters: address texts | kb.documents
 frame: escape texts
 passage: escape | kb.documents
 quote: address escape texts | kb.compare kb.documents
-remembered: address | kb kb.answer kb.compare kb.documents kb.search
+remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
 
 app_pages:
 address: | kb.answer kb.documents
@@ -76,7 +77,7 @@ errors:
 refusals:
 """,
     "ingest": """
-ingest: apart document errors metadata reading splitter text
+ingest: apart document errors files finish metadata reading splitter text
 
 apart: document errors finish metadata readers reading
 

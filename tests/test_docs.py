@@ -134,6 +134,7 @@ def _assert_same_fields(documented: Any, printed: Any, where: str) -> None:
 @pytest.mark.parametrize(
     "command",
     ["search 'smart customs'", "ask 'what are the Greater Bay Area tasks'", "list", "status",
+     "doctor", "backup kept.kbz",
      "ingest corpus", "compare --document gongbei-2026-en.md --document gongbei-2026-zh.md",
      "figures", "themes --organisation 'Gongbei Customs'", "history 澳车北上"],
 )  # fmt: skip
@@ -170,6 +171,17 @@ def test_show_gives_the_fields_of_list_and_the_documented_ones(library: Path) ->
     id_ = json.loads(run_kb("kb list --json"))["documents"][0]["document_id"]
     printed = json.loads(run_kb(f"kb show {id_} --json"))
     _assert_same_fields(documented | _documented("show"), printed, "show")
+
+
+def test_what_is_set_and_doubtful_has_the_documented_fields(library: Path) -> None:
+    id_ = json.loads(run_kb("kb list --json"))["documents"][0]["document_id"]
+    printed = json.loads(run_kb(f"kb set {id_} year=2031 --json"))
+    _assert_same_fields(_documented("set"), printed, "set")
+    run_kb("kb set --undo 0")
+    run_kb(f"kb set {id_} year=-")
+    doubtful = json.loads(run_kb("kb doubtful --json"))
+    _assert_same_fields(_documented("doubtful"), doubtful, "doubtful")
+    run_kb("kb set --undo 0")
 
 
 @pytest.fixture
@@ -224,7 +236,7 @@ def test_every_option_is_told_of(name: str) -> None:
 
 def test_no_documented_command_or_setting_is_made_up() -> None:
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"^## kb (\w+)", page, flags=re.MULTILINE)) == set(COMMANDS)
+    assert set(re.findall(r"^## kb ([\w-]+)", page, flags=re.MULTILINE)) == set(COMMANDS)
     settings = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\w+)` \|", settings, flags=re.MULTILINE)
     assert set(rows) == set(Settings.model_fields)

@@ -9,9 +9,10 @@ import streamlit as st
 
 from app_pages import frame, remembered
 from app_pages.address import Place
-from app_pages.documents import removal
+from app_pages.documents import removal, versions
 from app_pages.escape import link, plain
 from app_pages.passage import Part, part_at, part_html
+from kb.errors import LibraryDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,7 @@ def render(snapshot: Snapshot, texts: Texts, place: Place) -> None:
     stored = remembered.document(snapshot, place.document)
     part = part_at(stored.text, offset=_offset(stored, place), number=place.part)
     _head(snapshot, texts, stored)
+    versions.render(snapshot, texts, stored.info.id)
     span = None if place.start is None or place.end is None else (place.start, place.end)
     inside = span is not None and part.start <= span[0] < span[1] <= len(stored.text)
     with st.container(key="document-view"):
@@ -96,7 +98,11 @@ def _head(snapshot: Snapshot, texts: Texts, stored: StoredDocument) -> None:
             f'<p class="understood">{chips}</p><p class="where">{plain(info.source)}</p>'
             f"{_more_html(stored, texts)}"
         )
-        original = snapshot.library.original(info.id)
+        try:
+            original = snapshot.library.original(info.id)
+        except LibraryDamaged:  # the text is sound: it is shown
+            original = None
+            st.caption(texts("document.original.damaged"))
         if original:
             st.download_button(
                 texts("document.download"),
@@ -122,6 +128,7 @@ def _facts(info: DocumentInfo, texts: Texts) -> list[object]:
         facts.append(texts("document.date", date=info.date.isoformat()))
     facts.append(texts.named("language", info.language))
     facts.append(texts("document.characters", number=f"{info.characters:,}"))
+    facts.extend(info.tags)
     return facts
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app_pages import filters, frame, remembered
 from app_pages.address import Filters, Place
-from app_pages.documents import document, removal, upload
+from app_pages.documents import document, metadata, removal, upload, versions
 from app_pages.escape import plain
 from app_pages.remembered import Snapshot
 
@@ -37,12 +37,15 @@ _COLUMNS = (
 def render(library: Library, texts: Texts) -> None:
     """Draw the document that the address names, or the list."""
     removal.carry_out(library)
+    metadata.carry_out(library)
+    versions.carry_out(library)
     place = Place.of(st.query_params)
     if place:
         document.render(Snapshot.of(library), texts, place)
         return
     st.html(f"<h1>{plain(texts('documents.heading'))}</h1>")
     removal.draw_done(texts)
+    metadata.draw_done(texts)
     upload.render(library, texts)
     snapshot = Snapshot.of(library)
     _list(snapshot, texts)
@@ -68,11 +71,19 @@ def _list(snapshot: Snapshot, texts: Texts) -> None:
             on_change=changed,
         )
         filters.draw("documents", texts, facets, narrowed, changed, aspects=False)
+        editing = st.toggle(texts("metadata.edit"), key="metadata.edit")
+        only_doubtful = st.toggle(texts("metadata.doubtful"), key="metadata.doubtful")
     found = remembered.documents(snapshot, text, narrowed)
+    if only_doubtful:
+        doubtful = metadata.doubts(snapshot, texts)
+        found = [info for info in found if info.id in doubtful]
     if not found:
         st.html(f'<div class="box"><p>{plain(texts("documents.none"))}</p></div>')
         return
-    _table(snapshot, texts, found)
+    if editing or only_doubtful:
+        metadata.table(snapshot, texts, found)
+    else:
+        _table(snapshot, texts, found)
 
 
 def _changed(texts: Texts) -> None:

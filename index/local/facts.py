@@ -95,6 +95,24 @@ class Facts:
         """``year`` or ``report_year`` of each of these ids, which are all there: (n,)."""
         return self._rows[name][self._rows.places(ids)]
 
+    def differing(self, passages: Sequence[Passage]) -> list[int]:
+        """The ids of those passages whose facts here are others, or are not there."""
+        ids = np.array([passage.id for passage in passages], dtype=np.int64)
+        here = self._rows.places(ids) >= 0
+        known = ids[here]
+        held: dict[str, Sequence[Any]] = {name: self.strings(name, known) for name in _CODED}
+        for name in _YEARS:
+            years = self.years(name, known).tolist()
+            held[name] = [None if year == NO_YEAR else year for year in years]
+        there = [passage for passage, is_here in zip(passages, here, strict=True) if is_here]
+        wrong: list[int] = ids[~here].tolist()
+        wrong += [
+            passage.id
+            for number, passage in enumerate(there)
+            if any(held[name][number] != getattr(passage, name) for name in held)
+        ]
+        return wrong
+
     def languages(self) -> frozenset[str]:
         """The languages that passages are in."""
         counts = np.bincount(self._rows["language"], minlength=len(self._values["language"]))

@@ -45,6 +45,7 @@ class LexicalIndex:
         self._analyser = analyser
         self._lock = threading.RLock()
         self._counts = TermCounts()
+        self._home = work
         self._work = WorkFolder(work)
         self._writer: Any = None
         self._pending = False
@@ -126,6 +127,12 @@ class LexicalIndex:
         with self._lock:
             return self._counts.scores(terms, ids)
 
+    def differing(self, ids: NDArray[np.int64], texts: Sequence[str]) -> list[int]:
+        """Those of the ids whose terms here are not the ones that their text has."""
+        analyses = [self._analyser.analyse(text) for text in texts]
+        with self._lock:
+            return self._counts.differing(ids, analyses)
+
     def document_frequency(self, term: str) -> int:
         """In how many texts a term stands."""
         with self._lock:
@@ -147,6 +154,26 @@ class LexicalIndex:
         covers."""
         with self._lock:
             return self._counts.best_possible(terms)
+
+    def rewrite(self) -> None:
+        """Make tantivy's files anew: it keeps the terms of removed texts until it merges them."""
+        import tantivy
+
+        with self._lock:
+            if self._writer is not None:
+                self._writer.wait_merging_threads()
+                self._writer = None
+            before, self._work = self._work, WorkFolder(self._home)
+            self._create()
+            writer = self._open_writer()
+            for number, terms in self._counts.texts():
+                document = tantivy.Document()
+                document.add_integer("id", number)
+                document.add_text("terms", " ".join(terms))
+                writer.add_document(document)
+            self._pending = True
+            self.commit()
+            before.close()
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint into an empty folder; it is never changed afterwards."""
@@ -182,6 +209,7 @@ class LexicalIndex:
         index = cls.__new__(cls)
         index._analyser = analyser
         index._lock = threading.RLock()
+        index._home = work
         index._work = WorkFolder(work)
         index._writer = None
         index._pending = False

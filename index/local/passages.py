@@ -102,10 +102,29 @@ class LocalIndex:
                 organisations=facts.strings("organisation", ids),
             )
 
+    def differing(self, passages: Sequence[Passage]) -> set[int]:
+        """The ids of those passages of which vector, terms or facts here are others."""
+        ids = np.array([passage.id for passage in passages], dtype=np.int64)
+        given = [passage.vector for passage in passages if passage.vector is not None]
+        embedded = np.array([passage.vector is not None for passage in passages], dtype=bool)
+        with self._lock:
+            wrong = {*self._facts.differing(passages)}
+            wrong |= {*self._lexical.differing(ids, [passage.reading for passage in passages])}
+            if given:
+                wrong |= {*self._vectors.differing(ids[embedded], np.stack(given))}
+            without = ids[~embedded].tolist()
+            wrong |= {number for number in without if number in self._vectors}
+        return wrong
+
     def digest(self) -> Digest:
         """Of the ids that are held."""
         with self._lock:
             return Digest.of(self._facts.ids)
+
+    def rewrite(self) -> None:
+        """Leave nothing of removed passages in the files."""
+        with self._lock:
+            self._lexical.rewrite()
 
     def close(self) -> None:
         """Remove the private files; the index cannot be used afterwards."""

@@ -127,6 +127,17 @@ class VectorIndex:
         scores[here] = np.einsum("ij,j->i", vectors, query.astype(np.float32))
         return scores
 
+    def differing(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> list[int]:
+        """Those of the ids whose vector here is another, (n, dimensions), or is not there."""
+        with self._lock:
+            here = self._held.places(ids) >= 0
+            wrong: list[int] = ids[~here].tolist()
+            if here.any():
+                held = self._index.reconstruct_batch(np.ascontiguousarray(ids[here]))
+                same = (held == vectors[here]).all(axis=1)
+                wrong += ids[here][~same].tolist()
+        return wrong
+
     def save(self, folder: Path) -> None:
         """Write a checkpoint into an empty folder."""
         faiss = _faiss()

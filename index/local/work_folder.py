@@ -22,9 +22,7 @@ class WorkFolder:
     def __init__(self, parent: Path | None = None) -> None:
         parent = parent or Path(tempfile.gettempdir())
         _sweep(parent)
-        root = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        self._lock = FileLock(root / _LOCK, thread_local=False)  # any thread may close it
-        self._lock.acquire()
+        root, self._lock = _locked_folder(parent)
         self.path = root / "index"
         self.path.mkdir(parents=True)  # a sweep may have come between making and locking
         self._end = weakref.finalize(self, _remove, root, self._lock)
@@ -40,6 +38,18 @@ class WorkFolder:
     def close(self) -> None:
         """Remove the folder; a second call does nothing."""
         self._end()
+
+
+def _locked_folder(parent: Path) -> tuple[Path, FileLock]:
+    """A new folder and the lock on it, which is held."""
+    while True:
+        root = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        lock = FileLock(root / _LOCK, thread_local=False)  # any thread may close it
+        try:
+            lock.acquire()
+        except FileNotFoundError:  # another process's sweep came between making and locking
+            continue
+        return root, lock
 
 
 def _remove(root: Path, lock: FileLock) -> None:

@@ -7,7 +7,7 @@ that scoring a few hundred texts touches those alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -153,6 +153,32 @@ class TermCounts:
         # Only the question's slots: the array is as long as the vocabulary.
         self._slots[numbers] = 0
         return scores
+
+    def texts(self) -> Iterator[tuple[int, list[str]]]:
+        """Each text's id and terms, each as often as it stands there, in no order."""
+        names = list(self._vocabulary)
+        for place, number in enumerate(self._rows.ids.tolist()):
+            terms, counts = self._gathered(np.array([place]))
+            pairs = zip(terms.tolist(), counts.tolist(), strict=True)
+            yield number, [names[term] for term, count in pairs for _ in range(count)]
+
+    def differing(self, ids: NDArray[np.int64], analyses: Sequence[Analysis]) -> list[int]:
+        """Those of the ids whose terms here are not the ones that their text has."""
+        wrong = []
+        places = self._rows.places(ids)
+        for number, place, analysis in zip(ids.tolist(), places.tolist(), analyses, strict=True):
+            counted = Counter(analysis.terms)
+            wanted = {
+                self._vocabulary.get(term, -1): min(count, _MOST) for term, count in counted.items()
+            }
+            held = self._gathered(np.array([place])) if place >= 0 else None
+            if (
+                held is None
+                or dict(zip(held.terms.tolist(), held.counts.tolist(), strict=True)) != wanted
+                or int(self._rows["length"][place]) != analysis.length
+            ):
+                wrong.append(number)
+        return wrong
 
     def document_frequency(self, term: str) -> int:
         """In how many texts a term stands."""

@@ -139,6 +139,11 @@ def from_yaml(text: str, source: str, where: str) -> Metadata:
     return from_mapping(values, source, where)
 
 
+def field_named(name: str) -> str | None:
+    """The field of ``Metadata`` that a key of this name gives, in either language."""
+    return _FIELD_OF.get(name.strip().lower())
+
+
 def from_mapping(values: Mapping[Any, Any], source: str, where: str) -> Metadata:
     """Metadata from keys and values; unknown keys go to ``extra``. Raises BadMetadata."""
     known: dict[str, Any] = {}

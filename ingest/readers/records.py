@@ -15,6 +15,7 @@ from ingest.files.encoding import decode
 from ingest.files.raw_file import empty, too_large
 from ingest.finish import finish
 from ingest.metadata.metadata import Metadata, from_mapping
+from ingest.readers.exported import exported
 from ingest.text.normalise import normalise, normalise_line
 
 _REPORT_LENGTH = 2000
@@ -91,6 +92,14 @@ def _record(line: bytes, source: str, number: int, settled: Metadata, seen: set[
     body = normalise(text)
     if not body:
         raise empty(where)
+    if "structure" in values:
+        try:
+            if _HALF.search(text) or _HALF.search(title):
+                raise ValueError("half a character")
+            return exported(where, title, text, metadata, settled, values["structure"])
+        except (ValueError, KeyError) as error:
+            reason = f"the structure in line {number} is none of its text ({error})"
+            raise _bad(where, reason, 'leave "structure" away, or export anew') from error
     marked = normalise_line(title) or metadata.title or str(name)
     draft = Draft(body, title=marked, metadata=Metadata(extra=metadata.extra))
     return finish(

@@ -3,19 +3,25 @@
 Nothing outside this folder knows SQL.
 """
 
+from kb.catalog.corrections import FIELDS, CorrectionTable
 from kb.catalog.database import Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
 from kb.catalog.derived import DerivedTable
 from kb.catalog.dialect import CATALOG_FILE
+from kb.catalog.earlier import EarlierTable, EarlierVersion
 from kb.catalog.feedback import FeedbackTable
+from kb.catalog.purging import Purged, Purging
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
     ChunkRecord,
+    CorrectedDocument,
+    EditRecord,
     FeedbackRecord,
     FileRecord,
     LiveDigest,
     NewDocument,
     PassageRecord,
+    Said,
     SourceRecord,
     State,
 )
@@ -23,19 +29,28 @@ from kb.catalog.writing import CatalogWriter
 
 __all__ = [
     "CATALOG_FILE",
+    "FIELDS",
     "CatalogReader",
     "CatalogWriter",
     "ChunkRecord",
+    "CorrectedDocument",
+    "CorrectionTable",
     "Database",
     "DecisionRecord",
     "DecisionStore",
     "DerivedTable",
+    "EarlierTable",
+    "EarlierVersion",
+    "EditRecord",
     "FeedbackRecord",
     "FeedbackTable",
     "FileRecord",
     "LiveDigest",
     "NewDocument",
     "PassageRecord",
+    "Purged",
+    "Purging",
+    "Said",
     "SourceRecord",
     "State",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
@@ -13,6 +14,8 @@ from kb.catalog import dialect
 from kb.catalog.commits import note_commit
 from kb.catalog.schema import HEAD
 from kb.errors import KBError, LibraryTooNew, NoLibrary
+
+T = TypeVar("T")
 
 
 class Database:
@@ -46,6 +49,8 @@ class Database:
                 yield connection
         except DatabaseError as error:
             raise dialect.complaint(self.folder, error) from error
+        except (ValueError, TypeError) as error:  # a date or JSON that is none
+            raise dialect.rotten(self.folder, f"a row ({error})") from error
 
     @contextmanager
     def writing(self, *, wait: bool = True) -> Iterator[sa.Connection]:
@@ -59,6 +64,14 @@ class Database:
                 yield connection
                 if self._is_current:
                     note_commit(connection)
+        except DatabaseError as error:
+            raise dialect.complaint(self.folder, error) from error
+
+    def run_alone(self, work: Callable[[sa.Connection], T]) -> T:
+        """Do on one connection what stands in no transaction: see ``dialect``."""
+        try:
+            with dialect.alone(self.engine) as connection:
+                return work(connection)
         except DatabaseError as error:
             raise dialect.complaint(self.folder, error) from error
 

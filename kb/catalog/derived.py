@@ -6,6 +6,7 @@ touches no chunk: the database's own lock is enough, and whoever finds it taken 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -34,7 +35,11 @@ class DerivedTable:
                     derived.c.kind == self._kind,
                 )
                 rows = connection.execute(query)
-                found |= {row.document_id: row.value for row in rows if row.key == keys[row[0]]}
+                found |= {
+                    row.document_id: value
+                    for row in rows
+                    if row.key == keys[row[0]] and (value := _unsealed(row.value)) is not None
+                }
         return found
 
     def keep(self, keys: Mapping[str, str], values: Mapping[str, str]) -> bool:
@@ -52,7 +57,7 @@ class DerivedTable:
                     )
                     rows = [
                         {"document_id": name, "kind": self._kind, "key": keys[name],
-                         "value": values[name]}
+                         "value": _sealed(values[name])}
                         for name in connection.execute(query).scalars()
                     ]  # fmt: skip
                     if rows:
@@ -60,3 +65,14 @@ class DerivedTable:
         except (LibraryLocked, LibraryUnwritable):
             return False  # they are computed again the next time
         return True
+
+
+def _sealed(value: str) -> str:
+    """The value behind its checksum."""
+    return f"{zlib.crc32(value.encode()):08x}{value}"
+
+
+def _unsealed(kept: str) -> str | None:
+    """The value out of what ``_sealed`` gave; None where it is not what was kept."""
+    value = kept[8:]
+    return value if _sealed(value) == kept else None

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -38,12 +39,22 @@ PATIENCE = 30_000
 
 PRAGMAS_TO_READ = ("cache_size = -65536", "mmap_size = 1073741824")
 """What a connection is set to that may not write."""
+LOG_PATIENCE = 2_000
+"""Milliseconds that readers are waited for before the log is left as it is."""
+
+APPLICATION = 0x6B62
+"""What the file says of itself to programs that look at its head: kb."""
+
+_INCREMENTAL = 2
+"""SQLite's number for auto_vacuum that waits until it is asked."""
 
 PRAGMAS = (
     "journal_mode = WAL",
     # With WAL a killed process loses nothing that was committed; a power cut may lose the last
     # transactions but never leaves half of one (sqlite.org/pragma.html#pragma_synchronous).
     "synchronous = NORMAL",
+    # What is deleted is overwritten with zeros, however the system's SQLite was built.
+    "secure_delete = ON",
     "foreign_keys = ON",
     *PRAGMAS_TO_READ,
 )
@@ -154,6 +165,59 @@ def _url_to_read(file: Path) -> sa.URL:
     )
 
 
+@contextmanager
+def alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that begins no transaction, for what SQLite does outside of any."""
+    with engine.connect().execution_options(alone=True) as connection:
+        yield connection
+
+
+def copy_of(connection: sa.Connection, target: Path) -> None:
+    """Copy the whole database, in the one state that it has now, to a new file; writers go on."""
+    target.touch(PRIVATE_FILE, exist_ok=False)
+    copied = sqlite3.connect(target)
+    try:
+        # In one step, so that no writer comes between and the copy has to begin anew.
+        _driver(connection).backup(copied, pages=-1)
+        copied.execute("PRAGMA journal_mode = DELETE")  # one file, whole
+    finally:
+        copied.close()
+
+
+def _driver(connection: sa.Connection) -> sqlite3.Connection:
+    """SQLite's own connection."""
+    own: Any = connection.connection.driver_connection
+    return cast(sqlite3.Connection, own)
+
+
+def give_back(connection: sa.Connection) -> None:
+    """Give free pages back to the system; a catalog of an earlier version is written anew once."""
+    if connection.exec_driver_sql("PRAGMA auto_vacuum").scalar() != _INCREMENTAL:
+        connection.exec_driver_sql(f"PRAGMA auto_vacuum = {_INCREMENTAL}")
+        connection.exec_driver_sql("VACUUM")
+    else:
+        # As a script: a cursor takes one of the many steps, each of which gives back one page.
+        _driver(connection).executescript("PRAGMA incremental_vacuum")
+
+
+def empty_log(connection: sa.Connection) -> bool:
+    """Bring the write-ahead log into the database and cut it to nothing; whether that was done."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOG_PATIENCE}")
+    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    return not busy
+
+
+def remake_indexes(connection: sa.Connection) -> None:
+    """Make the database's own indexes anew from its tables."""
+    connection.exec_driver_sql("REINDEX")
+
+
+def rotten(folder: Path, what: str) -> LibraryDamaged:
+    """What is raised where ``what`` is read otherwise than it was written."""
+    file = folder.absolute() / CATALOG_FILE
+    return LibraryDamaged(f"{file}: {what} is not as it was written; run: kb doctor --repair")
+
+
 def _prepare(connection: Any, pragmas: Sequence[str]) -> None:
     # Python's sqlite3 would begin and commit by itself, table creation outside any transaction.
     connection.isolation_level = None
@@ -165,6 +229,8 @@ def _prepare(connection: Any, pragmas: Sequence[str]) -> None:
 
 def _begin(connection: sa.Connection) -> None:
     options = connection.get_execution_options()
+    if options.get("alone"):
+        return
     # Each time, for the pool gives a connection on as the one before left it.
     patience = PATIENCE if options.get("wait", True) else 0
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
@@ -190,8 +256,19 @@ def _make_folder(folder: Path, *, create: bool) -> None:
         folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         # SQLite gives what it writes beside its file the rights of the file.
         (folder / CATALOG_FILE).touch(PRIVATE_FILE)
+        _begin_file(folder / CATALOG_FILE)
     except OSError as error:
         raise _unwritable(folder, error) from error
+
+
+def _begin_file(file: Path) -> None:
+    """Begin an empty database whose free pages can be given back without writing all others anew:
+    that is settled before there is a table."""
+    begun = sqlite3.connect(file, isolation_level=None)
+    # Where another process has begun it, or nothing can be written, what opens it next tells so.
+    with closing(begun), suppress(sqlite3.OperationalError):
+        begun.execute(f"PRAGMA auto_vacuum = {_INCREMENTAL}")
+        begun.execute(f"PRAGMA application_id = {APPLICATION}")  # writes the first page
 
 
 def _was_library(folder: Path) -> bool:

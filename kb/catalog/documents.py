@@ -9,17 +9,24 @@ from typing import Any
 import sqlalchemy as sa
 
 from ingest import Section
+from kb.catalog import dialect
+from kb.catalog.corrections import said_of
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH
+from kb.catalog.records import Said
 from kb.catalog.schema import (
     chunks,
     documents,
+    earlier,
     embeddings,
     generations,
     indexed,
+    seals,
     sections,
     sources,
+    tags,
 )
+from kb.catalog.seals import facts_seal, text_seal, tree_seal, trees_of
 from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
 from kb.errors import UnknownDocument
 
@@ -36,8 +43,10 @@ class DocumentReader:
         *,
         text: str | None = None,
         removed: bool = False,
+        tagged: Sequence[str] = (),
     ) -> list[DocumentInfo]:
-        """Documents, newest year first; ``text`` is looked for in title, source, organisation."""
+        """Documents, newest year first; ``text`` is looked for in title, source, organisation;
+        ``tagged`` are tags that each must have."""
         query = _INFO.where(
             documents.c.removed.isnot(None) if removed else documents.c.removed.is_(None)
         ).order_by(documents.c.year.desc(), documents.c.organisation, documents.c.source)
@@ -56,6 +65,9 @@ class DocumentReader:
                         )
                     )
                 )
+        for tag in tagged:
+            has_it = sa.select(tags.c.document_id).where(tags.c.tag == tag)
+            query = query.where(documents.c.id.in_(has_it))
         if filters is not None:
             if filters.years:
                 query = query.where(documents.c.year.in_(filters.years))
@@ -125,12 +137,21 @@ class DocumentReader:
         info = self.infos_of([document_id]).get(document_id)
         if info is None:
             return None
+        sealed = sa.select(seals.c.text, seals.c.tree).where(seals.c.document_id == document_id)
+        # In one look: another process may replace the document between two.
         with self._database.reading() as connection:
-            text, pages, extra, original = connection.execute(whole).one()
+            row = connection.execute(whole).first()
+            seal = connection.execute(sealed).first()
+            tree = trees_of(connection, [document_id]).get(document_id, [])
+        if row is None:  # purged since
+            return None
+        text, pages, extra, original = row
+        if seal is not None and tuple(seal) != (text_seal(text), tree_seal(pages, extra, tree)):
+            raise dialect.rotten(self._database.folder, f"the text of {info.source}")
         return StoredDocument(
             info=info,
             text=text,
-            sections=self.sections_of(document_id),
+            sections=tuple(tree),
             pages=tuple(pages),
             extra=extra,
             original=original,
@@ -154,6 +175,35 @@ class DocumentReader:
         )
         with self._database.reading() as connection:
             return tuple(Section(**row) for row in connection.execute(query).mappings())
+
+    def text_keys(self, shortest: int) -> dict[str, str]:
+        """A digest of the text of each live document that has so many characters or more."""
+        query = (
+            sa.select(documents.c.id, sa.func.coalesce(seals.c.text, documents.c.content_key))
+            .outerjoin(seals, seals.c.document_id == documents.c.id)
+            .where(documents.c.removed.is_(None), documents.c.characters >= shortest)
+        )
+        with self._database.reading() as connection:
+            return dict(connection.execute(query).all())
+
+    def in_order(self) -> list[str]:
+        """The live documents as they came, by their first chunk."""
+        first = sa.func.coalesce(sa.func.min(chunks.c.id), 0)
+        query = (
+            sa.select(documents.c.id)
+            .outerjoin(chunks, chunks.c.document_id == documents.c.id)
+            .where(documents.c.removed.is_(None))
+            .group_by(documents.c.id)
+            .order_by(first, documents.c.added, documents.c.id)
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(query).scalars())
+
+    def originals(self) -> list[str]:
+        """The names of all originals that documents need, removed ones and earlier versions too."""
+        query = sa.union(sa.select(documents.c.original), sa.select(earlier.c.original))
+        with self._database.reading() as connection:
+            return [name for name in connection.execute(query).scalars() if name is not None]
 
     def facets(self, filters: Filters | None = None) -> Facets:
         """How many live documents each year, organisation and language has, of those that the
@@ -214,6 +264,11 @@ class DocumentReader:
             places: dict[str, list[str]] = {}
             for document_id, source in connection.execute(also):
                 places.setdefault(document_id, []).append(source)
+            said = said_of(connection, [row.id for row in rows])
+        for row in rows:
+            if row.facts is not None and row.facts != facts_seal(row._mapping):
+                raise dialect.rotten(self._database.folder, f"what is known of {row.source}")
+        nothing = Said()
         return [
             DocumentInfo(
                 id=row.id,
@@ -229,6 +284,8 @@ class DocumentReader:
                 changed=row.changed,
                 sources=tuple(places.get(row.id, ())),
                 removed=row.removed,
+                tags=said.get(row.id, nothing).tags,
+                corrected=said.get(row.id, nothing).read,
             )
             for row in rows
         ]
@@ -248,12 +305,15 @@ _INFO = sa.select(
     documents.c.added,
     documents.c.changed,
     documents.c.removed,
+    documents.c.content_key,
+    documents.c.original,
     indexed.c.chunks,
+    seals.c.facts,
 ).select_from(
     documents.outerjoin(
         indexed,
         sa.and_(indexed.c.document_id == documents.c.id, indexed.c.generation == _CURRENT),
-    )
+    ).outerjoin(seals, seals.c.document_id == documents.c.id)
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from kb.catalog.schema import documents, sources
+from kb.catalog.seals import seal_facts
 
 
 def has_other_source(connection: sa.Connection, document_id: str, source: str) -> bool:
@@ -36,4 +37,5 @@ def detach(connection: sa.Connection, source: str) -> str | None:
         .where(documents.c.id == document_id, documents.c.source == source)
         .values(source=heir)
     )
+    seal_facts(connection, [document_id])
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ from kb.catalog.schema import (
     journal,
     sources,
 )
+from kb.catalog.seals import CHUNK, chunk_seal, vector_seal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,8 +100,22 @@ class CatalogReader(DocumentReader):
                     report_year=row.report_year,
                     organisation=row.organisation,
                 )
-                for row in connection.execute(query)
+                for row in self._sound(connection.execute(query))
             ]
+
+    def _sound(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """Rows of chunks, each held against its seal and its embedding's.
+
+        Raises:
+            LibraryDamaged: one is not as it was written.
+        """
+        for row in rows:
+            if row.seal is not None and row.seal != chunk_seal(row._mapping):
+                raise dialect.rotten(self._database.folder, f"chunk {row.id}")
+            sealed = getattr(row, "vector_seal", None)
+            if sealed is not None and sealed != vector_seal(row.key, row.vector):
+                raise dialect.rotten(self._database.folder, f"the embedding of chunk {row.id}")
+            yield row
 
     def changes(self, generation: int, after: int) -> tuple[list[int], list[int], int]:
         """Chunks to add and to remove since revision ``after``, and the revision this leads to."""
@@ -156,8 +172,9 @@ class CatalogReader(DocumentReader):
         for start in range(0, len(ids), BATCH):
             query = _LIVE_CHUNKS.where(chunks.c.id.in_(ids[start : start + BATCH]))
             with self._database.reading() as connection:
-                rows = connection.execute(query).mappings()
-                found |= {row["chunk_id"]: ChunkRecord(**row) for row in rows}
+                for row in self._sound(connection.execute(query)):
+                    values = {name: getattr(row, name) for name in _OF_RECORD}
+                    found[row.id] = ChunkRecord(chunk_id=row.id, **values)
         return found
 
     # Files and sources, for the pipeline
@@ -230,19 +247,11 @@ class CatalogReader(DocumentReader):
 _REPORT = (documents.c.year, documents.c.organisation, documents.c.language)
 """What tells one report in one language."""
 
-_CHUNKS = sa.select(
-    chunks.c.id.label("chunk_id"),
-    chunks.c.document_id,
-    chunks.c.ordinal,
-    chunks.c.start,
-    chunks.c.end,
-    chunks.c.text,
-    chunks.c.path,
-    chunks.c.page,
-    chunks.c.aspect,
-    chunks.c.year,
-    chunks.c.language,
-)
+_OF_RECORD = tuple(one.name for one in fields(ChunkRecord) if one.name != "chunk_id")
+
+_CHUNK_COLUMNS = (chunks.c.id, chunks.c.seal, *(chunks.c[name] for name in CHUNK))
+
+_CHUNKS = sa.select(*_CHUNK_COLUMNS)
 
 _LIVE_CHUNKS = _CHUNKS.join(documents, documents.c.id == chunks.c.document_id).where(
     documents.c.removed.is_(None)
@@ -250,17 +259,13 @@ _LIVE_CHUNKS = _CHUNKS.join(documents, documents.c.id == chunks.c.document_id).w
 
 _PASSAGES = (
     sa.select(
-        chunks.c.id,
-        chunks.c.heading,
-        chunks.c.text,
-        chunks.c.language,
-        chunks.c.year,
-        chunks.c.aspect,
-        chunks.c.document_id,
+        *_CHUNK_COLUMNS,
         documents.c.language.label("document_language"),
         documents.c.year.label("report_year"),
         documents.c.organisation,
+        embeddings.c.key,
         embeddings.c.vector,
+        embeddings.c.seal.label("vector_seal"),
     )
     .join(documents, documents.c.id == chunks.c.document_id)
     .outerjoin(embeddings, embeddings.c.id == chunks.c.embedding_id)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from ingest import Chunk, Document
+from ingest import Chunk, Document, Section
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,6 +80,45 @@ class NewDocument:
     content_key: str
     file: str
     original: str | None
+    said: Said = field(default_factory=lambda: Said())
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people have said of a document, beside what was read of it."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Field -> value in force; None where there is none."""
+    read: Mapping[str, Any] = field(default_factory=dict)
+    """Field -> what was read, of the same fields."""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedDocument:
+    """A stored document with other metadata, ready to be written."""
+
+    document_id: str
+    values: Mapping[str, Any]
+    """What is in force of every field."""
+    said: Said
+    sections: Sequence[Section] = ()
+    chunks: Sequence[Chunk] | None = None
+    """None where neither chunks nor sections are others than before."""
+    readings: Sequence[str] = ()
+    embedding_ids: Sequence[int | None] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditRecord:
+    """What one edit did to one field of one document."""
+
+    number: int
+    document_id: str
+    field: str
+    before: Sequence[Any]
+    after: Sequence[Any]
+    made: datetime.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0006"
+HEAD = "0009"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -111,6 +111,7 @@ embeddings = sa.Table(
     sa.Column("id", GROWING, primary_key=True),
     sa.Column("key", sa.String(64), nullable=False, unique=True),
     sa.Column("vector", sa.LargeBinary, nullable=False),
+    sa.Column("seal", GROWING),
 )
 """``vector`` is float16, little endian; ``key`` is a digest of model fingerprint and text."""
 
@@ -132,6 +133,7 @@ chunks = sa.Table(
     sa.Column("year", sa.Integer, index=True),
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("embedding_id", sa.ForeignKey("embeddings.id"), index=True),
+    sa.Column("seal", GROWING),
     sa.Index("chunks_by_document", "document_id", "generation", "ordinal"),
     sqlite_autoincrement=True,
 )
@@ -203,3 +205,77 @@ derived = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 """What was computed of a document: ``key`` is a digest of all that the value depends on."""
+
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("field", sa.String(16), primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+    sa.Column("read", sa.JSON, nullable=False),
+    sa.Column("made", sa.DateTime, nullable=False),
+)
+"""What people have said of a document's metadata, and what was read in its place: the document's
+own row holds what is in force."""
+
+tags = sa.Table(
+    "tags",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Index("tags_by_name", "tag"),
+)
+
+edits = sa.Table(
+    "edits",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column(
+        "document_id",
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    sa.Column("field", sa.String(16), primary_key=True),
+    sa.Column("before", sa.JSON, nullable=False),
+    sa.Column("after", sa.JSON, nullable=False),
+    sa.Column("made", sa.DateTime, nullable=False),
+)
+"""Who corrects many documents at once makes one edit, which can be taken back. ``before`` and
+``after`` are a list of the correction's value, empty where there was none; of the field ``tags``
+the tags."""
+
+seals = sa.Table(
+    "seals",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("text", sa.String(64), nullable=False),
+    sa.Column("tree", sa.String(32), nullable=False),
+    sa.Column("facts", sa.String(32), nullable=False),
+)
+"""Digests of what was written of a document: of its text, of its sections and pages, of its other
+columns. A chunk and an embedding have theirs in a column ``seal``. See ``kb.catalog.seals``."""
+
+earlier = sa.Table(
+    "earlier",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Text),
+    sa.Column("year", sa.Integer),
+    sa.Column("date", sa.Date),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("content_key", sa.String(64), nullable=False),
+    sa.Column("original", sa.Text),
+    sa.Column("since", sa.DateTime, nullable=False),
+    sa.Column("until", sa.DateTime, nullable=False),
+    sa.Column("seal", sa.String(64), nullable=False),
+    sa.Column("tree", sa.JSON, nullable=False),
+    sa.Column("pages", sa.JSON, nullable=False),
+    sa.Column("extra", sa.JSON, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+)
+"""What a document was before its file changed, numbered from 1; ``tree`` are its sections, a list
+each, and ``seal`` a digest of the text."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import sqlalchemy as sa
 
 from ingest import PATH_SEPARATOR, Chunk
+from kb.catalog.corrections import drop_edit, keep_said, next_edit, write_correction
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH, insert_new, insert_or_replace
-from kb.catalog.provenance import detach, has_other_source
+from kb.catalog.earlier import keep_earlier
+from kb.catalog.placing import place_for, twin_of, write_sections, write_source
+from kb.catalog.provenance import detach
 from kb.catalog.reading import CatalogReader
-from kb.catalog.records import FileRecord, NewDocument, now
+from kb.catalog.records import CorrectedDocument, FileRecord, NewDocument, Said, now
 from kb.catalog.schema import (
     chunks,
     derived,
@@ -25,9 +26,9 @@ from kb.catalog.schema import (
     generations,
     indexed,
     journal,
-    sections,
     sources,
 )
+from kb.catalog.seals import chunk_seal, seal_documents, seal_facts, vector_seal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +72,10 @@ class CatalogWriter:
     def add_embeddings(self, keys: Sequence[str], vectors: NDArray[np.float32]) -> dict[str, int]:
         """Keep ``vectors`` ((n, d), one a key) as float16; the id of each key."""
         blobs = [row.tobytes() for row in vectors.astype("<f2")]
-        rows = [{"key": key, "vector": blob} for key, blob in zip(keys, blobs, strict=True)]
+        rows = [
+            {"key": key, "vector": blob, "seal": vector_seal(key, blob)}
+            for key, blob in zip(keys, blobs, strict=True)
+        ]
         with self._database.writing() as connection:
             if rows:
                 insert_new(connection, embeddings, rows)
@@ -86,17 +90,20 @@ class CatalogWriter:
         source gave before, and nothing else gives, is gone with this.
         """
         with self._database.writing() as connection:
-            twin = _twin(connection, new)
+            twin = twin_of(connection, new)
             if twin is not None:
                 _attach(connection, new, twin)
                 return "unchanged", twin
-            document_id, fresh = _place(connection, new)
+            document_id, fresh = place_for(connection, new)
             revived = _write_document(connection, new, document_id, fresh=fresh)
-            _write_sections(connection, new, document_id)
+            write_sections(connection, new.document.sections, document_id)
             _write_chunks(
                 connection, document_id, new.chunks, new.readings, new.embedding_ids, generation
             )
-            _write_source(connection, new, document_id)
+            write_source(connection, new, document_id)
+            if not fresh or new.said != Said():
+                keep_said(connection, document_id, new.said)
+            seal_documents(connection, [document_id])
         return ("added" if fresh or revived else "replaced"), document_id
 
     def index(
@@ -111,6 +118,35 @@ class CatalogWriter:
         with self._database.writing() as connection:
             _drop_chunks(connection, [document_id], generation)
             _write_chunks(connection, document_id, split, readings, embedding_ids, generation)
+
+    def correct(
+        self, corrected: Sequence[CorrectedDocument], generation: int, *, undoes: int | None = None
+    ) -> int | None:
+        """Give stored documents other metadata; the edit's number. One that takes back edit
+        ``undoes`` is none itself."""
+        with self._database.writing() as connection:
+            number = next_edit(connection)
+            for new in corrected:
+                write_correction(connection, number, new)
+                if new.chunks is None:  # the indexes keep organisation and language with a chunk
+                    _journal(connection, [new.document_id], "add")
+                    continue
+                _drop_chunks(connection, [new.document_id])
+                write_sections(connection, new.sections, new.document_id)
+                _write_chunks(
+                    connection,
+                    new.document_id,
+                    new.chunks,
+                    new.readings,
+                    new.embedding_ids,
+                    generation,
+                )
+            seal_documents(connection, [new.document_id for new in corrected])
+            if undoes is not None:
+                drop_edit(connection, number)
+                drop_edit(connection, undoes)
+            _note(connection, 0)
+        return None if undoes is not None else number
 
     def drop_sources(self, gone: Sequence[str]) -> list[str]:
         """Forget sources; the documents that have no other one are removed, and returned."""
@@ -140,28 +176,8 @@ class CatalogWriter:
                 connection.execute(
                     documents.update().where(documents.c.id.in_(batch)).values(removed=None)
                 )
+                seal_facts(connection, batch)
             _note(connection, 0)
-
-    def purge(self) -> tuple[int, set[str]]:
-        """Forget removed documents for good; how many, and the originals still needed."""
-        with self._database.writing() as connection:
-            gone = documents.c.removed.isnot(None)
-            connection.execute(
-                journal.delete().where(
-                    journal.c.chunk_id.in_(
-                        sa.select(chunks.c.id)
-                        .join(documents, documents.c.id == chunks.c.document_id)
-                        .where(gone)
-                    ),
-                    journal.c.change == "add",
-                )
-            )
-            count = connection.execute(documents.delete().where(gone)).rowcount
-            used = sa.select(chunks.c.embedding_id).where(chunks.c.embedding_id.isnot(None))
-            connection.execute(embeddings.delete().where(embeddings.c.id.notin_(used)))
-            kept = set(connection.execute(sa.select(documents.c.original).distinct()).scalars())
-            _note(connection, 0)
-        return count, {original for original in kept if original}
 
     # Files
 
@@ -191,24 +207,6 @@ class CatalogWriter:
                 connection.execute(sources.update().where(sources.c.file == old).values(file=new))
 
 
-def _twin(connection: sa.Connection, new: NewDocument) -> str | None:
-    """A live document that holds the same as ``new``; the source's own before all others."""
-    query = (
-        sa.select(documents.c.id)
-        .outerjoin(
-            sources,
-            sa.and_(
-                sources.c.document_id == documents.c.id,
-                sources.c.source == new.document.source,
-            ),
-        )
-        .where(documents.c.content_key == new.content_key, documents.c.removed.is_(None))
-        .order_by(sources.c.source.is_(None), documents.c.id)
-    )
-    row = connection.execute(query).first()
-    return None if row is None else str(row.id)
-
-
 def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
     source = new.document.source
     before = connection.execute(
@@ -220,26 +218,7 @@ def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
             _drop_chunks(connection, [orphan])
             connection.execute(documents.delete().where(documents.c.id == orphan))
         _note(connection, 0)
-    _write_source(connection, new, twin)
-
-
-def _place(connection: sa.Connection, new: NewDocument) -> tuple[str, bool]:
-    """The id to store under, and whether it is a new one."""
-    source = new.document.source
-    before = connection.execute(
-        sa.select(sources.c.document_id).where(sources.c.source == source)
-    ).scalar()
-    if before is not None:
-        if not has_other_source(connection, before, source):
-            return before, False
-        detach(connection, source)
-    for again in itertools.count():  # a document may have passed on to another source
-        name = f"{source}\0{new.content_key}\0{again}" if again else source
-        digest = hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
-        taken = sa.select(documents.c.id).where(documents.c.id == digest)
-        if connection.execute(taken).first() is None:
-            return digest, True
-    raise AssertionError("count() has no end")
+    write_source(connection, new, twin)
 
 
 def _write_document(
@@ -268,30 +247,11 @@ def _write_document(
         return False
     row = documents.c.id == document_id
     removed = connection.execute(sa.select(documents.c.removed).where(row)).scalar()
+    keep_earlier(connection, document_id, new.content_key)
     _drop_chunks(connection, [document_id])
-    for table in (sections, derived):
-        connection.execute(table.delete().where(table.c.document_id == document_id))
+    connection.execute(derived.delete().where(derived.c.document_id == document_id))
     connection.execute(documents.update().where(row).values(**values))
     return removed is not None
-
-
-def _write_sections(connection: sa.Connection, new: NewDocument, document_id: str) -> None:
-    rows = [
-        {
-            "document_id": document_id,
-            "number": section.number,
-            "level": section.level,
-            "title": section.title,
-            "start": section.start,
-            "end": section.end,
-            "parent": section.parent,
-            "aspect": section.aspect,
-            "year": section.year,
-        }
-        for section in new.document.sections
-    ]
-    if rows:
-        connection.execute(sections.insert(), rows)
 
 
 def _write_chunks(
@@ -322,23 +282,11 @@ def _write_chunks(
         for chunk, reading, embedding_id in zip(split, readings, embedding_ids, strict=True)
     ]
     if rows:
-        connection.execute(chunks.insert(), rows)
+        connection.execute(chunks.insert(), [{**row, "seal": chunk_seal(row)} for row in rows])
     connection.execute(
         indexed.insert().values(generation=generation, document_id=document_id, chunks=len(rows))
     )
     _journal(connection, [document_id], "add", generation)
-
-
-def _write_source(connection: sa.Connection, new: NewDocument, document_id: str) -> None:
-    connection.execute(sources.delete().where(sources.c.source == new.document.source))
-    connection.execute(
-        sources.insert().values(
-            source=new.document.source,
-            document_id=document_id,
-            file=new.file,
-            content_key=new.content_key,
-        )
-    )
 
 
 def _drop_chunks(
@@ -370,6 +318,7 @@ def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:
         _journal(connection, batch, "remove")
         gone = documents.c.id.in_(batch)
         connection.execute(documents.update().where(gone).values(removed=now()))
+        seal_facts(connection, batch)
         taken_in = sa.select(sources.c.file).where(sources.c.document_id.in_(batch))
         connection.execute(files.delete().where(files.c.path.in_(taken_in)))
     _note(connection, 0)

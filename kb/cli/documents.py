@@ -13,6 +13,7 @@ from kb.cli.options import (
     Json,
     Languages,
     Organisations,
+    Tags,
     Years,
     Yes,
     open_library,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kb.documents import DocumentInfo, StoredDocument
+    from kb.library.library import Library
     from kb.library.status import LibraryStatus
 
 _READING = (
@@ -35,7 +37,7 @@ _READING = (
 def register(app: typer.Typer) -> None:
     """Put the commands on ``app``."""
     app.command("list")(list_documents)
-    for command in (show, remove, restore, purge, status):
+    for command in (duplicates, show, remove, restore, purge, status):
         app.command()(command)
 
 
@@ -46,6 +48,7 @@ def list_documents(
     year: Years = None,
     organisation: Organisations = None,
     language: Languages = None,
+    tag: Tags = None,
     removed: Annotated[bool, typer.Option("--removed", help="The removed ones instead.")] = False,
     library: Folder = None,
     as_json: Json = False,
@@ -58,11 +61,30 @@ def list_documents(
             organisations=organisation,
             languages=values(language),
             removed=removed,
+            tagged=tag or (),
         )
     if as_json:
         terminal.write_json({"documents": [info.as_json() for info in documents]})
     else:
         _write_documents(documents)
+
+
+def duplicates(library: Folder = None, as_json: Json = False) -> None:
+    """List documents that say the same: one text in several formats, or nearly the same text."""
+    with open_library(library) as opened:
+        found = opened.duplicates()
+    if as_json:
+        terminal.write_json({"duplicates": [one.as_json() for one in found]})
+        return
+    terminal.write_table(
+        ("what", "alike", "id", "year", "title", "source"),
+        [
+            (one.kind.replace("_", " "), f"{one.likeness:.0%}", info.id, info.year, info.title,
+             info.source)
+            for one in found
+            for info in one.documents
+        ],
+    )  # fmt: skip
 
 
 def show(
@@ -80,6 +102,7 @@ def show(
     elif sections:
         _write_sections(stored)
     else:
+        _tell_what_people_say(stored.info)
         terminal.write(stored.text)
     if not as_json:
         for note in reading_notes(stored.extra):
@@ -108,9 +131,9 @@ def remove(
 
 
 def restore(documents: Ids, library: Folder = None, as_json: Json = False) -> None:
-    """Bring removed documents back."""
+    """Bring removed documents back; ID@N makes an earlier version what the document is."""
     with open_library(library) as opened:
-        restored = opened.restore(documents)
+        restored = _restored(opened, documents)
     if as_json:
         terminal.write_json({"restored": [info.as_json() for info in restored]})
         return
@@ -118,12 +141,34 @@ def restore(documents: Ids, library: Folder = None, as_json: Json = False) -> No
         terminal.write(f"restored {info.title} ({info.source})")
 
 
-def purge(yes: Yes = False, library: Folder = None, as_json: Json = False) -> None:
+def _restored(opened: "Library", names: Sequence[str]) -> list["DocumentInfo"]:
+    from kb.library.versions_book import numbered
+
+    whole: list[str] = []
+    versions: list[tuple[str, int]] = []
+    for name in names:
+        version = None if opened.has(name) else numbered(name)
+        if version is None:
+            whole.append(name)
+        else:
+            versions.append(version)
+    restored = opened.restore(whole) if whole else []
+    return [*restored, *(opened.versions.restore(name, number) for name, number in versions)]
+
+
+def purge(
+    yes: Yes = False,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Earlier versions of all documents as well.")
+    ] = False,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
     """Forget removed documents for good: text, original file and embeddings."""
     with open_library(library) as opened:
         if not yes:
             terminal.confirm("purge", [info.title for info in opened.documents(removed=True)])
-        count = opened.purge()
+        count = opened.purge(versions=versions)
     if as_json:
         terminal.write_json({"purged": count})
     else:
@@ -138,6 +183,17 @@ def status(library: Folder = None, as_json: Json = False) -> None:
         terminal.write_json(found.as_json())
     else:
         _write_status(found)
+
+
+def _tell_what_people_say(info: "DocumentInfo") -> None:
+    for field, read in info.corrected.items():
+        value = getattr(info, field)
+        terminal.tell(
+            f"set by a person: {field} {'-' if value is None else value}"
+            f" (read: {'-' if read is None else read})"
+        )
+    if info.tags:
+        terminal.tell(f"tags: {', '.join(info.tags)}")
 
 
 def _write_documents(documents: Sequence["DocumentInfo"]) -> None:

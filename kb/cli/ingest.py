@@ -46,6 +46,10 @@ def ingest(
     source: Annotated[
         str | None, typer.Option(help="The document's identity, for a single file.")
     ] = None,
+    said: Annotated[
+        Path | None,
+        typer.Option("--metadata", help="A CSV with the metadata of many, as `kb set --from`."),
+    ] = None,
     library: Folder = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -67,7 +71,13 @@ def ingest(
     def take_in(emptied: bool) -> None:
         def run(opened: "Library", **watch: Any) -> "IngestReport":
             return opened.ingest(
-                paths, prune=prune, emptied=emptied, metadata=metadata, source=source, **watch
+                paths,
+                prune=prune,
+                emptied=emptied,
+                metadata=metadata,
+                source=source,
+                said=said,
+                **watch,
             )
 
         _long_work(run, library, as_json, quiet, create=True)

@@ -17,10 +17,13 @@ from kb.cli import (
     figures,
     ingest,
     measure,
+    metadata,
     search,
     serve,
     terminal,
     themes,
+    upkeep,
+    versions,
 )
 from kb.errors import KBError
 from kb.refusals import refusal
@@ -38,11 +41,14 @@ for group in (
     search,
     ask,
     documents,
+    metadata,
+    versions,
     compare,
     figures,
     themes,
     feedback,
     measure,
+    upkeep,
     serve,
 ):  # the order of `kb --help`
     group.register(app)

@@ -75,6 +75,9 @@ Organisations = Annotated[
 Languages = Annotated[
     list[Language] | None, typer.Option("--language", help="Only this language; repeatable.")
 ]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", help="Only those that have this tag; repeatable.")
+]
 Aspects = Annotated[
     list[Aspect] | None,
     typer.Option("--aspect", help="Only what was done, or what is planned; repeatable."),

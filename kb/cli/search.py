@@ -18,6 +18,7 @@ from kb.cli.options import (
     filters,
     open_library,
 )
+from kb.errors import BadRequest
 
 if TYPE_CHECKING:
     from kb import Library
@@ -38,15 +39,24 @@ def search(
     language: Languages = None,
     aspect: Aspects = None,
     document: Documents = None,
+    earlier: Annotated[
+        bool,
+        typer.Option("--earlier", help="In what documents were before; with --document and -n."),
+    ] = False,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
     """Find passages: by meaning and by words."""
     chosen = filters(year, organisation, language, aspect, document)
+    if earlier and (any((year, organisation, language, aspect)) or mode is not Mode.hybrid):
+        raise BadRequest("--earlier goes with --document and --limit alone")
     with open_library(library) as opened:
 
         def answer(text: str) -> None:
-            result = opened.search(text, limit=limit, mode=mode.value, **chosen)
+            if earlier:
+                result = opened.versions.search(text, limit=limit, documents=document or ())
+            else:
+                result = opened.search(text, limit=limit, mode=mode.value, **chosen)
             if as_json:
                 terminal.write_json(result.as_json())
             else:

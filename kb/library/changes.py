@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import glob
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -10,13 +12,20 @@ from pathlib import Path
 from index import Embedder
 from ingest import Metadata, ReadingLimits, prepare, reading_fingerprint
 from kb.atomic import PRIVATE_FOLDER, sweep, write_atomically
-from kb.catalog import CatalogReader, CatalogWriter
+from kb.catalog import CatalogReader, CatalogWriter, CorrectionTable, Purging
 from kb.documents import DocumentInfo
 from kb.errors import BadRequest, FolderEmptied, IndexUnavailable
+from kb.library.duplicates import MOST_TOLD, cautions
 from kb.library.generations import Generations
 from kb.library.lock import writer_lock
+from kb.library.metadata_book import MetadataBook, check_rows
+from kb.library.originals import ORIGINALS
+from kb.library.versions_book import forget_beside
 from kb.pipeline.absent import emptied, gone, moved
 from kb.pipeline.alike import reports_alike
+from kb.pipeline.corrected import Corrections
+from kb.pipeline.metadata_file import MetadataFile, MetadataRow
+from kb.pipeline.near import Duplicates
 from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Caution, Failure, IngestReport, Tally, Watch
 from kb.pipeline.scan import Scan, name_sources, scan
@@ -26,11 +35,13 @@ from kb.refusals import refusal
 UPLOADS = "uploads"
 """Folder in a library for files that came as bytes."""
 
-ORIGINALS = "originals"
-"""Folder in a library for copies of the files that documents were read from."""
+SIDECAR = ".meta.yaml"
+"""How the name of a file with another's metadata ends."""
 
 LONGEST_NAME = 255
 """Bytes of a file's name (NAME_MAX of Linux, and of every file system in use with it)."""
+
+logger = logging.getLogger("kb")
 
 
 class Changes:
@@ -46,10 +57,18 @@ class Changes:
         writer: CatalogWriter,
         generations: Generations,
         *,
+        corrections: CorrectionTable,
+        purging: Purging,
+        metadata: MetadataBook,
+        duplicates: Callable[[], list[Duplicates]] | None,
         embedder: Callable[[], Embedder],
         max_bytes: int,
         limits: ReadingLimits | None = None,
     ) -> None:
+        self._corrections = corrections
+        self._purging = purging
+        self._metadata = metadata
+        self._duplicates = duplicates
         self._path = path
         self._reader = reader
         self._writer = writer
@@ -67,8 +86,9 @@ class Changes:
         emptied: bool = False,
         metadata: Metadata | None = None,
         source: str | None = None,
+        said: MetadataFile | None = None,
     ) -> IngestReport:
-        """Take in files and folders."""
+        """Take in files and folders; ``said`` is what a file of metadata has about them."""
         if source is not None and (len(paths) != 1 or paths[0].is_dir()):
             raise BadRequest("a source can be given for a single file only; leave --source away")
         files = scan(paths, overrides=metadata, source=source)
@@ -76,7 +96,7 @@ class Changes:
             self._follow(files)
             if prune and not emptied:
                 self._refuse_emptied(files)
-            return self._take_in(files, watch, prune=prune, metadata=metadata)
+            return self._take_in(files, watch, prune=prune, metadata=metadata, said=said)
 
     def upload(self, name: str, data: bytes, watch: Watch) -> IngestReport:
         """Keep one file from its bytes, and take it in."""
@@ -112,19 +132,26 @@ class Changes:
         *,
         prune: bool = False,
         metadata: Metadata | None = None,
+        said: MetadataFile | None = None,
     ) -> IngestReport:
         known = self._reader.files()
         files = list(name_sources(scanned.files, known))
         failed_under = cache(self._failed_under)  # for a thousand bad files at most once
         due = [file for file in files if not file.is_recorded(known, failed_under)]
-        tally = self._pipeline(watch, metadata, failed_under).run(due, known) if due else Tally()
+        rows = said.assigned((file.source, str(file.path)) for file in files) if said else {}
+        check_rows(rows)
+        pipeline = self._pipeline(watch, metadata, failed_under, rows) if due else None
+        tally = pipeline.run(due, known) if pipeline else Tally()
         as_they_were = {str(file.path) for file in files} - {str(file.path) for file in due}
         before = [Failure(*row) for path in sorted(as_they_were) for row in known[path].failures]
         tally.unchanged += sum(known[path].documents for path in as_they_were)
         tally.failed[:0] = [*scanned.failures, *before]
         if prune and not tally.stopped:
             tally.removed += len(self._writer.drop_files(self._gone(scanned)))
+        tally.warnings += self._metadata.set_rows(rows) if rows and not tally.stopped else []
         tally.warnings += reports_alike(self._reader, tally.document_ids)
+        counts = self._counts()
+        tally.warnings += self._twins_of(tally, counts["documents"])
         # Not only after a change: a run that was killed left its changes without a checkpoint.
         tally.warnings += self._save_indexes()
         return tally.report(self._counts(), watch.seconds, scanned.passed_over)
@@ -139,6 +166,14 @@ class Changes:
             reason, _, remedy = told.rpartition("; ")
             return [Caution("index", f"no checkpoint was written ({reason})", remedy)]
         return []
+
+    def _twins_of(self, tally: Tally, documents: int) -> list[Caution]:
+        """What is to be told of documents that say the same as one that was taken in."""
+        if self._duplicates is None or not tally.document_ids or tally.stopped:
+            return []
+        if documents > MOST_TOLD:
+            return []
+        return cautions(self._duplicates(), set(tally.document_ids))
 
     def _follow(self, scanned: Scan) -> None:
         """Let the catalog know of the files that lie elsewhere than when they were taken in."""
@@ -169,7 +204,11 @@ class Changes:
         return f"{program} {self._max_bytes} {self._limits}"
 
     def _pipeline(
-        self, watch: Watch, metadata: Metadata | None, failed_under: Callable[[], str]
+        self,
+        watch: Watch,
+        metadata: Metadata | None,
+        failed_under: Callable[[], str],
+        rows: Mapping[str, MetadataRow],
     ) -> Pipeline:
         if self._limits is not None:
             prepare(self._limits)  # it starts while the model is loaded
@@ -183,6 +222,7 @@ class Changes:
             max_bytes=self._max_bytes,
             limits=self._limits,
             failed_under=failed_under,
+            corrections=Corrections(self._corrections, rows),
             overrides=metadata,
             stored=lambda: self._save_indexes(goes_on=True),
         )
@@ -227,17 +267,37 @@ class Changes:
             self._writer.restore(ids)
         return list(self._reader.infos_of(ids).values())
 
-    def purge(self) -> int:
+    def purge(self, *, versions: bool = False) -> int:
         """Forget removed documents and all that only they need; how many documents."""
         with writer_lock(self._path):
-            count, kept = self._writer.purge()
+            purged = self._purging.forget(versions=versions)
+            forget_beside(self._path)
+            self._generations.forget()
             for original in (self._path / ORIGINALS).glob("*/*"):
-                if original.name not in kept:
+                if original.name not in purged.originals:
                     original.unlink()
-        return count
+            for upload in (self._path / UPLOADS).glob("*"):
+                meant = {upload, *_beside(upload)}
+                names = {f"{UPLOADS}/{file.name}" for file in meant} | set(map(str, meant))
+                if not names & purged.files:
+                    upload.unlink()
+            if not self._purging.give_back():
+                logger.warning(
+                    "%s: another process is reading, so that a copy of what was purged stays in "
+                    "the write-ahead log for now; close it and run kb purge again", self._path
+                )  # fmt: skip
+        return purged.documents
 
     def _counts(self) -> dict[str, int]:
         return self._reader.counts(self._reader.state().generation)
+
+
+def _beside(path: Path) -> set[Path]:
+    """The files that a sidecar may belong to."""
+    if not path.name.endswith(SIDECAR):
+        return set()
+    stem = path.name.removesuffix(SIDECAR)
+    return {file for file in path.parent.glob(f"{glob.escape(stem)}*") if file != path}
 
 
 def _can_be_named(name: str) -> bool:

@@ -136,6 +136,35 @@ class Generations:
         if behind >= worth(self._reader.counts(state.generation)["chunks"]) and self.fit():
             self.indexes().save(force=True)
 
+    def forget(self) -> None:
+        """Leave nothing of purged documents in the files of any index.
+
+        The caller holds the writer lock.
+        """
+        folder = self._path / "index"
+        state = self._reader.state()
+        used = checkpoint_folder(folder, state.generation)
+        for beside in folder.glob("*"):
+            if beside != used:  # another generation: its indexes are made again where it is used
+                shutil.rmtree(beside, ignore_errors=True)
+        for aside in used.glob("damaged-*"):
+            shutil.rmtree(aside, ignore_errors=True)
+        if not used.exists():
+            return
+        if self.fit():
+            self.indexes().forget()
+        else:  # the model that is set cannot open them
+            shutil.rmtree(used, ignore_errors=True)
+
+    def remake(self) -> None:
+        """Make the indexes in use anew from the catalog. The caller holds the writer lock."""
+        with self._opening:
+            generation = self._reader.state().generation
+            shutil.rmtree(checkpoint_folder(self._path / "index", generation), ignore_errors=True)
+            self._indexes = self._open_indexes(generation)
+            self._search = None
+            self._indexes.save(force=True)
+
     def _open_indexes(self, generation: int) -> Indexes:
         return Indexes(
             self._path / "index",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
     from kb.library.status import LibraryStatus
+    from kb.pipeline.near import Duplicates
     from kb.search.candidates import Mode
     from kb.search.hits import SearchResult
     from kb.search.search import Search
@@ -73,6 +74,7 @@ class Library(LibraryParts):
         emptied: bool = False,
         metadata: Metadata | None = None,
         source: str | None = None,
+        said: str | Path | None = None,
         progress: ProgressSink | None = None,
         stop: StopSignal | None = None,
     ) -> IngestReport:
@@ -80,8 +82,9 @@ class Library(LibraryParts):
 
         ``prune`` removes what came from files that are gone from the given folders; one in which
         nothing is left, as where a disk is away, only if it may be ``emptied``. ``metadata``
-        overrides what the files say; ``source`` names the single file given. ``stop`` is asked
-        between documents; a run that it ends can be resumed by running again.
+        overrides what the files say; ``source`` names the single file given; ``said`` is a
+        CSV with the metadata of many, as ``metadata.set_from`` takes it. ``stop`` is asked between
+        documents; a run that it ends can be resumed by running again.
 
         Raises:
             FolderEmptied: ``prune`` without ``emptied`` would forget a folder whole.
@@ -89,6 +92,8 @@ class Library(LibraryParts):
             SettingsMismatch: the library was made with another model or splitter.
             ModelUnavailable: the embedding model cannot be loaded.
         """
+        from kb.pipeline.metadata_file import MetadataFile
+
         given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
         return self._changes.ingest(
             given,
@@ -97,6 +102,7 @@ class Library(LibraryParts):
             emptied=emptied,
             metadata=metadata,
             source=source,
+            said=None if said is None else MetadataFile.read(Path(said)),
         )
 
     def upload(
@@ -136,7 +142,11 @@ class Library(LibraryParts):
             BadRequest: an empty query, or a mode, limit or aspect that there is not.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        return self.searcher.run(query, limit=limit, mode=mode, filters=Filters.of(**filters))
+        chosen = Filters.of(**filters)
+        if self.settings.duplicates != "fold":
+            return self.searcher.run(query, limit=limit, mode=mode, filters=chosen)
+        found = self.searcher.run(query, limit=3 * limit, mode=mode, filters=chosen)
+        return self._twins.folded(found, limit)
 
     @property
     def searcher(self) -> Search:
@@ -324,11 +334,13 @@ class Library(LibraryParts):
         *,
         text: str | None = None,
         removed: bool = False,
+        tagged: Sequence[str] = (),
         **filters: Unpack[ChosenDocuments],
     ) -> list[DocumentInfo]:
-        """Documents, newest year first; ``text`` is looked for in title, source, organisation."""
+        """Documents, newest year first; ``text`` is looked for in title, source, organisation;
+        ``tagged`` are tags that each must have."""
         chosen = Filters.of(**filters).in_every_form(lambda name: self._glossary.forms(name))
-        return self._reader.infos(chosen, text=text, removed=removed)
+        return self._reader.infos(chosen, text=text, removed=removed, tagged=tagged)
 
     def document(self, id_or_source: str) -> StoredDocument:
         """A document with its text and section tree.
@@ -338,13 +350,23 @@ class Library(LibraryParts):
         """
         return self._reader.document(id_or_source)
 
-    def original(self, id_or_source: str) -> Path | None:
-        """The file that a document was read from, as it was then."""
-        from kb.library.changes import ORIGINALS
+    def has(self, id_or_source: str) -> bool:
+        """Whether a document, live or removed, has this id or source."""
+        return self._reader.find(id_or_source) is not None
 
-        name = self.document(id_or_source).original
-        path = self.path / ORIGINALS / name[:2] / name if name else None
-        return path if path is not None and path.exists() else None
+    def original(self, id_or_source: str) -> Path | None:
+        """The file that a document was read from, as it was then.
+
+        Raises:
+            LibraryDamaged: it is lost, or its bytes are not those that were kept.
+        """
+        from kb.library.originals import original_of
+
+        return original_of(self.path, self.document(id_or_source))
+
+    def duplicates(self) -> list[Duplicates]:
+        """Documents that say the same: one text in several formats, or nearly the same text."""
+        return self._duplicates()
 
     def remove(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
         """Take documents out of every answer; ``restore`` undoes it until ``purge``."""
@@ -354,9 +376,10 @@ class Library(LibraryParts):
         """Bring removed documents back, as they were."""
         return self._changes.restore(ids_or_sources)
 
-    def purge(self) -> int:
-        """Forget removed documents for good, their originals and embeddings too; how many."""
-        return self._changes.purge()
+    def purge(self, *, versions: bool = False) -> int:
+        """Forget removed documents for good, their originals and embeddings too, and, where
+        ``versions`` is set, what all others were before their files changed; how many documents."""
+        return self._changes.purge(versions=versions)
 
     def facets(self) -> Facets:
         """The years, organisations and languages that the library holds, with their counts."""

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from kb.compare.comparer import Comparer
     from kb.glossary import Glossary
     from kb.library.changes import Changes
+    from kb.library.doctor import Doctor
+    from kb.library.duplicates import Twins
     from kb.library.generations import Generations
+    from kb.library.metadata_book import MetadataBook
+    from kb.library.upkeep import Upkeep
+    from kb.library.versions_book import VersionsBook
+    from kb.pipeline.near import Duplicates
 
 T = TypeVar("T")
 
@@ -58,6 +64,7 @@ class LibraryParts:
         self._database = Database(path, create=create)
         self._reader = CatalogReader(self._database)
         self._writer = CatalogWriter(self._database)
+        self._folded: tuple[int, Twins] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -87,13 +94,89 @@ class LibraryParts:
         return FeedbackBook(FeedbackTable(self._database))
 
     @_Part
-    def _generations(self) -> Generations:
-        from kb.library.generations import Generations
+    def metadata(self) -> MetadataBook:
+        """What people say of the documents beside what was read: values, tags, what is doubtful."""
+        from kb.catalog import CorrectionTable
+        from kb.library.metadata_book import MetadataBook
 
-        return Generations(
+        return MetadataBook(
             self.path,
             self._reader,
             self._writer,
+            CorrectionTable(self._database),
+            embedder=lambda: self._embedder,
+            generation=lambda: self._generations.current(),
+        )
+
+    @_Part
+    def upkeep(self) -> Upkeep:
+        """Doctor, backup and export."""
+        from kb.library.upkeep import Upkeep
+
+        return Upkeep(self.path, self._database, self._reader, self._doctor)
+
+    def _duplicates(self) -> list[Duplicates]:
+        from kb.catalog import DerivedTable
+        from kb.library.duplicates import KIND, duplicates_of
+
+        return duplicates_of(self._reader, DerivedTable(self._database, KIND))
+
+    @property
+    def _twins(self) -> Twins:
+        """Which documents say the same, found once for each state of the library."""
+        from kb.library.duplicates import twins_of
+
+        revision = self._reader.state().revision
+        if self._folded is None or self._folded[0] != revision:
+            self._folded = (revision, twins_of(self._duplicates()))
+        return self._folded[1]
+
+    @_Part
+    def versions(self) -> VersionsBook:
+        """What documents were before their files changed."""
+        from kb.catalog import CorrectionTable, EarlierTable
+        from kb.library.versions_book import VersionsBook
+
+        return VersionsBook(
+            self.path,
+            self._reader,
+            self._writer,
+            EarlierTable(self._database),
+            CorrectionTable(self._database),
+            embedder=lambda: self._embedder,
+            generation=lambda: self._generations.current(),
+            generations_of=self._generations_of,
+            open_beside=lambda folder: type(self)(folder, self.settings),
+        )
+
+    def _doctor(self) -> Doctor:
+        from kb.library.doctor import Doctor
+        from kb.library.originals import ORIGINALS
+
+        return Doctor(
+            self.path,
+            self._database,
+            self._reader,
+            self._writer,
+            self._generations,
+            embedder=lambda: self._embedder,
+            max_bytes=self.settings.max_file_mb * 2**20,
+            originals=self.path / ORIGINALS,
+        )
+
+    @_Part
+    def _generations(self) -> Generations:
+        return self._generations_of(self.path, self._reader, self._writer)
+
+    def _generations_of(
+        self, path: Path, reader: CatalogReader, writer: CatalogWriter
+    ) -> Generations:
+        from kb.library.generations import Generations
+
+        return Generations(
+            path,
+            reader,
+            writer,
             embedder=lambda: self._embedder,
             glossary=lambda: self._glossary,
             reranker=lambda: self._reranker,
@@ -101,6 +184,7 @@ class LibraryParts:
 
     @_Part
     def _changes(self) -> Changes:
+        from kb.catalog import CorrectionTable, Purging
         from kb.library.changes import Changes
 
         return Changes(
@@ -108,6 +192,10 @@ class LibraryParts:
             self._reader,
             self._writer,
             self._generations,
+            corrections=CorrectionTable(self._database),
+            purging=Purging(self._database),
+            metadata=self.metadata,
+            duplicates=None if self.settings.duplicates == "keep" else self._duplicates,
             embedder=lambda: self._embedder,
             max_bytes=self.settings.max_file_mb * 2**20,
             limits=_limits_of(self.settings),

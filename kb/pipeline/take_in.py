@@ -27,6 +27,7 @@ from ingest import (
 )
 from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument, SourceRecord
 from kb.errors import KBError
+from kb.pipeline.corrected import Corrections, Spoken
 from kb.pipeline.embed import embed_texts, known_readings, split_for
 from kb.pipeline.in_hand import FileInHand
 from kb.pipeline.originals import Copy, Originals
@@ -41,7 +42,8 @@ WINDOW = 1024
 class PendingDocument:
     """A document that was read and split and waits for its embeddings."""
 
-    document: Document
+    spoken: Spoken
+    """The document, with what people say of it laid over."""
     chunks: Sequence[Chunk]
     readings: Sequence[str]
     """What the model reads of each chunk."""
@@ -64,9 +66,11 @@ class Pipeline:
         max_bytes: int,
         limits: ReadingLimits | None = None,
         failed_under: Callable[[], str],
+        corrections: Corrections,
         overrides: Metadata | None = None,
         stored: Callable[[], Sequence[Caution]] = tuple,
     ) -> None:
+        self._corrections = corrections
         self._reader = reader
         self._writer = writer
         self._embedder = embedder
@@ -190,13 +194,14 @@ class Pipeline:
                 hand.documents += 1
                 return
             hand.original = hand.original or self._originals.keep(copy)
-            chunks, readings = split_for(document, self._embedder)
+            spoken = self._corrections.over(document)
+            chunks, readings = split_for(spoken.document, self._embedder)
         except KBError:  # the library's or the model's fault, not the file's
             raise
         except Exception as error:  # noqa: BLE001  told as the file's line, with its traceback
             self._fail(hand, error, document.source, "splitting")
             return
-        self._window.append(PendingDocument(document, chunks, readings, key, hand))
+        self._window.append(PendingDocument(spoken, chunks, readings, key, hand))
         self._window_chunks += len(chunks)
         if self._window_chunks >= WINDOW:
             self._flush()
@@ -239,7 +244,8 @@ class Pipeline:
 
     def _store(self, pending: PendingDocument, ids: Mapping[str, int]) -> None:
         new = NewDocument(
-            document=pending.document,
+            document=pending.spoken.document,
+            said=pending.spoken.said,
             chunks=pending.chunks,
             readings=pending.readings,
             embedding_ids=[ids.get(reading) for reading in pending.readings],
@@ -252,7 +258,7 @@ class Pipeline:
         except KBError:
             raise
         except Exception as error:  # noqa: BLE001  as above
-            self._fail(pending.hand, error, pending.document.source, "storing")
+            self._fail(pending.hand, error, pending.spoken.document.source, "storing")
             return
         pending.hand.documents += 1
         if outcome == "unchanged":
@@ -264,7 +270,9 @@ class Pipeline:
             self._tally.replaced += 1
         self._tally.document_ids.append(document_id)
         self._tally.chunks += len(pending.chunks)
-        self._tell("index", pending.document.source)
+        if pending.spoken.caution is not None:
+            self._tally.warnings.append(pending.spoken.caution)
+        self._tell("index", pending.spoken.document.source)
 
     # The run
 

@@ -118,6 +118,29 @@ class Indexes:
             self.saved_revision = self.revision
             return True
 
+    def forget(self) -> None:
+        """Write a checkpoint in which nothing is left of what was removed.
+
+        The caller holds the writer lock.
+        """
+        with self._lock:
+            self.passages.rewrite()
+            self._checkpoints.write(
+                self.passages, revision=self.revision, analyser=self._analyser.fingerprint
+            )
+            self.saved_revision = self.revision
+
+    def differing(self) -> Iterator[tuple[int, int]]:
+        """Each passage of the catalog held against the index: how many were looked at, and how many
+        of them are others; in the end how many the index holds beyond."""
+        count = 0
+        for records in self._reader.passages(self.generation):
+            with self._lock:
+                wrong = self.passages.differing(_as_passages(records))
+            count += len(records)
+            yield len(records), len(wrong)
+        yield 0, max(0, len(self.passages) - count)
+
     def replace_checkpoint(self) -> None:
         """Write what was made again or replayed, so that the next one to open it need not do so.
 

@@ -63,7 +63,7 @@ def test_an_embedding_that_is_there_keeps_its_number_and_its_vector(database: Da
     with database.writing() as connection:
         insert_new(connection, embeddings, [{"key": "k", "vector": b"1"}])
         insert_new(connection, embeddings, [{"key": "k", "vector": b"2"}])
-        assert connection.execute(sa.select(embeddings)).all() == [(1, "k", b"1")]
+        assert connection.execute(sa.select(embeddings)).all() == [(1, "k", b"1", None)]
 
 
 @pytest.mark.parametrize(

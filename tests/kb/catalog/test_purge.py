@@ -13,7 +13,7 @@ from alembic.config import Config
 
 import kb
 import kb.catalog
-from kb.catalog import CatalogReader, CatalogWriter, Database
+from kb.catalog import CatalogReader, Database, Purging
 from kb.catalog.schema import chunks, documents, embeddings, generations, metadata
 
 Write = Callable[[str, str | bytes], Path]
@@ -67,8 +67,8 @@ def steps_of_purging(folder: Path, count: int) -> int:
         "connect",
         lambda connection, _: connection.set_progress_handler(count_steps, 1000),
     )
-    purged, kept = CatalogWriter(database).purge()
-    assert (purged, len(kept)) == (count // 2, count - count // 2)
+    purged = Purging(database).forget()
+    assert (purged.documents, len(purged.originals)) == (count // 2, count - count // 2)
     with database.reading() as connection:
         left = connection.execute(sa.select(sa.func.count()).select_from(embeddings)).scalar()
     assert left == count - count // 2

@@ -155,7 +155,7 @@ def test_a_reindex_that_fails_leaves_the_old_generation_in_use(
     library.ingest(reports)
     library.purge()
     with library._database.writing() as connection:
-        connection.exec_driver_sql("UPDATE embeddings SET key = key || 'x'")
+        connection.exec_driver_sql("UPDATE embeddings SET key = key || 'x', seal = NULL")
 
     def fail(*_: object) -> None:
         raise ModelMissing("no such model; set another")

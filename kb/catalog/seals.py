@@ -1,0 +1,112 @@
+"""Digests of what was written to the catalog, held against what is read from it.
+
+SQLite notices a page that it cannot read, not a byte that has become another one. A row that an
+earlier version wrote has no seal and is not checked until ``kb doctor --repair`` has sealed it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ingest import Section
+from kb.catalog.dialect import BATCH, insert_or_replace
+from kb.catalog.schema import documents, seals, sections
+
+FACTS = (
+    "source", "title", "organisation", "year", "date", "language", "characters", "content_key",
+    "original",
+)  # fmt: skip
+"""Columns of a document that its facts are sealed by, beside whether it is removed."""
+
+CHUNK = (
+    "generation", "document_id", "ordinal", "start", "end", "text", "heading", "section", "path",
+    "page", "aspect", "year", "language", "embedding_id",
+)  # fmt: skip
+"""Columns of a chunk that its seal is of."""
+
+
+def chunk_seal(row: Mapping[Any, Any]) -> int:
+    """The checksum of a chunk: CRC-32, which notices every burst of up to 32 bits."""
+    return _checksum([row[name] for name in CHUNK])
+
+
+def vector_seal(key: str, vector: bytes) -> int:
+    """The checksum of an embedding with its key."""
+    return zlib.crc32(vector, zlib.crc32(key.encode()))
+
+
+def text_seal(text: str) -> str:
+    """The digest of a document's text: by it a text that is found again is known for sure."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def tree_seal(pages: Sequence[int], extra: Mapping[str, str], tree: Sequence[Section]) -> str:
+    """The digest of what stands beside the text."""
+    rows = [
+        (one.number, one.level, one.title, one.start, one.end, one.parent, one.aspect, one.year)
+        for one in tree
+    ]
+    return _digest([list(pages), dict(extra), rows])
+
+
+def facts_seal(row: Mapping[Any, Any]) -> str:
+    """The digest of a document's facts; ``row`` has ``removed`` beside them."""
+    return _digest([*(row[name] for name in FACTS), row["removed"] is not None])
+
+
+def seal_documents(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Seal documents as they stand now, in the transaction that wrote them."""
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        trees = trees_of(connection, batch)
+        query = sa.select(documents).where(documents.c.id.in_(batch))
+        rows = [
+            {
+                "document_id": row["id"],
+                "text": text_seal(row["text"]),
+                "tree": tree_seal(row["pages"], row["extra"], trees.get(row["id"], ())),
+                "facts": facts_seal(row),
+            }
+            for row in connection.execute(query).mappings()
+        ]
+        if rows:
+            insert_or_replace(connection, seals, rows)
+
+
+def seal_facts(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Seal anew the facts of documents that are sealed."""
+    columns = [documents.c[name] for name in ("id", *FACTS, "removed")]
+    for start in range(0, len(ids), BATCH):
+        query = sa.select(*columns).where(documents.c.id.in_(ids[start : start + BATCH]))
+        for row in connection.execute(query).mappings().all():
+            sealed = seals.update().where(seals.c.document_id == row["id"])
+            connection.execute(sealed.values(facts=facts_seal(row)))
+
+
+def trees_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Section]]:
+    """The section trees of at most ``BATCH`` documents."""
+    query = (
+        sa.select(sections)
+        .where(sections.c.document_id.in_(ids))
+        .order_by(sections.c.document_id, sections.c.number)
+    )
+    found: dict[str, list[Section]] = {}
+    for row in connection.execute(query).mappings():
+        values = dict(row)
+        found.setdefault(values.pop("document_id"), []).append(Section(**values))
+    return found
+
+
+def _digest(values: Sequence[Any]) -> str:
+    said = json.dumps(values, sort_keys=True, default=str).encode()
+    return hashlib.blake2b(said, digest_size=16).hexdigest()
+
+
+def _checksum(values: Sequence[Any]) -> int:
+    return zlib.crc32("\x1f".join(map(str, values)).encode("utf-8", "surrogatepass"))

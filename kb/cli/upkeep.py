@@ -1,0 +1,84 @@
+"""``kb doctor``, ``kb backup``, ``kb restore-library``, ``kb export-library``."""
+
+# No `from __future__ import annotations`: typer reads the annotations when the commands are made.
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kb.cli import terminal
+from kb.cli.options import Folder, Json, open_library
+
+
+def register(app: typer.Typer) -> None:
+    """Put the commands on ``app``."""
+    app.command()(doctor)
+    app.command()(backup)
+    app.command("restore-library")(restore_library)
+    app.command("export-library")(export_library)
+
+
+def doctor(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended; say what cannot.")
+    ] = False,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Compare catalog, originals, vectors and terms row by row with what was written."""
+    with (
+        open_library(library) as opened,
+        terminal.progress_bar(shown=not as_json) as bar,
+    ):
+        found = opened.upkeep.doctor(repair=repair, progress=bar)
+    if as_json:
+        terminal.write_json(found.as_json())
+    else:
+        terminal.write(str(found))
+    if not found.is_sound:
+        raise typer.Exit(1)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where it is written.", metavar="FILE")],
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Write the whole library to one file, while it is in use, and open what was written."""
+    with open_library(library) as opened:
+        made = opened.upkeep.backup(file)
+    for name in made.missing:
+        terminal.tell(f"warning: the original {name} is lost and not in the backup: kb doctor")
+    if as_json:
+        terminal.write_json(made.as_json())
+    else:
+        terminal.write(f"{made.documents} documents in {file}, opened and found whole")
+
+
+def restore_library(
+    file: Annotated[Path, typer.Argument(help="What kb backup wrote.", metavar="FILE")],
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Make the library that is in a backup, in a folder where nothing is."""
+    from kb.library.upkeep import restore_library as bring_back
+
+    made = bring_back(file, library)
+    if as_json:
+        terminal.write_json(made.as_json())
+    else:
+        terminal.write(f"{made.documents} documents are there again")
+
+
+def export_library(
+    file: Annotated[Path, typer.Argument(help="A file NAME.jsonl.", metavar="FILE")],
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Write every document to a file of JSON Lines, which kb ingest reads as it was."""
+    with open_library(library) as opened:
+        count = opened.upkeep.export(file)
+    if as_json:
+        terminal.write_json({"exported": count, "file": str(file)})
+    else:
+        terminal.write(f"{count} documents written to {file}")

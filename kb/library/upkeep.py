@@ -1,0 +1,81 @@
+"""Looking after a library: doctor, backup, export. Each verb is a line; modules do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.catalog import CatalogReader, Database
+from kb.pipeline.report import ProgressSink, Watch
+
+if TYPE_CHECKING:
+    from kb.library.backup import Backup
+    from kb.library.doctor import Doctor
+    from kb.library.examined import Examined
+
+
+class Upkeep:
+    """The verbs of upkeep of the library in folder ``path``."""
+
+    def __init__(
+        self,
+        path: Path,
+        database: Database,
+        reader: CatalogReader,
+        doctor: Callable[[], Doctor],
+    ) -> None:
+        self._path = path
+        self._database = database
+        self._reader = reader
+        self._doctor = doctor
+
+    def doctor(self, *, repair: bool = False, progress: ProgressSink | None = None) -> Examined:
+        """Compare catalog, originals, vectors and terms row by row, each with what was written.
+
+        ``repair`` mends what can be proven to be what was written: a text by its digest, out of the
+        original or the chunks; an original by its name, out of the file that it came from; a vector
+        by its text. What cannot be proven is told, and taken out of every answer.
+
+        Raises:
+            LibraryLocked: ``repair``, and another process is writing.
+        """
+        return self._doctor().examine(repair=repair, watch=Watch(progress))
+
+    def backup(self, file: str | Path) -> Backup:
+        """Write the library as it is at this moment to one file, while others read and write, and
+        open what was written.
+
+        Raises:
+            BadRequest: the file would lie in the library.
+            LibraryUnwritable: it cannot be written.
+            BadBackup: what was written is not what was read.
+        """
+        from kb.library.backup import back_up
+
+        return back_up(self._path, self._database, Path(file).expanduser())
+
+    def export(self, file: str | Path) -> int:
+        """Write every document to a file of JSON Lines, which ``ingest`` reads as it was; how many.
+
+        Raises:
+            BadRequest: the file's name has another suffix than .jsonl.
+            LibraryUnwritable: it cannot be written.
+        """
+        from kb.library.exported import export_library
+
+        return export_library(self._reader, Path(file).expanduser())
+
+
+def restore_library(file: str | Path, library: str | Path | None = None) -> Backup:
+    """Make the library that is in a backup, in the folder ``library`` (default: the setting).
+
+    Raises:
+        BadBackup: the file is no backup, or not as it was written.
+        BadRequest: there is something in the folder.
+    """
+    from kb.config import load_settings
+    from kb.library.backup import restore
+
+    folder = Path(library) if library is not None else load_settings().library
+    return restore(Path(file).expanduser(), folder)

@@ -1,0 +1,101 @@
+"""What is purged is gone at once: from rows, index files, originals, uploads and quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import kb
+from tests.kb.library.rot import settle
+
+Write = Callable[[str, str | bytes], Path]
+
+SECRET = "zanzibarium"
+"""A word that stands in one document alone; the index keeps it in small letters."""
+
+
+def places_of(folder: Path, word: str = SECRET) -> list[str]:
+    """The files in which a word still stands."""
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and word.encode() in path.read_bytes().lower()
+    )
+
+
+@pytest.fixture
+def filled(
+    library: kb.Library, reports: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> kb.Library:
+    monkeypatch.setattr("kb.search.indexes.CHECKPOINT_AFTER", 1)
+    write("secret.md", f"# Note\n\nThe port sold {SECRET} to 7 ships.\n")
+    library.ingest(reports)
+    library.upload("sent.txt", f"More {SECRET} came later.".encode())
+    return library
+
+
+def test_nothing_is_left_of_what_was_purged(filled: kb.Library) -> None:
+    assert len(places_of(filled.path)) > 4
+    filled.remove(["secret.md", "uploads/sent.txt"])
+    assert filled.purge() == 2
+    assert places_of(filled.path) == []
+    assert not filled.search(SECRET).hits or all(
+        SECRET not in hit.text for hit in filled.search(SECRET).hits
+    )
+    assert filled.search("paperless certificates").hits
+    assert filled.upkeep.doctor().faults == ()
+
+
+def test_what_else_was_said_of_it_goes_too(filled: kb.Library) -> None:
+    answer = filled.ask(f"who sold {SECRET}")
+    filled.feedback.rate(answer, "up")
+    filled.decide(None, "secret.md:0-40", "new")
+    filled.metadata.set(["secret.md"], {"title": f"{SECRET} sold"}, tags=[SECRET])
+    filled.remove(["secret.md", "uploads/sent.txt"])
+    filled.purge()
+    left = places_of(filled.path)
+    assert left in ([], ["catalog.sqlite"])  # the question itself is its asker's
+
+
+def test_uploads_and_originals_of_what_stays_are_kept(filled: kb.Library) -> None:
+    filled.remove(["secret.md"])
+    filled.purge()
+    assert (filled.path / "uploads" / "sent.txt").exists()
+    assert filled.original("uploads/sent.txt") is not None
+    assert filled.original("gongbei.md") is not None
+
+
+def test_bytes_are_given_back(library: kb.Library, write: Write) -> None:
+    for number in range(30):
+        text = "\n\n".join(
+            f"Paragraph {n} of text {number}: {n * number * 7919}." for n in range(99)
+        )
+        write(f"long{number}.txt", text)
+    library.ingest(write("short.txt", "Few words.\n").parent)
+    settle(library.path)
+    before = (library.path / "catalog.sqlite").stat().st_size
+    wal = library.path / "catalog.sqlite-wal"
+    library.remove([info.id for info in library.documents() if info.source != "short.txt"])
+    library.purge()
+    assert (library.path / "catalog.sqlite").stat().st_size < before / 3
+    assert not wal.exists() or wal.stat().st_size == 0
+
+
+def test_a_catalog_of_an_earlier_version_gives_its_bytes_back_too(
+    settings: kb.Settings, write: Write
+) -> None:
+    import sqlite3
+
+    with kb.open(settings=settings) as library:
+        library.ingest(write("a.txt", f"A text about {SECRET}.\n" * 200))
+    old = sqlite3.connect(settings.library / "catalog.sqlite")
+    old.execute("PRAGMA journal_mode = DELETE")
+    old.execute("PRAGMA auto_vacuum = NONE")
+    old.execute("VACUUM")
+    old.close()
+    with kb.open(settings=settings) as library:
+        library.remove(["a.txt"])
+        assert library.purge() == 1
+        assert places_of(library.path) == []
