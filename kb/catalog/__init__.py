@@ -5,7 +5,7 @@ Nothing outside this folder knows SQL.
 
 from kb.catalog.database import Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
-from kb.catalog.derived import DerivedTable
+from kb.catalog.derived import ComparedTable, DerivedTable, DerivedTables
 from kb.catalog.dialect import CATALOG_FILE
 from kb.catalog.feedback import FeedbackTable
 from kb.catalog.reading import CatalogReader
@@ -26,10 +26,12 @@ __all__ = [
     "CatalogReader",
     "CatalogWriter",
     "ChunkRecord",
+    "ComparedTable",
     "Database",
     "DecisionRecord",
     "DecisionStore",
     "DerivedTable",
+    "DerivedTables",
     "FeedbackRecord",
     "FeedbackTable",
     "FileRecord",

@@ -18,6 +18,7 @@ from kb.catalog.reading import CatalogReader
 from kb.catalog.records import FileRecord, NewDocument, now
 from kb.catalog.schema import (
     chunks,
+    compared,
     derived,
     documents,
     embeddings,
@@ -270,6 +271,8 @@ def _write_document(
     _drop_chunks(connection, [document_id])
     for table in (sections, derived):
         connection.execute(table.delete().where(table.c.document_id == document_id))
+    either = sa.or_(compared.c.left_id == document_id, compared.c.right_id == document_id)
+    connection.execute(compared.delete().where(either))
     connection.execute(documents.update().where(row).values(**values))
     return removed is not None
 
