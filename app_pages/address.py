@@ -156,7 +156,7 @@ class Place:
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
-VIEWS = ("commitments", "promises", "themes", "wording")
+VIEWS = ("commitments", "chains", "promises", "themes", "wording")
 SHARES = ("text", "commitments")
 
 
@@ -172,6 +172,8 @@ class CompareState:
     changes: tuple[str, ...] = ()
     """Changes or outcomes that are shown alone."""
     page: int = 1
+    doubtful: bool = False
+    """Whether the most doubtful pairs come first."""
     share: str = SHARES[0]
     propose: bool = False
     theme: str = ""
@@ -190,6 +192,7 @@ class CompareState:
             step=step,
             changes=tuple(dict.fromkeys(filter(None, query.get_all("change")))),
             page=max(1, page or 1),
+            doubtful=_last(query, "order") == "doubt",
             share=share if share in SHARES else SHARES[0],
             propose=_last(query, "propose") == "yes",
             theme=_last(query, "theme"),
@@ -204,6 +207,7 @@ class CompareState:
             "view": self.view if self.view != VIEWS[0] else "",
             "step": "" if self.step is None else str(self.step),
             "page": str(self.page) if self.page > 1 else "",
+            "order": "doubt" if self.doubtful else "",
             "share": self.share if self.share != SHARES[0] else "",
             "propose": "yes" if self.propose else "",
             "theme": self.theme,

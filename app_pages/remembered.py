@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb.answer.answers import Answer
     from kb.catalog import EarlierVersion
     from kb.compare.figures.ledger import Figures
+    from kb.compare.plans.careers import Chains
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.promises import Promises
     from kb.compare.themes.matrix import ThemeMatrix
@@ -116,6 +117,12 @@ def removed(snapshot: Snapshot) -> list[DocumentInfo]:
 def comparison(snapshot: Snapshot, filters: Filters) -> Comparison:
     """Reports side by side; BadRequest where there are not two."""
     return snapshot.library.compare(**filters.for_reports())
+
+
+@_remembered(max_entries=8)
+def chains(snapshot: Snapshot, filters: Filters) -> Chains:
+    """The careers of measures; BadRequest where there are not several years of one organisation."""
+    return snapshot.library.chains(**filters.for_reports())
 
 
 @_remembered(max_entries=16)

@@ -1,8 +1,10 @@
 """Does the alignment of two years' commitments find what a reader finds, and the right change?
 
-    python -m benchmarks.commitments --reports DIR
+    python -m benchmarks.commitments --reports DIR [--truth FILE]
 
 DIR holds state-council-2021-zh.txt and its three sisters; the truth is in benchmarks/commitments.
+A truth of one's own, of the same form, names its two reports (``left``, ``right``, under DIR) in a
+file beside it that ends in ``.files.json``; ``alt`` in a line has further changes that are right.
 A measure stands for a span of the truth when they overlap by half of the shorter and a third of
 the longer. A pair found is right when the truth has it, and counts against the precision when one
 side of it stands in the truth and the pair does not. Where the truth splits or merges, each of the
@@ -47,6 +49,8 @@ class Scores:
     """Of what the truth says was dropped, how much has no partner: "31 of 36"."""
     new: str
     confusions: dict[str, int]
+    by_change: dict[str, str]
+    """Of the right pairs that were given a change, how many rightly: "9 of 10"."""
 
     @property
     def f1(self) -> float:
@@ -69,6 +73,8 @@ def score(found: Comparison, truth: Sequence[dict[str, Any]]) -> Scores:
         right_pairs += verdict == "right"
         wrong_pairs += verdict == "wrong"
     confusions: Counter[str] = Counter()
+    given: Counter[str] = Counter()
+    rightly: Counter[str] = Counter()
     reached = agreed = 0
     for row in linked:
         best = max(
@@ -77,9 +83,13 @@ def score(found: Comparison, truth: Sequence[dict[str, Any]]) -> Scores:
             default=None,
         )
         reached += best is not None
-        if best is not None and best.change == row["class"]:
+        if best is None:
+            continue
+        given[best.change] += 1
+        if best.change in (row["class"], *row.get("alt", ())):
             agreed += 1
-        elif best is not None:
+            rightly[best.change] += 1
+        else:
             confusions[f"{row['class']} taken for {best.change}"] += 1
     return Scores(
         pairs=len(linked),
@@ -90,6 +100,7 @@ def score(found: Comparison, truth: Sequence[dict[str, Any]]) -> Scores:
         dropped=_unpartnered(joined, firm, "dropped", "left"),
         new=_unpartnered(joined, firm, "new", "right"),
         confusions=dict(confusions.most_common()),
+        by_change={change: f"{rightly[change]} of {count}" for change, count in given.items()},
     )
 
 
@@ -164,17 +175,38 @@ def _plain(row: dict[str, Any]) -> bool:
     )  # fmt: skip
 
 
-def measure(reports: Path, model: str = "small") -> dict[str, Scores]:
-    """The scores of each language, and of Chinese against English."""
+Truth = tuple[str, str, str, list[dict[str, Any]]]
+"""A name, the two reports' files, and the rows."""
+
+
+def packaged_truths() -> list[Truth]:
+    """The truth of each language, and of Chinese against English."""
+    return [
+        (name, f"state-council-{left}.txt", f"state-council-{right}.txt", truth)
+        for name, left, right, truth in (
+            ("zh", "2021-zh", "2022-zh", truth_of("zh")),
+            ("en", "2021-en", "2022-en", truth_of("en")),
+            ("zh → en", "2021-zh", "2022-en", crossed_truth()),
+        )
+    ]
+
+
+def own_truth(path: Path) -> Truth:
+    """A truth of one's own with the files beside it."""
+    files = json.loads(path.with_suffix(".files.json").read_text(encoding="utf-8"))
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return path.stem, files["left"], files["right"], rows
+
+
+def measure(
+    reports: Path, model: str = "small", truths: Sequence[Truth] | None = None
+) -> dict[str, Scores]:
+    """The scores of each truth, by its name; those packaged unless others are given."""
     glossary, embedder = load_glossary(), load_embedder(model)
     analyser, ladder = Analyser(glossary.concepts), load_ladder()
     out = {}
-    for name, left, right, truth in (
-        ("zh", "2021-zh", "2022-zh", truth_of("zh")),
-        ("en", "2021-en", "2022-en", truth_of("en")),
-        ("zh → en", "2021-zh", "2022-en", crossed_truth()),
-    ):
-        pair = tuple(stored_report(reports / f"state-council-{one}.txt") for one in (left, right))
+    for name, left, right, truth in truths or packaged_truths():
+        pair = tuple(stored_report(reports / one) for one in (left, right))
         found = compare(
             Reports(pair),
             glossary.forms,
@@ -190,16 +222,20 @@ def measure(reports: Path, model: str = "small") -> dict[str, Scores]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--reports", type=Path, required=True, help="folder of the reports")
+    parser.add_argument("--truth", type=Path, help="a truth of one's own")
     parser.add_argument(
         "--model", default="small", help="the embedding model, as the setting model"
     )
     given = parser.parse_args()
-    for name, scores in measure(given.reports, given.model).items():
+    truths = [own_truth(given.truth)] if given.truth else None
+    for name, scores in measure(given.reports, given.model, truths).items():
         print(
             f"{name}: {scores.pairs} pairs; extracted {scores.extracted:.3f}; precision "
             f"{scores.precision:.3f}, recall {scores.recall:.3f}, F1 {scores.f1:.3f}; change right "
             f"{scores.right_change:.3f}; dropped {scores.dropped}, new {scores.new}"
         )
+        told = ", ".join(f"{change} {share}" for change, share in scores.by_change.items())
+        print(f"  given rightly: {told}")
         for confusion, count in scores.confusions.items():
             print(f"  {count} {confusion}")
 

@@ -14,6 +14,7 @@ import pytest
 import kb
 from benchmarks import (
     answers,
+    chains,
     commitments,
     compare_speed,
     fusion,
@@ -232,6 +233,29 @@ def test_commitments_are_scored_against_the_truth(tmp_path: Path) -> None:
     assert scores.right_change == pytest.approx(1 / 2)
     assert scores.confusions == {"kept taken for reworded": 1}
     assert (scores.dropped, scores.new) == ("0 of 1", "1 of 1")
+    assert scores.by_change == {"strengthened": "1 of 1", "reworded": "0 of 1"}
+    truth[1]["alt"] = ["reworded"]  # a change that a reader would let pass too
+    assert commitments.score(found, truth).by_change["reworded"] == "1 of 1"
+
+
+def test_a_truth_of_ones_own_names_its_reports(tmp_path: Path) -> None:
+    rows = [{"left": [0, 4], "right": None, "class": "dropped", "key": "quay"}]
+    (tmp_path / "own.jsonl").write_text(json.dumps(rows[0]) + "\n", encoding="utf-8")
+    (tmp_path / "own.files.json").write_text('{"left": "a.txt", "right": "b.txt"}')
+    assert commitments.own_truth(tmp_path / "own.jsonl") == ("own", "a.txt", "b.txt", rows)
+
+
+def test_many_years_are_compared_at_first_again_and_with_a_decision(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(EN_2025, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(EN_2026, encoding="utf-8")
+    found = chains.measure(tmp_path, count=3)
+    assert found.pop("memory_mb") > 10
+    assert set(found) == {
+        "ingest", "compare", "compare_again", "compare_decided", "compare_reopened",
+        "chains", "chains_again",
+    }  # fmt: skip
+    with pytest.raises(SystemExit, match="--reports"):
+        chains.measure(tmp_path / "none")
 
 
 def test_the_speed_of_comparisons_is_taken_for_each_number_of_years(tmp_path: Path) -> None:

@@ -10,11 +10,17 @@ import streamlit as st
 
 from app_pages import downloads, filters, frame, remembered
 from app_pages.address import VIEWS, CompareState, Filters
-from app_pages.compare import heatmap, pairs, review, wording
+from app_pages.compare import chains, heatmap, pairs, review, wording
 from app_pages.compare import promises as promised
 from app_pages.escape import plain
 from app_pages.remembered import Snapshot
-from kb.export import history_export, promises_export, theme_export, whole_comparison
+from kb.export import (
+    chains_export,
+    history_export,
+    promises_export,
+    theme_export,
+    whole_comparison,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +138,12 @@ def _commitments(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made
     return lambda link: whole_comparison(snapshot.library, found, link, texts.language)
 
 
+def _chains(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
+    found = remembered.chains(snapshot, chosen.filters)
+    chains.draw(texts, chosen, found)
+    return lambda link: chains_export(found, link, texts.language)
+
+
 def _promises(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.promises(snapshot, chosen.filters)
     promised.draw(texts, chosen, found)
@@ -155,6 +167,7 @@ def _wording(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | N
 
 _VIEWS: dict[str, Callable[[Snapshot, Texts, CompareState], Made | None]] = {
     "commitments": _commitments,
+    "chains": _chains,
     "promises": _promises,
     "themes": _themes,
     "wording": _wording,

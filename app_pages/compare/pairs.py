@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kb.compare.plans.promises import Outcome
 
 A_PAGE = 20
+_DOUBTFUL = 0.7
+"""From which a pair is told to be uncertain."""
 
 
 def draw(texts: Texts, chosen: CompareState, found: Comparison) -> None:
@@ -38,6 +40,9 @@ def draw(texts: Texts, chosen: CompareState, found: Comparison) -> None:
     if step.pairs:
         changes = choose_changes(texts, chosen, "change", step.counts)
         pairs = [pair for pair in step.pairs if not changes or pair.change in changes]
+        _choose_order(texts, chosen)
+        if chosen.doubtful:
+            pairs = sorted(pairs, key=lambda pair: (pair.decision is not None, -pair.doubt))
         _page(texts, chosen, step, pairs)
 
 
@@ -61,11 +66,25 @@ def _stepped(texts: Texts, chosen: CompareState, key: str) -> None:
     frame.go(texts, replace(chosen, step=st.session_state[key], page=1, changes=()).as_query())
 
 
+def _choose_order(texts: Texts, chosen: CompareState) -> None:
+    """Whether the pairs come as a reviewer's queue."""
+    key = f"compare.doubtful.{chosen.doubtful}"
+    st.toggle(
+        texts("compare.doubtful"),
+        value=chosen.doubtful,
+        key=key,
+        help=texts("compare.doubtful.help"),
+        on_change=lambda: frame.go(
+            texts, replace(chosen, doubtful=st.session_state[key], page=1).as_query()
+        ),
+    )
+
+
 def choose_changes(
     texts: Texts,
     chosen: CompareState,
     kind: str,
-    counts: Mapping[Change, int] | Mapping[Outcome, int],
+    counts: Mapping[Change, int] | Mapping[Outcome, int] | Mapping[str, int],
 ) -> tuple[str, ...]:
     """Buttons that narrow to some changes or outcomes, each with how many there are."""
     there = [change for change, count in counts.items() if count]
@@ -115,7 +134,7 @@ def _page(texts: Texts, chosen: CompareState, step: Step, pairs: Sequence[Pair])
         with st.container(key=f"pair-{number}"):
             _row(texts, step, pair, f"{page}.{number}")
     if pages > 1:
-        _turn(texts, chosen, page, pages)
+        turn(texts, chosen, page, pages)
 
 
 def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
@@ -152,13 +171,16 @@ def _told_html(pair: Pair, texts: Texts) -> str:
         lines.append(f'<span class="chip reviewed">✓ {plain(texts("review.reviewed"))}</span>')
     if pair.why:
         lines.append(f'<p class="hint">{plain(pair.why)}</p>')
+    if pair.doubt >= _DOUBTFUL:
+        lines.append(f'<p class="hint">{plain(texts("compare.uncertain"))}</p>')
     if pair.score is not None:
         score = plain(texts("compare.score", score=f"{pair.score:.2f}"))
         lines.append(f'<p class="scores">{score}</p>')
     return "".join(lines)
 
 
-def _turn(texts: Texts, chosen: CompareState, page: int, pages: int) -> None:
+def turn(texts: Texts, chosen: CompareState, page: int, pages: int) -> None:
+    """Buttons to the page before and the next, and which one this is."""
     with st.container(horizontal=True, vertical_alignment="center", key="compare-turn"):
         for name, to in (("previous", page - 1), ("next", page + 1)):
             st.button(

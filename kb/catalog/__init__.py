@@ -6,7 +6,7 @@ Nothing outside this folder knows SQL.
 from kb.catalog.corrections import FIELDS, CorrectionTable
 from kb.catalog.database import Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
-from kb.catalog.derived import DerivedTable
+from kb.catalog.derived import ComparedTable, DerivedTable, DerivedTables
 from kb.catalog.dialect import CATALOG_FILE
 from kb.catalog.earlier import EarlierTable, EarlierVersion
 from kb.catalog.feedback import FeedbackTable
@@ -33,12 +33,14 @@ __all__ = [
     "CatalogReader",
     "CatalogWriter",
     "ChunkRecord",
+    "ComparedTable",
     "CorrectedDocument",
     "CorrectionTable",
     "Database",
     "DecisionRecord",
     "DecisionStore",
     "DerivedTable",
+    "DerivedTables",
     "EarlierTable",
     "EarlierVersion",
     "EditRecord",

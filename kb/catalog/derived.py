@@ -1,4 +1,4 @@
-"""What was computed of a document, kept with it, so that it need not be computed again.
+"""What was computed of a document, or of two, kept with it, so that it need not be computed again.
 
 Each value has the key that it was computed for: where another is asked for, there is none. It
 touches no chunk: the database's own lock is enough, and whoever finds it taken does not wait.
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH, insert_or_replace
-from kb.catalog.schema import derived, documents
+from kb.catalog.schema import compared, derived, documents
 from kb.errors import LibraryLocked, LibraryUnwritable
 
 
@@ -65,6 +65,77 @@ class DerivedTable:
         except (LibraryLocked, LibraryUnwritable):
             return False  # they are computed again the next time
         return True
+
+
+Two = tuple[str, str]
+"""The ids of two documents, the earlier one first."""
+
+
+class ComparedTable:
+    """Reads and keeps values of one kind about two documents, such as "step"."""
+
+    def __init__(self, database: Database, kind: str) -> None:
+        self._database = database
+        self._kind = kind
+
+    def values(self, keys: Mapping[Two, str]) -> dict[Two, str]:
+        """The values of pairs of documents; ``keys`` has the key that each must have."""
+        found: dict[Two, str] = {}
+        lefts = list({left for left, _ in keys})
+        with self._database.reading() as connection:
+            for start in range(0, len(lefts), BATCH):
+                query = sa.select(
+                    compared.c.left_id, compared.c.right_id, compared.c.key, compared.c.value
+                ).where(
+                    compared.c.left_id.in_(lefts[start : start + BATCH]),
+                    compared.c.kind == self._kind,
+                )
+                for left, right, key, value in connection.execute(query):
+                    whole = _unsealed(value)
+                    if keys.get((left, right)) == key and whole is not None:
+                        found[left, right] = whole
+        return found
+
+    def keep(self, keys: Mapping[Two, str], values: Mapping[Two, str]) -> bool:
+        """Keep values, in the place of earlier ones; whether they were kept: see ``DerivedTable``.
+
+        A pair of which one document is gone meanwhile gets none.
+        """
+        ids = list({name for pair in values for name in pair})
+        there: set[str] = set()
+        try:
+            with self._database.writing(wait=False) as connection:
+                for start in range(0, len(ids), BATCH):
+                    query = sa.select(documents.c.id).where(
+                        documents.c.id.in_(ids[start : start + BATCH])
+                    )
+                    there |= set(connection.execute(query).scalars())
+                rows = [
+                    {"left_id": left, "right_id": right, "kind": self._kind,
+                     "key": keys[left, right], "value": _sealed(value)}
+                    for (left, right), value in values.items()
+                    if left in there and right in there
+                ]  # fmt: skip
+                if rows:
+                    insert_or_replace(connection, compared, rows)
+        except (LibraryLocked, LibraryUnwritable):
+            return False  # they are computed again the next time
+        return True
+
+
+class DerivedTables:
+    """The tables of all kinds in one catalog."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of_one(self, kind: str) -> DerivedTable:
+        """What was computed of each document."""
+        return DerivedTable(self._database, kind)
+
+    def of_two(self, kind: str) -> ComparedTable:
+        """What was computed of two."""
+        return ComparedTable(self._database, kind)
 
 
 def _sealed(value: str) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -205,6 +205,22 @@ derived = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 """What was computed of a document: ``key`` is a digest of all that the value depends on."""
+
+compared = sa.Table(
+    "compared",
+    metadata,
+    sa.Column("left_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column(
+        "right_id",
+        sa.ForeignKey("documents.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+)
+"""What was computed of two documents held against each other, as ``derived`` has it of one."""
 
 corrections = sa.Table(
     "corrections",

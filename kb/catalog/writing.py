@@ -19,6 +19,7 @@ from kb.catalog.reading import CatalogReader
 from kb.catalog.records import CorrectedDocument, FileRecord, NewDocument, Said, now
 from kb.catalog.schema import (
     chunks,
+    compared,
     derived,
     documents,
     embeddings,
@@ -250,6 +251,8 @@ def _write_document(
     keep_earlier(connection, document_id, new.content_key)
     _drop_chunks(connection, [document_id])
     connection.execute(derived.delete().where(derived.c.document_id == document_id))
+    either = sa.or_(compared.c.left_id == document_id, compared.c.right_id == document_id)
+    connection.execute(compared.delete().where(either))
     connection.execute(documents.update().where(row).values(**values))
     return removed is not None
 

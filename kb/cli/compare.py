@@ -25,7 +25,7 @@ from kb.cli.options import (
 
 if TYPE_CHECKING:
     from kb.compare.plans.commitments import Commitment
-    from kb.compare.plans.comparison import Comparison
+    from kb.compare.plans.comparison import Comparison, Pair, Step
     from kb.documents import ChosenReports
 
 
@@ -43,9 +43,18 @@ class Change(Enum):
     unrelated = "unrelated"
 
 
+class CareerState(Enum):
+    """How a measure stands at the end of the reports."""
+
+    standing = "standing"
+    dropped = "dropped"
+    merged = "merged"
+    back = "back"
+
+
 def register(app: typer.Typer) -> None:
     """Put these commands on the command line."""
-    for command in (compare, promises, decide, decisions):
+    for command in (compare, chains, promises, decide, decisions):
         app.command()(command)
 
 
@@ -60,6 +69,12 @@ def compare(
     places: Annotated[
         bool, typer.Option("--places", help="Tell where each measure stands, for kb decide.")
     ] = False,
+    doubtful: Annotated[
+        int | None,
+        typer.Option(
+            "--doubtful", min=1, metavar="N", help="Show the N most doubtful pairs, for a reviewer."
+        ),
+    ] = None,
     export: Export = None,
     library: Folder = None,
     as_json: Json = False,
@@ -74,8 +89,15 @@ def compare(
             from kb.export.tables.whole import whole_comparison
 
             exporting.write(export, opened, partial(whole_comparison, opened, found))
-    if as_json:
+    if as_json and doubtful:
+        terminal.write_json({"doubtful": [_doubt(*each) for each in found.doubtful(doubtful)]})
+    elif as_json:
         terminal.write_json(found.as_json())
+    elif doubtful:
+        terminal.write(found.heading)
+        for step, pair in found.doubtful(doubtful):
+            terminal.write(f"{_place(pair.left)} {_place(pair.right)}")
+            terminal.write(f"  {pair.doubt:.2f} · {step.heading} · {pair}")
     elif places:
         terminal.write(found.heading)
         for step in found.steps:
@@ -85,6 +107,42 @@ def compare(
                 terminal.write(f"  {pair}")
     else:
         terminal.write(str(found))
+
+
+def chains(
+    organisation: Organisations = None,
+    years: SpanOfYears = None,
+    language: OneLanguage = None,
+    document: Documents = None,
+    state: Annotated[
+        list[CareerState] | None,
+        typer.Option("--state", help="Show measures that stand so or came back; repeatable."),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, help="How many careers are printed; 0 for the counts.")
+    ] = 20,
+    export: Export = None,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """Follow each measure through the years: first, reworded, dropped, back; count by chapter."""
+    exporting.check(export)
+    with open_library(library) as opened:
+        found = opened.chains(**_chosen(organisation, years, language, document))
+        if state:
+            found = replace(found, careers=found.of(*(kind.value for kind in state)))
+        if export is not None:
+            from kb.export.tables.exports import chains_export
+
+            exporting.write(export, opened, partial(chains_export, found))
+    if as_json:
+        terminal.write_json(found.as_json())
+        return
+    terminal.write(found.summary())
+    for career in found.careers[:limit]:
+        terminal.write(f"  {career}")
+    if 0 < limit < len(found.careers):
+        terminal.write(f"  … and {len(found.careers) - limit} more: --limit, --json or --export")
 
 
 def promises(
@@ -176,6 +234,10 @@ def _only(found: "Comparison", changes: list[str]) -> "Comparison":
         for step in found.steps
     )
     return replace(found, steps=tuple(steps))
+
+
+def _doubt(step: "Step", pair: "Pair") -> dict[str, object]:
+    return {"heading": step.heading, **pair.as_json()}
 
 
 def _place(commitment: "Commitment | None") -> str:

@@ -9,18 +9,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Unpack
 
-from kb.catalog import CatalogReader, DecisionRecord, DecisionStore, DerivedTable
+from kb.catalog import CatalogReader, DecisionRecord, DecisionStore, DerivedTable, DerivedTables
 from kb.compare.selection import Reports, select_reports, with_the_years_after
 from kb.documents import ChosenReports, Excerpt, Filters, StoredDocument
 from kb.errors import BadRequest
 
 # Each verb imports its subject: SciPy alone takes half a second, which figures do not need.
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index import Analyser, Embedder
     from kb.compare.figures.ledger import Figures
+    from kb.compare.plans.careers import Chains
     from kb.compare.plans.commitments import Commitment
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.decisions import Decision
+    from kb.compare.plans.kept import Kept
     from kb.compare.plans.ladder import Ladder
     from kb.compare.plans.promises import Promises
     from kb.compare.themes.matrix import ThemeMatrix
@@ -45,6 +50,8 @@ class Comparer:
     """The library's, where the names of proposed themes are kept."""
     derived: DerivedTable | None = None
     """Where the figures of each document are kept."""
+    tables: DerivedTables | None = None
+    """Where measures and what became of them are kept."""
     ladder_file: Path | None = None
     themes_file: Path | None = None
 
@@ -58,16 +65,50 @@ class Comparer:
 
     def compare(self, **chosen: Unpack[ChosenReports]) -> Comparison:
         """What the chosen reports plan, side by side."""
+        return self._compared(self.reports(**chosen))
+
+    def chains(self, **chosen: Unpack[ChosenReports]) -> Chains:
+        """The careers of the measures of the chosen reports, and what changed by chapter."""
+        from kb.compare.plans.chains import chains
+
+        reports = self.reports(**chosen)
+        return chains(
+            reports,
+            self._compared(reports),
+            self.analyser,
+            self.ladder,
+            embed=self._embed,
+            knows=self.embedder().knows,
+            kept=self._kept(),
+        )
+
+    def _compared(self, reports: Reports) -> Comparison:
         from kb.compare.plans.comparison import compare
 
         return compare(
-            self.reports(**chosen),
+            reports,
             self.glossary().forms,
             self.analyser,
             self.ladder,
-            embed=self.embedder().encode_documents,
+            embed=self._embed,
             knows=self.embedder().knows,
             decisions=self.decisions(),
+            kept=self._kept(),
+        )
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.embedder().encode_documents(texts)
+
+    def _kept(self) -> Kept | None:
+        if self.tables is None:
+            return None
+        from kb.compare.plans.kept import MEASURES, RETURNS, STEP, Kept, digest_of
+
+        return Kept(
+            measures=self.tables.of_one(MEASURES),
+            steps=self.tables.of_two(STEP),
+            returns=self.tables.of_two(RETURNS),
+            context=digest_of(self.embedder().fingerprint, self.analyser.fingerprint),
         )
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.export.files import TABLE_FORMATS, TIDY_FORMATS
 from kb.export.tables.exports import (
+    chains_export,
     comparison_export,
     figures_export,
     history_export,
@@ -24,6 +25,7 @@ __all__ = [
     "Link",
     "Table",
     "TextOf",
+    "chains_export",
     "comparison_export",
     "content_of",
     "figures_export",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kb.answer.known_questions import AskedQuestion
     from kb.compare.comparer import Place
     from kb.compare.figures.ledger import Figures
+    from kb.compare.plans.careers import Chains
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.decisions import Decision
     from kb.compare.plans.promises import Promises
@@ -240,6 +241,16 @@ class Library(LibraryParts):
             ModelUnavailable: the embedding model cannot be loaded.
         """
         return self._comparer.compare(**chosen)
+
+    def chains(self, **chosen: Unpack[ChosenReports]) -> Chains:
+        """The career of each measure through an organisation's years: first, reworded, dropped,
+        back; and what changed from report to report, counted by chapter.
+
+        Raises:
+            BadRequest: there are not several years' reports of one organisation.
+            ModelUnavailable: the embedding model cannot be loaded.
+        """
+        return self._comparer.chains(**chosen)
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
         """What the reports of ``years`` planned and what the next year's say was done of it.

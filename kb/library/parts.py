@@ -246,7 +246,7 @@ class LibraryParts:
 
     @_Part
     def _comparer(self) -> Comparer:
-        from kb.catalog import DecisionStore, DerivedTable
+        from kb.catalog import DecisionStore, DerivedTable, DerivedTables
         from kb.compare.comparer import Comparer
         from kb.compare.figures.record import KIND
 
@@ -257,6 +257,7 @@ class LibraryParts:
             glossary=lambda: self._glossary,
             folder=self.path,
             derived=DerivedTable(self._database, KIND),
+            tables=DerivedTables(self._database),
             ladder_file=self.settings.ladder,
             themes_file=self.settings.themes,
         )

@@ -106,6 +106,7 @@ def test_empty_filters_narrow_nothing_and_leave_the_address_short() -> None:
         step=some.none() | some.integers(0, 99),
         changes=some.lists(names, max_size=3, unique=True).map(tuple),
         page=some.integers(1, 99),
+        doubtful=some.booleans(),
         share=some.sampled_from(SHARES),
         propose=some.booleans(),
         theme=names,

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.compare.plans.similarity import Matrix, MeasureSpace, crosses, own_similarity, similarity
+from kb.compare.plans.similarity import (
+    OTHER_TERM,
+    Matrix,
+    MeasureSpace,
+    apart,
+    crosses,
+    own_similarity,
+    similarity,
+)
 
 THRESHOLD = 0.60
 """Similarity from which two measures are partners; set on the reports of 2021 and 2022."""
@@ -16,11 +24,20 @@ THRESHOLD = 0.60
 CROSSED = 0.40
 """The same between two languages, where less is in common."""
 
+OWN = 0.50
+"""What a second partner must have by its own words and meaning, whatever stands around it."""
+
+AGAIN = 0.70
+"""Likeness by words and meaning from which a measure that was dropped is back."""
+
+SURE = 0.25
+"""How far from the threshold, and from the next one, a likeness is beyond doubt."""
+
 FURTHER = 0.25
 """What a second partner must reach beyond the threshold."""
 
-MENTIONED = 0.42
-"""Likeness by words and meaning from which a review speaks of a measure."""
+CANDIDATES, LEAST = 30, 0.10
+"""How many statements of a review are looked at for each measure, and how near they must be."""
 
 
 class Link(NamedTuple):
@@ -30,6 +47,18 @@ class Link(NamedTuple):
     right: int
     score: float
     """In [0, 1]: how much the two say the same by their own words and meaning."""
+    doubt: float = 0.0
+    """In [0, 1]: how near it is to not being chosen, or another to being chosen instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The partners among two reports' measures, and how doubtful it is that one has none."""
+
+    links: tuple[Link, ...]
+    left_alone: tuple[float, ...]
+    """Of each measure, in [0, 1]: how near the nearest comes that is no partner."""
+    right_alone: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +76,7 @@ UNCONSTRAINED = Constraints()
 
 def align(
     space: MeasureSpace, left: int, right: int, constraints: Constraints = UNCONSTRAINED
-) -> list[Link]:
+) -> Alignment:
     """The partners among the measures of reports ``left`` and ``right`` of ``space``.
 
     The best assignment of one to one (Hungarian method, scipy), then second partners that are near
@@ -56,30 +85,67 @@ def align(
     earlier, later = space.reports[left], space.reports[right]
     score = similarity(earlier, later, space.weights)
     if score.size == 0:
-        return []
+        return Alignment((), (0.0,) * score.shape[0], (0.0,) * score.shape[1])
     own = own_similarity(earlier, later, space.weights)
     # One threshold then serves both: what two languages lack in common words is made good here.
     score[crosses(earlier, later)] += THRESHOLD - CROSSED
     _exclude(score, constraints)
     pairs = _assigned(score)
-    pairs += _second_partners(score, pairs)
+    pairs += [(i, j) for i, j in _second_partners(score, pairs) if own[i, j] >= OWN]
     pairs += [pair for pair in constraints.linked if pair not in pairs]
-    return sorted(Link(i, j, min(1.0, float(own[i, j]))) for i, j in pairs)
+    links = sorted(
+        Link(i, j, min(1.0, float(own[i, j])), _doubt_of_link(score, i, j)) for i, j in pairs
+    )
+    return Alignment(tuple(links), _doubts_alone(score), _doubts_alone(score.T))
 
 
-def align_each(space: MeasureSpace, left: int, right: int) -> list[tuple[int, float] | None]:
-    """For each measure of report ``left`` the nearest of ``right`` and how near; None for none.
+def _doubt_of_link(score: Matrix, i: int, j: int) -> float:
+    """1 for a link at the threshold or with a rival as near, 0 for one that is ``SURE``."""
+    rivals = np.concatenate([np.delete(score[i], j), np.delete(score[:, j], i), [THRESHOLD]])
+    return float(np.clip(1 - (score[i, j] - rivals.max()) / SURE, 0.0, 1.0))
+
+
+def _doubts_alone(score: Matrix) -> tuple[float, ...]:
+    """Of each row, 1 for one whose nearest is at the threshold, 0 for one without any."""
+    nearest = score.max(axis=1)
+    return tuple(float(x) for x in np.clip((nearest - THRESHOLD + SURE) / SURE, 0.0, 1.0))
+
+
+def returning(space: MeasureSpace, left: int, right: int) -> list[Link]:
+    """Which measures of report ``right`` say again what ``left`` said, with others in between.
+
+    Each is the other's nearest by words and meaning, and ``AGAIN`` or nearer.
+    """
+    earlier, later = space.reports[left], space.reports[right]
+    own = own_similarity(earlier, later, space.weights)
+    if own.size == 0:
+        return []
+    own[apart(earlier, later) >= OTHER_TERM] = 0.0
+    nearest, back = own.argmax(axis=1), own.argmax(axis=0)
+    return [
+        Link(i, int(j), min(1.0, float(own[i, j])))
+        for i, j in enumerate(nearest)
+        if back[j] == i and own[i, j] >= AGAIN
+    ]
+
+
+def align_each(space: MeasureSpace, left: int, right: int) -> list[list[tuple[int, float]]]:
+    """For each measure of report ``left`` the nearest of ``right`` and how near, nearest first.
 
     Several may have the same one: a review tells in one sentence what a plan told in three.
     """
     plan, review = space.reports[left], space.reports[right]
     if not plan.commitments or not review.commitments:
-        return [None] * len(plan.commitments)
+        return [[] for _ in plan.commitments]
     own = own_similarity(plan, review, space.weights)
-    nearest = own.argmax(axis=1)
+    few = min(CANDIDATES, own.shape[1])
+    nearest = np.argpartition(-own, few - 1, axis=1)[:, :few]
     return [
-        (int(j), min(1.0, float(own[i, j]))) if own[i, j] >= MENTIONED else None
-        for i, j in enumerate(nearest)
+        sorted(
+            ((int(j), min(1.0, float(own[i, j]))) for j in row if own[i, j] >= LEAST),
+            key=lambda found: -found[1],
+        )
+        for i, row in enumerate(nearest)
     ]
 
 

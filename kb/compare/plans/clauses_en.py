@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 
+from kb.compare.plans.framing_en import MODAL, is_framing_en, is_relative
 from kb.compare.plans.ladder import Ladder
 
 Span = tuple[int, int]
 
 _BREAK = re.compile(r";\s+(?:and\s+)?|,\s+(?:and\s+|but\s+)?|\s+and\s+|:\s+")
-_MODAL = re.compile(
-    r"\b(?:will|shall|should|must|needs? to|ought to|(?:is|are) to"
-    r"|(?:plans?|aims?|intends?|sets?) (?:itself )?to"
-    r"|(?:is|are|remains?|stands?) (?:\w+ly )?"
-    r"(?:committed|ready|resolved|determined|encouraged|welcome)"
-    r"|ha(?:s|ve) set|we (?:also )?(?:encourage|support|welcome))\b",
-    re.IGNORECASE,
-)
 _NOUN_AFTER = re.compile(
     r"^\s+(?:for|of|in|on|by|from|between|among|and|or|will|to|with|that|which)\b|^\s*[,.;]|^\s*$"
+    r"|^\s+\w+\s+(?:can|will|may|could|would|is|are|was|were|has|have)\b"
 )
 """What follows a word that is a noun here and no verb: "reform of …", "support for …"."""
 
@@ -33,10 +27,24 @@ _AMBIGUOUS = frozenset(
     ).split()
 )
 _INFINITIVE = re.compile(r"\bto\s+\w+(?:\s+\w+){0,2}$")
+_PURPOSE = re.compile(r"(?:so as |in order )?to\s", re.IGNORECASE)
+"""What a clause begins with that only says what for: "and to give them a strong start"."""
+_INFINITIVES = re.compile(
+    r"\b(?:is|are|plans?|aims?|intends?|continue|work|strive|seek|efforts|necessary|:) to\s",
+    re.IGNORECASE,
+)
+"""What governs several infinitives, each a measure: "we aim to …, to …, and to …"."""
 _LEADING = re.compile(
     r"\b(?:continue|work|strive|move \w+|endeavor|seek|step up efforts) to\s+\w+(?:\s+\w+){0,3}$",
     re.IGNORECASE,
 )
+_HANGS = re.compile(
+    r"\b(?:so that|which|who|where|(?:help|let) \w+(?: \w+){0,3}"
+    r"|(?:enable|allow|encourage|empower) (?:\w+ ){1,5}to)\s",
+    re.IGNORECASE,
+)
+"""What begins a clause that hangs on another: its verbs are others' deeds or purposes."""
+_HANGING = re.compile(r"(?:whether|so that|which|who|where|if|when)\s", re.IGNORECASE)
 _COUNTED = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|finally"
 _DOING = re.compile(
     rf"\s*(?:(?:{_COUNTED}|and)[,:]?\s+)*(?:\w+ly\s+)*([a-z]+ing)\b",
@@ -49,19 +57,36 @@ _LEAD = re.compile(
 """What leads to a list in the same sentence."""
 
 _FIGURE = re.compile(r"\d")
+_SET_AT = re.compile(
+    r"\b(?:is|are) (?:(?:to be )?(?:set|kept|fixed|targeted|budgeted|planned|put|earmarked)"
+    r"|(?:projected|expected|estimated)(?=[^,;.]*\d)) (?:at|for|to (?:reach|total|be))\b"
+)
+_AMOUNT = r"(?:\$?\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|half an?)\b"
+_AGAINST_LAST_YEAR = re.compile(
+    r",\s+(?:(?:an?|about|around|roughly|over|nearly)\s+)*(?:\w+\s+){0,2}"
+    rf"(?:(?:increase|decrease|rise|reduction|drop|decline|cut)\s+of\s+(?:\w+ )?{_AMOUNT}"
+    rf"|(?:up|down)\s+(?:from|by)\s+\D{{0,20}}{_AMOUNT}"
+    rf"|{_AMOUNT}[\w ,.]*\b(?:more|less|higher|lower)\s+than\b)[^;]*$",
+    re.IGNORECASE,
+)
+"""What a figure is held against, behind the measure that sets it."""
 _FRAGMENT = re.compile(r"^[A-Z]\w+ing\b[^.!?]*$")
 """A heading without its mark: "Pursuing innovation-driven development"."""
 
 
 def measures_en(text: str, start: int, end: int, ladder: Ladder, item: bool) -> list[Span]:
     sentence = text[start:end]
-    modal = _MODAL.search(sentence)
+    if is_framing_en(sentence):
+        return []
+    modal = MODAL.search(sentence)
     imperative = ladder.begins(sentence, "en") and not _is_noun(sentence, ladder)
     if _FRAGMENT.match(sentence) and not modal and not item:
         return []
     if not (modal or imperative):
         target = _FIGURE.search(sentence) and not sentence.rstrip().endswith(".")
-        return [(start, end)] if item or target else []
+        is_measure = item or target or _SET_AT.search(sentence)
+        whole = start + _before_break(sentence, 0, len(sentence))
+        return [(start, whole)] if is_measure else []
     begins = [0]
     for match in _BREAK.finditer(sentence):
         left, right = sentence[begins[-1] : match.start()], sentence[match.end() :]
@@ -73,7 +98,9 @@ def measures_en(text: str, start: int, end: int, ladder: Ladder, item: bool) -> 
         del begins[0]
     spans = zip(begins, [*begins[1:], len(sentence)], strict=True)
     return [
-        (start + a, start + _before_break(sentence, b)) for a, b in spans if _says(sentence[a:b])
+        (start + a, start + _before_break(sentence, a, b))
+        for a, b in spans
+        if _says(sentence[a:b]) and not is_framing_en(sentence[a:b])
     ]
 
 
@@ -81,15 +108,22 @@ def _says(part: str) -> bool:
     return len(part.split()) > 1
 
 
-def _before_break(sentence: str, end: int) -> int:
-    """Where a measure ends, the comma and "and" before the next one left out."""
-    return len(re.sub(r"(?:[,;:]?\s+(?:and|but)|[,;:])?\s*$", "", sentence[:end]))
+def _before_break(sentence: str, start: int, end: int) -> int:
+    """Where a measure ends: before the comma and "and" of the next one, and before what it is
+    held against: "…, an increase of 500 billion yuan over last year"."""
+    end = len(re.sub(r"(?:[,;:]?\s+(?:and|but)|[,;:])?\s*$", "", sentence[:end]))
+    told = _AGAINST_LAST_YEAR.search(sentence, start, end)
+    return told.start() if told else end
 
 
 def _begins_measure(left: str, right: str, mark: str, ladder: Ladder) -> bool:
     """Whether the clause to the right of a comma, semicolon or "and" is a measure of its own."""
     clause = _ORDINAL.sub("", right)
     clause = re.split(r"[,;:]\s", clause, maxsplit=1)[0]
+    if _PURPOSE.match(clause) and not _INFINITIVES.search(left):
+        return False
+    if right[:1].isupper() and re.search(r"\b[A-Z][\w-]*$", left) and mark.strip() == "and":
+        return False  # within a name: "the Earn and Save Bonus"
     head = ladder.head_en.match(clause)
     verb = head is not None and not _is_noun(clause, ladder)
     gerund = _gerund(clause, ladder)
@@ -97,11 +131,14 @@ def _begins_measure(left: str, right: str, mark: str, ladder: Ladder) -> bool:
         return True
     if verb and _complete(left, ladder) and not _within_infinitive(left, mark):
         return True
-    modal = _MODAL.search(clause)
+    modal = MODAL.search(clause)
     if modal is None or not (mark[0] == ";" or re.search(r"\w", _after_modal(left))):
         return False
     before = clause[: modal.start()]
-    return not re.search(r"\b(?:that|which|who|when|as|where|if|so that)\b", before)
+    if not before.strip() and modal[0].casefold() == "should":
+        return False  # a condition: "should prices fall"
+    is_subordinate = re.search(r"\b(?:that|which|who|when|as|where|if|so that)\b", before)
+    return not is_subordinate and not is_relative(before)
 
 
 def _gerund(clause: str, ladder: Ladder) -> bool:
@@ -111,16 +148,17 @@ def _gerund(clause: str, ladder: Ladder) -> bool:
 
 
 def _after_modal(left: str) -> str:
-    modal = _MODAL.search(left)
+    modal = MODAL.search(left)
     return left[modal.end() :] if modal else ""
 
 
 def _complete(left: str, ladder: Ladder) -> bool:
     """Whether what stands before a break has a verb and something that it governs."""
-    modal = _MODAL.search(left)
+    modal = MODAL.search(left)
     rest = left[modal.end() :].strip() if modal else left.strip()
     if rest.startswith(","):  # "we will, on this basis, build …"
         rest = rest[1:].partition(",")[2].strip()
+    rest = re.sub(r"^(?:\w+ly\s+)+", "", rest)  # "fully investigate and punish" is one doing
     head = ladder.head_en.match(rest)
     if not (modal or head) or not rest:
         return False
@@ -131,9 +169,13 @@ def _complete(left: str, ladder: Ladder) -> bool:
 
 def _within_infinitive(left: str, mark: str) -> bool:
     """Whether a bare "and" joins two verbs behind one "to": "reforms to ease A and delegate"."""
+    last = re.split(r"[,;]\s", left)[-1]
+    if _HANGING.match(last):
+        return True
     if mark.strip() != "and":
         return False
-    last = re.split(r"[,;]\s", left)[-1]
+    if _HANGS.search(last):
+        return True
     return _INFINITIVE.search(last) is not None and not _LEADING.search(last)
 
 
@@ -142,6 +184,8 @@ def _is_noun(clause: str, ladder: Ladder) -> bool:
     head = ladder.head_en.match(clause)
     if head is None:
         return False
+    if head["verb"].casefold() == "better":  # "new and better instruments", "better the lives of"
+        return re.match(r"\s+(?:the|our|their|people)\b", clause[head.end() :]) is None
     if head["verb"].casefold() not in _AMBIGUOUS:
         return False
     return _NOUN_AFTER.match(clause[head.end() :]) is not None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ingest import list_items, sentences
-from ingest.structure.passages import Passage, passages
+from ingest.structure.passages import Passage
 from ingest.text.language import reading_language
-from kb.compare.plans.clauses import Span, measures
+from kb.compare.plans.clauses import measures
 from kb.compare.plans.ladder import Ladder, Strength
+from kb.compare.plans.parts import PlanPart, part_of_sentence, plan_passages
 from kb.compare.plans.targets import Target, targets
 from kb.documents import Excerpt, StoredDocument, excerpt
 
@@ -35,6 +37,8 @@ class Commitment:
     """Whether it says that something will not be, or no longer be, done."""
     targets: tuple[Target, ...]
     """The figures that it sets, without years."""
+    part: PlanPart = "annual"
+    """The plan that it belongs to: the year's, one of several years, a list of projects."""
 
     @property
     def text(self) -> str:
@@ -51,6 +55,7 @@ class Commitment:
             "step": self.strength.step,
             "degree": self.strength.degree,
             "negated": self.negated,
+            "part": self.part,
             "targets": [target.as_json() for target in self.targets],
         }
 
@@ -58,15 +63,16 @@ class Commitment:
 def commitments(document: StoredDocument, ladder: Ladder) -> tuple[Commitment, ...]:
     """The planned measures of a report, in its order; headings, leads and reviews give none."""
     return tuple(
-        _commitment(document, start, end, ladder)
-        for passage in passages(document.as_document())
-        if passage.aspect == "plan" and not passage.lead
-        for start, end in _measures(document.text, passage, ladder)
+        _commitment(document, start, end, ladder, part)
+        for passage, part_of_passage in plan_passages(document)
+        for start, end, part in _measures(document, passage, part_of_passage, ladder)
     )
 
 
-def _measures(text: str, passage: Passage, ladder: Ladder) -> list[Span]:
-    line = text[passage.start : passage.end]
+def _measures(
+    document: StoredDocument, passage: Passage, part: PlanPart, ladder: Ladder
+) -> Iterator[tuple[int, int, PlanPart]]:
+    line = document.text[passage.start : passage.end]
     items = list_items(line)
     language = reading_language(line)
     of_items = [
@@ -74,21 +80,24 @@ def _measures(text: str, passage: Passage, ladder: Ladder) -> list[Span]:
         for item, item_end in items
         for start, end in sentences(line[item:item_end])
     ]
-    spans: list[Span] = []
     for start, end in of_items if items else sentences(line):
-        if _LEADS_TO_LIST.search(line[start:end]):
+        sentence = line[start:end]
+        if _LEADS_TO_LIST.search(sentence):
             continue
-        spans += measures(
-            text, passage.start + start, passage.start + end, language, ladder, item=bool(items)
-        )
-    return spans
+        own = part_of_sentence(sentence, part, document.info.year)
+        at = (passage.start + start, passage.start + end)
+        for span in measures(document.text, *at, language, ladder, item=bool(items)):
+            yield *span, own
 
 
-def _commitment(document: StoredDocument, start: int, end: int, ladder: Ladder) -> Commitment:
+def _commitment(
+    document: StoredDocument, start: int, end: int, ladder: Ladder, part: PlanPart
+) -> Commitment:
     text = document.text[start:end]
     return Commitment(
         excerpt=excerpt(document, start, end),
         strength=ladder.strength(text, reading_language(text)),
         negated=_NEGATION.search(text) is not None,
         targets=targets(text),
+        part=part,
     )

@@ -98,6 +98,19 @@ def decisions_on(
     return StepDecisions(constraints, pairs, dropped, new)
 
 
+def bearing_on(
+    decisions: Sequence[Decision], left: Sequence[Commitment], right: Sequence[Commitment]
+) -> tuple[Decision, ...]:
+    """Those whose words stand in these two reports, a side that has none aside."""
+    lefts, rights = ({words(each.text) for each in side} for side in (left, right))
+    return tuple(
+        each
+        for each in decisions
+        if (each.left is None or words(each.left) in lefts)
+        and (each.right is None or words(each.right) in rights)
+    )
+
+
 def words(text: str) -> str:
     """What a measure is known by: its text, white space aside."""
     return " ".join(text.split())

@@ -17,6 +17,14 @@ _FRAME_EN = re.compile(
 )
 _FRAME_ZH = re.compile(r"^(?:我们|各级政府|今年|要|将|必须|继续|持续|也|还|都)+")
 _NOT_WORDS = re.compile(r"[^\w%.]+")
+_PURPOSE_EN = re.compile(
+    r"(?<! steps)(?<! efforts)(?<! effort)(?<! harder)(?<! faster)(?<! more)(?<! able)(?<! moves)"
+    r"(?<! measures)(?<! committed)(?<! continue) (?:so as to|in order to|to) (?=[a-z]+ )"
+)
+_LONG = 100
+"""Characters from which on a purpose outweighs the deed that it stands behind."""
+_DEED = 4
+"""Words that a deed has at the least, if what comes behind "to" is to be what it is for."""
 _TOKEN = re.compile(r"\d[\d,.]*\d|\d|[A-Za-z][A-Za-z'’-]*|[^\s]")
 
 
@@ -38,6 +46,15 @@ def core(text: str) -> str:
     """A measure's words, lower case, without "we will", 要, 继续 and punctuation."""
     bare = _FRAME_ZH.sub("", _FRAME_EN.sub(" ", text))
     return " ".join(_NOT_WORDS.sub(" ", bare or text).casefold().split())
+
+
+def deed(words: str) -> str:
+    """Of the words of an English measure those before "to …", which say what it is for."""
+    for purpose in _PURPOSE_EN.finditer(words):
+        is_deed = words.count(" ", 0, purpose.start()) >= _DEED - 1
+        if is_deed and len(words) - purpose.end() > max(_LONG, purpose.start()):
+            return words[: purpose.start()]
+    return words
 
 
 def difference(left: str, right: str) -> Difference:

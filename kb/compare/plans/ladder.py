@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,9 @@ from kb.errors import BadRequest
 PACKAGED = Path(__file__).with_name("ladder.csv")
 COLUMNS = ("language", "kind", "step", "words")
 
+_JOINT_ZH = re.compile("[并和、]")
+_JOINED_ZH = 6
+"""Characters before a Chinese verb in which another may stand that is joined to it."""
 _HEAD_EN = 12
 """Words from its beginning in which an English measure's verb is looked for."""
 _MODAL_EN = re.compile(
@@ -41,6 +44,8 @@ class Strength:
     """What the modifiers add."""
     telling: tuple[str, ...] = ()
     """The modifiers that add anything."""
+    is_modified: bool = False
+    """Whether any modifier stands by the verb, one that adds nothing too."""
 
 
 NO_STRENGTH = Strength("", None, 0.0)
@@ -96,26 +101,35 @@ class Ladder:
         match = self.head_zh.match(text) or self.head_zh.search(text, 0, 60)
         if match is None:
             return NO_STRENGTH
+        # 深入学习贯彻: what stands at the beginning belongs to the verbs that are joined there.
+        joined = text[: match.start()] if match.start() <= _JOINED_ZH else ""
         modifiers = [
             word
             for word in sorted(self.modifiers.get("zh", {}), key=len, reverse=True)
-            if word in match["modifiers"]
+            if word in match["modifiers"] or joined.startswith(word)
         ]
-        step = self.verbs["zh"][match["verb"]]
-        return self._made("zh", match["verb"], step, modifiers)
+        verb = match["verb"]
+        # 制定实施: of verbs that are joined the highest says how far it goes.
+        while (after := self._joined_zh(text, match)) is not None:
+            match = after
+            verb = self._higher("zh", verb, match["verb"])
+        return self._made("zh", verb, modifiers)
+
+    def _joined_zh(self, text: str, match: re.Match[str]) -> re.Match[str] | None:
+        joint = _JOINT_ZH.match(text, match.end())
+        following = self.head_zh.match(text, joint.end() if joint else match.end())
+        return following if following and not following["modifiers"] else None
+
+    def _higher(self, language: str, verb: str, other: str) -> str:
+        steps = self.verbs[language]
+        own, others = steps[verb], steps[other]
+        return other if own is not None and others is not None and others > own else verb
 
     def _en(self, text: str) -> Strength:
         modal = _MODAL_EN.search(text)
         head = text[modal.end() :] if modal else text
         words = [match[0].casefold() for match in _WORD_EN.finditer(head)][:_HEAD_EN]
-        phrase = " ".join(words)
         whole = text.casefold()
-        # Of one word, a modifier counts among the words by the verb; of several, anywhere.
-        modifiers = [
-            word
-            for word in self.modifiers.get("en", {})
-            if (f" {word} " in f" {phrase} " if " " not in word else word in whole)
-        ]
         verbs = self.verbs.get("en", {})
         for number, word in enumerate(words):
             following = " ".join(words[number : number + 3])
@@ -123,19 +137,30 @@ class Ladder:
             longer = [verb for verb in verbs if " " in verb and _opens(following, verb)]
             base = max(longer, key=len) if longer else self._inflected.get(word)
             if base is not None and not self._only_helps(base, words[number + 1 :]):
-                return self._made("en", base, verbs[base], modifiers)
-        return self._made("en", "", None, modifiers)
+                behind = number + len(base.split())
+                # "to further simplify" further on says how another thing is done.
+                near = [*words[: number + 1], *words[behind : behind + 1]]
+                if words[behind : behind + 1] == ["and"] and len(words) > behind + 1:
+                    other = self._inflected.get(words[behind + 1])
+                    base = self._higher("en", base, other) if other else base
+                return self._made("en", base, self._how_en(near, whole))
+        return self._made("en", "", self._how_en(words, whole))
+
+    def _how_en(self, near: Sequence[str], whole: str) -> list[str]:
+        """The modifiers by an English verb; those of several words, anywhere."""
+        known = self.modifiers.get("en", {})
+        return [word for word in known if (word in near if " " not in word else word in whole)]
 
     def _only_helps(self, verb: str, after: list[str]) -> bool:
         """Whether a verb, such as "continue" in "continue to build", leads to another."""
         return verb in _HELPING and "to" in after[:4]
 
-    def _made(
-        self, language: str, verb: str, step: float | None, modifiers: Iterable[str]
-    ) -> Strength:
+    def _made(self, language: str, verb: str, modifiers: Collection[str]) -> Strength:
         steps = self.modifiers.get(language, {})
         telling = tuple(word for word in modifiers if steps[word])
-        return Strength(verb, step, max((steps[word] for word in telling), default=0.0), telling)
+        degree = max((steps[word] for word in telling), default=0.0)
+        step = self.verbs[language][verb] if verb else None
+        return Strength(verb, step, degree, telling, bool(modifiers))
 
 
 _HELPING = frozenset("continue work strive move step act seek try aim do take make go keep".split())

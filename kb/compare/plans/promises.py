@@ -21,6 +21,7 @@ from kb.compare.notes import Note
 from kb.compare.plans.align import align_each
 from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.comparison import steps_between
+from kb.compare.plans.evidence import Evidence, evidence_for
 from kb.compare.plans.ladder import NO_STRENGTH, Ladder
 from kb.compare.plans.rows import PROMISES, measure_tables, promise_row
 from kb.compare.plans.similarity import Embed, measure_space
@@ -56,6 +57,14 @@ _COMPLETED = re.compile(
 _UNFINISHED = re.compile(
     r"未能|尚未|不足|没有完成|仍需|还需|\bnot (?:yet|fully)\b|\bfell short\b|\bbelow target\b", re.I
 )
+_ASKED = re.compile(
+    r"开工(?:建设)?|动工|竣工|投产|投运|投用|通车|启用|揭牌|挂牌|出台|发布|获批|落地"
+    r"|\b(?:break ground|open|launch|commission)\b",
+    re.IGNORECASE,
+)
+"""What a plan asks for in a word, which a review repeats where it was done."""
+_FROM_TO = re.compile(r"[从由]\s*\d.*?[到至]|\bfrom\b[^,;]*\d[^,;]*\bto\b", re.IGNORECASE)
+"""Where a change is told by its two ends, of which the second was reached."""
 _BREAK_ZH = re.compile("[，；]")
 _SHORT = {"zh": 6, "en": 25}
 """Characters below which a clause of a review says too little to be held against a measure."""
@@ -214,15 +223,15 @@ def _step(
     heading: str,
     plan: Sequence[Commitment],
     review: Sequence[Commitment],
-    nearest: Sequence[tuple[int, float] | None],
+    nearest: Sequence[Sequence[tuple[int, float]]],
 ) -> PromiseStep:
     """The promises of ``plan`` with the statements of ``review`` that are ``nearest`` to them."""
     notes = _missing(plan, review, *reports)
     if notes:
         return PromiseStep(*reports, heading, (), notes)
     promises = tuple(
-        _promise(commitment, None if near is None else (review[near[0]], near[1]))
-        for commitment, near in zip(plan, nearest, strict=True)
+        _promise(commitment, [Evidence(review[n], near) for n, near in row])
+        for commitment, row in zip(plan, nearest, strict=True)
     )
     return PromiseStep(*reports, heading, promises)
 
@@ -264,7 +273,8 @@ def _by_commas(line: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b - 1 if line[b - 1] in "，；。" else b) for a, b in pairwise(places) if b > a]
 
 
-def _promise(commitment: Commitment, nearest: tuple[Commitment, float] | None) -> Promise:
+def _promise(commitment: Commitment, candidates: Sequence[Evidence]) -> Promise:
+    nearest = evidence_for(commitment, candidates)
     if nearest is None:
         return Promise(commitment, "not_mentioned", None, None)
     statement, score = nearest
@@ -274,14 +284,18 @@ def _promise(commitment: Commitment, nearest: tuple[Commitment, float] | None) -
 
 def _outcome(commitment: Commitment, statement: Commitment, score: float) -> tuple[Outcome, str]:
     """Done or partly: by the figures where both sides have comparable ones, else by the words."""
-    # A bound is met by its figure: "about 60" is reached with 60.
-    planned = tuple(replace(target, bound="exact") for target in commitment.targets)
-    reached: tuple[Target, ...] = tuple(replace(t, bound="exact") for t in statement.targets)
-    are_comparable = [target.unit for target in planned] == [target.unit for target in reached]
-    if planned and are_comparable:
+    planned, reached = _comparable(
+        commitment.targets,
+        statement.targets,
+        is_from_to=_FROM_TO.search(statement.text) is not None,
+    )
+    if planned:
         falls_short = raised(commitment.text, statement.text, planned, reached) < 0
         figures = ", ".join(target.text for target in statement.targets)
         return ("partly" if falls_short else "done"), figures
+    asked = _ASKED.search(commitment.text)
+    if asked and asked[0] in statement.text:  # what was to be begun was begun
+        return "done", asked[0]
     # The plainest words first: 尚未完成 holds 完成 too.
     unfinished = _UNFINISHED.search(statement.text)
     if unfinished:
@@ -296,6 +310,23 @@ def _outcome(commitment: Commitment, statement: Commitment, score: float) -> tup
     if under_way:
         return "partly", under_way[0]
     return ("done", "") if is_certain else ("partly", "")
+
+
+def _comparable(
+    planned: Sequence[Target], reached: Sequence[Target], *, is_from_to: bool
+) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
+    """The figures of both sides that are of one unit, pair by pair; the others say nothing.
+
+    A bound is met by its figure: "about 60" is reached with 60.
+    """
+    left = list(reached)[-1:] if is_from_to else list(reached)
+    pairs = []
+    for target in planned:
+        found = next((other for other in left if other.unit == target.unit), None)
+        if found is not None:
+            left.remove(found)
+            pairs.append((replace(target, bound="exact"), replace(found, bound="exact")))
+    return tuple(target for target, _ in pairs), tuple(other for _, other in pairs)
 
 
 def _missing(

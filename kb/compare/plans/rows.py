@@ -15,9 +15,11 @@ MEASURES: Columns = {
     "step": "number",
     "degree": "number",
     "negated": "flag",
+    "part": "text",
     "targets": "integer",
 }
-"""``step`` and ``degree`` are places on the ladder, ``targets`` how many figures it sets."""
+"""``part`` is the plan that it belongs to: annual, five_year, projects. ``step`` and
+``degree`` are places on the ladder, ``targets`` how many figures it sets."""
 
 TARGETS: Columns = {
     "target_id": "text",
@@ -40,6 +42,7 @@ PAIRS: Columns = {
     "comparison": "text",
     "change": "text",
     "score": "number",
+    "doubt": "number",
     "why": "text",
     "decided": "flag",
     "decision_note": "text",
@@ -117,6 +120,7 @@ def _measure(measure: Commitment) -> dict[str, Value]:
         "step": measure.strength.step,
         "degree": measure.strength.degree,
         "negated": measure.negated,
+        "part": measure.part,
         "targets": len(measure.targets),
     }
 

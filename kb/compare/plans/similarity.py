@@ -27,7 +27,7 @@ from rapidfuzz import fuzz, process
 
 from index import Analyser
 from kb.compare.plans.commitments import Commitment
-from kb.compare.plans.differences import core
+from kb.compare.plans.differences import core, deed
 from kb.compare.plans.ladder import Ladder
 
 if TYPE_CHECKING:  # scipy is loaded where it is used: a search can spare the fifth of a second
@@ -70,6 +70,14 @@ HUB, NEAREST = 0.5, 5
 """How much of its mean nearness to its nearest ones is taken from what is near to everything."""
 
 
+OTHER_TERM = 0.10
+"""What is taken from the likeness of a year's measure and one of several years: each finds its
+like first, and what has none may still answer a plan of the other kind that says the same."""
+
+OTHER_LIST = 0.10
+"""What is taken from the likeness of a measure of a list of projects and one of the plan."""
+
+
 @dataclass(frozen=True)
 class Measures:
     """The measures of one report, prepared once for every comparison that they take part in."""
@@ -109,7 +117,9 @@ def measure_space(
     rows = []
     for report in reports:
         cores = tuple(core(commitment.text) for commitment in report)
-        own = _rows([analyser.terms(text) for text in cores], vocabulary)
+        # What is done counts twice, what it is for once: two purposes are more often alike.
+        told = [[*analyser.terms(text), *analyser.terms(deed(text))] for text in cores]
+        own = _rows(told, vocabulary)
         headings = _rows([analyser.terms(c.excerpt.section) for c in report], vocabulary)
         rows.append((tuple(report), cores, own, headings))
     width = max(len(vocabulary), 1)  # known only when every report has been read
@@ -168,7 +178,8 @@ def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) ->
     score = score + COMPANY * (company - company.mean())
     # A measure that is near to everything is no one's partner for being near to this one.
     hubs = np.add.outer(_nearest(score), _nearest(score.T)) / 2
-    return np.asarray(score + HUB * (score - hubs), dtype=np.float32)
+    score = score + HUB * (score - hubs)
+    return np.asarray(score - apart(left, right), dtype=np.float32)
 
 
 def own_similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
@@ -262,6 +273,19 @@ def _letters(left: Measures, right: Measures) -> Matrix:
 def _beyond_chance(likeness: Matrix, by_chance: Matrix | float) -> Matrix:
     """``(likeness - by_chance) / (1 - by_chance)``, 0 at the least."""
     return np.asarray(np.clip((likeness - by_chance) / (1 - by_chance), 0.0, 1.0), np.float32)
+
+
+def apart(left: Measures, right: Measures) -> Matrix:
+    """(n, m), what the likeness of two measures of different plans loses."""
+    parts = [
+        np.array([commitment.part for commitment in side.commitments], dtype=np.str_)
+        for side in (left, right)
+    ]
+    long_term = [side == "five_year" for side in parts]
+    is_other_term = np.not_equal.outer(*long_term)
+    is_other_list = np.not_equal.outer(*(side == "projects" for side in parts))
+    lost = np.where(is_other_term, OTHER_TERM, np.where(is_other_list, OTHER_LIST, 0.0))
+    return np.asarray(lost, dtype=np.float32)
 
 
 def _languages(measures: Measures) -> NDArray[np.str_]:

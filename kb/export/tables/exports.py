@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kb.compare.figures.ledger import Figures
+from kb.compare.plans.careers import Chains
 from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.promises import Promises
 from kb.compare.themes.matrix import ThemeMatrix
 from kb.compare.themes.wording_history import WordingHistory
 from kb.export.labels import ExportLanguage
+from kb.export.tables.chains import chains_part
 from kb.export.tables.figures import figures_part
 from kb.export.tables.making import Part, export_of
 from kb.export.tables.plans import commitments_part, promises_part
@@ -40,6 +42,13 @@ def comparison_export(
         return labels["compare.title"].format(reports=_names(comparison, labels))
 
     return export_of(parts, reports, title, link, language)
+
+
+def chains_export(chains: Chains, link: Link, language: ExportLanguage | None = None) -> Export:
+    """The careers of measures through the years, and what changed by chapter."""
+    reports = [column.report for column in chains.columns]
+    title = _labelled("chains.title")
+    return export_of(chains_part(chains), reports, title, link, language)
 
 
 def promises_export(

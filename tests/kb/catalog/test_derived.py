@@ -11,7 +11,7 @@ from alembic.config import Config
 
 import kb
 import kb.catalog
-from kb.catalog import Database, DerivedTable, dialect
+from kb.catalog import Database, DerivedTable, DerivedTables, dialect
 from tests.kb.conftest import GONGBEI
 
 VERSIONS = Path(kb.catalog.__file__).parent
@@ -104,3 +104,22 @@ def test_each_transaction_has_the_patience_it_was_begun_with(tmp_path: Path) -> 
     with database.reading() as connection:
         told.append(connection.exec_driver_sql("PRAGMA busy_timeout").scalar())
     assert told == [30_000, 0, 30_000, 30_000]
+
+
+def test_a_value_of_two_documents_is_given_for_its_key_and_goes_with_either(
+    library: kb.Library, table: DerivedTable, reports: Path
+) -> None:
+    one, other = ids(library)
+    steps = DerivedTables(library._database).of_two("step")
+    keys = {(one, other): "k1", (other, one): "k2"}
+    assert steps.keep(keys, {(one, other): "there", (other, one): "back"})
+    assert steps.values(keys) == {(one, other): "there", (other, one): "back"}
+    assert steps.values({(one, other): "k2"}) == {}
+    assert DerivedTables(library._database).of_two("returns").values(keys) == {}
+    assert steps.keep({(one, "gone"): "k"}, {(one, "gone"): "nothing"})
+    assert steps.values({(one, "gone"): "k"}) == {}
+    with library._database.writing():
+        assert not steps.keep(keys, {(one, other): "late"})
+    (reports / "gongbei.md").write_text(GONGBEI.replace("622.65", "700.00"), encoding="utf-8")
+    library.ingest(reports)
+    assert steps.values(keys) == {}

@@ -1,4 +1,4 @@
-"""``kb compare``, ``kb promises``, ``kb decide`` and ``kb decisions`` as a user runs them."""
+"""The commands ``compare``, ``chains``, ``promises``, ``decide`` and ``decisions`` as run."""
 
 from __future__ import annotations
 
@@ -60,6 +60,33 @@ def test_a_dash_settles_that_there_is_no_partner(harbour: Kb) -> None:
     assert ran.json["right"] is None
 
 
+def test_the_most_doubtful_pairs_are_listed_with_their_places(harbour: Kb) -> None:
+    lines = harbour("compare", "--doubtful", "3").out.splitlines()
+    doubts = [float(line.split()[0]) for line in lines if " · 2025 → 2026 · " in line]
+    assert len(doubts) == 3
+    assert doubts == sorted(doubts, reverse=True)
+    queue = harbour("compare", "--doubtful", "3", "--json").json["doubtful"]
+    assert [round(pair["doubt"], 2) for pair in queue] == doubts
+    assert {pair["heading"] for pair in queue} == {"2025 → 2026"}
+
+
+def test_chains_tell_what_changed_and_then_each_career(harbour: Kb, tmp_path: Path) -> None:
+    text = HEAD.format(2027) + EN_2025.replace("2025", "2027")
+    (tmp_path / "reports" / "h2027.md").write_text(text, encoding="utf-8")
+    assert harbour("ingest", "reports").status == 0
+    lines = harbour("chains").out.splitlines()
+    assert "measures in 3 reports: " in lines[0]
+    assert any(line.startswith("2026 → 2027: ") for line in lines)
+    assert "  first 2025 · dropped 2026 · back 2027 · standing 2027" in lines
+    counts = harbour("chains", "--limit", "0").out
+    assert lines[: len(counts.splitlines())] == counts.splitlines()
+    back = harbour("chains", "--state", "back", "--json").json["careers"]
+    assert [career["stages"][0]["commitment"]["text"] for career in back] == [
+        "Publish a tide table for anglers"
+    ]
+    assert harbour("chains", "--export", "careers.xlsx").status == 0
+
+
 def test_promises_tell_what_the_next_review_says(harbour: Kb) -> None:
     ran = harbour("promises", "--years", "2025")
     assert "2025 → review in 2026: " in ran.out
@@ -75,6 +102,7 @@ def test_promises_tell_what_the_next_review_says(harbour: Kb) -> None:
         (["compare", "--years", "2025"], "only one report: Harbour Office: work report of 2025"),
         (["compare", "--years", "soon"], "write 2025,2026 or 2021-2026"),
         (["compare", "--organisation", "Nowhere"], "there are Harbour Office"),
+        (["chains", "--years", "2025"], "only one report"),
         (["promises", "--years", "2026"], "no report of 2027"),
         (["decide", "x", "-"], "SOURCE:START-END"),
         (["decisions", "--undo", "x"], "kb decisions lists them"),

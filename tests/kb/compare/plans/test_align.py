@@ -30,8 +30,8 @@ def measure(text: str) -> Commitment:
 
 
 def pairs(space: MeasureSpace, constraints: Constraints | None = None) -> list[tuple[int, int]]:
-    links = align(space, 0, 1, constraints) if constraints else align(space, 0, 1)
-    return [(link.left, link.right) for link in links]
+    found = align(space, 0, 1, constraints) if constraints else align(space, 0, 1)
+    return [(link.left, link.right) for link in found.links]
 
 
 @pytest.mark.parametrize(("left", "right"), [(LEFT, RIGHT), (LEFT_ZH, RIGHT_ZH)])
@@ -41,7 +41,7 @@ def test_measures_find_their_partners_in_any_order(left: list[str], right: list[
 
 
 def test_the_same_words_score_one() -> None:
-    scores = {link.left: link.score for link in align(space_of(LEFT, RIGHT), 0, 1)}
+    scores = {link.left: link.score for link in align(space_of(LEFT, RIGHT), 0, 1).links}
     assert scores[0] == pytest.approx(1.0)
     assert 0.5 < scores[1] < 1
 
@@ -58,12 +58,12 @@ def test_what_a_reviewer_parted_or_left_without_a_partner_stays_so() -> None:
 
 
 def test_a_report_without_measures_has_no_links() -> None:
-    assert align(space_of([], RIGHT), 0, 1) == []
-    assert align_each(space_of(LEFT, []), 0, 1) == [None, None, None]
+    assert align(space_of([], RIGHT), 0, 1).links == ()
+    assert align_each(space_of(LEFT, []), 0, 1) == [[], [], []]
 
 
 def test_a_review_may_speak_of_several_measures_in_one_sentence() -> None:
     space = space_of(["Repair the eastern quay", "Repair the western quay"],
                      ["The eastern quay and the western quay: repair"])  # fmt: skip
     nearest = align_each(space, 0, 1)
-    assert [near[0] for near in nearest if near] == [0, 0]
+    assert [near[0][0] for near in nearest if near] == [0, 0]

@@ -34,7 +34,7 @@ def measure(text: str, language: str = "en") -> Commitment:
 def test_a_change_is_told_with_what_it_rests_on(
     left: str, right: str, change: str, why: str
 ) -> None:
-    assert change_of(measure(left), measure(right)) == (change, why)
+    assert change_of(measure(left), measure(right))[:2] == (change, why)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_change_is_told_with_what_it_rests_on(
     ],
 )
 def test_chinese_changes_are_told_alike(left: str, right: str, change: str, why: str) -> None:
-    assert change_of(measure(left, "zh"), measure(right, "zh")) == (change, why)
+    assert change_of(measure(left, "zh"), measure(right, "zh"))[:2] == (change, why)
 
 
 def test_a_measure_and_its_translation_is_kept() -> None:

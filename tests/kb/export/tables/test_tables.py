@@ -19,6 +19,7 @@ from kb.export import (
     TABLE_FORMATS,
     Export,
     TextOf,
+    chains_export,
     content_of,
     figures_export,
     history_export,
@@ -49,6 +50,7 @@ RABBITS = {
 def noted(library: kb.Library, language: ExportLanguage) -> Iterator[tuple[Export, str]]:
     """An export of each sort with the note that it must have in ``language``."""
     yield whole_comparison(library, library.compare(years=YEARS), LINK, language), MISSING[language]
+    yield chains_export(library.chains(years=YEARS), LINK, language), MISSING[language]
     promised = replace(library.promises(), notes=library.compare(years=YEARS).notes)
     yield promises_export(promised, LINK, language), MISSING[language]
     yield theme_export(library.themes(years=YEARS), LINK, language), MISSING[language]
