@@ -156,6 +156,9 @@ def _kept(subject: str) -> str:
 
 
 def _noun(right: str) -> str:
+    """The noun behind a figure; what an enumeration goes on with is another's: 5.8%、增量全国第一."""
+    if right.startswith("、"):
+        return ""
     noun = _SIZE.sub("", _JOINED.sub("", right.lstrip("的 ")))
     stop = _STOP.search(noun)
     noun = _JOINED.sub("", noun[: stop.start()] if stop else noun)
