@@ -36,6 +36,8 @@ REVIEW_ZH = "# 2026年工作会议\n\n## 2025年工作回顾\n\n"
         ("改造8条330千伏输电线路。", ["输电线路", "输电线路"]),
         ("外贸总额达30亿元、增长5%、增量全省第一。", ["外贸总额"] * 2),
         ("外贸总额30亿元、增长5%、高于全国0.4个百分点。", ["外贸总额", "外贸总额", "高于全国"]),
+        ("茶叶产量继续保持在50万吨以上。", ["茶叶产量"]),
+        ("外贸总额按增长5%安排。", ["外贸总额"]),
         ("旧楼改造开工52个、完工48个。", ["旧楼改造开工"] * 2),
     ],
 )
@@ -51,6 +53,12 @@ def test_names_in_chinese(tmp_path: Path, sentence: str, names: list[str]) -> No
         ("城镇和农村居民人均可支配收入分别增长5%、6%。",
          ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),
         ("道路交通事故起数和死亡人数分别下降2%、3%。", ["道路交通事故起数", "道路交通死亡人数"]),
+        ("一、二、三产增加值分别增长3%左右、4%左右、5%左右。",
+         ["一产增加值", "二产增加值", "三产增加值"]),
+        ("一二三产增加值分别增长3%、4%、5%。", ["一产增加值", "二产增加值", "三产增加值"]),
+        ("第一、第三产业增加值分别增长3%、4%。", ["第一产业增加值", "第三产业增加值"]),
+        ("城乡居民人均可支配收入分别增长3%、4%。",
+         ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),
         ("规模以上工业增加值和固定资产投资分别增长5%、6%。",
          ["规模以上工业增加值", "固定资产投资"]),
     ],
@@ -64,6 +72,30 @@ def test_respectively_eats_no_letter_of_a_name(
 def test_respectively_shares_the_bound_that_stands_before_the_first(tmp_path: Path) -> None:
     found = figures_in(tmp_path, REVIEW_ZH + "城镇和农村居民消费支出分别超过3万元、2万元。\n")
     assert [one.bound for one in found] == ["over", "over"]
+
+
+def test_respectively_shares_the_bound_that_stands_behind_the_last(tmp_path: Path) -> None:
+    found = figures_in(tmp_path, REVIEW_ZH + "城镇、农村居民消费支出分别增长5%、6%以上。\n")
+    assert [(one.kind, one.bound) for one in found] == [("change", "over")] * 2
+
+
+def test_each_of_several_bounded_changes_is_a_change(tmp_path: Path) -> None:
+    sentence = "一产、二产、三产增加值分别增长5%左右、6%左右、7%左右。\n"
+    found = figures_in(tmp_path, REVIEW_ZH + sentence)
+    assert [(one.kind, one.growth, one.bound) for one in found] == [
+        ("change", growth, "about") for growth in (5, 6, 7)
+    ]
+
+
+def test_a_rate_beside_a_rise_is_a_level(tmp_path: Path) -> None:
+    sentence = "调查失业率、居民消费价格涨幅分别控制在5%和3%以内。\n"
+    found = figures_in(tmp_path, REVIEW_ZH + sentence)
+    assert [(one.kind, one.bound) for one in found] == [("level", "within"), ("change", "within")]
+
+
+def test_a_bound_may_stand_behind_the_measure_word_of_the_unit(tmp_path: Path) -> None:
+    (found,) = figures_in(tmp_path, REVIEW_ZH + "全员劳动生产率16.8万元/人左右。\n")
+    assert (found.value, found.bound) == (168_000, "about")
 
 
 @pytest.mark.parametrize(
