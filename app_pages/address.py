@@ -156,7 +156,7 @@ class Place:
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
-VIEWS = ("commitments", "promises", "themes", "wording")
+VIEWS = ("commitments", "promises", "targets", "themes", "wording")
 SHARES = ("text", "commitments")
 
 

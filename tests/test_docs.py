@@ -184,7 +184,9 @@ def harbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "library"
 
 
-@pytest.mark.parametrize("command", ["compare", "promises", "decide h2025.md:0-9 h2026.md:0-9"])
+@pytest.mark.parametrize(
+    "command", ["compare", "promises", "targets", "decide h2025.md:0-9 h2026.md:0-9"]
+)
 def test_the_documented_json_fields_of_comparisons_are_those_printed(
     harbour: Path, command: str
 ) -> None:

@@ -19,6 +19,7 @@ from kb.cli import (
     measure,
     search,
     serve,
+    targets,
     terminal,
     themes,
 )
@@ -39,6 +40,7 @@ for group in (
     documents,
     compare,
     figures,
+    targets,
     themes,
     feedback,
     measure,

@@ -114,10 +114,12 @@ _BY_EN = re.compile(
 _GROWTH_EN = re.compile(
     r"(?<!to )(?<!of )(?<!for )\bgrowth\b(?! in the number)(?: (?!contribut)\w+){0,5}?"
     r" (?:at|to|be|of|was|is|were|reach(?:ed|ing)|average[ds]?|between|around|to be|from)"
-    r"(?: (?:between|about|around|over|at))*\s?$",
+    r"(?: (?:between|about|around|over|at))*\s?$"
+    r"|\b(?:increase|rise|growth) (?:(?:is|was|has been) )?(?:projected|set|targeted|planned"
+    r"|expected|forecast)(?: (?:at|to be))\s?$",
     re.IGNORECASE,
 )
-"""Growth that a level is told of: growth is projected at 1% to 3%."""
+"""Growth that a level is told of: growth is projected at 1% to 3%, a CPI increase set at 2%."""
 _TO_EN = re.compile(
     r"\b(?:to|reach(?:ed|ing|es)?|at|from|exceed(?:ed|ing|s)?|surpass(?:ed|ing)?|total(?:l?ed"
     r"|l?ing)?)"

@@ -1,0 +1,121 @@
+"""The result of a target: what the report of the year after tells of the same indicator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from kb.compare.figures.growth import restated
+from kb.compare.figures.indicators import Indicator, plain
+from kb.compare.figures.period import Period
+from kb.compare.figures.same_names import Names
+from kb.compare.figures.told_as import is_target, names_nothing
+from kb.compare.targets.identity import GROWTH, Identity, identity_of
+from kb.compare.targets.outcomes import Outcome, gap, judged
+from kb.compare.targets.reading import SetTarget, is_named_here
+from kb.compare.targets.values import figure_as_json
+
+Results = Mapping[Identity, Sequence[Indicator]]
+ToldAs = Literal["growth", "level"]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target with its result and the target that follows it."""
+
+    set: SetTarget
+    outcome: Outcome
+    result: Indicator | None = None
+    others: tuple[Indicator, ...] = ()
+    """What the report of the year after tells as well: the same again, or other values."""
+    next: Indicator | None = None
+    """The target of the same indicator for the year after."""
+
+    @property
+    def target(self) -> Indicator:
+        return self.set.figure
+
+    @property
+    def name(self) -> str:
+        """The indicator as the report names it, without how it is told."""
+        return self.target.name
+
+    @property
+    def told_as(self) -> ToldAs:
+        return "growth" if self.set.identity.told == GROWTH else "level"
+
+    @property
+    def gap(self) -> Decimal | None:
+        """By how much the result is more than the target, in its unit and direction."""
+        return None if self.result is None else gap(self.target, self.result)
+
+    def as_json(self) -> dict[str, Any]:
+        hope, by = self.set.hope, self.gap
+        return {
+            "organisation": self.target.figure.organisation,
+            "year": self.target.figure.year,
+            "indicator": self.name,
+            "told_as": self.told_as,
+            "unit": self.target.unit,
+            "listed": self.set.listed,
+            "target": figure_as_json(self.target),
+            "hope": figure_as_json(hope) if hope else None,
+            "result": figure_as_json(self.result) if self.result else None,
+            "outcome": self.outcome,
+            "gap": plain(by),
+            "others": [figure_as_json(other) for other in self.others],
+            "next": figure_as_json(self.next) if self.next else None,
+        }
+
+    def __str__(self) -> str:
+        result = self.result.told if self.result else "–"
+        behind = f"; next {self.next.told}" if self.next else ""
+        outcome = self.outcome.replace("_", " ")
+        return f"{self.name}: {self.target.told} → {result} [{outcome}]{behind}"
+
+
+def results_of(found: Sequence[Indicator], year: int, names: Names) -> Results:
+    """What the figures ``found`` of a report tell of ``year`` as a whole, by indicator."""
+    results: dict[Identity, list[Indicator]] = defaultdict(list)
+    for figure in found:
+        if _is_result(figure, year):
+            results[identity_of(figure, names)].append(figure)
+    return results
+
+
+def agreed(told: Sequence[Indicator]) -> Indicator | None:
+    """The figure that all of ``told`` agree on, the most exact of them; None where they differ."""
+    if not told:
+        return None
+    best = min(told, key=lambda figure: (figure.bound is not None, figure.step, figure.number))
+    differ = any(figure.direction != best.direction or restated(best, figure) for figure in told)
+    return None if differ else best
+
+
+def held(
+    target: SetTarget, told: Sequence[Indicator], ahead: Indicator | None, several: bool
+) -> TargetRow:
+    """A target with what is ``told`` of its indicator; unclear where that has several values."""
+    if not told:
+        return TargetRow(target, "not_reported", next=ahead)
+    result = agreed(told)
+    if result is None or several:
+        return TargetRow(target, "unclear", None, tuple(told), ahead)
+    others = tuple(other for other in told if other is not result)
+    return TargetRow(target, judged(target.figure, result), result, others, ahead)
+
+
+def _is_result(figure: Indicator, year: int) -> bool:
+    return (
+        figure.kind != "rank"
+        and figure.period == Period(year, year)
+        and figure.aspect != "plan"
+        and not figure.earlier
+        and not is_target(figure)
+        and not names_nothing(figure.name)
+        and is_named_here(figure)
+        and (figure.kind != "change" or figure.base in (None, "year"))
+    )
