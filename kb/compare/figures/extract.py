@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest import sentences
 from ingest.text.bounds import Bound
 from ingest.text.closing import ClosedUp, closed_up
 from ingest.text.folding import fold, with_years_in_digits
@@ -31,7 +32,6 @@ from kb.compare.figures.quantities_en import english_quantities
 from kb.compare.figures.quantities_zh import chinese_quantities
 from kb.compare.figures.quantity import Quantity, with_bound
 from kb.compare.figures.scopes import per_of, scope_of
-from kb.compare.figures.stretches import stretches
 from kb.compare.figures.time_words import TimeWords
 from kb.compare.figures.units import COUNTED, ITEMS, PEOPLE, PERCENT, counts_people
 from kb.documents import StoredDocument, excerpt
@@ -53,6 +53,8 @@ _UP_FROM = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
+_LONGEST = 2000
+"""A sentence is read in stretches of at most this length, so that time grows with the text only."""
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _RATE_NAMED = re.compile("涨幅|增幅|增速|降幅|跌幅")
 """失业率、价格涨幅分别控制在5%和3%: of these the second alone is a change."""
@@ -68,7 +70,7 @@ def indicators(
     periods = Periods(document)
     found: list[Indicator] = []
     carried, dollars = _Carried(document), Dollars(document)
-    for start, end in stretches(document.text):
+    for start, end in _stretches(document.text):
         closed = closed_up(with_years_in_digits(fold(document.text[start:end])))
         text = closed.text
         language = reading_language(text)
@@ -83,6 +85,14 @@ def indicators(
             reader = _Sentence(document, periods, (start, end), closed, language, places)
             found += reader.read(quantities, len(found), carried)
     return tuple(found)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(text):
+        while end - start > _LONGEST:
+            yield start, start + _LONGEST
+            start += _LONGEST
+        yield start, end
 
 
 @dataclass(slots=True)

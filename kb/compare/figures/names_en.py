@@ -157,7 +157,7 @@ _EN_MOVED_IN = re.compile(
     r"|this|last|by|to|compared|year-on-year|and an?|and the)\b)"
 )
 """A drop of 3 percent in energy consumption per unit of output."""
-_EN_OF_THIS = re.compile(r"(?: (?:for|in|of))? (?:this|the|last|next)$")
+_EN_OF_THIS = re.compile(r"(?: (?:for|in|of|over|during))? (?:this|the|last|next)$")
 """What is left of "for this year"."""
 _VAGUE = ("people", "persons", "residents", "more people")
 _EN_TIME = re.compile(

@@ -11,12 +11,17 @@ from typing import NamedTuple
 
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.same_names import Names
-from kb.compare.figures.told_as import marks_of
+from kb.compare.figures.told_as import marks_of, own_words
 from kb.compare.figures.units import COUNTED, PEOPLE, PERCENT, POINTS
 
 GROWTH = "growth"
 """What a change in percent is told as."""
-_OF_GROWTH = re.compile(r"(?:增长|增速|增幅|涨幅)(?:预期)?目标$|\bgrowth target$", re.IGNORECASE)
+_OF_GROWTH = re.compile(
+    r"(?:增长|增速|增幅|涨幅)(?:的)?(?:预期)?目标(?:设定|确定|定|安排|拟)?(?:为|是|在|按)?$"
+    r"|\bgrowth (?:target|goal)\b[^,;.]{0,30}$",
+    re.IGNORECASE,
+)
+"""经济增长目标设定为6%: what is aimed at is a growth, though no verb says that anything grew."""
 _END = re.compile(
     r"(?:(?:预期)?目标|增长率?|增速|增幅|涨幅|降幅|[ ](?:targets?|growth|increase))+$",
     re.IGNORECASE,
@@ -49,9 +54,9 @@ class Identity(NamedTuple):
 
 def identity_of(figure: Indicator, names: Names) -> Identity:
     """The indicator that a figure is of, and how it is told."""
-    marks = tuple(mark for mark in marks_of(figure) if mark != "@share")
-    if re.search(r"新|\bnew\b", figure.name, re.IGNORECASE):
-        marks = tuple(mark for mark in marks if mark != "@new")
+    is_named_new = re.search(r"新|\bnew\b", figure.name, re.IGNORECASE) is not None
+    needless = ("@share", "@new") if is_named_new or figure.unit == PERCENT else ("@share",)
+    marks = tuple(mark for mark in marks_of(figure) if mark not in needless)
     place = figure.place if figure.scope == "place" else ""
     return Identity(names.key(thing_named(figure.name)), marks, _told(figure), place)
 
@@ -68,7 +73,9 @@ def tells_growth(figure: Indicator) -> bool:
     """Whether a figure is a growth in percent, by its words or by its name."""
     if figure.kind == "change":
         return figure.unit not in COUNTED and figure.growth is not None
-    return figure.unit == PERCENT and _OF_GROWTH.search(figure.name) is not None
+    if figure.unit != PERCENT or figure.kind == "rank":
+        return False
+    return any(_OF_GROWTH.search(words) for words in (figure.name, own_words(figure)[0].strip()))
 
 
 def _told(figure: Indicator) -> str:

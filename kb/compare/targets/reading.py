@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.text.language import is_chinese
 from kb.compare.figures.indicators import Indicator
+from kb.compare.figures.kinds import Base
 from kb.compare.figures.period import Period
 from kb.compare.figures.same_names import Names
 from kb.compare.figures.told_as import names_nothing, own_words
@@ -42,6 +43,7 @@ _TIME = re.compile(
 )
 _LEAD = 80
 """Within how many characters before a list its words of time stand."""
+_SHORTEST = 3
 _WORD = re.compile(r"[a-z]{3,}|[\u4e00-\u9fff]{2}", re.IGNORECASE)
 
 
@@ -92,11 +94,11 @@ def _names_the_year(text: str, span: tuple[int, int], year: int) -> bool:
 
 
 def _of_the_year(figure: Indicator, year: int) -> Indicator:
-    """A figure of a year's list that the block around it has put into its five years."""
+    """A figure of a year's list that the block around it left open, or put into its five years."""
     period = figure.period
-    if period is None or not period.is_plan or figure.base not in (None, "plan"):
+    if (period is not None and not period.is_plan) or figure.base not in (None, "year", "plan"):
         return figure
-    base = "year" if figure.kind == "change" else None
+    base: Base | None = "year" if figure.kind == "change" else None
     return replace(figure, period=Period(year, year), base=base, base_period=None)
 
 
@@ -123,12 +125,14 @@ def _is_growth(figure: Indicator) -> bool:
 def is_named_here(figure: Indicator) -> bool:
     """Whether the name stands in the figure's own sentence, and was not carried over to it."""
     words = _WORD.findall(figure.name)
-    return not words or words[-1] in figure.sentence.text
+    # Of 城乡居民 two names are made, which end alike.
+    told = words if figure.name.isascii() else words[-1:]
+    return all(word in figure.sentence.text for word in told)
 
 
 def _is_set(figure: Indicator) -> bool:
     """Whether a sentence of the plan sets a figure: by its verb, or as a growth."""
-    if figure.aspect != "plan":
+    if figure.aspect != "plan" or _is_scrap(figure.name):
         return False
     before = own_words(figure)[0]
     if is_chinese(figure.sentence.text):
@@ -146,6 +150,11 @@ def _is_set(figure: Indicator) -> bool:
         return True
     told = figure.unit == PERCENT or figure.kind in ("level", "change")
     return told and (_SETS_EN.search(before) or _SETS_EN.search(behind)) is not None
+
+
+def _is_scrap(name: str) -> bool:
+    """Whether a Chinese name is too short to be whole: 总产 of 粮食播种面积、总产."""
+    return not name.isascii() and len(name) < _SHORTEST and name not in ("出口", "进口")
 
 
 def _is_verbless(figure: Indicator, before: str) -> bool:
@@ -184,4 +193,4 @@ def _once(made: Sequence[SetTarget]) -> tuple[SetTarget, ...]:
 
 
 def _value(figure: Indicator) -> tuple[object, ...]:
-    return figure.value, figure.direction, figure.bound
+    return figure.value, figure.direction == "down", figure.bound

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -13,12 +14,17 @@ from kb.compare.figures.indicators import Indicator, plain
 from kb.compare.figures.period import Period
 from kb.compare.figures.same_names import Names
 from kb.compare.figures.told_as import is_target, names_nothing
+from kb.compare.figures.units import PERCENT
 from kb.compare.targets.identity import GROWTH, Identity, identity_of
 from kb.compare.targets.outcomes import Outcome, gap, judged
 from kb.compare.targets.reading import SetTarget, is_named_here
 from kb.compare.targets.values import figure_as_json
 
 Results = Mapping[Identity, Sequence[Indicator]]
+_OF_A_TARGET = re.compile(
+    r"(?:左右|以上|以内|以下)?的?(?:年度|全年|预期|增长)*目标|\s(?:growth )?targets?\b"
+)
+"""Behind a figure that was aimed at: 增长5%的目标."""
 ToldAs = Literal["growth", "level"]
 
 
@@ -86,12 +92,29 @@ def results_of(found: Sequence[Indicator], year: int, names: Names) -> Results:
     return results
 
 
+def at_the_end(found: Sequence[Indicator], year: int, names: Names) -> Results:
+    """Rates that a report tells of several years that end with ``year``, by indicator.
+
+    They may be those of the last year or of all of them: 研发投入强度达3.4% in a review of five.
+    """
+    rates: dict[Identity, list[Indicator]] = defaultdict(list)
+    for figure in found:
+        period = figure.period
+        several = period is not None and period.first < period.last == year and not period.part
+        if several and figure.unit == PERCENT and figure.kind != "change":
+            alone = replace(figure, period=Period(year, year))
+            if _is_result(alone, year):
+                rates[identity_of(figure, names)].append(figure)
+    return rates
+
+
 def agreed(told: Sequence[Indicator]) -> Indicator | None:
     """The figure that all of ``told`` agree on, the most exact of them; None where they differ."""
     if not told:
         return None
     best = min(told, key=lambda figure: (figure.bound is not None, figure.step, figure.number))
-    differ = any(figure.direction != best.direction or restated(best, figure) for figure in told)
+    falls = best.direction == "down"
+    differ = any((figure.direction == "down") != falls or restated(best, figure) for figure in told)
     return None if differ else best
 
 
@@ -115,6 +138,7 @@ def _is_result(figure: Indicator, year: int) -> bool:
         and figure.aspect != "plan"
         and not figure.earlier
         and not is_target(figure)
+        and not _OF_A_TARGET.match(figure.sentence.text, figure.figure.end - figure.sentence.start)
         and not names_nothing(figure.name)
         and is_named_here(figure)
         and (figure.kind != "change" or figure.base in (None, "year"))

@@ -23,7 +23,7 @@ from kb.compare.selection import Reports
 from kb.compare.targets.identity import thing_named
 from kb.compare.targets.outcomes import OUTCOMES, Outcome
 from kb.compare.targets.reading import SetTarget, targets_of
-from kb.compare.targets.results import Results, TargetRow, held, results_of
+from kb.compare.targets.results import TargetRow, at_the_end, held, results_of
 from kb.compare.targets.rows import TARGET_RESULTS, target_row
 from kb.compare.tidy import Tidy, TidyTable, documents_table
 from kb.documents import DocumentInfo, StoredDocument
@@ -146,7 +146,8 @@ def _rows(
     """A row a target of ``document``, held against the report ``after`` it."""
     own = aims[document.info.id]
     year = document.info.year or 0
-    results: Results = results_of(figures[after.info.id], year, names) if after else {}
+    told_after = figures[after.info.id] if after else ()
+    results, rates = results_of(told_after, year, names), at_the_end(told_after, year, names)
     following = aims[after.info.id] if after else ()
     told = Counter(target.identity for target in own)
     for target in sorted(own, key=lambda one: (not one.listed, one.figure.number)):
@@ -155,7 +156,9 @@ def _rows(
             continue
         again = [one for one in following if one.identity == target.identity]
         ahead = again[0].figure if len(again) == 1 else None
-        yield held(target, results.get(target.identity, ()), ahead, told[target.identity] > 1)
+        found = results.get(target.identity, ())
+        unsure = told[target.identity] > 1 or not found
+        yield held(target, found or rates.get(target.identity, ()), ahead, unsure)
 
 
 def _asked(

@@ -100,6 +100,15 @@ def test_of_several_values_none_is_the_result(tmp_path: Path) -> None:
     assert [shown(other) for other in row.others] == ["6%", "4%"]
 
 
+def test_a_rate_at_the_end_of_five_years_leaves_the_result_unclear(tmp_path: Path) -> None:
+    told = "“十四五”时期，研发投入强度达到3.4%。茶叶产值年均增长6%。"
+    rate, growth = rows_zh(tmp_path, "研发投入强度3.3%左右，茶叶产值增长5%。", told)
+    assert (rate.outcome, rate.result, [shown(other) for other in rate.others]) == (
+        "unclear", None, ["3.4%"],
+    )  # fmt: skip
+    assert growth.outcome == "not_reported"
+
+
 def test_a_value_that_is_told_twice_is_one_result(tmp_path: Path) -> None:
     told = "茶叶产值增长5.3%。山区茶叶好。茶叶产值增长5%左右。"
     (row,) = rows_zh(tmp_path, "茶叶产值增长5%左右。", told)
@@ -126,6 +135,15 @@ def test_the_next_target_is_that_of_the_same_indicator(tmp_path: Path) -> None:
     assert [(row.name, row.next and row.next.figure.text) for row in rows] == [
         ("茶叶产值", "5%—5.5%"), ("茶叶出口", None),
     ]  # fmt: skip
+
+
+def test_a_growth_is_told_as_one_where_the_aim_alone_says_so(tmp_path: Path) -> None:
+    rows = rows_zh(
+        tmp_path,
+        "经济增长6%左右。\n\n经济增长目标设定为6%左右，是积极的。",
+        "地区生产总值增长5.9%。",
+    )
+    assert [(row.told_as, row.outcome) for row in rows] == [("growth", "met")]
 
 
 def test_what_is_hoped_for_beyond_a_target_is_no_target_of_its_own(tmp_path: Path) -> None:
@@ -198,10 +216,10 @@ def test_english_sentences_without_a_verb_of_will_set_targets(tmp_path: Path) ->
 
 def test_the_lines_of_an_english_list_are_targets(tmp_path: Path) -> None:
     plan = (
-        "The main projected targets for this year are as follows:\n"
-        "GDP growth of over 6 percent\nover 11 million new urban jobs\n"
-        "a drop of around 3 percent in energy consumption per unit of GDP\n"
-        "grain output of over 650 million metric tons\n"
+        "The main projected targets for this year are as follows:\n\n"
+        "- GDP growth of over 6 percent\n- over 11 million new urban jobs\n"
+        "- a drop of around 3 percent in energy consumption per unit of GDP\n"
+        "- grain output of over 650 million metric tons\n\n"
         "Achieving these targets is hard.\n"
     )
     told = (
