@@ -157,6 +157,9 @@ _EN_MOVED_IN = re.compile(
     r"|this|last|by|to|compared|year-on-year|and an?|and the)\b)"
 )
 """A drop of 3 percent in energy consumption per unit of output."""
+_EN_MOVING = re.compile(
+    r"^(?:an? )?(?:increase|rise|gain|reduction|drop|fall|decline|decrease|cut) in (?:the )?"
+)
 _EN_OF_THIS = re.compile(r"(?: (?:for|in|of|over|during))? (?:this|the|last|next)$")
 """What is left of "for this year"."""
 _VAGUE = ("people", "persons", "residents", "more people")
@@ -173,6 +176,8 @@ def named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
     if moved:
         return moved["noun"].strip()
     subject = subject_en(left)
+    if change:
+        subject = _EN_MOVING.sub("", subject)
     verbless = _EN_LEAD.sub("", _EN_VERB.sub("", subject).strip())
     if quantity.counted not in ("", "times") and not (change and verbless):
         return _counted_en(right, quantity)

@@ -27,19 +27,29 @@ _END = re.compile(
     re.IGNORECASE,
 )
 """What a name ends with that says how the thing is told: 经济增长预期目标, 居民消费价格涨幅."""
+_ABBREVIATED = re.compile(r"\s*[（(][A-Z][A-Za-z&-]{1,7}[)）]")
+"""Behind the words that it stands for: gross domestic product (GDP)."""
 _SAME = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
     for pattern, name in (
         (r"^(?:国民)?经济$|^(?:the )?(?:economy|economic)$", "国内生产总值"),
-        (r"^居民消费价格(?:总水平|总?指数)?(?:（CPI）)?$|^CPI$", "居民消费价格"),
-        (r"^(?:the )?consumer prices?(?: index)?(?: \(CPI\))?$", "居民消费价格"),
+        (r"^居民消费价格(?:总水平|总?指数)?$|^CPI$", "居民消费价格"),
+        (r"^(?:the )?consumer prices?(?: index)?$", "居民消费价格"),
         (r"(?<=进出口)贸易|(?:对外|外)贸易?(?=进出口)", ""),
         (r"^城镇新增就业(?:人数|人口)?$", "城镇新增就业"),
+        (r" (?:is|are) (?:budgeted|projected|planned|expected|estimated)$", ""),
+        (r"^(?:(?:slight|small|overall|budget) )*(deficit|surplus)$", r"budget \1"),
         (r"^(?:new )?urban jobs(?: (?:created|added))?$", "urban jobs"),
         (r"^(?:average )?(?:surveyed )?(?:urban )?unemployment(?: rate)?$", "unemployment rate"),
     )
 )
 """What these reports call one thing, whole names alone: the economy that grows is its output."""
+
+
+_OUTPUT = re.compile(
+    r"(?:China[’']s )?(?:GDP|gross domestic product)|(?:国内|地区|全[省市区])?生产总值",
+    re.IGNORECASE,
+)
 
 
 class Identity(NamedTuple):
@@ -63,10 +73,17 @@ def identity_of(figure: Indicator, names: Names) -> Identity:
 
 def thing_named(name: str) -> str:
     """The name of what grows or stands at a level, in one spelling."""
-    thing = _END.sub("", name).strip() or name
+    told = _ABBREVIATED.sub("", name).strip() or name
+    thing = _END.sub("", told).strip() or told
     for pattern, same in _SAME:
         thing = pattern.sub(same, thing)
     return thing
+
+
+def tells_no_indicator(figure: Indicator) -> bool:
+    """Whether a figure is a share of the output, by whose name it goes: 2.1 percent of GDP."""
+    is_rate = figure.unit == PERCENT and not tells_growth(figure)
+    return is_rate and _OUTPUT.fullmatch(thing_named(figure.name)) is not None
 
 
 def tells_growth(figure: Indicator) -> bool:

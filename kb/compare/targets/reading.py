@@ -14,7 +14,12 @@ from kb.compare.figures.period import Period
 from kb.compare.figures.same_names import Names
 from kb.compare.figures.told_as import names_nothing, own_words
 from kb.compare.figures.units import PERCENT
-from kb.compare.targets.identity import Identity, identity_of, tells_growth
+from kb.compare.targets.identity import (
+    Identity,
+    identity_of,
+    tells_growth,
+    tells_no_indicator,
+)
 from kb.compare.targets.lists import list_spans
 from kb.documents import StoredDocument
 
@@ -27,8 +32,12 @@ _SETS_EN = re.compile(
     r"|\bexpect(?:s|ed)? (?:an?|the|to (?:be|reach|grow|total|end)|[a-z ]{0,24}growth)\b"
     r"|\bplanned at\b|\baim(?:s|ing)? (?:for|to (?:reach|achieve|keep))\b"
     r"|\b(?:kept|keep|held|hold|maintain(?:ed)?)\b[^,;.]{0,60}?\b(?:at|within|below|under|around)\b"
-    r"|\bwill (?:be (?:raised|increased|cut|reduced|lowered|kept|held|expanded|issued)|grow|rise"
-    r"|fall|reach|total|increase|decline|expand|account)\b",
+    r"|\bwill (?:be issued|total|reach)\b",
+    re.IGNORECASE,
+)
+_GROWS_EN = re.compile(
+    r"\bwill (?:be (?:raised|increased|cut|reduced|lowered|kept|held|expanded)|grow|rise|fall"
+    r"|increase|decline|expand|account)\b",
     re.IGNORECASE,
 )
 _RAISES_EN = re.compile(
@@ -43,6 +52,11 @@ _TIME = re.compile(
 )
 _LEAD = 80
 """Within how many characters before a list its words of time stand."""
+_CLAUSE = re.compile(
+    r"是|要(?!素)|把|[可看]$|^[等不对]"
+    r"|\b(?:will|can|would|should|who|which|unchanged)\b|^(?:the |a )?(?:targets?|goals?|others?)$",
+    re.IGNORECASE,
+)
 _SHORTEST = 3
 _WORD = re.compile(r"[a-z]{3,}|[\u4e00-\u9fff]{2}", re.IGNORECASE)
 
@@ -111,6 +125,8 @@ def _may_be_set(figure: Indicator, year: int) -> bool:
         and not figure.earlier
         and not names_nothing(figure.name)
         and is_named_here(figure)
+        and not tells_no_indicator(figure)
+        and not _is_clause(figure.name)
         and (figure.kind != "change" or _is_growth(figure))
     )
 
@@ -132,7 +148,8 @@ def is_named_here(figure: Indicator) -> bool:
 
 def _is_set(figure: Indicator) -> bool:
     """Whether a sentence of the plan sets a figure: by its verb, or as a growth."""
-    if figure.aspect != "plan" or _is_scrap(figure.name):
+    by_how_much = figure.kind == "change" and not tells_growth(figure)
+    if figure.aspect != "plan" or by_how_much or _is_scrap(figure.name):
         return False
     before = own_words(figure)[0]
     if is_chinese(figure.sentence.text):
@@ -146,10 +163,16 @@ def _is_set(figure: Indicator) -> bool:
         )
     place = figure.figure.end - figure.sentence.start
     behind = re.split(r"[.;]\s", figure.sentence.text[place : place + 80])[0]
-    if figure.unit == PERCENT and _RAISES_EN.search(before):
+    raises = (_RAISES_EN.search(before), _GROWS_EN.search(before), _GROWS_EN.search(behind))
+    if figure.unit == PERCENT and any(raises):
         return True
     told = figure.unit == PERCENT or figure.kind in ("level", "change")
     return told and (_SETS_EN.search(before) or _SETS_EN.search(behind)) is not None
+
+
+def _is_clause(name: str) -> bool:
+    """Whether what a figure is named by is no name but the words around it: 各地可, 经济增速是…"""
+    return _CLAUSE.search(name) is not None
 
 
 def _is_scrap(name: str) -> bool:

@@ -15,7 +15,7 @@ from kb.compare.figures.period import Period
 from kb.compare.figures.same_names import Names
 from kb.compare.figures.told_as import is_target, names_nothing
 from kb.compare.figures.units import PERCENT
-from kb.compare.targets.identity import GROWTH, Identity, identity_of
+from kb.compare.targets.identity import GROWTH, Identity, identity_of, tells_no_indicator
 from kb.compare.targets.outcomes import Outcome, gap, judged
 from kb.compare.targets.reading import SetTarget, is_named_here
 from kb.compare.targets.values import figure_as_json
@@ -25,7 +25,8 @@ _OF_A_TARGET = re.compile(
     r"(?:左右|以上|以内|以下)?的?(?:年度|全年|预期|增长)*目标|\s(?:growth )?targets?\b"
 )
 """Behind a figure that was aimed at: 增长5%的目标."""
-ToldAs = Literal["growth", "level"]
+ToldAs = Literal["growth", "change", "level"]
+"""``change``: by how much in the unit itself, 提高1个百分点."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class TargetRow:
 
     @property
     def told_as(self) -> ToldAs:
-        return "growth" if self.set.identity.told == GROWTH else "level"
+        if self.set.identity.told == GROWTH:
+            return "growth"
+        return "change" if self.target.kind == "change" else "level"
 
     @property
     def gap(self) -> Decimal | None:
@@ -135,9 +138,10 @@ def _is_result(figure: Indicator, year: int) -> bool:
     return (
         figure.kind != "rank"
         and figure.period == Period(year, year)
-        and figure.aspect != "plan"
         and not figure.earlier
-        and not is_target(figure)
+        # Of a year that is over a plan tells what it was, unless it says that it was aimed at.
+        and not is_target(replace(figure, aspect="other"))
+        and not tells_no_indicator(figure)
         and not _OF_A_TARGET.match(figure.sentence.text, figure.figure.end - figure.sentence.start)
         and not names_nothing(figure.name)
         and is_named_here(figure)

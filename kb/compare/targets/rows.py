@@ -34,8 +34,8 @@ TARGET_RESULTS: Columns = {
     "other_result_ids": "text",
     "next_id": "text",
 }
-"""``told_as`` is growth or level; values are in base units, those of a change with its sign; the
-passages are the figures' sentences, ``next_id`` is the place of the next target's figure."""
+"""``told_as`` is growth, level or change; values are in base units, those of a change with its
+sign; the passages are the figures' sentences, ``next_id`` is where the next target's figure is."""
 
 SEPARATOR = ";"
 """Between the ids of one cell."""
