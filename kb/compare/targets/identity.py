@@ -29,6 +29,12 @@ _END = re.compile(
 """What a name ends with that says how the thing is told: 经济增长预期目标, 居民消费价格涨幅."""
 _ABBREVIATED = re.compile(r"\s*[（(][A-Z][A-Za-z&-]{1,7}[)）]")
 """Behind the words that it stands for: gross domestic product (GDP)."""
+_LED = re.compile(
+    r"^(?:(?:we|I) )?(?:(?:am|are) budgeting(?: for)?|expect(?:s|ed)?(?: to end [\w ]{2,12} with)?)"
+    r" (?:an? )?",
+    re.IGNORECASE,
+)
+"""How a name begins that tells who expects it: expect to end FY2023 with a deficit."""
 _SAME = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
     for pattern, name in (
@@ -73,11 +79,16 @@ def identity_of(figure: Indicator, names: Names) -> Identity:
 
 def thing_named(name: str) -> str:
     """The name of what grows or stands at a level, in one spelling."""
-    told = _ABBREVIATED.sub("", name).strip() or name
+    told = _ABBREVIATED.sub("", without_lead(name)).strip() or name
     thing = _END.sub("", told).strip() or told
     for pattern, same in _SAME:
         thing = pattern.sub(same, thing)
     return thing
+
+
+def without_lead(name: str) -> str:
+    """A name without those who expect it."""
+    return _LED.sub("", name).strip() or name
 
 
 def tells_no_indicator(figure: Indicator) -> bool:

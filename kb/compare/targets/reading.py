@@ -19,6 +19,7 @@ from kb.compare.targets.identity import (
     identity_of,
     tells_growth,
     tells_no_indicator,
+    without_lead,
 )
 from kb.compare.targets.lists import list_spans
 from kb.documents import StoredDocument
@@ -35,6 +36,10 @@ _SETS_EN = re.compile(
     r"|\bwill (?:be issued|total|reach)\b",
     re.IGNORECASE,
 )
+_EXPECTS_EN = re.compile(
+    r"\b(?:I|we) (?:expect|are budgeting|project|target|aim)\b|\bset at\b", re.IGNORECASE
+)
+"""What these tell of the report's own year is no review of it, wherever it stands."""
 _GROWS_EN = re.compile(
     r"\bwill (?:be (?:raised|increased|cut|reduced|lowered|kept|held|expanded)|grow|rise|fall"
     r"|increase|decline|expand|account)\b",
@@ -121,9 +126,9 @@ def _may_be_set(figure: Indicator, year: int) -> bool:
     return (
         figure.kind != "rank"
         and figure.period == Period(year, year)
-        and figure.aspect != "review"
+        and (figure.aspect != "review" or _expects(figure))
         and not figure.earlier
-        and not names_nothing(figure.name)
+        and not names_nothing(without_lead(figure.name))
         and is_named_here(figure)
         and not tells_no_indicator(figure)
         and not _is_clause(figure.name)
@@ -149,7 +154,8 @@ def is_named_here(figure: Indicator) -> bool:
 def _is_set(figure: Indicator) -> bool:
     """Whether a sentence of the plan sets a figure: by its verb, or as a growth."""
     by_how_much = figure.kind == "change" and not tells_growth(figure)
-    if figure.aspect != "plan" or by_how_much or _is_scrap(figure.name):
+    plans = figure.aspect == "plan" or _expects(figure)
+    if not plans or by_how_much or _is_scrap(figure.name):
         return False
     before = own_words(figure)[0]
     if is_chinese(figure.sentence.text):
@@ -168,6 +174,11 @@ def _is_set(figure: Indicator) -> bool:
         return True
     told = figure.unit == PERCENT or figure.kind in ("level", "change")
     return told and (_SETS_EN.search(before) or _SETS_EN.search(behind)) is not None
+
+
+def _expects(figure: Indicator) -> bool:
+    """Whether a sentence says in English that its figure is expected."""
+    return _EXPECTS_EN.search(own_words(figure)[0]) is not None
 
 
 def _is_clause(name: str) -> bool:

@@ -15,7 +15,13 @@ from kb.compare.figures.period import Period
 from kb.compare.figures.same_names import Names
 from kb.compare.figures.told_as import is_target, names_nothing
 from kb.compare.figures.units import PERCENT
-from kb.compare.targets.identity import GROWTH, Identity, identity_of, tells_no_indicator
+from kb.compare.targets.identity import (
+    GROWTH,
+    Identity,
+    identity_of,
+    tells_no_indicator,
+    without_lead,
+)
 from kb.compare.targets.outcomes import Outcome, gap, judged
 from kb.compare.targets.reading import SetTarget, is_named_here
 from kb.compare.targets.values import figure_as_json
@@ -47,8 +53,8 @@ class TargetRow:
 
     @property
     def name(self) -> str:
-        """The indicator as the report names it, without how it is told."""
-        return self.target.name
+        """The indicator as the report names it."""
+        return without_lead(self.target.name)
 
     @property
     def told_as(self) -> ToldAs:
@@ -143,7 +149,7 @@ def _is_result(figure: Indicator, year: int) -> bool:
         and not is_target(replace(figure, aspect="other"))
         and not tells_no_indicator(figure)
         and not _OF_A_TARGET.match(figure.sentence.text, figure.figure.end - figure.sentence.start)
-        and not names_nothing(figure.name)
+        and not names_nothing(without_lead(figure.name))
         and is_named_here(figure)
         and (figure.kind != "change" or figure.base in (None, "year"))
     )

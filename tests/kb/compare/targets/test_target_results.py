@@ -214,6 +214,17 @@ def test_english_sentences_without_a_verb_of_will_set_targets(tmp_path: Path) ->
     ]  # fmt: skip
 
 
+def test_a_budget_is_held_against_how_the_fiscal_year_ended(tmp_path: Path) -> None:
+    (row,) = rows_en(
+        tmp_path,
+        "For FY2025, I expect an overall slight budget deficit of 0.4 billion yuan.",
+        "We expect to end FY2025 with a deficit of 3.6 billion yuan.",
+    )
+    assert (row.outcome, row.result and row.result.figure.text) == (
+        "fell_short", "3.6 billion yuan",
+    )  # fmt: skip
+
+
 def test_the_lines_of_an_english_list_are_targets(tmp_path: Path) -> None:
     plan = (
         "The main projected targets for this year are as follows:\n\n"
