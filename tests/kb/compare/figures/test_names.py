@@ -110,8 +110,29 @@ def test_a_bound_may_stand_behind_the_measure_word_of_the_unit(tmp_path: Path) -
         ("Elm firms produce 12% of tea and the port handled 3 million TEU of containers.",
          ["tea", "containers"]),
         ("Growth is projected at 1% to 3%.", ["Growth"]),
+        ("There was a drop of around 3 percent in energy use per unit of output.",
+         ["energy use per unit of output"]),
+        ("A reduction in harbour emissions of around 4 percent is projected.",
+         ["harbour emissions"]),
+        ("The surveyed urban unemployment rate was 5 percent and the registered urban "
+         "unemployment rate was 4 percent.",
+         ["surveyed urban unemployment", "registered urban unemployment"]),
+        ("The deficit ratio for this year is set at 3 percent.", ["deficit ratio"]),
         ("Elm households will receive up to 760 yuan this year.", ["Elm households"]),
     ],
 )  # fmt: skip
 def test_names_in_english(tmp_path: Path, sentence: str, names: list[str]) -> None:
     assert [one.name for one in figures_in(tmp_path, f"{REVIEW_EN}{sentence}\n")] == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "growth"),
+    [
+        ("With a CPI increase projected at around 2 percent, the office aims high.", 2),
+        ("A reduction in harbour emissions of around 4 percent is projected.", -4),
+        ("A drop of around 3 percent in energy use was seen.", -3),
+    ],
+)
+def test_a_noun_of_change_tells_one_in_english(tmp_path: Path, sentence: str, growth: int) -> None:
+    (found,) = figures_in(tmp_path, f"{REVIEW_EN}{sentence}\n")
+    assert (found.kind, found.growth) == ("change", growth)
