@@ -29,10 +29,10 @@ def reports_for_targets(
         selection = select_reports(infos, forms, least=1, **chosen)
     else:
         selection = Selection(())
-    if named:
-        return selection
-    nameless = _nameless(infos, wanted, chosen.get("language"))
-    return Selection((*selection.infos, *nameless), selection.notes)
+    # Each organisation is held against itself alone, in one language where it has one throughout.
+    notes = tuple(note for note in selection.notes if named or note.kind != "mixed_languages")
+    nameless = [] if named else _nameless(infos, wanted, chosen.get("language"))
+    return Selection((*selection.infos, *nameless), notes)
 
 
 def _each_organisation(infos: Sequence[DocumentInfo], forms: NameForms) -> list[str]:
