@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kb.compare.selection import Reports
-from kb.compare.targets.table import TargetRow, Targets, follow_targets
+from kb.compare.targets.results import TargetRow
+from kb.compare.targets.table import Targets, follow_targets
 from tests.kb.compare.figures.reports import report
 from tests.kb.comparing import GLOSSARY
 
