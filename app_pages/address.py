@@ -156,7 +156,7 @@ class Place:
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
-VIEWS = ("commitments", "chains", "promises", "themes", "wording")
+VIEWS = ("commitments", "chains", "promises", "targets", "themes", "wording")
 SHARES = ("text", "commitments")
 
 

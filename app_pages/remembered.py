@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.promises import Promises
+    from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
     from kb.documents import DocumentInfo, Facets, StoredDocument
@@ -129,6 +130,12 @@ def chains(snapshot: Snapshot, filters: Filters) -> Chains:
 def promises(snapshot: Snapshot, filters: Filters) -> Promises:
     """What was planned and what came of it; BadRequest where no report follows."""
     return snapshot.library.promises(**filters.for_reports())
+
+
+@_remembered(max_entries=16)
+def targets(snapshot: Snapshot, filters: Filters) -> Targets:
+    """What was aimed at and what came of it; BadRequest where no report is there."""
+    return snapshot.library.targets(**filters.for_reports())
 
 
 @_remembered(max_entries=16)

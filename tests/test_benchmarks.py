@@ -25,6 +25,7 @@ from benchmarks import (
     questions,
     rerun,
     start,
+    targets,
 )
 from benchmarks.text import REPORTS, documents_in, recombined
 from kb.answer.known_questions import AskedQuestion
@@ -256,6 +257,29 @@ def test_many_years_are_compared_at_first_again_and_with_a_decision(tmp_path: Pa
     }  # fmt: skip
     with pytest.raises(SystemExit, match="--reports"):
         chains.measure(tmp_path / "none")
+
+
+def test_targets_are_held_against_a_truth_column_by_column(tmp_path: Path) -> None:
+    listed = "## 二、重点任务\n\n今年主要预期目标是：茶叶产值增长{aim}，茶叶出口增长3%。\n"
+    for year, told, aim in ((2025, "4%", "5%左右"), (2026, "5.6%", "5%—5.5%")):
+        head = f"# {year}年工作报告\n\n## 一、{year - 1}年工作回顾\n\n茶叶产值增长{told}。\n\n"
+        text = head + listed.format(aim=aim)
+        (tmp_path / f"{year}.md").write_text(text, encoding="utf-8")
+    both = {"plan": "2025.md", "review": "2026.md", "year": 2025}
+    right = {
+        "indicator": "糖|茶叶产值", "target": "5", "bound": "about", "result": "5.6",
+        "outcome": "exceeded", "next": "5-5.5", "next_bound": "between",
+    }  # fmt: skip
+    wrong = {"indicator": "茶叶出口", "target": "3", "result": "7", "outcome": "met"}
+    none = {"indicator": "咖啡", "target": "3"}
+    measured = targets.measure([both | right, both | wrong, both | none], tmp_path)
+    assert (measured.truth, measured.found, measured.right) == (3, 2, 1)
+    assert measured.by_column == {
+        "target": 2, "bound": 2, "result": 1, "outcome": 1, "next": 2, "next_bound": 2,
+    }  # fmt: skip
+    assert measured.other_evidence == 0
+    assert len(measured.faults) == 2
+    assert "other evidence" in targets.table(measured)
 
 
 def test_the_speed_of_comparisons_is_taken_for_each_number_of_years(tmp_path: Path) -> None:

@@ -197,7 +197,8 @@ def harbour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "command", ["compare", "chains", "promises", "decide h2025.md:0-9 h2026.md:0-9"]
+    "command",
+    ["compare", "chains", "promises", "targets", "decide h2025.md:0-9 h2026.md:0-9"],
 )
 def test_the_documented_json_fields_of_comparisons_are_those_printed(
     harbour: Path, command: str

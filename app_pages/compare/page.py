@@ -12,12 +12,14 @@ from app_pages import downloads, filters, frame, remembered
 from app_pages.address import VIEWS, CompareState, Filters
 from app_pages.compare import chains, heatmap, pairs, review, wording
 from app_pages.compare import promises as promised
+from app_pages.compare import targets as aimed
 from app_pages.escape import plain
 from app_pages.remembered import Snapshot
 from kb.export import (
     chains_export,
     history_export,
     promises_export,
+    targets_export,
     theme_export,
     whole_comparison,
 )
@@ -67,9 +69,9 @@ def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) 
     """With the organisation that has reports of most years, where the address names none.
 
     Reports in the interface's language are preferred where there are two. A wording is looked for
-    in all reports.
+    in all reports, and targets are those of all organisations.
     """
-    if asked.organisations or view == "wording":
+    if asked.organisations or view in ("wording", "targets"):
         return asked
     years: dict[tuple[str, str], set[int]] = {}
     for info in remembered.documents(snapshot, "", replace(asked, aspects=())):
@@ -150,6 +152,12 @@ def _promises(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | 
     return lambda link: promises_export(found, link, texts.language)
 
 
+def _targets(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
+    found = remembered.targets(snapshot, chosen.filters)
+    aimed.draw(texts, chosen, found)
+    return lambda link: targets_export(found, link, texts.language)
+
+
 def _themes(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.themes(snapshot, chosen.filters, PROPOSED if chosen.propose else None)
     heatmap.draw(texts, chosen, found)
@@ -169,6 +177,7 @@ _VIEWS: dict[str, Callable[[Snapshot, Texts, CompareState], Made | None]] = {
     "commitments": _commitments,
     "chains": _chains,
     "promises": _promises,
+    "targets": _targets,
     "themes": _themes,
     "wording": _wording,
 }

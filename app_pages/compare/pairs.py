@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kb.compare.plans.changes import Change
     from kb.compare.plans.comparison import Comparison, Pair, Step
     from kb.compare.plans.promises import Outcome
+    from kb.compare.targets.outcomes import Outcome as Met
 
 A_PAGE = 20
 _DOUBTFUL = 0.7
@@ -84,7 +85,7 @@ def choose_changes(
     texts: Texts,
     chosen: CompareState,
     kind: str,
-    counts: Mapping[Change, int] | Mapping[Outcome, int] | Mapping[str, int],
+    counts: Mapping[Change, int] | Mapping[Outcome, int] | Mapping[Met, int] | Mapping[str, int],
 ) -> tuple[str, ...]:
     """Buttons that narrow to some changes or outcomes, each with how many there are."""
     there = [change for change, count in counts.items() if count]

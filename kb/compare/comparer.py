@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 from kb.catalog import CatalogReader, DecisionRecord, DecisionStore, DerivedTable, DerivedTables
-from kb.compare.selection import Reports, select_reports, with_the_years_after
+from kb.compare.selection import Reports, Selection, select_reports, with_the_years_after
 from kb.documents import ChosenReports, Excerpt, Filters, StoredDocument
 from kb.errors import BadRequest
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kb.compare.plans.kept import Kept
     from kb.compare.plans.ladder import Ladder
     from kb.compare.plans.promises import Promises
+    from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
     from kb.glossary import Glossary
@@ -59,6 +60,9 @@ class Comparer:
         """The reports asked for with their texts; see ``select_reports``."""
         infos, forms = self.reader.infos(), self.glossary().forms
         selection = select_reports(infos, forms, least=least, **chosen)
+        return self._stored(selection)
+
+    def _stored(self, selection: Selection) -> Reports:
         stored = (self.reader.stored(info.id) for info in selection.infos)
         present = tuple(document for document in stored if document is not None)
         return Reports(present, selection.notes)
@@ -123,6 +127,24 @@ class Comparer:
             self.ladder,
             embed=self.embedder().encode_documents,
             knows=self.embedder().knows,
+        )
+
+    def targets(
+        self, query: str | None, *, listed: bool, **chosen: Unpack[ChosenReports]
+    ) -> Targets:
+        """What the chosen years' reports aim at and what the next years' tell of it."""
+        from kb.compare.targets.chosen import reports_for_targets
+        from kb.compare.targets.table import follow_targets
+
+        years = tuple(chosen.get("years") or ())
+        selection = reports_for_targets(self.reader.infos(), self.glossary().forms, **chosen)
+        return follow_targets(
+            self._stored(selection),
+            self.glossary(),
+            query=query,
+            years=years,
+            listed=listed,
+            table=self.derived,
         )
 
     def themes(self, propose: int | None, **chosen: Unpack[ChosenReports]) -> ThemeMatrix:

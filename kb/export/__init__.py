@@ -9,6 +9,7 @@ from kb.export.tables.exports import (
     figures_export,
     history_export,
     promises_export,
+    targets_export,
     theme_export,
 )
 from kb.export.tables.formats import content_of, single_file, write_export
@@ -34,6 +35,7 @@ __all__ = [
     "no_link",
     "promises_export",
     "single_file",
+    "targets_export",
     "theme_export",
     "to_app",
     "whole_comparison",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.decisions import Decision
     from kb.compare.plans.promises import Promises
+    from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
     from kb.library.status import LibraryStatus
@@ -260,6 +261,23 @@ class Library(LibraryParts):
             ModelUnavailable: the embedding model cannot be loaded.
         """
         return self._comparer.promises(**chosen)
+
+    def targets(
+        self,
+        query: str | None = None,
+        *,
+        listed: bool = False,
+        **chosen: Unpack[ChosenReports],
+    ) -> Targets:
+        """What reports of ``years`` aim at in their year, what the next ones tell of it, what next.
+
+        Of all organisations where none is named. ``query`` leaves the indicators that it asks for,
+        ``listed`` the targets that stand in a report's list of them.
+
+        Raises:
+            BadRequest: there is no such report.
+        """
+        return self._comparer.targets(query, listed=listed, **chosen)
 
     def decide(
         self,

@@ -301,6 +301,7 @@ MISSING = (
 NOTES = [
     ("compare", {}, MISSING),
     ("compare", {"view": "promises", "year": ["2024", "2025"]}, MISSING),
+    ("compare", {"view": "targets"}, MISSING),
     ("compare", {"view": "themes"}, MISSING),
     (
         "compare",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest import sentences
+from ingest.text.bounds import Bound
 from ingest.text.closing import ClosedUp, closed_up
 from ingest.text.folding import fold, with_years_in_digits
 from ingest.text.language import reading_language
@@ -52,9 +53,11 @@ _UP_FROM = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
-_RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _LONGEST = 2000
 """A sentence is read in stretches of at most this length, so that time grows with the text only."""
+_RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
+_RATE_NAMED = re.compile("涨幅|增幅|增速|降幅|跌幅")
+"""失业率、价格涨幅分别控制在5%和3%: of these the second alone is a change."""
 
 
 def indicators(
@@ -164,9 +167,10 @@ class _Sentence:
         )
 
     def _bounded(self, quantities: Sequence[Quantity]) -> Iterator[Quantity]:
-        """Figures told "respectively" share the bound that stands before the first of them."""
+        """Figures told "respectively" share the bound that stands before the first of them, or
+        behind the last: 分别增长5%、6%左右."""
         before: Quantity | None = None
-        for quantity in quantities:
+        for quantity in self._bounded_behind(quantities):
             if before is not None and before.bound and before.left < before.start:
                 around = self.text[max(0, before.left - 4) : quantity.right + 16]
                 shares = quantity.bound is None and self._joined(before, quantity)
@@ -177,6 +181,21 @@ class _Sentence:
                     continue
             yield quantity
             before = quantity
+
+    def _bounded_behind(self, quantities: Sequence[Quantity]) -> list[Quantity]:
+        shared: list[Quantity] = []
+        behind: Bound | None = None
+        for quantity in reversed(quantities):
+            last = shared[-1] if shared else None
+            around = self.text[max(0, quantity.left - 40) : last.right + 16] if last else ""
+            if last is None or not self._joined(quantity, last):
+                behind = None
+            elif behind and quantity.bound is None and _RESPECTIVELY.search(around):
+                quantity = with_bound(quantity, behind, quantity.left, quantity.right)
+            if quantity.right > quantity.end:
+                behind = quantity.bound
+            shared.append(quantity)
+        return shared[::-1]
 
     def _row(self, quantity: Quantity, rows: Sequence[_Reading]) -> _Reading:
         before = rows[-1] if rows else None
@@ -189,6 +208,8 @@ class _Sentence:
             begin, left = before.begin, before.quantity.left
             clause = self.text[max(begin, left - FURTHEST) : left]
             wording = wording_of(clause, behind, quantity, self.language, above)
+            if wording.kind == "level" and above == "change" and quantity.unit == PERCENT:
+                wording = _continued(before.wording, quantity)
             return _Reading(quantity, wording, Naming(before.naming.name, False), begin)
         clause = self.text[begin : quantity.left]
         wording = wording_of(clause, behind, quantity, self.language, above)
@@ -202,9 +223,7 @@ class _Sentence:
             or quantity.shape == "rank",
         )
         if before is not None and self._elliptic(wording, clause, quantity, before):
-            growth = before.wording.growth
-            sign = -1 if growth is not None and growth < 0 else 1
-            wording = replace(before.wording, growth=sign * quantity.value)
+            wording = _continued(before.wording, quantity)
         if above == "share" and wording.kind == "level" and not naming.own:
             same = before is not None and before.quantity.unit == quantity.unit
             wording = Wording("share") if same else wording
@@ -254,8 +273,11 @@ class _Sentence:
             names = [rows[group[0] - len(group) + n].naming.name for n in range(len(group))]
         if names is None:
             return
-        for n, name in zip(group, names, strict=True):
+        are_rates = [_RATE_NAMED.search(name) is not None for name in names]
+        for n, name, is_rate in zip(group, names, are_rates, strict=True):
             rows[n].naming = Naming(name, own=n == group[0] and not inherited)
+            if any(are_rates) and not is_rate and rows[n].quantity.unit == PERCENT:
+                rows[n].wording = Wording("level")
 
     def _mark_earlier(self, rows: Sequence[_Reading]) -> None:
         for row in rows:
@@ -344,6 +366,12 @@ class _Sentence:
             if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
                 return one.period
         return self.default.period
+
+
+def _continued(before: Wording, quantity: Quantity) -> Wording:
+    """The change of the figure before, told on by another: 分别增长5%左右、6%左右."""
+    sign = -1 if before.growth is not None and before.growth < 0 else 1
+    return replace(before, growth=sign * quantity.value)
 
 
 def _at_its_ends(found: list[Indicator]) -> list[Indicator]:

@@ -114,10 +114,18 @@ _BY_EN = re.compile(
 _GROWTH_EN = re.compile(
     r"(?<!to )(?<!of )(?<!for )\bgrowth\b(?! in the number)(?: (?!contribut)\w+){0,5}?"
     r" (?:at|to|be|of|was|is|were|reach(?:ed|ing)|average[ds]?|between|around|to be|from)"
-    r"(?: (?:between|about|around|over|at))*\s?$",
+    r"(?: (?:between|about|around|over|at))*\s?$"
+    r"|\b(?:increase|rise|growth) (?:(?:is|was|has been) )?(?:projected|set|targeted|planned"
+    r"|expected|forecast)(?: (?:at|to be))\s?$",
     re.IGNORECASE,
 )
-"""Growth that a level is told of: growth is projected at 1% to 3%."""
+"""Growth that a level is told of: growth is projected at 1% to 3%, a CPI increase set at 2%."""
+_MOVED_EN = re.compile(
+    r"\b(?:(?P<up>increase|rise|growth|gain)|(?P<down>reduction|drop|fall|decline|decrease|cut))"
+    r" in [^,;.]{3,80}? of\s?$",
+    re.IGNORECASE,
+)
+"""A reduction in emissions of around 3 percent."""
 _TO_EN = re.compile(
     r"\b(?:to|reach(?:ed|ing|es)?|at|from|exceed(?:ed|ing|s)?|surpass(?:ed|ing)?|total(?:l?ed"
     r"|l?ing)?)"
@@ -253,6 +261,8 @@ def _kind_en(
     change = None if reached else _CHANGE_EN.search(before[-90:])
     if change is None and quantity.unit in (PERCENT, POINTS):
         change = _RATE_EN.search(before[-60:])
+    if change is None and quantity.unit in _RATES:
+        change = _MOVED_EN.search(before[-140:])
     change = change or _BY_EN.search(before[-140:]) or _BEHIND_EN.match(behind)
     if change is None and quantity.unit == PERCENT and _GROWTH_EN.search(before[-90:]):
         return "change", "up"

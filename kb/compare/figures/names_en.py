@@ -57,7 +57,8 @@ _EN_VERB = re.compile(
     r"^(?:(?:also|then|directly|newly|successfully|to|further|similarly|permanently)\s)*"
     r"(?:(?:reduce|raise|increase|expand|enhance|extend|lower|encourage|establish"
     r"|strengthen|improve"
-    r"|boost|keep|maintain|ensure)\b(?! (?:in|of|for|to)\b)|[a-z]+(?:ed|ing)|set up|built"
+    r"|boost|keep|maintain|ensure)\b(?! (?:in|of|for|to)\b)"
+    r"|(?!surveyed|registered)[a-z]+(?:ed|ing)|set up|built"
     r"|held|made|saw|cut|began|gave|took|issue"
     r"|designate|provide|allocate|create|benefit|add|build|launch|open)\b(?:\s(?:or"
     r"|and)\s[a-z]+ed\b)?\s*(?:(?:on|up|out|of|for|in|to)\b)?\s*",
@@ -146,6 +147,21 @@ _EN_ANAPHOR = re.compile(r"^(?:figure|number|rate|growth|increase|former|latter)
 _EN_FOR = re.compile(
     r"^ (?:for|in|of|among) (?:the )?([A-Za-z][^,;.:()\n]{2,50}?)(?=,|;|\.|$| and\b)"
 )
+_EN_MOVED = re.compile(
+    r"\b(?:drop|fall|reduction|decline|decrease|cut|increase|rise|growth|gain|improvement)"
+    r" (?:of|by)$",
+    re.IGNORECASE,
+)
+_EN_MOVED_IN = re.compile(
+    r"^ (?:in|of) (?:the )?(?P<noun>[A-Za-z][^,;.:()\n]{2,80}?)(?=[,;.:(\n]|$| (?:from|over|than"
+    r"|this|last|by|to|compared|year-on-year|and an?|and the)\b)"
+)
+"""A drop of 3 percent in energy consumption per unit of output."""
+_EN_MOVING = re.compile(
+    r"^(?:an? )?(?:increase|rise|gain|reduction|drop|fall|decline|decrease|cut) in (?:the )?"
+)
+_EN_OF_THIS = re.compile(r"(?: (?:for|in|of|over|during))? (?:this|the|last|next)$")
+"""What is left of "for this year"."""
 _VAGUE = ("people", "persons", "residents", "more people")
 _EN_TIME = re.compile(
     r"^(?:early|late|mid|the end|the year|(?:19|20)\d\d|number|total|real terms|per)\b",
@@ -156,7 +172,12 @@ _AND = re.compile(r"\s(?:and|while|with|as|bringing)\s")
 
 def named_en(left: str, right: str, quantity: Quantity, change: bool) -> str:
     """The name of ``quantity`` by the words left and right of it; "" where those hold none."""
+    moved = _EN_MOVED.search(left.rstrip()) and _EN_MOVED_IN.match(right)
+    if moved:
+        return moved["noun"].strip()
     subject = subject_en(left)
+    if change:
+        subject = _EN_MOVING.sub("", subject)
     verbless = _EN_LEAD.sub("", _EN_VERB.sub("", subject).strip())
     if quantity.counted not in ("", "times") and not (change and verbless):
         return _counted_en(right, quantity)
@@ -244,7 +265,7 @@ def subject_en(left: str) -> str:
     words = held.split()
     while words and words[-1].casefold().strip(",") in _EN_TRAIL and words != ["Growth"]:
         words.pop()
-    subject = _EN_LEAD.sub("", " ".join(words))
+    subject = _EN_LEAD.sub("", _EN_OF_THIS.sub("", " ".join(words)))
     if _EN_SPAN.fullmatch(subject.strip()):
         return ""
     return re.sub(r"^(?:(?:total|average) )?number of (?=\w)", "number of ", subject).strip(

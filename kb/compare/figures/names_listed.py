@@ -10,7 +10,7 @@ _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _MEASURE = re.compile(
     r"(?:(?:居民)?人均可支配收入|(?:居民)?消费价格|消费支出|吞吐量|周转量|运输量|发电量|销售额|销售收入"
     r"|交易额|成交额|增加值|总产值|产值|总值|总额|营业收入|收入|支出|产量|销量|客流量|用电量|总量|人数"
-    r"|起数|次数|件数|户数|里程|面积|余额|进出口|投资|利润|覆盖率|普及率|合格率|入学率|[率量额数])$"
+    r"|起数|次数|件数|户数|里程|面积|余额|进出口|投资|利润|标准|覆盖率|普及率|合格率|入学率|[率量额数])$"
 )
 """What is measured, in which the last of several parts may end for all: 旅客和货邮吞吐量."""
 _SHARED = re.compile(
@@ -21,11 +21,24 @@ _SHARED = re.compile(
 """Words that may stand before the first part and mean all."""
 
 
+_SECTORS = re.compile(
+    r"(?P<head>.*?)(?P<each>第?[一二三](?:[、和与及]?第?[一二三])+)(?P<tail>次?产业?.*)"
+)
+"""一、二、三产增加值, 第一、第三产业增加值."""
+_BOTH = re.compile("城乡(?=[^、和与及]*居民[^、和与及]*$)")
+
+
 def distribute_names(name: str, count: int, language: str) -> Sequence[str] | None:
     """The names of ``count`` figures told "respectively" of one subject; None if it has fewer.
 
     "inbound vehicles and personnel" gives "inbound vehicles" and "inbound personnel".
     """
+    sectors = _SECTORS.fullmatch(name)
+    each = re.findall("第?[一二三]", sectors["each"]) if sectors else []
+    if sectors and len(each) == count:
+        return [sectors["head"] + one + sectors["tail"] for one in each]
+    if count == 2 and _BOTH.match(name):
+        return [_BOTH.sub(one, name) for one in ("城镇", "农村")]
     held = _QUOTED.sub(lambda match: "\x00" * len(match[0]), name)
     spans, at = [], 0
     for match in _JOINT[language].finditer(held):

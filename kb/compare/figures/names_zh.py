@@ -35,7 +35,7 @@ _TRAIL = re.compile(
     r"|(?:连续)?跨越|迈上|跃上|迈过|站上|跃升|跃居|攀升|蝉联|升|涨|延长|(?<!加)快|慢|(?<!减)负"
     r"|降到|降至|降|再|到|至|平均|累计|实现|完成|已经?|了|率先|首次|实际|由|从|(?<!来)自"
     r"|每月|每年|高|低"
-    r"|接连|相继|双双|持续|稳步|大幅|显著|逐年|目标设定|设定|净|惠及|包括|包含"
+    r"|全年|(?<!减)按|继续|连续|接连|相继|双双|持续|稳步|大幅|显著|逐年|目标设定|设定|净|惠及|包括|包含"
     r"|的|稳定在|稳定|保持在|保持|控制在|控制|有|共有?|均|又|也|将|预计|有望|仅|只|为期"
     r"|同比|环比|幅度|增幅|增速|降幅|涨幅|比(?:去年|上年|上一年)|较(?:去年|上年|上一年)|名义"
     rf"|[比较是为]?{_PLAN_TIME}末?|[比较](?:19|20)\d\d年(?:末|底|同期)?|(?:19|20)\d\d年(?:末|底|初)?|\d{{1,2}}年|[从由](?:全球|全国|世界)"
@@ -156,6 +156,9 @@ def _kept(subject: str) -> str:
 
 
 def _noun(right: str) -> str:
+    """The noun behind a figure; what an enumeration goes on with is another's: 5.8%、增量第一."""
+    if right.startswith("、"):
+        return ""
     noun = _SIZE.sub("", _JOINED.sub("", right.lstrip("的 ")))
     stop = _STOP.search(noun)
     noun = _JOINED.sub("", noun[: stop.start()] if stop else noun)

@@ -69,6 +69,8 @@ _DESCRIBED = re.compile(rf"{_GRADE.pattern}|企业|市场|工程|项目|强?县|
 _AVERAGE = re.compile(r"平均|每|均")
 """Before things that are counted in parts; 2.3项 else is the mark 2.3 before 项目."""
 _LISTED = re.compile(r"[、，。；]|$")
+_PER = re.compile("/(?:人|户|亩|吨|公顷|平方米|立方米|平方公里|[日天月年次件])")
+"""Between an amount and its bound: 16万元/人左右."""
 _RATIO = re.compile(r"\s?[:：∶]\s?\d")
 _NEVER = re.compile(
     r"\s?(?:年(?!均)|月|日(?!元)|号|周年|世纪|届|时(?!间)|点|(?!TEU|kW|MW|GW)[A-Za-z]|-(?!\d)|℃"
@@ -258,7 +260,9 @@ def _led(text: str, quantity: Quantity) -> bool:
 
 
 def _with_bound(quantity: Quantity, text: str, bound: Bound | None = None) -> Quantity:
-    around, left, right = bound_around(text, quantity.start, quantity.end, "zh")
+    per = _PER.match(text, quantity.end)
+    end = per.end() if per else quantity.end
+    around, left, right = bound_around(text, quantity.start, end, "zh")
     return with_bound(quantity, around or bound, left, right)
 
 

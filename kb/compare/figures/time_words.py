@@ -80,7 +80,7 @@ _YEAR_EN = re.compile(
     r"|\b(?:over|in|during|for|throughout) the (?:next|coming) (?P<ahead>\w{1,7}) years\b"
     r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning"
     r"|start) of |early |late |mid-)?"
-    r"(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:(?:[-–]| to )(?P<last>(?:19|20)\d\d))?"
+    r"(?:FY ?)?(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:(?:[-–]| to )(?P<last>(?:19|20)\d\d))?"
     r"(?!\d|,\d|%|\.\d|[-—–至到\d]*年)",
     re.IGNORECASE,
 )

@@ -27,10 +27,12 @@ _LIMITS: dict[Bound, Limit] = {
 }  # fmt: skip
 _REACHED = re.compile(r"(?P<least>达到)|(?P<most>控制在)")
 """Words of a plan that bound a figure, which in a review tell it: 达到30%."""
-_CEILING = re.compile(
-    r"失业率|涨幅|赤字|unemployment|cpi|inflation|deficit|within|no more than|以内|不超过|控制在",
+CEILING = re.compile(
+    r"失业率|涨幅|消费价格|赤字|unemployment|cpi|consumer price|inflation|deficit|within"
+    r"|no more than|以内|不超过|控制在",
     re.I,
 )
+"""What is to be held down, and the words that hold it down."""
 _SHARES = {"percent": "%", "percentage points": "points"}
 """How these two units are named here."""
 
@@ -66,7 +68,7 @@ def raised(left: str, right: str, before: Sequence[Target], after: Sequence[Targ
         a.unit != b.unit for a, b in zip(before, after, strict=True)
     ):
         return 0
-    down = _CEILING.search(left) is not None or _CEILING.search(right) is not None
+    down = CEILING.search(left) is not None or CEILING.search(right) is not None
     deficit = re.search(r"赤字|deficit", left, re.I) is not None
     for a, b in zip(before, after, strict=True):
         if a.value != b.value:

@@ -8,6 +8,7 @@ from kb.compare.figures.ledger import Figures
 from kb.compare.plans.careers import Chains
 from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.promises import Promises
+from kb.compare.targets.table import Targets
 from kb.compare.themes.matrix import ThemeMatrix
 from kb.compare.themes.wording_history import WordingHistory
 from kb.export.labels import ExportLanguage
@@ -16,6 +17,7 @@ from kb.export.tables.figures import figures_part
 from kb.export.tables.making import Part, export_of
 from kb.export.tables.plans import commitments_part, promises_part
 from kb.export.tables.table import Export, Link
+from kb.export.tables.targets import targets_part
 from kb.export.tables.themes import history_part, themes_part
 
 
@@ -64,6 +66,12 @@ def figures_export(figures: Figures, link: Link, language: ExportLanguage | None
     """The ledger of figures and their series."""
     title = _labelled("indicators.title")
     return export_of(figures_part(figures), figures.documents, title, link, language)
+
+
+def targets_export(targets: Targets, link: Link, language: ExportLanguage | None = None) -> Export:
+    """Targets with their results."""
+    title = _labelled("targets.title")
+    return export_of(targets_part(targets), targets.documents, title, link, language)
 
 
 def theme_export(matrix: ThemeMatrix, link: Link, language: ExportLanguage | None = None) -> Export:

@@ -34,6 +34,11 @@ REVIEW_ZH = "# 2026年工作会议\n\n## 2025年工作回顾\n\n"
         ("“金桥”服务企业融资15亿元。", ["“金桥”服务企业融资"]),
         ("57个县（市）生产总值增长。", ["县"]),
         ("改造8条330千伏输电线路。", ["输电线路", "输电线路"]),
+        ("外贸总额达30亿元、增长5%、增量全省第一。", ["外贸总额"] * 2),
+        ("外贸总额30亿元、增长5%、高于全国0.4个百分点。", ["外贸总额", "外贸总额", "高于全国"]),
+        ("茶叶产量继续保持在50万吨以上。", ["茶叶产量"]),
+        ("外贸总额按增长5%安排。", ["外贸总额"]),
+        ("旧楼改造开工52个、完工48个。", ["旧楼改造开工"] * 2),
     ],
 )
 def test_names_in_chinese(tmp_path: Path, sentence: str, names: list[str]) -> None:
@@ -48,6 +53,12 @@ def test_names_in_chinese(tmp_path: Path, sentence: str, names: list[str]) -> No
         ("城镇和农村居民人均可支配收入分别增长5%、6%。",
          ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),
         ("道路交通事故起数和死亡人数分别下降2%、3%。", ["道路交通事故起数", "道路交通死亡人数"]),
+        ("一、二、三产增加值分别增长3%左右、4%左右、5%左右。",
+         ["一产增加值", "二产增加值", "三产增加值"]),
+        ("一二三产增加值分别增长3%、4%、5%。", ["一产增加值", "二产增加值", "三产增加值"]),
+        ("第一、第三产业增加值分别增长3%、4%。", ["第一产业增加值", "第三产业增加值"]),
+        ("城乡居民人均可支配收入分别增长3%、4%。",
+         ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),
         ("规模以上工业增加值和固定资产投资分别增长5%、6%。",
          ["规模以上工业增加值", "固定资产投资"]),
     ],
@@ -63,6 +74,30 @@ def test_respectively_shares_the_bound_that_stands_before_the_first(tmp_path: Pa
     assert [one.bound for one in found] == ["over", "over"]
 
 
+def test_respectively_shares_the_bound_that_stands_behind_the_last(tmp_path: Path) -> None:
+    found = figures_in(tmp_path, REVIEW_ZH + "城镇、农村居民消费支出分别增长5%、6%以上。\n")
+    assert [(one.kind, one.bound) for one in found] == [("change", "over")] * 2
+
+
+def test_each_of_several_bounded_changes_is_a_change(tmp_path: Path) -> None:
+    sentence = "一产、二产、三产增加值分别增长5%左右、6%左右、7%左右。\n"
+    found = figures_in(tmp_path, REVIEW_ZH + sentence)
+    assert [(one.kind, one.growth, one.bound) for one in found] == [
+        ("change", growth, "about") for growth in (5, 6, 7)
+    ]
+
+
+def test_a_rate_beside_a_rise_is_a_level(tmp_path: Path) -> None:
+    sentence = "调查失业率、居民消费价格涨幅分别控制在5%和3%以内。\n"
+    found = figures_in(tmp_path, REVIEW_ZH + sentence)
+    assert [(one.kind, one.bound) for one in found] == [("level", "within"), ("change", "within")]
+
+
+def test_a_bound_may_stand_behind_the_measure_word_of_the_unit(tmp_path: Path) -> None:
+    (found,) = figures_in(tmp_path, REVIEW_ZH + "全员劳动生产率16.8万元/人左右。\n")
+    assert (found.value, found.bound) == (168_000, "about")
+
+
 @pytest.mark.parametrize(
     ("sentence", "names"),
     [
@@ -75,8 +110,29 @@ def test_respectively_shares_the_bound_that_stands_before_the_first(tmp_path: Pa
         ("Elm firms produce 12% of tea and the port handled 3 million TEU of containers.",
          ["tea", "containers"]),
         ("Growth is projected at 1% to 3%.", ["Growth"]),
+        ("There was a drop of around 3 percent in energy use per unit of output.",
+         ["energy use per unit of output"]),
+        ("A reduction in harbour emissions of around 4 percent is projected.",
+         ["harbour emissions"]),
+        ("The surveyed urban unemployment rate was 5 percent and the registered urban "
+         "unemployment rate was 4 percent.",
+         ["surveyed urban unemployment", "registered urban unemployment"]),
+        ("The deficit ratio for this year is set at 3 percent.", ["deficit ratio"]),
         ("Elm households will receive up to 760 yuan this year.", ["Elm households"]),
     ],
 )  # fmt: skip
 def test_names_in_english(tmp_path: Path, sentence: str, names: list[str]) -> None:
     assert [one.name for one in figures_in(tmp_path, f"{REVIEW_EN}{sentence}\n")] == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "growth"),
+    [
+        ("With a CPI increase projected at around 2 percent, the office aims high.", 2),
+        ("A reduction in harbour emissions of around 4 percent is projected.", -4),
+        ("A drop of around 3 percent in energy use was seen.", -3),
+    ],
+)
+def test_a_noun_of_change_tells_one_in_english(tmp_path: Path, sentence: str, growth: int) -> None:
+    (found,) = figures_in(tmp_path, f"{REVIEW_EN}{sentence}\n")
+    assert (found.kind, found.growth) == ("change", growth)

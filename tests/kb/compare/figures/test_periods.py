@@ -261,3 +261,8 @@ def test_what_rose_from_one_level_to_another_over_five_years_is_of_their_eve_and
     tmp_path: Path, sentence: str, periods: list[str]
 ) -> None:
     assert periods_of(tmp_path, "五年来，全省上下团结奋斗。", sentence) == periods
+
+
+def test_a_fiscal_year_is_a_year(tmp_path: Path) -> None:
+    text = "# Budget of 2026\n\nFor FY2024, the harbour had a surplus of 3 million yuan.\n"
+    assert [str(one.period) for one in figures_in(tmp_path, text)] == ["2024"]

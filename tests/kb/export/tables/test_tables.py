@@ -25,6 +25,7 @@ from kb.export import (
     history_export,
     promises_export,
     single_file,
+    targets_export,
     theme_export,
     whole_comparison,
     write_export,
@@ -54,6 +55,7 @@ def noted(library: kb.Library, language: ExportLanguage) -> Iterator[tuple[Expor
     promised = replace(library.promises(), notes=library.compare(years=YEARS).notes)
     yield promises_export(promised, LINK, language), MISSING[language]
     yield theme_export(library.themes(years=YEARS), LINK, language), MISSING[language]
+    yield targets_export(library.targets(years=YEARS), LINK, language), MISSING[language]
     yield figures_export(library.figures("rabbits"), LINK, language), RABBITS[language]
     history = replace(library.history("pilotage"), notes=(Note("no_year", {"source": "memo.md"}),))
     yield history_export(history, LINK, language), UNDATED[language]
