@@ -115,7 +115,7 @@ def _page(texts: Texts, chosen: CompareState, step: Step, pairs: Sequence[Pair])
         with st.container(key=f"pair-{number}"):
             _row(texts, step, pair, f"{page}.{number}")
     if pages > 1:
-        _turn(texts, chosen, page, pages)
+        turn(texts, chosen, page, pages)
 
 
 def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
@@ -158,7 +158,8 @@ def _told_html(pair: Pair, texts: Texts) -> str:
     return "".join(lines)
 
 
-def _turn(texts: Texts, chosen: CompareState, page: int, pages: int) -> None:
+def turn(texts: Texts, chosen: CompareState, page: int, pages: int) -> None:
+    """Buttons to the page before and after, and which one this is."""
     with st.container(horizontal=True, vertical_alignment="center", key="compare-turn"):
         for name, to in (("previous", page - 1), ("next", page + 1)):
             st.button(

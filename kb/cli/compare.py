@@ -60,6 +60,9 @@ def compare(
     places: Annotated[
         bool, typer.Option("--places", help="Tell where each measure stands, for kb decide.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Of several organisations every measure, not a summary.")
+    ] = False,
     export: Export = None,
     library: Folder = None,
     as_json: Json = False,
@@ -76,6 +79,9 @@ def compare(
             exporting.write(export, opened, partial(whole_comparison, opened, found))
     if as_json:
         terminal.write_json(found.as_json())
+    elif found.across is not None and not full:
+        terminal.write(found.heading)
+        terminal.write(found.across.summary)
     elif places:
         terminal.write(found.heading)
         for step in found.steps:

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kb.cli import (
+    agreement,
     ask,
     compare,
     documents,
@@ -17,6 +18,7 @@ from kb.cli import (
     figures,
     ingest,
     measure,
+    pivot,
     search,
     serve,
     terminal,
@@ -40,6 +42,8 @@ for group in (
     compare,
     figures,
     themes,
+    pivot,
+    agreement,
     feedback,
     measure,
     serve,

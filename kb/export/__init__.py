@@ -7,6 +7,7 @@ from kb.export.tables.exports import (
     comparison_export,
     figures_export,
     history_export,
+    pivot_export,
     promises_export,
     theme_export,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "history_export",
     "links",
     "no_link",
+    "pivot_export",
     "promises_export",
     "single_file",
     "theme_export",

@@ -169,4 +169,5 @@ class LibraryParts:
             derived=DerivedTable(self._database, KIND),
             ladder_file=self.settings.ladder,
             themes_file=self.settings.themes,
+            theme_scheme=self.settings.theme_scheme,
         )
