@@ -1,9 +1,10 @@
 """What a text speaks of: the themes of a passage, and the one main theme of a measure.
 
 A term speaks of its theme wherever it stands; a weak term only where no term does. A measure's main
-theme is the one whose terms cover most of it; of equal ones the one that its heading speaks of,
-then the one that is named first. One that names none has the theme of its heading, then of the
-sentences around it.
+theme is the one that it names most often; of equal ones the one that its heading speaks of, then the
+one whose terms are longest, then the one that is named first. One that names none has the theme of
+its sentence, then of its heading where that names one alone, then the theme that at least half of
+its paragraph speaks of; of the sentence before, where it points back to that ("This will …").
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Mention(NamedTuple):
     end: int
     themes: tuple[int, ...]
     weak: bool
-    weight: int
+    length: int
     """Its length in words and Chinese characters."""
 
 
@@ -142,8 +143,8 @@ class Coder:
             terms = [mention for mention in found if not mention.weak]
             if form.open:  # only an end of it is what the short form stands for
                 terms = [mention for mention in terms if mention.end == len(form.long)]
-            one = terms[0] if terms and len(_weighed(terms)) == 1 else None
-            themes = tuple(_weighed(terms)) if one is not None else ()
+            one = terms[0] if terms and len(_most_named(terms)) == 1 else None
+            themes = tuple(_most_named(terms)) if one is not None else ()
             self._of_short_forms[form] = one._replace(themes=themes) if one is not None else None
         return self._of_short_forms[form]
 
@@ -158,14 +159,15 @@ class Coder:
         """The number of the measure's main theme, and what that rests on."""
         own = mentions.within((measure.start, measure.end))
         if own:
-            best = _weighed(own)
+            best = _most_named(own)
             if len(best) > 1:
                 of_heading = self._of_heading(measure.section)
                 best = [number for number in of_heading if number in best] or best
-            return best[0], "weak" if own[0].weak else "term"
+            longest = max(best, key=lambda number: _length(own, number))
+            return longest, "weak" if own[0].weak else "term"
         around = mentions.terms(sentence)
         if around:
-            return _weighed(around)[0], "sentence"
+            return _most_named(around)[0], "sentence"
         of_heading = self._of_heading(measure.section)
         if len(of_heading) == 1:
             return of_heading[0], "heading"
@@ -179,7 +181,7 @@ class Coder:
         for title in reversed(section.split(PATH_SEPARATOR)):
             found = self.mentions(title).terms((0, len(title)))
             if found:
-                return _weighed(found)
+                return _most_named(found)
         return []
 
 
@@ -190,11 +192,13 @@ def _prevailing(mentions: Sequence[Mention]) -> int | None:
     return number if 2 * most >= len(mentions) else None
 
 
-def _weighed(mentions: Sequence[Mention]) -> list[int]:
-    """The themes with most weight, those that are named first before others."""
-    weights: Counter[int] = Counter()
-    for mention in mentions:
-        for number in mention.themes:
-            weights[number] += mention.weight
-    most = max(weights.values())
-    return [number for number, weight in weights.items() if weight == most]
+def _most_named(mentions: Sequence[Mention]) -> list[int]:
+    """The themes of most mentions, those that are named first before others."""
+    counted = Counter(number for mention in mentions for number in mention.themes)
+    most = max(counted.values())
+    return [number for number, count in counted.items() if count == most]
+
+
+def _length(mentions: Sequence[Mention], number: int) -> int:
+    """How long a theme's terms are together, in words and Chinese characters."""
+    return sum(mention.length for mention in mentions if number in mention.themes)

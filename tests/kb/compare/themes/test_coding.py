@@ -113,13 +113,26 @@ def test_a_neutral_phrase_speaks_of_nothing() -> None:
     assert not coder.mentions("All is ship shape.").counts((0, 18))
 
 
-def test_a_measure_has_the_theme_that_covers_most_of_it(tmp_path: Path) -> None:
+def test_a_measure_has_the_theme_that_it_names_most(tmp_path: Path) -> None:
+    coder = Coder([SHIPS, TREES])
+    measure = "The harbour master plants a tree, and a tree again."
+    text = f"# Plan for 2025\n\n{measure}\n"
+    assert main_of(tmp_path, text, measure, coder) == ("Trees", "term")
+
+
+def test_of_themes_named_alike_the_longest_term_counts(tmp_path: Path) -> None:
     coder = Coder([SHIPS, TREES])
     text = "# Plan for 2025\n\nPlant a tree for the harbour master by day.\n"
-    assert main_of(tmp_path, text, "Plant a tree for the harbour master", coder) == (
-        "Ships",
-        "term",
+    measure = "Plant a tree for the harbour master"
+    assert main_of(tmp_path, text, measure, coder) == ("Ships", "term")
+
+
+def test_for_whom_a_measure_is_says_less_than_what_it_is_about() -> None:
+    assert topic_of("加强老年人口腔医疗服务。") == "Health"
+    assert (
+        topic_of("Open evening courses in polytechnics for workers of small firms.") == "Education"
     )
+    assert topic_of("Help small firms.") == "Domestic commerce"
 
 
 def test_of_equal_themes_the_headings_counts_and_then_the_first(tmp_path: Path) -> None:
