@@ -1,10 +1,10 @@
 """What a text speaks of: the themes of a passage, and the one main theme of a measure.
 
-A term speaks of its theme wherever it stands; a weak term only where no term does. A measure's main
-theme is the one that it names most often; of equal ones the one that its heading speaks of, then the
-one whose terms are longest, then the one that is named first. One that names none has the theme of
-its sentence, then of its heading where that names one alone, then the theme that at least half of
-its paragraph speaks of; of the sentence before, where it points back to that ("This will …").
+A term speaks of its theme wherever it stands; a weak term only where no term does. A measure's
+main theme is the one that it names most often; of equal ones the one that its heading speaks of,
+then the one whose terms are longest, then the one that is named first. One that names none has the
+theme of its sentence, then of its heading where that names one alone, then the theme that at least
+half of its paragraph speaks of; of the sentence before, where it points back ("This will …").
 """
 
 from __future__ import annotations
