@@ -36,7 +36,11 @@ def indicator_pivot(
         for series in found.series
         if keys & {names.key(told) for told in series.names} and series.scope != "place"
     ]
-    levels = [series for series in asked if series.unit != GROWTH]
+    levels = [
+        series
+        for series in asked
+        if series.unit != GROWTH and any(point.period.is_year for point in series.points)
+    ]
     units = Counter(series.unit for series in levels)
     unit = max(units, key=lambda each: units[each], default="")
     rows = {}

@@ -176,10 +176,10 @@ class Pivot(Tidy):
 def ranked(rows: Iterable[PivotRow], years: Sequence[int]) -> tuple[PivotRow, ...]:
     """The rows with the largest value of the last year first, then of the year before."""
 
-    def rank(row: PivotRow) -> tuple[object, ...]:
+    def rank(row: PivotRow) -> tuple[list[float], str]:
         found = (row.cells.get(year) for year in reversed(years))
         values = (0.0 if cell is None else float(cell.value or 0) for cell in found)
-        return (*(-value for value in values), row.organisation)
+        return [-value for value in values], row.organisation
 
     return tuple(sorted(rows, key=rank))
 
