@@ -14,6 +14,7 @@ from kb.compare.figures.ledger import Figures
 from kb.compare.figures.points import Point
 from kb.compare.figures.same_names import Names
 from kb.compare.figures.series import GROWTH, Series
+from kb.compare.figures.units import PERCENT
 from kb.compare.notes import Note
 from kb.compare.pivots.pivot import Pivot, PivotCell, PivotRow, ranked
 
@@ -42,7 +43,8 @@ def indicator_pivot(
         if series.unit != GROWTH and any(point.period.is_year for point in series.points)
     ]
     units = Counter(series.unit for series in levels)
-    unit = max(units, key=lambda each: units[each], default="")
+    # A share is told under the name of the whole too; the amount is what is asked for.
+    unit = max(units, key=lambda each: (each != PERCENT, units[each]), default="")
     rows = {}
     for organisation in dict.fromkeys(owners.values()):
         own = [each for each in asked if owners.get(each.organisation or "") == organisation]

@@ -67,6 +67,17 @@ def test_an_indicator_has_its_level_and_growth_by_the_year_it_is_of(offices: kb.
     assert 2023 not in rows["South Office"]
 
 
+def test_an_amount_is_taken_before_a_share_of_its_name(
+    library: kb.Library, write: Callable[[str, str], Path]
+) -> None:
+    for year, share in ((2024, 30), (2025, 31)):
+        text = f"Output was {year - 1900} tonnes. Output was {share} percent."
+        path = write(f"{year}.md", f"{HEAD.format('Mill', year, 'en', '', year - 1)}{text}\n")
+    library.ingest(path.parent)
+    found = library.pivot("indicator", "output")
+    assert {cell.unit for row in found.rows for cell in row.cells.values()} == {"tonnes"}
+
+
 def test_another_indicator_that_holds_the_words_is_none(offices: kb.Library) -> None:
     assert all(not row.cells for row in offices.pivot("indicator", "cat").rows)
 
