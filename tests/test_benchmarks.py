@@ -20,10 +20,12 @@ from benchmarks import (
     indicators,
     ingest,
     million,
+    organisations,
     query,
     questions,
     rerun,
     start,
+    themes,
 )
 from benchmarks.text import REPORTS, documents_in, recombined
 from kb.answer.known_questions import AskedQuestion
@@ -232,6 +234,26 @@ def test_commitments_are_scored_against_the_truth(tmp_path: Path) -> None:
     assert scores.right_change == pytest.approx(1 / 2)
     assert scores.confusions == {"kept taken for reworded": 1}
     assert (scores.dropped, scores.new) == ("0 of 1", "1 of 1")
+
+
+def test_organisations_of_one_year_are_timed_and_summed_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = []
+    for name in ("north", "south"):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text(EN_2025, encoding="utf-8")
+    found = organisations.measure(paths, "hash")
+    assert found.measures == sum(side.shared for side in found.sides) > 0
+    assert " MB; the summary has " in capsys.readouterr().out
+
+
+def test_the_measures_of_reports_are_coded_with_what_that_rests_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(EN_2025, encoding="utf-8")
+    ((told, measures),) = themes.coded([path], "cap")
+    assert told == path
+    assert {measure.basis for measure in measures} >= {"term"}
 
 
 def test_the_speed_of_comparisons_is_taken_for_each_number_of_years(tmp_path: Path) -> None:

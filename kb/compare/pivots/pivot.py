@@ -186,10 +186,11 @@ def ranked(rows: Iterable[PivotRow], years: Sequence[int]) -> tuple[PivotRow, ..
 
 def scaled(value: Number) -> str:
     """A level with its thousands parted, or in millions and billions where it is large."""
+    level = float(value)
     for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if abs(value) >= size:
-            return f"{float(value) / size:,.4g} {name}"
-    return f"{float(value):,.10g}"
+        if abs(level) >= size:
+            return f"{level / size:,.4g} {name}"
+    return f"{level:,.10g}"
 
 
 def _plain(value: Number | None) -> int | float | None:
