@@ -17,7 +17,7 @@ from app_pages.quote import draw_notes, quote_html
 if TYPE_CHECKING:
     from app_pages.address import CompareState
     from app_pages.texts import Texts
-    from kb.compare.pivots.pivot import Pivot, PivotRow
+    from kb.compare.pivots.pivot import Pivot, PivotCell, PivotRow
 
 FIRSTS = 5
 """Quotations of those who said it first."""
@@ -85,9 +85,14 @@ def draw(texts: Texts, chosen: CompareState, found: Pivot) -> None:
 
 def frame_of(found: Pivot, texts: Texts) -> pd.DataFrame:
     """A row an organisation, a column a year."""
+
+    def told(cell: PivotCell | None) -> str:
+        unit = texts.named("unit", cell.unit) if cell else None
+        return found.told(cell, texts.language, unit)
+
     return pd.DataFrame(
         [
-            (row.organisation, *(found.told(row.cells.get(year)) for year in found.years))
+            (row.organisation, *(told(row.cells.get(year)) for year in found.years))
             for row in found.rows
         ],
         columns=[texts("pivot.organisation"), *map(str, found.years)],

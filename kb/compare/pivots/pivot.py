@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
-from kb.compare.notes import Note
+from kb.compare.notes import Note, NoteLanguage
 from kb.compare.tidy import PASSAGE, Columns, Tidy, TidyTable, documents_table, passage_row
 from kb.documents import DocumentInfo, Excerpt
 
@@ -18,6 +18,12 @@ Mark = Literal["", "several", "doubtful"]
 """Why a cell has no value: reports tell several, or one that is hardly of the same thing."""
 
 Number = int | float | Decimal
+
+SCALES: Mapping[NoteLanguage, Sequence[tuple[float, str]]] = {
+    "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million")),
+    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
+}
+"""By how much large levels are counted in either language, the largest first."""
 
 PIVOT: Columns = {
     "kind": "text",
@@ -138,8 +144,13 @@ class Pivot(Tidy):
         )
         return (TidyTable.of("pivot", PIVOT, rows), documents_table(self.reports))
 
-    def told(self, cell: PivotCell | None) -> str:
-        """A cell as a person reads it: – where nothing is told, empty where there is no report."""
+    def told(
+        self, cell: PivotCell | None, language: NoteLanguage = "en", unit: str | None = None
+    ) -> str:
+        """A cell as a person reads it: – where nothing is told, empty where there is no report.
+
+        ``unit`` is what the unit is called in ``language``.
+        """
         if cell is None:
             return ""
         if cell.mark:
@@ -149,7 +160,10 @@ class Pivot(Tidy):
         if self.kind == "phrase":
             return str(cell.value or "–")
         growth = "" if cell.beside is None else f"{cell.beside:+f}%"
-        level = "" if cell.value is None else f"{scaled(cell.value)} {cell.unit}"
+        level = ""
+        if cell.value is not None:
+            joint = "" if language == "zh" else " "
+            level = f"{scaled(cell.value, language)}{joint}{unit or cell.unit}"
         return f"{level} {growth}".strip() or "–"
 
     def __str__(self) -> str:
@@ -184,12 +198,12 @@ def ranked(rows: Iterable[PivotRow], years: Sequence[int]) -> tuple[PivotRow, ..
     return tuple(sorted(rows, key=rank))
 
 
-def scaled(value: Number) -> str:
-    """A level with its thousands parted, or in millions and billions where it is large."""
+def scaled(value: Number, language: NoteLanguage = "en") -> str:
+    """A level with its thousands parted, or in millions and billions (万, 亿) where it is large."""
     level = float(value)
-    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+    for size, name in SCALES[language]:
         if abs(level) >= size:
-            return f"{level / size:,.4g} {name}"
+            return f"{level / size:,.5g}{name}"
     return f"{level:,.10g}"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.compare.pivots.pivot import Pivot
-from kb.export.labels import ExportLanguage, load_labels
+from kb.compare.pivots.pivot import Pivot, PivotCell
+from kb.export.labels import ExportLanguage, load_labels, unit_name
 from kb.export.tables.making import Part
 from kb.export.tables.table import Column, Row, Table
 
@@ -38,8 +38,13 @@ def _pivot_table(pivot: Pivot, language: ExportLanguage) -> Table:
         Column(labels["organisation"], width=28),
         *(Column(str(year), width=24) for year in pivot.years),
     )
+
+    def told(cell: PivotCell | None) -> str:
+        unit = unit_name(cell.unit, language) if cell and cell.unit else None
+        return pivot.told(cell, language, unit)
+
     rows: list[Row] = [
-        (row.organisation, *(pivot.told(row.cells.get(year)) for year in pivot.years))
+        (row.organisation, *(told(row.cells.get(year)) for year in pivot.years))
         for row in pivot.rows
     ]
     title = labels["pivot.title"].format(subject=pivot.subject)

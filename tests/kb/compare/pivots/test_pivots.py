@@ -112,3 +112,9 @@ def test_the_table_has_a_row_an_organisation_and_year(offices: kb.Library) -> No
 )
 def test_large_levels_are_told_short(value: float, told: str) -> None:
     assert scaled(value) == told
+
+
+def test_large_levels_are_counted_in_wan_and_yi_in_chinese() -> None:
+    assert scaled(5_300_000_000_000, "zh") == "5.3万亿"
+    assert scaled(61_600_000_000, "zh") == "616亿"
+    assert scaled(450_000, "zh") == "45万"
