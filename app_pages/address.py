@@ -156,7 +156,9 @@ class Place:
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
-VIEWS = ("commitments", "chains", "promises", "targets", "themes", "wording")
+VIEWS = ("commitments", "chains", "promises", "targets", "themes", "wording", "pivot")
+PIVOTS = ("indicator", "theme", "phrase")
+SCHEMES = ("customs", "cap")
 SHARES = ("text", "commitments")
 
 
@@ -180,12 +182,20 @@ class CompareState:
     at: int | None = None
     """The year of the theme's cell."""
     phrase: str = ""
+    side: str = ""
+    """The document whose measures are shown that no other organisation has."""
+    scheme: str = ""
+    """The codebook; empty: as the settings say."""
+    pivot: str = PIVOTS[0]
+    subject: str = ""
+    """What the pivot is of."""
 
     @classmethod
     def of(cls, query: Query) -> CompareState:
         """The comparison that an address names; what cannot be is passed over."""
         step, page, at = (_number(query, name) for name in ("step", "page", "at"))
         view, share = _last(query, "view"), _last(query, "share")
+        scheme, pivot = _last(query, "scheme"), _last(query, "pivot")
         return cls(
             filters=Filters.of(query),
             view=view if view in VIEWS else VIEWS[0],
@@ -198,6 +208,10 @@ class CompareState:
             theme=_last(query, "theme"),
             at=at,
             phrase=_last(query, "phrase").strip(),
+            side=_last(query, "side"),
+            scheme=scheme if scheme in SCHEMES else "",
+            pivot=pivot if pivot in PIVOTS else PIVOTS[0],
+            subject=_last(query, "subject").strip(),
         )
 
     def as_query(self) -> dict[str, str | list[str]]:
@@ -213,6 +227,10 @@ class CompareState:
             "theme": self.theme,
             "at": "" if self.at is None else str(self.at),
             "phrase": self.phrase,
+            "side": self.side,
+            "scheme": self.scheme,
+            "pivot": self.pivot if self.pivot != PIVOTS[0] else "",
+            "subject": self.subject,
         }
         query |= {name: value for name, value in plain.items() if value}
         return query | ({"change": list(self.changes)} if self.changes else {})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb.answer.answers import Answer
     from kb.catalog import EarlierVersion
     from kb.compare.figures.ledger import Figures
+    from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.promises import Promises
@@ -139,9 +140,21 @@ def targets(snapshot: Snapshot, filters: Filters) -> Targets:
 
 
 @_remembered(max_entries=16)
-def themes(snapshot: Snapshot, filters: Filters, propose: int | None) -> ThemeMatrix:
+def themes(
+    snapshot: Snapshot, filters: Filters, propose: int | None, scheme: str = ""
+) -> ThemeMatrix:
     """Themes through the years of the reports."""
-    return snapshot.library.themes(**filters.for_reports(), propose=propose)
+    found = filters.for_reports()
+    return snapshot.library.themes(**found, propose=propose, scheme=scheme or None)
+
+
+@_remembered(max_entries=16)
+def pivot(
+    snapshot: Snapshot, kind: PivotKind, subject: str, filters: Filters, scheme: str
+) -> Pivot:
+    """Organisations × years; BadRequest where there is no such theme."""
+    found = filters.for_reports()
+    return snapshot.library.pivot(kind, subject, scheme=scheme or None, **found)
 
 
 @_remembered(max_entries=32)

@@ -55,7 +55,10 @@ class Settings(BaseSettings):
     glossary: Path | None = None
     """A glossary of one's own, in the form of kb/glossary.csv, beside the packaged one."""
     themes: Path | None = None
-    """Themes of one's own, in the form of kb/compare/themes/themes.yaml, in its place."""
+    """Themes of one's own, YAML or CSV, in the place of those that come along."""
+    theme_scheme: Literal["auto", "customs", "cap"] = "auto"
+    """The themes that come along: those of customs, or the topics of the Comparative Agendas
+    Project; auto: of customs for customs' reports alone."""
     ladder: Path | None = None
     """A ladder of strength of one's own, as kb/compare/plans/ladder.csv, in its place."""
     link_base: str = Field(default="", pattern=r"^(https?://\S+)?$")

@@ -21,11 +21,13 @@ from benchmarks import (
     indicators,
     ingest,
     million,
+    organisations,
     query,
     questions,
     rerun,
     start,
     targets,
+    themes,
 )
 from benchmarks.text import REPORTS, documents_in, recombined
 from kb.answer.known_questions import AskedQuestion
@@ -280,6 +282,26 @@ def test_targets_are_held_against_a_truth_column_by_column(tmp_path: Path) -> No
     assert measured.other_evidence == 0
     assert len(measured.faults) == 2
     assert "other evidence" in targets.table(measured)
+
+
+def test_organisations_of_one_year_are_timed_and_summed_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = []
+    for name in ("north", "south"):
+        paths.append(tmp_path / f"{name}.txt")
+        paths[-1].write_text(EN_2025, encoding="utf-8")
+    found = organisations.measure(paths, "hash")
+    assert found.measures == sum(side.shared for side in found.sides) > 0
+    assert " MB; the summary has " in capsys.readouterr().out
+
+
+def test_the_measures_of_reports_are_coded_with_what_that_rests_on(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(EN_2025, encoding="utf-8")
+    ((told, measures),) = themes.coded([path], "cap")
+    assert told == path
+    assert {measure.basis for measure in measures} >= {"term"}
 
 
 def test_the_speed_of_comparisons_is_taken_for_each_number_of_years(tmp_path: Path) -> None:

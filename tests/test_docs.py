@@ -136,7 +136,8 @@ def _assert_same_fields(documented: Any, printed: Any, where: str) -> None:
     ["search 'smart customs'", "ask 'what are the Greater Bay Area tasks'", "list", "status",
      "doctor", "backup kept.kbz",
      "ingest corpus", "compare --document gongbei-2026-en.md --document gongbei-2026-zh.md",
-     "figures", "themes --organisation 'Gongbei Customs'", "history 澳车北上"],
+     "figures", "themes --organisation 'Gongbei Customs'", "history 澳车北上",
+     "pivot phrase 智慧海关"],
 )  # fmt: skip
 def test_the_documented_json_fields_are_those_printed(library: Path, command: str) -> None:
     printed = json.loads(run_kb(f"kb {command} --json"))

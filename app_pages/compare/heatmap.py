@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import frame
-from app_pages.address import SHARES
+from app_pages.address import SCHEMES, SHARES
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
@@ -43,7 +43,10 @@ def draw(texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -> None:
         hide_index=True,
         height=_ROW_HEIGHT * (len(table) + 1) + 3,
     )
-    st.html(f'<p class="hint">{plain(texts("themes.hint"))}</p>')
+    hints = [texts("themes.hint")]
+    if matrix.uncoded is not None:
+        hints.append(texts("themes.uncoded", share=f"{matrix.uncoded:.1%}"))
+    st.html(f'<p class="hint">{plain(" ".join(hints))}</p>')
     row = matrix.row(chosen.theme) if chosen.theme else None
     if row is not None:
         _passages(texts, chosen, row)
@@ -64,6 +67,18 @@ def _tools(texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -> None:
                 label_visibility="collapsed",
                 on_change=lambda: _go(texts, chosen, share=st.session_state[share_key]),
             )
+        scheme_key = f"themes.scheme.{chosen.scheme}"
+        st.segmented_control(
+            texts("themes.scheme"),
+            SCHEMES,
+            default=chosen.scheme or None,
+            key=scheme_key,
+            format_func=lambda scheme: texts(f"themes.scheme.{scheme}"),
+            label_visibility="collapsed",
+            on_change=lambda: _go(
+                texts, chosen, scheme=st.session_state[scheme_key] or "", theme="", at=None
+            ),
+        )
         st.toggle(
             texts("themes.propose"),
             value=chosen.propose,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app_pages import downloads, filters, frame, remembered
 from app_pages.address import VIEWS, CompareState, Filters
-from app_pages.compare import chains, heatmap, pairs, review, wording
+from app_pages.compare import across, chains, heatmap, pairs, pivot, review, wording
 from app_pages.compare import promises as promised
 from app_pages.compare import targets as aimed
 from app_pages.escape import plain
@@ -18,6 +18,7 @@ from app_pages.remembered import Snapshot
 from kb.export import (
     chains_export,
     history_export,
+    pivot_export,
     promises_export,
     targets_export,
     theme_export,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
     Made = Callable[[Link], Export]
     """Makes what a view shows into an export."""
+
+MANY = 2
+"""Organisations from which on all can be asked for at once."""
 
 PROPOSED = 12
 """Themes proposed from the texts at a time."""
@@ -69,9 +73,9 @@ def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) 
     """With the organisation that has reports of most years, where the address names none.
 
     Reports in the interface's language are preferred where there are two. A wording is looked for
-    in all reports, and targets are those of all organisations.
+    in all reports, targets and a pivot are of all organisations.
     """
-    if asked.organisations or view in ("wording", "targets"):
+    if asked.organisations or view in ("wording", "targets", "pivot"):
         return asked
     years: dict[tuple[str, str], set[int]] = {}
     for info in remembered.documents(snapshot, "", replace(asked, aspects=())):
@@ -114,7 +118,21 @@ def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerato
                 wrap=True,
                 on_change=changed,
             )
+            if chosen.view == "commitments" and len(facets.organisations) > MANY:
+                st.button(
+                    texts("across.everyone"),
+                    key="compare.everyone",
+                    on_click=partial(_everyone, texts, facets, chosen),
+                )
             return st.container(horizontal=True, width="content", key="compare-offers")
+
+
+def _everyone(texts: Texts, facets: Facets, chosen: CompareState) -> None:
+    """Lay all organisations of the chosen year, or of the newest one, side by side."""
+    years = chosen.filters.years[-1:] or (max(facets.years),)
+    everyone = replace(chosen.filters, organisations=tuple(facets.organisations), years=years)
+    now = CompareState(filters=everyone, view=chosen.view)
+    frame.go(texts, now.as_query())
 
 
 def _changed(texts: Texts, shown: Filters) -> None:
@@ -128,15 +146,18 @@ def _changed(texts: Texts, shown: Filters) -> None:
     kept = read == replace(shown, years=tuple(sorted(shown.years)))
     now = replace(before, filters=before.filters if kept else read, view=view, page=1)
     if now.filters != before.filters:
-        now = replace(now, step=None, theme="", at=None)
+        now = replace(now, step=None, theme="", at=None, side="")
     if view != before.view:
-        now = replace(now, changes=())
+        now = replace(now, changes=(), side="")
     frame.go(texts, now.as_query())
 
 
 def _commitments(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.comparison(snapshot, chosen.filters)
-    pairs.draw(texts, chosen, found)
+    if found.across is None:
+        pairs.draw(texts, chosen, found)
+    else:
+        across.draw(texts, chosen, found, found.across)
     return lambda link: whole_comparison(snapshot.library, found, link, texts.language)
 
 
@@ -159,7 +180,8 @@ def _targets(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | N
 
 
 def _themes(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
-    found = remembered.themes(snapshot, chosen.filters, PROPOSED if chosen.propose else None)
+    propose = PROPOSED if chosen.propose else None
+    found = remembered.themes(snapshot, chosen.filters, propose, chosen.scheme)
     heatmap.draw(texts, chosen, found)
     return lambda link: theme_export(found, link, texts.language)
 
@@ -173,6 +195,16 @@ def _wording(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | N
     return lambda link: history_export(found, link, texts.language)
 
 
+def _pivot(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
+    pivot.ask(texts, chosen)
+    if not chosen.subject:
+        return None
+    filters = chosen.filters
+    found = remembered.pivot(snapshot, chosen.pivot, chosen.subject, filters, chosen.scheme)
+    pivot.draw(texts, chosen, found)
+    return lambda link: pivot_export(found, link, texts.language)
+
+
 _VIEWS: dict[str, Callable[[Snapshot, Texts, CompareState], Made | None]] = {
     "commitments": _commitments,
     "chains": _chains,
@@ -180,4 +212,5 @@ _VIEWS: dict[str, Callable[[Snapshot, Texts, CompareState], Made | None]] = {
     "targets": _targets,
     "themes": _themes,
     "wording": _wording,
+    "pivot": _pivot,
 }

@@ -3,17 +3,19 @@
 English words are compared by their stems; Chinese characters one by one, Traditional ones as
 Simplified; case, spacing, full width, hyphens and dashes do not matter, but a line break ends a
 phrase. Of several phrases that begin at one place the longest is found, and what it covers holds
-no other.
+no other. Two Chinese characters that belong to two words are no phrase of two: in 全国防汛 nothing
+speaks of 国防.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
-from index.chinese.words import simplified
+from index.chinese.words import is_word, simplified
 from index.terms.analyser import Analyser
 
 
@@ -46,8 +48,10 @@ class PhraseFinder:
 
     def find(self, text: str) -> list[Occurrence]:
         """The occurrences in order; none overlaps another."""
-        units = self._analyser.placed_units(text.translate(_traditional()))
+        folded = text.translate(_traditional())
+        units = self._analyser.placed_units(folded)
         found: list[Occurrence] = []
+        borders: Collection[int] | None = None
         place = 0
         while place < len(units):
             node, best = self._first, place
@@ -59,8 +63,13 @@ class PhraseFinder:
                 ):
                     break
                 node = following
-                if node.phrases:
-                    best, phrases = ahead + 1, node.phrases
+                if not node.phrases:
+                    continue
+                if _is_pair(units[place], units[ahead]):
+                    borders = _borders(folded) if borders is None else borders
+                    if _cuts_a_word(units[place][1], units[ahead][2], borders):
+                        continue
+                best, phrases = ahead + 1, node.phrases
             if phrases:
                 found.append(Occurrence(units[place][1], units[best - 1][2], phrases))
             place = max(best, place + 1)
@@ -72,6 +81,28 @@ class PhraseFinder:
             node = node.following.setdefault(unit, _Node())
         if node is not self._first and number not in node.phrases:
             node.phrases += (number,)
+
+
+def _is_pair(first: tuple[str, int, int], last: tuple[str, int, int]) -> bool:
+    """Whether two units are two Chinese characters that stand side by side."""
+    return first[2] == last[1] and all(
+        end - start == 1 and not unit.isascii() and is_word(unit)
+        for unit, start, end in (first, last)
+    )
+
+
+def _borders(text: str) -> frozenset[int]:
+    """Where a word of the dictionary begins, and the end of the text."""
+    import rjieba  # its dictionary takes a tenth of a second to load
+
+    # By the dictionary alone: words that are guessed from characters would part known ones.
+    return frozenset(accumulate(map(len, rjieba.cut(text, False)), initial=0))
+
+
+def _cuts_a_word(start: int, end: int, borders: Collection[int]) -> bool:
+    """Whether ``start:end`` takes a part of one word and a part of the next, or one's inside."""
+    begins, ends = start in borders, end in borders
+    return not (begins and ends) and (start + 1 in borders or not (begins or ends))
 
 
 class _Simplified(dict[int, str]):

@@ -75,6 +75,9 @@ def compare(
             "--doubtful", min=1, metavar="N", help="Show the N most doubtful pairs, for a reviewer."
         ),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Of several organisations every measure, not a summary.")
+    ] = False,
     export: Export = None,
     library: Folder = None,
     as_json: Json = False,
@@ -98,6 +101,9 @@ def compare(
         for step, pair in found.doubtful(doubtful):
             terminal.write(f"{_place(pair.left)} {_place(pair.right)}")
             terminal.write(f"  {pair.doubt:.2f} · {step.heading} · {pair}")
+    elif found.across is not None and not full:
+        terminal.write(found.heading)
+        terminal.write(found.across.summary)
     elif places:
         terminal.write(found.heading)
         for step in found.steps:

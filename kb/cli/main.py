@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kb.cli import (
+    agreement,
     ask,
     compare,
     documents,
@@ -18,6 +19,7 @@ from kb.cli import (
     ingest,
     measure,
     metadata,
+    pivot,
     search,
     serve,
     targets,
@@ -48,6 +50,8 @@ for group in (
     figures,
     targets,
     themes,
+    pivot,
+    agreement,
     feedback,
     measure,
     upkeep,

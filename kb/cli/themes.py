@@ -44,6 +44,10 @@ def themes(
     theme: Annotated[
         str | None, typer.Option(help="Show this theme's passages, year by year.")
     ] = None,
+    scheme: Annotated[
+        str | None,
+        typer.Option(help="The codebook: customs, cap, auto, or a file of your own."),
+    ] = None,
     propose: Annotated[
         int | None,
         typer.Option(min=1, max=100, help="Make this many themes from the texts themselves."),
@@ -63,6 +67,7 @@ def themes(
             years=years_in(years) if years else None,
             language=language.value if language else None,
             documents=document,
+            scheme=scheme,
             propose=propose,
         )
         if export is not None:
@@ -138,6 +143,8 @@ def _write_matrix(matrix: "ThemeMatrix") -> None:
     rows.append(("no theme", *(f"{share:.1%}" for share in matrix.rest), "", "", ""))
     terminal.write_table(columns, rows)
     terminal.tell("share of the text / of the commitments; rank: places won from first to last")
+    if matrix.uncoded is not None:
+        terminal.tell(f"{len(matrix.measures)} commitments, {matrix.uncoded:.1%} without a theme")
 
 
 def _write_passages(matrix: "ThemeMatrix", name: str) -> None:

@@ -10,8 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Unpack
 
 from kb.catalog import CatalogReader, DecisionRecord, DecisionStore, DerivedTable, DerivedTables
-from kb.compare.selection import Reports, Selection, select_reports, with_the_years_after
-from kb.documents import ChosenReports, Excerpt, Filters, StoredDocument
+from kb.compare.selection import (
+    Reports,
+    Selection,
+    by_organisation,
+    every_organisation,
+    select_reports,
+    with_the_years_after,
+)
+from kb.documents import ChosenReports, DocumentInfo, Excerpt, Filters, StoredDocument
 from kb.errors import BadRequest
 
 # Each verb imports its subject: SciPy alone takes half a second, which figures do not need.
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
 
     from index import Analyser, Embedder
     from kb.compare.figures.ledger import Figures
+    from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.commitments import Commitment
     from kb.compare.plans.comparison import Comparison
@@ -30,6 +38,7 @@ if TYPE_CHECKING:
     from kb.compare.plans.promises import Promises
     from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
+    from kb.compare.themes.theme_file import ThemeFile
     from kb.compare.themes.wording_history import WordingHistory
     from kb.glossary import Glossary
 
@@ -55,6 +64,7 @@ class Comparer:
     """Where measures and what became of them are kept."""
     ladder_file: Path | None = None
     themes_file: Path | None = None
+    theme_scheme: str = "auto"
 
     def reports(self, *, least: int = 2, **chosen: Unpack[ChosenReports]) -> Reports:
         """The reports asked for with their texts; see ``select_reports``."""
@@ -147,15 +157,16 @@ class Comparer:
             table=self.derived,
         )
 
-    def themes(self, propose: int | None, **chosen: Unpack[ChosenReports]) -> ThemeMatrix:
-        """How much of each year's reports speaks of each theme."""
+    def themes(
+        self, propose: int | None, scheme: str | None, **chosen: Unpack[ChosenReports]
+    ) -> ThemeMatrix:
+        """How much of each year's reports speaks of each theme of the codebook ``scheme``."""
         from kb.compare.plans.commitments import commitments
         from kb.compare.themes.lasting_names import propose_with_lasting_names
         from kb.compare.themes.matrix import follow_themes
-        from kb.compare.themes.theme_file import load_themes
 
         reports = self.reports(least=1, **chosen)
-        file = load_themes(self.glossary(), self.themes_file)
+        file = self.codebook(scheme, [document.info for document in reports.documents])
         themes, notes = file.themes, reports.notes
         if propose is not None:
             themes, of_names = propose_with_lasting_names(
@@ -169,7 +180,16 @@ class Comparer:
             ]
             for document in reports.documents
         }
-        return follow_themes(reports.documents, themes, planned, notes)
+        neutral = file.neutral if propose is None else ()
+        return follow_themes(reports.documents, themes, planned, notes, neutral)
+
+    def codebook(self, scheme: str | None, infos: Sequence[DocumentInfo]) -> ThemeFile:
+        """The themes of ``scheme``, a name or a file; without it those of the settings."""
+        from kb.compare.themes.schemes import codebook
+
+        return codebook(
+            self.glossary(), infos, scheme=scheme, own=self.themes_file, default=self.theme_scheme
+        )
 
     def history(
         self, phrase: str, filters: Filters, *, also: Sequence[str] = (), exact: bool = False
@@ -190,6 +210,33 @@ class Comparer:
         return figures(
             self.documents(filters), self.glossary(), query=query, embed=embed, table=self.derived
         )
+
+    def pivot(
+        self,
+        kind: PivotKind,
+        subject: str,
+        scheme: str | None = None,
+        **chosen: Unpack[ChosenReports],
+    ) -> Pivot:
+        """Organisations × years for an indicator, a theme or a phrase."""
+        from kb.compare.pivots import making
+
+        organisations, documents = chosen.get("organisations"), chosen.get("documents")
+        is_open = not (chosen.get("organisation") or organisations or documents)
+        if is_open:
+            infos = self.reader.infos()
+            chosen["organisations"] = every_organisation(infos, self.glossary().forms)
+        reports = self.reports(least=1, **chosen)
+        owners = by_organisation(reports.documents, self.glossary().forms)
+        notes = tuple(
+            note for note in reports.notes if not (is_open and note.kind == "no_report_of_year")
+        )
+        if kind == "indicator":
+            return making.of_indicator(subject, owners, self.glossary(), self.derived, notes)
+        if kind == "phrase":
+            return making.of_phrase(subject, owners, self.glossary(), notes)
+        file = self.codebook(scheme, [document.info for document in reports.documents])
+        return making.of_theme(subject, owners, file, self.ladder, notes)
 
     def documents(self, filters: Filters) -> list[StoredDocument]:
         """The documents that the filters leave, with their texts, newest year first."""

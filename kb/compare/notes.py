@@ -37,6 +37,7 @@ Kind = Literal[
     "no_year",
     "too_short_for_themes",
     "theme_names_not_kept",
+    "other_units",
 ]
 
 Value = str | int | tuple[str, ...] | tuple[int, ...]

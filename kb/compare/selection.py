@@ -71,6 +71,31 @@ def select_reports(
     return Selection(tuple(chosen), tuple(notes))
 
 
+def every_organisation(infos: Sequence[DocumentInfo], forms: NameForms) -> tuple[str, ...]:
+    """One name of each organisation that has a report with a year, in their order."""
+    names: list[str] = []
+    known: set[str] = set()
+    for name in sorted({info.organisation for info in infos if info.organisation and info.year}):
+        if _fold(name) not in known:
+            names.append(name)
+            known |= _folded((name, *forms(name)))
+    return tuple(names)
+
+
+def by_organisation(
+    documents: Iterable[StoredDocument], forms: NameForms
+) -> dict[str, list[StoredDocument]]:
+    """The documents of each organisation, under the name that its first one has for it."""
+    groups: dict[str, list[StoredDocument]] = {}
+    names: dict[str, str] = {}
+    for document in documents:
+        name = document.info.organisation or document.info.title
+        if _fold(name) not in names:
+            names |= dict.fromkeys(_folded((name, *forms(name))), name)
+        groups.setdefault(names[_fold(name)], []).append(document)
+    return groups
+
+
 def with_the_years_after(years: Sequence[int] | None) -> tuple[int, ...]:
     """The years whose reports tell what the plans of ``years`` were and what came of them."""
     return tuple(sorted({year + later for year in years or () for later in (0, 1)}))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kb.answer.known_questions import AskedQuestion
     from kb.compare.comparer import Place
     from kb.compare.figures.ledger import Figures
+    from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.decisions import Decision
@@ -309,16 +310,22 @@ class Library(LibraryParts):
         with writer_lock(self.path):
             return self._comparer.undecide(ids)
 
-    def themes(self, *, propose: int | None = None, **chosen: Unpack[ChosenReports]) -> ThemeMatrix:
+    def themes(
+        self,
+        *,
+        scheme: str | None = None,
+        propose: int | None = None,
+        **chosen: Unpack[ChosenReports],
+    ) -> ThemeMatrix:
         """How much of each year's reports speaks of each theme, with the passages.
 
-        One report a year is read of each organisation. ``propose`` makes that many themes from
-        the texts in place of those in the file of themes.
+        One report a year is read of each organisation. ``scheme`` is a codebook: customs, cap, auto
+        or a file, else that of the settings. ``propose`` makes themes from the texts in its place.
 
         Raises:
-            BadRequest: no such report, or a file of themes that cannot be read.
+            BadRequest: no such report, or a codebook that cannot be read.
         """
-        return self._comparer.themes(propose, **chosen)
+        return self._comparer.themes(propose, scheme, **chosen)
 
     def history(
         self,
@@ -337,6 +344,23 @@ class Library(LibraryParts):
             BadRequest: a phrase without a word.
         """
         return self._comparer.history(phrase, Filters.of(**filters), also=also, exact=exact)
+
+    def pivot(
+        self,
+        kind: PivotKind,
+        subject: str,
+        *,
+        scheme: str | None = None,
+        **chosen: Unpack[ChosenReports],
+    ) -> Pivot:
+        """Organisations × years for an indicator, a theme or a phrase, and who said it first.
+
+        All organisations are taken where none is named; ``scheme`` is a theme's codebook.
+
+        Raises:
+            BadRequest: no such report or theme, or a phrase without a word.
+        """
+        return self._comparer.pivot(kind, subject, scheme, **chosen)
 
     def figures(
         self,

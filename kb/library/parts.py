@@ -260,6 +260,7 @@ class LibraryParts:
             tables=DerivedTables(self._database),
             ladder_file=self.settings.ladder,
             themes_file=self.settings.themes,
+            theme_scheme=self.settings.theme_scheme,
         )
 
 

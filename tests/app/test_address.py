@@ -11,6 +11,8 @@ from hypothesis import strategies as some
 
 from app_pages.address import (
     ASPECTS,
+    PIVOTS,
+    SCHEMES,
     SHARES,
     VIEWS,
     CompareState,
@@ -112,6 +114,10 @@ def test_empty_filters_narrow_nothing_and_leave_the_address_short() -> None:
         theme=names,
         at=some.none() | some.integers(0, 9999),
         phrase=names.map(str.strip),
+        side=names,
+        scheme=some.sampled_from(["", *SCHEMES]),
+        pivot=some.sampled_from(PIVOTS),
+        subject=names.map(str.strip),
     )
 )
 def test_a_comparison_comes_back_from_its_address(compared: CompareState) -> None:
@@ -134,5 +140,6 @@ def test_a_ledger_comes_back_from_its_address(ledger: Ledger) -> None:
 
 def test_a_comparison_passes_over_what_cannot_be() -> None:
     junk = {"view": ["x"], "step": ["-1"], "page": ["0"], "at": ["soon"], "share": ["all"]}
+    junk |= {"scheme": ["mine"], "pivot": ["mood"]}
     assert CompareState.of(Query(junk)) == CompareState()
     assert Ledger.of(Query({"figure": ["no number"]})) == Ledger()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 from index import Analyser
 from kb.compare.notes import Note
+from kb.compare.plans.across import Across, side_by_side
 from kb.compare.plans.decisions import Decision, bearing_on
 from kb.compare.plans.kept import Kept, measures_of, step_from, step_key, step_record
 from kb.compare.plans.ladder import Ladder
@@ -35,20 +36,27 @@ class Comparison(Tidy):
     steps: tuple[Step, ...]
     notes: tuple[Note, ...] = ()
     took_ms: float = 0.0
+    across: Across | None = None
+    """What several organisations share, and what only one has; None where each is compared with
+    itself from year to year."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "reports": [column.as_json() for column in self.columns],
             "steps": [step.as_json() for step in self.steps],
+            "across": self.across.as_json() if self.across else None,
             "notes": list(map(str, self.notes)),
             "took_ms": round(self.took_ms, 2),
         }
 
     def tables(self) -> tuple[TidyTable, ...]:
-        """``pairs``, ``measures``, ``targets``, ``documents``."""
+        """``pairs``, ``measures``, ``targets``, ``documents``; ``shared`` before these where
+        several organisations stand side by side."""
         pairs = (pair.as_row(step.heading) for step in self.steps for pair in step.pairs)
         measures = (each for column in self.columns for each in column.commitments)
+        shared = (self.across.table(),) if self.across else ()
         return (
+            *shared,
             TidyTable.of("pairs", PAIRS, pairs),
             *measure_tables(measures),
             documents_table([column.report for column in self.columns]),
@@ -70,6 +78,8 @@ class Comparison(Tidy):
 
     def __str__(self) -> str:
         lines = [self.heading]
+        if self.across is not None:
+            return "\n".join([*lines, "", str(self.across)])
         paired: set[str] = set()
         for step in self.steps:
             lines += ["", str(step)]
@@ -96,9 +106,9 @@ def compare(
     """The planned measures of ``reports`` held against each other.
 
     Reports of one organisation are compared year by year; of several organisations each with
-    itself from year to year, or, where each has one report, every two of them. ``embed`` is
-    called once, for the measures in the languages that the model ``knows``, and not at all where
-    ``kept`` has every step already.
+    itself from year to year, or, where each has one report, all with all: what they share and what
+    only one has. ``embed`` is called once, for the measures in the languages that the model
+    ``knows``, and not at all where ``kept`` has every step already.
     """
     begun = time.perf_counter()
     infos = [document.info for document in reports.documents]
@@ -120,8 +130,12 @@ def compare(
         if kept:
             _keep(new, columns, keys, decisions, kept)
         steps |= new
+    across = None
+    if not wanted and len(infos) > 1:
+        space = measure_space(plans, analyser, ladder, embed, knows)
+        across = side_by_side(space, infos, labels)
     took = (time.perf_counter() - begun) * 1000
-    return Comparison(columns, tuple(steps[two] for two in wanted), reports.notes, took)
+    return Comparison(columns, tuple(steps[two] for two in wanted), reports.notes, took, across)
 
 
 def _kept_steps(
@@ -176,7 +190,8 @@ def _step_keys(
 
 
 def steps_between(infos: Sequence[DocumentInfo], forms: NameForms) -> list[tuple[int, int]]:
-    """Which reports, by number, are held against each other."""
+    """Which reports, by number, are held against each other; none of organisations that have one
+    report each."""
     groups: list[list[int]] = []
     for number, info in enumerate(infos):
         for group in groups:
@@ -185,8 +200,6 @@ def steps_between(infos: Sequence[DocumentInfo], forms: NameForms) -> list[tuple
                 break
         else:
             groups.append([number])
-    if len(groups) > 1 and all(len(group) == 1 for group in groups):
-        return list(combinations(range(len(infos)), 2))
     return [pair for group in groups for pair in pairwise(group)]
 
 

@@ -51,6 +51,16 @@ PAIRS: Columns = {
 }
 """``left_id`` and ``right_id`` are ids of measures."""
 
+SHARED: Columns = {
+    "group": "integer",
+    "group_text": "text",
+    "reports": "integer",
+    "score": "number",
+    **PASSAGE,
+}
+"""``group`` numbers what several organisations plan, empty for what one alone does; ``group_text``
+is its first measure, ``reports`` how many have it, ``score`` the likeness to the first."""
+
 PROMISES: Columns = {
     "comparison": "text",
     "outcome": "text",

@@ -182,23 +182,33 @@ def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) ->
     return np.asarray(score - apart(left, right), dtype=np.float32)
 
 
-def own_similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
-    """(n, m) in [0, 1]: how much each pair says the same by its own words and meaning."""
+def own_similarity(
+    left: Measures, right: Measures, weights: NDArray[np.float32], least: float = 0.0
+) -> Matrix:
+    """(n, m) in [0, 1]: how much each pair says the same by its own words and meaning.
+
+    Letters are compared where a pair can reach ``least``; elsewhere it is told as having none.
+    """
     if not (left.commitments and right.commitments):
         return np.zeros((len(left.commitments), len(right.commitments)), np.float32)
     idf = _idf(left.counts, right.counts) * weights
     terms = _cosines(left.counts, right.counts, idf)
-    words = (TERMS * terms + LETTERS * _letters(left, right)) / (TERMS + LETTERS)
     crossing = crosses(left, right)
-    if crossing.any():
-        words = np.where(crossing, _shared_terms(left, right, idf), words)
+    shared = _shared_terms(left, right, idf) if crossing.any() else terms
     have_vectors = np.logical_and.outer(left.known, right.known)
-    if not have_vectors.any():
-        return np.asarray(words, dtype=np.float32)
-    cosine = _beyond_chance(left.vectors @ right.vectors.T, UNRELATED)
-    meaning = np.where(crossing, CROSSED_MEANING, MEANING)
-    own = np.where(have_vectors, (1 - meaning) * words + meaning * cosine, words)
-    return np.asarray(own, dtype=np.float32)
+    cosine = np.zeros_like(terms)
+    if have_vectors.any():
+        cosine = _beyond_chance(left.vectors @ right.vectors.T, UNRELATED)
+    meaning = np.where(have_vectors, np.where(crossing, CROSSED_MEANING, MEANING), 0.0)
+
+    def told(letters: Matrix | float) -> Matrix:
+        words = (TERMS * terms + LETTERS * letters) / (TERMS + LETTERS)
+        words = np.where(crossing, shared, words)
+        return np.asarray((1 - meaning) * words + meaning * cosine, dtype=np.float32)
+
+    if least <= 0:
+        return told(_letters(left, right))
+    return told(_letters_where(told(1.0) >= least, left, right))
 
 
 def crosses(left: Measures, right: Measures) -> NDArray[np.bool_]:
@@ -268,6 +278,23 @@ def _letters(left: Measures, right: Measures) -> Matrix:
     # By the left side alone: where the languages differ letters do not count (own_similarity).
     by_chance = np.array([[UNRELATED_LETTERS[c.language]] for c in left.commitments], np.float32)
     return _beyond_chance(np.maximum(*ratios) / 100.0, by_chance)
+
+
+def _letters_where(wanted: NDArray[np.bool_], left: Measures, right: Measures) -> Matrix:
+    """``_letters`` of the pairs that are ``wanted``, 0 for all others."""
+    letters = np.zeros(wanted.shape, np.float32)
+    rows, columns = np.nonzero(wanted)
+    if len(rows):
+        lefts, rights = [left.cores[i] for i in rows], [right.cores[j] for j in columns]
+        ratios = (
+            process.cpdist(lefts, rights, scorer=scorer, dtype=np.float32)
+            for scorer in (fuzz.ratio, fuzz.token_sort_ratio)
+        )
+        by_chance = np.array(
+            [UNRELATED_LETTERS[left.commitments[i].language] for i in rows], np.float32
+        )
+        letters[rows, columns] = _beyond_chance(np.maximum(*ratios) / 100.0, by_chance)
+    return letters
 
 
 def _beyond_chance(likeness: Matrix, by_chance: Matrix | float) -> Matrix:

@@ -2,24 +2,24 @@
 
 A sentence counts by its length in words and Chinese characters and is divided between its themes
 by the terms of each that stand in it, so that the shares of all themes and of no theme add up to 1.
-A commitment counts 1 and is divided alike.
+A commitment counts 1 for its one main theme.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from index import Occurrence, PhraseFinder
 from ingest import sentences
 from kb.compare.notes import Note
-from kb.compare.themes.rows import THEMES, coded_table, theme_row
+from kb.compare.themes.coding import CodedMeasure, Coder
+from kb.compare.themes.measures import coded_measures
+from kb.compare.themes.rows import MEASURES, THEMES, coded_table, theme_row
+from kb.compare.themes.short_forms import ShortForm, short_forms_of
 from kb.compare.themes.theme_file import Theme
 from kb.compare.themes.years import by_year, undated, words
-from kb.compare.tidy import Tidy, TidyTable, Value, documents_table
+from kb.compare.tidy import Tidy, TidyTable, Value, documents_table, passage_row
 from kb.documents import DocumentInfo, Excerpt, StoredDocument, excerpt
 
 Span = tuple[int, int]
@@ -43,7 +43,7 @@ class ThemeCell:
     passages: tuple[Excerpt, ...] = ()
     """Every sentence that speaks of the theme."""
     commitments: tuple[Excerpt, ...] = ()
-    """Every planned measure that speaks of it."""
+    """Every planned measure whose main theme it is."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,12 +68,12 @@ class ThemeRow:
     @property
     def first_year(self) -> int:
         """The first year that speaks of it."""
-        return min(cell.year for cell in self.cells if cell.mentions)
+        return min(cell.year for cell in self.cells if cell.mentions or cell.commitments)
 
     @property
     def last_year(self) -> int:
         """The last year that speaks of it."""
-        return max(cell.year for cell in self.cells if cell.mentions)
+        return max(cell.year for cell in self.cells if cell.mentions or cell.commitments)
 
     @property
     def rank_change(self) -> int | None:
@@ -84,6 +84,7 @@ class ThemeRow:
     def as_json(self) -> dict[str, Any]:
         return {
             "key": self.theme.key,
+            "code": self.theme.code or None,
             "name": {"zh": self.theme.zh or None, "en": self.theme.en or None},
             "proposed": self.theme.proposed,
             "first_year": self.first_year,
@@ -107,6 +108,15 @@ class ThemeMatrix(Tidy):
     """What was read, the oldest year first."""
     notes: tuple[Note, ...] = ()
     """What was left out or could not be done."""
+    measures: tuple[CodedMeasure, ...] = ()
+    """Every planned measure with its main theme, and those that have none."""
+
+    @property
+    def uncoded(self) -> float | None:
+        """The share of the measures that have no theme; None where there are no measures."""
+        if not self.measures:
+            return None
+        return sum(measure.theme is None for measure in self.measures) / len(self.measures)
 
     def row(self, name: str) -> ThemeRow | None:
         """The theme with this name, in either language, whatever its case."""
@@ -123,11 +133,12 @@ class ThemeMatrix(Tidy):
             "themes": [row.as_json() for row in self.rows],
             "rest": [round(share, 6) for share in self.rest],
             "absent": [theme.key for theme in self.absent],
+            "measures": [measure.as_json() for measure in self.measures],
             "notes": list(map(str, self.notes)),
         }
 
     def tables(self) -> tuple[TidyTable, ...]:
-        """``themes``, ``passages``, ``documents``."""
+        """``themes``, ``passages``, ``coded``, ``documents``."""
         rows: list[dict[str, Value]] = [
             {
                 **theme_row(row.theme),
@@ -152,7 +163,16 @@ class ThemeMatrix(Tidy):
             for kind, found in (("text", cell.passages), ("commitment", cell.commitments))
             for passage in found
         )
-        return (TidyTable.of("themes", THEMES, rows), passages, documents_table(self.reports))
+        coded = (
+            {**theme_row(measure.theme), "basis": measure.basis, **passage_row(measure.passage)}
+            for measure in self.measures
+        )
+        return (
+            TidyTable.of("themes", THEMES, rows),
+            passages,
+            TidyTable.of("coded", MEASURES, coded),
+            documents_table(self.reports),
+        )
 
     def __str__(self) -> str:
         if not self.years:
@@ -187,23 +207,35 @@ class _YearTally:
     """Measures."""
     themes: dict[int, _ThemeTally] = field(default_factory=dict)
 
-    def add(self, document: StoredDocument, measures: Sequence[Span], finder: PhraseFinder) -> None:
-        """Count a report's sentences and planned measures, each divided between its themes."""
-        occurrences = finder.find(document.text)
-        for span, mentions in _mentions_in(sentences(document.text), occurrences):
+    def add(
+        self,
+        document: StoredDocument,
+        planned: Sequence[Span],
+        coder: Coder,
+        shorts: Iterable[ShortForm],
+    ) -> list[CodedMeasure]:
+        """Count a report's sentences, each divided between its themes, and its planned measures."""
+        found = coder.mentions(document.text, shorts)
+        for span in sentences(document.text):
             length = words(document.text, *span)
             self.text += length
+            mentions = found.counts(span)
             for number, count in mentions.items():
                 tally = self.themes.setdefault(number, _ThemeTally())
                 tally.text += count / mentions.total() * length
                 tally.mentions += count
                 tally.passages.append(excerpt(document, *span))
-        self.planned += len(measures)
-        for span, mentions in _mentions_in(measures, occurrences):
-            for number, count in mentions.items():
+        self.planned += len(planned)
+        measures = [excerpt(document, *span) for span in planned]
+        coded = coded_measures(coder, document, measures, found)
+        numbers = {theme.key: number for number, theme in enumerate(coder.themes)}
+        for measure in coded:
+            if measure.theme is not None:
+                number = numbers[measure.theme.key]
                 tally = self.themes.setdefault(number, _ThemeTally())
-                tally.planned += count / mentions.total()
-                tally.commitments.append(excerpt(document, *span))
+                tally.planned += 1
+                tally.commitments.append(measure.passage)
+        return coded
 
     @property
     def shares(self) -> dict[int, float]:
@@ -221,18 +253,22 @@ def follow_themes(
     themes: Sequence[Theme],
     commitments: Mapping[str, Sequence[Span]],
     notes: Sequence[Note] = (),
+    neutral: Sequence[str] = (),
 ) -> ThemeMatrix:
     """The matrix of ``themes`` over the years of ``documents``.
 
-    ``commitments`` holds the spans of the planned measures by document id. A document without a
-    year is left out with a warning.
+    ``commitments`` holds the spans of the planned measures by document id; ``neutral`` are phrases
+    that speak of no theme. A document without a year is left out with a warning.
     """
-    finder = PhraseFinder([theme.terms for theme in themes])
+    coder = Coder(themes, neutral)
+    shorts = short_forms_of(documents)
     groups = by_year(documents)
     tallies = {year: _YearTally(year) for year in groups}
+    measures: list[CodedMeasure] = []
     for year, group in groups.items():
         for document in group:
-            tallies[year].add(document, sorted(commitments.get(document.info.id, ())), finder)
+            planned = sorted(commitments.get(document.info.id, ()))
+            measures += tallies[year].add(document, planned, coder, shorts[document.info.id])
     return ThemeMatrix(
         years=tuple(groups),
         rows=_rows(themes, tuple(tallies.values())),
@@ -244,19 +280,8 @@ def follow_themes(
         ),
         reports=tuple(document.info for group in groups.values() for document in group),
         notes=(*notes, *undated(documents)),
+        measures=tuple(measures),
     )
-
-
-def _mentions_in(
-    spans: Sequence[Span], occurrences: Sequence[Occurrence]
-) -> Iterator[tuple[Span, Counter[int]]]:
-    """Each span with how often each theme occurs in it; occurrences are by rising start."""
-    starts = [occurrence.start for occurrence in occurrences]
-    for start, end in spans:
-        mentions: Counter[int] = Counter()
-        for occurrence in occurrences[bisect_left(starts, start) : bisect_left(starts, end)]:
-            mentions.update(occurrence.phrases)
-        yield (start, end), mentions
 
 
 def _rows(themes: Sequence[Theme], tallies: Sequence[_YearTally]) -> tuple[ThemeRow, ...]:
@@ -282,7 +307,7 @@ def _rows(themes: Sequence[Theme], tallies: Sequence[_YearTally]) -> tuple[Theme
                     commitments=tuple(tally.commitments),
                 )
             )
-        if any(cell.mentions for cell in cells):
+        if any(cell.mentions or cell.commitments for cell in cells):
             rows.append(ThemeRow(theme, tuple(cells)))
     return tuple(sorted(rows, key=lambda row: -sum(cell.share for cell in row.cells)))
 

@@ -8,7 +8,7 @@ from kb.compare.themes.theme_file import Theme
 from kb.compare.tidy import PASSAGE, Columns, TidyTable, Value, passage_row
 from kb.documents import Excerpt
 
-_THEME: Columns = {"theme": "text", "theme_zh": "text", "theme_en": "text"}
+_THEME: Columns = {"theme": "text", "theme_zh": "text", "theme_en": "text", "theme_code": "text"}
 
 THEMES: Columns = {
     **_THEME,
@@ -23,6 +23,10 @@ THEMES: Columns = {
 
 CODED: Columns = {**_THEME, "kind": "text", **PASSAGE}
 """``kind``: text, a sentence; commitment, a planned measure by its id."""
+
+MEASURES: Columns = {**_THEME, "basis": "text", **PASSAGE}
+"""A row a planned measure with its one main theme, empty where it has none; ``basis``: term, weak,
+sentence, heading, paragraph, none."""
 
 YEARS: Columns = {
     "phrase": "text",
@@ -43,7 +47,12 @@ def theme_row(theme: Theme | None) -> dict[str, Value]:
     """What names a theme; nothing for what speaks of none."""
     if theme is None:
         return {}
-    return {"theme": theme.key, "theme_zh": theme.zh or None, "theme_en": theme.en or None}
+    return {
+        "theme": theme.key,
+        "theme_zh": theme.zh or None,
+        "theme_en": theme.en or None,
+        "theme_code": theme.code or None,
+    }
 
 
 def coded_table(coded: Iterable[tuple[Theme, str, Excerpt]]) -> TidyTable:

@@ -1,4 +1,8 @@
-"""The file of themes: names and terms in Chinese and English, fed by the glossary."""
+"""Codebooks: themes with their terms in Chinese and English, from YAML or CSV, fed by the glossary.
+
+``themes.yaml`` has the themes of customs, ``cap.yaml`` the major topics of the Comparative Agendas
+Project; a file of one's own has either form.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,13 @@ from typing import Any
 
 import yaml
 
+from kb.compare.themes.codebook_table import entries_of_table
 from kb.errors import BadRequest
 from kb.glossary import Glossary
 
 PACKAGED = Path(__file__).with_name("themes.yaml")
-FIELDS = frozenset({"zh", "en", "terms", "groups", "without"})
+FIELDS = frozenset({"code", "zh", "en", "terms", "weak", "exact", "groups", "without"})
+TABLES = frozenset({".csv", ".tsv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,10 @@ class Theme:
     """Every form by which it is found, in both languages."""
     proposed: bool = False
     """Whether it was made from the texts, not taken from the file."""
+    weak: tuple[str, ...] = ()
+    """Words that speak of it only where nothing speaks clearly of any theme."""
+    code: str = ""
+    """Its number in the codebook, where it has one."""
 
     @property
     def key(self) -> str:
@@ -46,10 +56,12 @@ class ThemeFile:
 
     themes: tuple[Theme, ...]
     generic: frozenset[str] = frozenset()
+    neutral: tuple[str, ...] = ()
+    """Phrases that speak of no theme, whatever terms stand within them."""
 
 
 def load_themes(glossary: Glossary, own: Path | None = None) -> ThemeFile:
-    """The packaged file, or the user's own in its place.
+    """The packaged themes of customs, or those of the file ``own``, YAML or CSV.
 
     A file without ``generic`` has the packaged one's.
 
@@ -57,36 +69,46 @@ def load_themes(glossary: Glossary, own: Path | None = None) -> ThemeFile:
         BadRequest: the file cannot be read, or an entry is not in its form.
     """
     packaged = _read(PACKAGED)
-    content = _read(own) if own is not None else packaged
     path = own or PACKAGED
+    content = packaged if own is None else _read(path)
     entries = content.get("themes")
     if not isinstance(entries, list) or not entries:
         raise BadRequest(f"themes {path}: no list `themes`; {PACKAGED.name} shows the form")
     themes = tuple(_theme(entry, glossary, path) for entry in entries)
     twice = {theme.key for theme in themes if sum(t.key == theme.key for t in themes) > 1}
+    codes = [theme.code for theme in themes if theme.code]
+    twice |= {code for code in codes if codes.count(code) > 1}
     if twice:
         raise BadRequest(f"themes {path}: {', '.join(sorted(twice))} stands twice; rename one")
     generic = content.get("generic", packaged["generic"])
-    return ThemeFile(themes, _generic(generic, path))
+    neutral = tuple(_list(content, "neutral", path))
+    return ThemeFile(themes, _generic(generic, path), neutral)
 
 
 def written(themes: Sequence[Theme]) -> str:
     """Themes as a file that ``load_themes`` reads."""
     entries = [
-        {name: value for name, value in (("zh", theme.zh), ("en", theme.en)) if value}
+        {
+            name: value
+            for name, value in (("code", theme.code), ("zh", theme.zh), ("en", theme.en))
+            if value
+        }
         | {"terms": list(theme.terms)}
+        | ({"weak": list(theme.weak)} if theme.weak else {})
         for theme in themes
     ]
     return yaml.safe_dump({"themes": entries}, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _read(path: Path) -> dict[str, Any]:
+    if path.suffix.lower() in TABLES:
+        return {"themes": entries_of_table(path)}
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise BadRequest(
-            f"themes {path}: {reason}; it must be a readable YAML file in UTF-8"
+            f"themes {path}: {reason}; it must be a readable YAML file in UTF-8, or a .csv"
         ) from error
     return content if isinstance(content, dict) else {}
 
@@ -112,12 +134,16 @@ def _theme(entry: object, glossary: Glossary, path: Path) -> Theme:
     for term in glossary.terms:
         if term.group in groups:
             terms += [f for f in (*term.zh, *term.en, *term.seen) if f not in without]
-    if not terms:
+    terms += _list(entry, "exact", path)
+    weak = _list(entry, "weak", path)
+    if not (terms or weak):
         raise BadRequest(f"themes {path}: {name} has no terms; give it terms: or groups:")
     return Theme(
         zh=str(entry.get("zh") or ""),
         en=str(entry.get("en") or ""),
         terms=tuple(dict.fromkeys(terms)),
+        weak=tuple(dict.fromkeys(weak)),
+        code=str(entry.get("code") or ""),
     )
 
 

@@ -1,4 +1,8 @@
-"""The history of a wording: when a phrase first appears, how often, when it is last seen."""
+"""The history of a wording: when a phrase first appears, how often, when it is last seen.
+
+A short form that a report defines for the phrase is a form of it, and the phrase one of the short
+form; see ``short_forms``.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from index import PhraseFinder
 from ingest import sentences
 from kb.compare.notes import Note
 from kb.compare.themes.rows import FORMS, USES, YEARS
+from kb.compare.themes.short_forms import ShortForm, outside, places_of, short_forms_of
 from kb.compare.themes.years import by_year, undated, words
 from kb.compare.tidy import Tidy, TidyTable, Value, documents_table, passage_row
 from kb.documents import DocumentInfo, Excerpt, StoredDocument, excerpt
@@ -65,11 +70,14 @@ class WordingHistory(Tidy):
 
     phrase: str
     forms: tuple[str, ...]
-    """What was looked for: the phrase, and what the glossary says of it in both languages."""
+    """What was looked for: the phrase, what the glossary says of it in both languages, and what the
+    reports define for it."""
     years: tuple[YearOfUse, ...]
     reports: tuple[DocumentInfo, ...]
     """What was read, the oldest year first."""
     notes: tuple[Note, ...] = ()
+    defined: tuple[ShortForm, ...] = ()
+    """The definitions in the reports that make a short form of the phrase, or a long one."""
 
     @property
     def first(self) -> Use | None:
@@ -90,6 +98,7 @@ class WordingHistory(Tidy):
         return {
             "phrase": self.phrase,
             "forms": list(self.forms),
+            "defined": [form.as_json() for form in self.defined],
             "count": self.count,
             "first_year": self.first.passage.year if self.first else None,
             "last_year": self.last_year,
@@ -151,8 +160,9 @@ def trace_wording(
 ) -> WordingHistory:
     """The phrase, in all its forms, through the years of ``documents``.
 
-    ``also`` are further ways to put it; ``exact`` leaves out the glossary's forms. Case, spacing,
-    full width, Traditional characters and English endings do not matter either way.
+    ``also`` are further ways to put it; ``exact`` leaves out the glossary's forms and those that
+    the reports define. Case, spacing, full width, Traditional characters and English endings do not
+    matter either way; a short form is found as it is defined.
 
     Raises:
         BadRequest: the phrase, or one of ``also``, holds no word.
@@ -162,18 +172,57 @@ def trace_wording(
         if not words(form):
             raise BadRequest(f"{form!r} holds no word to look for; give a phrase")
     forms = phrases if exact else tuple(f for form in phrases for f in glossary.forms(form))
-    finder = PhraseFinder([forms])
+    finder = FormFinder(forms, () if exact else documents)
     years = by_year(documents)
     return WordingHistory(
         phrase=phrases[0],
-        forms=tuple(dict.fromkeys(forms)),
+        forms=tuple(dict.fromkeys((*forms, *finder.further))),
         years=tuple(_year(year, group, finder) for year, group in years.items()),
         reports=tuple(document.info for group in years.values() for document in group),
         notes=undated(documents),
+        defined=finder.defined,
     )
 
 
-def _year(year: int, documents: Sequence[StoredDocument], finder: PhraseFinder) -> YearOfUse:
+class FormFinder:
+    """Finds the forms of one phrase in documents, those among them that the documents define."""
+
+    def __init__(self, forms: Sequence[str], documents: Sequence[StoredDocument]) -> None:
+        """``documents`` are those whose definitions are read."""
+        asked = PhraseFinder([forms])
+        exact = {form.strip() for form in forms}
+        self._shorts: dict[str, set[str]] = {}
+        longs: list[str] = []
+        defined: dict[ShortForm, None] = {}
+        for name, held in short_forms_of(documents).items():
+            for form in held:
+                if _is_asked(form.long, asked, form.open):
+                    self._shorts.setdefault(name, set()).add(form.short)
+                    defined[form] = None
+                elif form.short in exact and not form.open:
+                    longs.append(form.long)
+                    defined[form] = None
+        self._finder = PhraseFinder([(*forms, *longs)])
+        self.defined = tuple(defined)
+        shorts = (form.short for form in defined if form.short not in exact)
+        self.further = tuple(dict.fromkeys((*shorts, *longs)))
+
+    def spans(self, document: StoredDocument) -> list[Span]:
+        """Where the phrase stands, in its order; none overlaps another."""
+        found = [(start, end) for start, end, _ in self._finder.find(document.text)]
+        shorts = self._shorts.get(document.info.id)
+        if not shorts:
+            return found
+        further = outside(places_of(document.text, shorts), found)
+        return sorted([*found, *((start, end) for start, end, _ in further)])
+
+
+def _is_asked(long: str, asked: PhraseFinder, is_open: bool) -> bool:
+    """Whether what a short form stands for is the phrase, no more and no less; or ends with it."""
+    return any(end == len(long) and (start == 0 or is_open) for start, end, _ in asked.find(long))
+
+
+def _year(year: int, documents: Sequence[StoredDocument], finder: FormFinder) -> YearOfUse:
     forms: Counter[str] = Counter()
     uses: list[Use] = []
     length = 0
@@ -193,9 +242,9 @@ def _year(year: int, documents: Sequence[StoredDocument], finder: PhraseFinder) 
     )
 
 
-def _uses(document: StoredDocument, finder: PhraseFinder) -> Iterator[Use]:
+def _uses(document: StoredDocument, finder: FormFinder) -> Iterator[Use]:
     """The sentences that hold the phrase; an occurrence that none holds stands for itself."""
-    spans = [(start, end) for start, end, _ in finder.find(document.text)]
+    spans = finder.spans(document)
     following = 0
     for start, end in sentences(document.text) if spans else ():
         inside: list[Span] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kb.compare.figures.ledger import Figures
+from kb.compare.pivots.pivot import Pivot
 from kb.compare.plans.careers import Chains
 from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.promises import Promises
@@ -15,7 +16,8 @@ from kb.export.labels import ExportLanguage
 from kb.export.tables.chains import chains_part
 from kb.export.tables.figures import figures_part
 from kb.export.tables.making import Part, export_of
-from kb.export.tables.plans import commitments_part, promises_part
+from kb.export.tables.pivot import pivot_part
+from kb.export.tables.plans import across_part, commitments_part, promises_part
 from kb.export.tables.table import Export, Link
 from kb.export.tables.targets import targets_part
 from kb.export.tables.themes import history_part, themes_part
@@ -31,7 +33,12 @@ def comparison_export(
     themes: ThemeMatrix | None = None,
 ) -> Export:
     """Reports side by side, a table a subject; headings in ``language``, else in the reports'."""
-    parts: dict[str, Part] = {"compare": commitments_part(comparison)}
+    across = comparison.across
+    parts: dict[str, Part] = {
+        "compare": commitments_part(comparison)
+        if across is None
+        else across_part(comparison, across)
+    }
     if promises is not None:
         parts["promises"] = promises_part(promises)
     if figures is not None:
@@ -86,6 +93,12 @@ def history_export(
     """The history of a wording with every use."""
     title = _labelled("history.title", phrase=history.phrase)
     return export_of(history_part(history), history.reports, title, link, language)
+
+
+def pivot_export(pivot: Pivot, link: Link, language: ExportLanguage | None = None) -> Export:
+    """Organisations by years with the passages."""
+    title = _labelled("pivot.title", subject=pivot.subject)
+    return export_of(pivot_part(pivot), pivot.reports, title, link, language)
 
 
 def _labelled(key: str, **values: str) -> Callable[[Mapping[str, str]], str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.compare.plans.across import Across
 from kb.compare.plans.changes import CHANGES
 from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.promises import OUTCOMES, Promises, PromiseStep
 from kb.export.labels import ExportLanguage, load_labels
+from kb.export.tables.across import across_findings, across_table
 from kb.export.tables.making import Part
 from kb.export.tables.table import Column, Row, Table
 
@@ -24,6 +26,16 @@ def commitments_part(comparison: Comparison) -> Part:
         [*comparison.notes, *(note for step in comparison.steps for note in step.notes)],
         lambda language: _change_counts(comparison, language),
         lambda language: (_commitment_table(comparison, language),),
+    )
+
+
+def across_part(comparison: Comparison, across: Across) -> Part:
+    """What several organisations share, and what only one has."""
+    return Part(
+        comparison,
+        comparison.notes,
+        lambda language: across_findings(across, language),
+        lambda language: (across_table(across, language),),
     )
 
 

@@ -90,3 +90,27 @@ def test_places_are_those_of_the_text_whatever_it_holds(text: str) -> None:
     occurrences = PhraseFinder([["a"], ["海"], ["1"]]).find(text)
     assert all(0 <= o.start < o.end <= len(text) for o in occurrences)
     assert all(a.end <= b.start for a, b in pairwise(occurrences))
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("全国防汛抗旱", "国防"),
+        ("改进方法治理城市", "法治"),
+        ("提高水利用率", "水利"),
+        ("提升发电能力", "电能"),
+        ("全國防汛抗旱", "国防"),
+    ],
+)
+def test_two_characters_of_two_words_are_no_phrase(text: str, phrase: str) -> None:
+    assert PhraseFinder([[phrase]]).find(text) == []
+
+
+def test_what_two_words_part_hides_no_phrase_behind_it() -> None:
+    (found,) = PhraseFinder([["国防"], ["防汛"]]).find("全国防汛抗旱")
+    assert (found.start, found.end, found.phrases) == (2, 4, (1,))
+
+
+@pytest.mark.parametrize("text", ["开放性强", "医保基金", "国防教育", "国防"])
+def test_two_characters_that_begin_a_longer_word_are_one(text: str) -> None:
+    assert len(PhraseFinder([[text[:2]]]).find(text)) == 1

@@ -151,6 +151,12 @@ WORDINGS: tuple[tuple[Kind, Mapping[str, Value], str, str], ...] = (
         "the names of the proposed themes could not be kept: {disk} full",
         "无法保存所归纳主题的名称：{disk} full",
     ),
+    (
+        "other_units",
+        {"unit": "yuan", "units": ("items", "tonnes")},
+        "told in items and tonnes elsewhere, which does not stand beside yuan and is left out",
+        "另有以items、tonnes计的，与yuan不能并列，未列入",
+    ),
 )
 """Of every kind: a note, and what it says in English and in Chinese."""
 

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from kb.compare.selection import label, select_reports
+from kb.compare.selection import every_organisation, label, select_reports
 from kb.documents import DocumentInfo
 from kb.errors import BadRequest
 from kb.glossary import load_glossary
@@ -155,3 +155,13 @@ def test_a_report_without_a_year_is_left_out_and_said() -> None:
 def test_an_unknown_document_is_told() -> None:
     with pytest.raises(BadRequest, match="no document 'q'"):
         select_reports([info("a", 2024)], FORMS, documents=["q"])
+
+
+def test_every_organisation_is_named_once_whatever_its_reports_call_it() -> None:
+    infos = [
+        info("a", 2025),
+        info("b", 2026, "zh", "拱北海关"),
+        info("c", 2026, organisation="Port Office"),
+        info("d", None, organisation="Undated Office"),
+    ]
+    assert every_organisation(infos, FORMS) == ("Gongbei Customs", "Port Office")

@@ -108,12 +108,14 @@ def test_every_measure_stands_in_at_least_one_pair(tmp_path: Path) -> None:
     assert {id(pair.right) for pair in found.steps[0].pairs if pair.right} == right
 
 
-def test_years_are_compared_one_by_one_and_organisations_each_with_each(tmp_path: Path) -> None:
+def test_years_are_compared_one_by_one_and_organisations_side_by_side(tmp_path: Path) -> None:
     three = [report(tmp_path, f"{year}.md", EN_2025, year) for year in (2024, 2025, 2026)]
     assert [step.heading for step in compared(*three).steps] == ["2024 → 2025", "2025 → 2026"]
     offices = [report(tmp_path, f"{name}.md", EN_2025, 2025, name) for name in "ABC"]
-    headings = [step.heading for step in compared(*offices).steps]
-    assert headings == ["A · 2025 → B · 2025", "A · 2025 → C · 2025", "B · 2025 → C · 2025"]
+    found = compared(*offices)
+    assert found.steps == ()
+    assert found.across is not None
+    assert [side.label for side in found.across.sides] == ["A · 2025", "B · 2025", "C · 2025"]
 
 
 def test_a_report_without_plans_is_told_and_no_row_is_made_up(tmp_path: Path) -> None:

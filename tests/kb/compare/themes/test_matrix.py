@@ -105,14 +105,21 @@ def test_the_first_and_last_year_of_a_theme_are_those_that_speak_of_it() -> None
     assert [theme.key for theme in matrix.absent] == ["Trees"]
 
 
-def test_a_commitment_counts_one_and_is_divided_between_its_themes() -> None:
-    document = stored("Widen the port. Plant trees. Port and forest. Rest.")
-    spans = [(0, 15), (16, 28), (29, 45), (46, 51)]
+def test_a_commitment_counts_one_for_its_one_main_theme() -> None:
+    document = stored("Widen the port. Plant trees. Port and forest.\n\nRest.")
+    spans = [(0, 15), (16, 28), (29, 45), (47, 52)]
     matrix = follow_themes([document], [PORTS, TREES], {document.info.id: spans})
     found = {row.theme.key: row.cells[0] for row in matrix.rows}
-    assert found["Ports"].commitment_share == pytest.approx((1 + 1 / 2) / 4)
-    assert found["Trees"].commitment_share == pytest.approx((1 + 1 / 2) / 4)
+    assert found["Ports"].commitment_share == pytest.approx((1 + 1) / 4)
+    assert found["Trees"].commitment_share == pytest.approx(1 / 4)
     assert [c.text for c in found["Ports"].commitments] == ["Widen the port.", "Port and forest."]
+    assert [m.theme.key if m.theme else None for m in matrix.measures] == [
+        "Ports",
+        "Trees",
+        "Ports",
+        None,
+    ]
+    assert matrix.uncoded == pytest.approx(1 / 4)
 
 
 def test_without_commitments_there_is_no_share_of_them() -> None:

@@ -1,0 +1,1 @@
+"""Organisations × years for an indicator, a theme or a phrase."""
