@@ -109,13 +109,7 @@ class Indexes:
             behind = self.revision - self.saved_revision
             if behind < (1 if force else worth_saving(len(self.passages))):
                 return False
-            self._checkpoints.write(
-                self.passages,
-                revision=self.revision,
-                token=self.token or "",
-                analyser=self._analyser.fingerprint,
-            )
-            self.saved_revision = self.revision
+            self._write()
             return True
 
     def forget(self) -> None:
@@ -125,10 +119,16 @@ class Indexes:
         """
         with self._lock:
             self.passages.rewrite()
-            self._checkpoints.write(
-                self.passages, revision=self.revision, analyser=self._analyser.fingerprint
-            )
-            self.saved_revision = self.revision
+            self._write()
+
+    def _write(self) -> None:
+        self._checkpoints.write(
+            self.passages,
+            revision=self.revision,
+            token=self.token or "",
+            analyser=self._analyser.fingerprint,
+        )
+        self.saved_revision = self.revision
 
     def differing(self) -> Iterator[tuple[int, int]]:
         """Each passage of the catalog held against the index: how many were looked at, and how many
