@@ -1,6 +1,8 @@
 """A reader over a packed model: multilingual-e5-small's lower layers, and what was trained above.
 
-How it was trained, and what it reaches: docs/reader-model.md.
+How it was trained, and what it reaches: docs/reader-model.md. How like a sentence is to a question
+token by token (late interaction: Khattab and Zaharia 2020, ColBERT, arXiv:2004.12832) is told by
+the lower layers' states, which are there anyway.
 """
 
 from __future__ import annotations
@@ -152,18 +154,20 @@ class PackedReader:
             question = asked.expand(len(windows), -1, -1)
             is_question = torch.ones(question.shape[:2], dtype=torch.bool, device=kept.device)
             most = max(len(window.places) for window in windows)
+            clauses = max(window.tokens.most_clauses for window in windows)
             membership = np.stack(
-                [window.tokens.membership(most, text.shape[1]) for window in windows]
+                [window.tokens.membership(most, clauses, text.shape[1]) for window in windows]
             )
             judged = loaded.network(
                 question, is_question, text, kept, torch.from_numpy(membership).to(kept.device)
             )
             scores = judged.sentences.cpu().numpy()
             spans = judged.spans.cpu().numpy()
+            cosines = _cosines(text, asked[0, self._prompt : -1]).cpu().numpy()
         return [
             reading
             for row, window in enumerate(windows)
-            for reading in _readings(window, scores[row], spans[row])
+            for reading in _readings(window, scores[row], spans[row], cosines[row])
         ]
 
     def _lower(self, windows: Sequence[_Window]) -> tuple[Tensor, Tensor]:
@@ -205,6 +209,11 @@ class PackedReader:
         return ReaderTokens(self._model.vocabulary)
 
     @cached_property
+    def _prompt(self) -> int:
+        """Tokens before those of a question itself."""
+        return len(self._tokens.question("")) - 1
+
+    @cached_property
     def _loaded(self) -> _Loaded:
         import torch
 
@@ -237,21 +246,38 @@ def _batches(windows: Sequence[_Window], device: str) -> Iterator[list[_Window]]
         start += size
 
 
+def _cosines(text: Tensor, question: Tensor) -> Tensor:
+    """Of each token of n texts with each of a question: (n, t, q) for (n, t, d) and (q, d)."""
+    import torch
+
+    text, question = (
+        torch.nn.functional.normalize(states.float(), dim=-1) for states in (text, question)
+    )
+    return text @ question.T
+
+
 def _readings(
-    window: _Window, scores: NDArray[np.float32], spans: NDArray[np.float32]
+    window: _Window,
+    scores: NDArray[np.float32],
+    spans: NDArray[np.float32],
+    cosines: NDArray[np.float32],
 ) -> Iterator[tuple[Place, SentenceReading]]:
     """What is said of each sentence of one window.
 
     Args:
         scores: log odds of the sentences, (s,).
         spans: of the tokens as first and last one, (t, 2).
+        cosines: of the tokens with the question's, (t, q).
     """
     begin = window.tokens.first
     for place, pieces, score in zip(window.places, window.pieces, scores.tolist(), strict=False):
         if not pieces:
             continue
-        first, last = _words(spans[begin : begin + len(pieces)])
-        yield place, SentenceReading(score, pieces[first].start, pieces[last].end)
+        own = slice(begin, begin + len(pieces))
+        first, last = _words(spans[own])
+        greatest = cosines[own].max(axis=0)
+        likeness = float(greatest.mean()) if greatest.size else 0.0
+        yield place, SentenceReading(score, pieces[first].start, pieces[last].end, likeness)
         begin += len(pieces)
 
 

@@ -41,7 +41,7 @@ class PackedVocabulary:
     """Pieces with their scores, and how a text is made ready for them; safe to use from threads."""
 
     def __init__(self, stream: PackedBytes) -> None:
-        pieces, self.first, self.last, _, self._unknown = stream.unpack("5i")
+        pieces, self.first, self.last, _, self.unknown = stream.unpack("5i")
         (size,) = stream.unpack("Q")
         self._offsets = stream.next_array("<u4", pieces + 1)
         self._scores = stream.next_array("<f4", pieces)
@@ -53,7 +53,7 @@ class PackedVocabulary:
         self._check()
 
     def _check(self) -> None:
-        specials = (self.first, self.last, self._unknown)
+        specials = (self.first, self.last, self.unknown)
         if not all(0 <= number < len(self) for number in specials):
             raise Damage(f"{len(self)} pieces, and special ones at {specials}")
         is_rising = bool((np.diff(self._offsets.astype(np.int64)) > 0).all())
@@ -128,9 +128,9 @@ class PackedVocabulary:
         """
         numbers = self._numbers
         found = {numbers[part] for part in set(_parts(folded, self._longest)) if part in numbers}
-        kept = sorted(found | {self._unknown, int(np.argmin(self._scores))})
+        kept = sorted(found | {self.unknown, int(np.argmin(self._scores))})
         entries = [(self._piece(number), float(self._scores[number])) for number in kept]
-        tokenizer = _tokenizer(entries, kept.index(self._unknown))
+        tokenizer = _tokenizer(entries, kept.index(self.unknown))
         return [
             ([kept[number] for number in one.ids], one.offsets if with_places else [])
             for one in _encoded(tokenizer, folded, with_places=with_places)
@@ -157,7 +157,7 @@ class PackedVocabulary:
             if self._all is None:
                 pieces = (piece.decode() for piece in self._pieces())
                 entries = list(zip(pieces, self._scores.tolist(), strict=True))
-                self._all = _tokenizer(entries, self._unknown)
+                self._all = _tokenizer(entries, self.unknown)
             return self._all
 
 

@@ -22,6 +22,9 @@ class SentenceReading(NamedTuple):
     start: int
     end: int
     """Where in the sentence the words lie that answer best."""
+    likeness: float = 0.0
+    """How like its words are to the question's, apart from each other: the mean over the question's
+    tokens of the greatest cosine with one of its own."""
 
 
 @runtime_checkable

@@ -2,9 +2,10 @@
 
 The lower layers of the base model read a question and a text each by itself, so that what they
 make of a text is computed once for all questions (Cao and others 2020, DeFormer,
-arXiv:2005.00697); the upper ones, trained for it, read both together. A sentence's score is a
-linear function of the mean of its tokens' states, and of that mean's cosine with the question's:
-the words that answer begin and end where two other linear functions are greatest.
+arXiv:2005.00697); the upper ones, trained for it, read both together. A sentence's score is that of
+its best clause, a linear function of the mean of its tokens' states, and of that mean's cosine with
+the question's: a long sentence that answers in few words is not outweighed by the rest of it. The
+words that answer begin and end where two other linear functions are greatest.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ far below what the base model knows: docs/reader-model.md.
 NEARNESS, COMMON = 20.0, 0.85
 """By how much a cosine is spread, and which is neither near nor far: those of the base model lie
 between .7 and 1."""
+
+
+NO_CLAUSE = -1e4
+"""Log odds of a clause that there is not."""
 
 
 class Judgement(NamedTuple):
@@ -69,7 +74,8 @@ class ReaderNetwork:
             question_kept: which of them stand for tokens, (n, q) bool.
             text: the same for the texts, (n, t, d).
             text_kept: (n, t) bool.
-            membership: what each token counts in the mean over each sentence, (n, s, t).
+            membership: what each token counts in the mean over each clause of each sentence,
+                (n, s, c, t).
         """
         import torch
 
@@ -81,11 +87,13 @@ class ReaderNetwork:
             state = layer(state, mask, self._shape)
         # The means and products of the heads in float32: bfloat16 would lose digits here.
         read = state[:, question.shape[1] :].float()
-        means = membership.to(read.dtype) @ read
+        means = membership.to(read.dtype) @ read[:, None]
         asked = state[:, : question.shape[1]].float() * question_kept[..., None]
-        near = torch.nn.functional.cosine_similarity(asked.sum(dim=1)[:, None], means, dim=-1)
-        sentences = means @ self._heads["sentence.weight"] + self._heads["sentence.bias"]
-        sentences = sentences + NEARNESS * self._heads["nearness"] * (near - COMMON)
+        near = torch.nn.functional.cosine_similarity(asked.sum(dim=1)[:, None, None], means, dim=-1)
+        clauses = means @ self._heads["sentence.weight"] + self._heads["sentence.bias"]
+        clauses = clauses + NEARNESS * self._heads["nearness"] * (near - COMMON)
+        is_clause = (membership > 0).any(dim=-1)
+        sentences = clauses.masked_fill(~is_clause, NO_CLAUSE).amax(dim=-1)
         return Judgement(sentences, read @ self._heads["span.weight"].T)
 
 

@@ -64,6 +64,7 @@ SAFE = Calibration(
     "",
     weights={
         "reader": 0.8,
+        "likeness": 0.1,
         "passage": 0.1,
         "own": 3.0,
         "share": 4.0,

@@ -15,6 +15,9 @@ class Marks:
 
     reader: float = 0.0
     """Log odds that it answers, by the reader; 0 without one."""
+    likeness: float = 0.0
+    """How like its words are to the question's by the reader, as against the other sentences that
+    were read for it."""
     passage: float = 0.0
     """Log odds of its passage in the search."""
     own: float = 0.0
@@ -43,6 +46,18 @@ class Marks:
 
 
 NAMES = tuple(mark.name for mark in fields(Marks))
+
+AGAINST = frozenset(
+    {
+        "is_unformed",
+        "is_lacking",
+        "is_strange",
+        "names_other_year",
+        "is_of_other_aspect",
+        "is_foreign",
+    }
+)
+"""Marks that speak against a sentence; all others speak for it."""
 
 
 def odds_of(marks: Marks, weights: Mapping[str, float], offset: float) -> float:

@@ -1,19 +1,21 @@
 """Train the reader: ``python -m training.reader DATA [--to FILE]``.
 
-DATA holds question sets with passages (``*.jsonl.gz``) and the aligned work reports
-(``work-reports-*.tsv.gz``), in it or in folders of it; ``training.reader.documents`` tells their
-form. One report's questions and a part of each set are kept back, to measure on. It takes two
-courses, each one pass; the second goes on from the file that the first wrote, or from another one
-(``--from``).
+DATA holds question sets with passages (``*.jsonl.gz``), the aligned work reports
+(``work-reports-*.tsv.gz``) and the reports whose questions stand in ``over_texts`` (``*.txt``), in
+it or in folders of it; ``training.reader.documents`` tells their form. The questions over two
+reports and a part of each set are kept back, to measure on. It takes three courses, one pass each
+and two of the last; each goes on from the file that the one before wrote, and what comes out is the
+mean of the last two. ``--from`` names a file that the last course goes on from.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -24,22 +26,24 @@ from index import Analyser
 from index.models.packed_embedder import e5_file
 from index.models.packed_model import PackedModel
 from index.models.reader_tokens import ReaderTokens
-from index.models.reader_weights import PACKAGED, ReaderFile, write_reader
+from index.models.reader_weights import PACKAGED, ReaderFile, ReaderWeights, write_reader
 from training.reader.dev import measured
 from training.reader.documents import (
+    OVER_TEXTS,
     QUESTIONS,
     Asked,
     Reports,
     is_work_report,
     read_questions,
     read_sets,
+    read_text_questions,
 )
 from training.reader.learn import Recipe, learn
 from training.reader.network import Lower, Upper
 from training.reader.pairs import Pairing
 
-KEPT_BACK = "2016"
-"""The report whose questions are measured on."""
+KEPT_BACK = ("2016", "customs-conference")
+"""The reports whose questions are measured on."""
 
 MEASURED = 60
 """Questions of each kind that are measured on, at most."""
@@ -49,21 +53,27 @@ EVERY = 20
 
 READ_TO_MEASURE = 4
 
+LAST = 2
+"""The number of the last course; the first's is 0."""
 
-OF_SETS = 0.25
-"""Share of the sets' questions that the second course reads again."""
+OF_SETS, OF_SECOND = 0.25, 0.12
+"""Shares of the sets' questions that the second course reads again, and of the second's that the
+third does."""
 
 LATER_RATE = 2 / 3
-"""The second course's rates, as a share of the first's."""
+"""The later courses' rates, as a share of the first's."""
 
 LATER_WORDS = 2.5
-"""What the words that answer count in the second course, as a multiple of the first's."""
+"""What the words that answer count in the later courses, as a multiple of the first's."""
+
+LAST_BATCH = 1.5
+"""Windows of the last course's steps, as a multiple of the first's."""
 
 
 class Questions(NamedTuple):
     """What is learnt from, and what is measured on."""
 
-    courses: tuple[list[Asked], list[Asked]]
+    courses: tuple[list[Asked], list[Asked], list[Asked]]
     """What each pass reads, in the order of their repetitions."""
     kept_back: dict[str, list[Asked]]
     """By what they are."""
@@ -79,22 +89,50 @@ def main() -> None:
         sys.stderr.write(f"{time.perf_counter() - begun:6.0f} s  {line}\n")
         sys.stderr.flush()
 
-    (first, second), kept_back = questions_of(arguments.data)
-    later = replace(
+    courses, kept_back = questions_of(arguments.data)
+    origin = arguments.go_on_from
+    first = 0 if origin is None else LAST
+    passes = [*range(first, LAST + 1), LAST + 1]
+    before = arguments.to.with_name(f"{arguments.to.name}.before")
+    for number in passes:
+        if number > LAST:
+            shutil.copyfile(arguments.to, before)
+        told(f"course {min(number, LAST) + 1}")
+        learnt = courses[min(number, LAST)]
+        _take(learnt, kept_back, recipe_of(number, recipe), origin, arguments, told)
+        origin = arguments.to
+    average(before, arguments.to)
+    before.unlink()
+    told(f"written to {arguments.to}, sha256 {ReaderFile(arguments.to).fingerprint}")
+
+
+def average(one: Path, other: Path) -> None:
+    """Write the mean of two readers to the file of the ``other``.
+
+    Between what one more pass learns and what it forgets the mean does better than either (Izmailov
+    and others 2018, arXiv:1803.05407): docs/reader-model.md.
+    """
+    model = PackedModel(e5_file()[0])
+    first, second = (ReaderFile(path).weights(model) for path in (one, other))
+    layers, heads = (
+        {name: (weight + learnt[name]) / 2 for name, weight in known.items()}
+        for known, learnt in ((first.layers, second.layers), (first.heads, second.heads))
+    )
+    write_reader(other, ReaderWeights(layers, heads, first.lower), model)
+
+
+def recipe_of(course: int, recipe: Recipe) -> Recipe:
+    """What a course is done by; ``recipe`` is that of the first."""
+    if course == 0:
+        return recipe
+    return replace(
         recipe,
+        batch=int(LAST_BATCH * recipe.batch) if course >= LAST else recipe.batch,
         rate=LATER_RATE * recipe.rate,
         head_rate=LATER_RATE * recipe.head_rate,
         words=LATER_WORDS * recipe.words,
-        seed=recipe.seed + 1,
+        seed=recipe.seed + course,
     )
-    origin = arguments.go_on_from
-    if origin is None:
-        told("first course")
-        _take(first, kept_back, recipe, None, arguments, told)
-        origin = arguments.to
-    told("second course")
-    _take(second, kept_back, later, origin, arguments, told)
-    told(f"written to {arguments.to}, sha256 {ReaderFile(arguments.to).fingerprint}")
 
 
 def _take(
@@ -138,7 +176,7 @@ def _take(
 
 def negatives_of(asked: Asked) -> int:
     """How many windows that do not answer a question are read beside its own."""
-    if asked.document.group.startswith("report"):
+    if asked.document.group.startswith(("report", "text")):
         return 2
     return 1 if asked.answers else 0
 
@@ -148,7 +186,8 @@ def questions_of(folder: Path) -> Questions:
 
     The first course reads those of sets once, those over work reports twice in the language of the
     question and once in the other one. The second reads some of the former again, those over work
-    reports once in each language, those over invented reports as the first does the others.
+    reports once in each language, those over invented reports as the first does the others. The
+    third reads a part of what the second does, and those over texts.
     """
     sets = [asked for path in folders(folder) for asked in read_sets(path)]
     titles = list(dict.fromkeys(asked.document.group for asked in sets))
@@ -165,22 +204,33 @@ def questions_of(folder: Path) -> Questions:
             for asked in read_questions(reports, [file], ("zh", "en")):
                 language = asked.document.language
                 often = [asked] * (2 if asked.language == language else 1)
-                if file.stem == KEPT_BACK:
-                    name = f"reports {asked.language}>{language}"
+                if file.stem in KEPT_BACK:
+                    kind = "reports" if is_work_report(file) else "invented"
+                    name = f"{kind} {asked.language}>{language}"
                     measures.setdefault(name, []).append(asked)
                 elif is_work_report(file):
                     first += often
                     second.append(asked)
                 else:
                     second += often
+    third = random.Random(2).sample(second, int(OF_SECOND * len(second)))
+    third += text_questions(folder)
     order = random.Random(0)
     kept = {name: order.sample(some, min(MEASURED, len(some))) for name, some in measures.items()}
-    return Questions((first, second), kept)
+    return Questions((first, second, third), kept)
+
+
+def text_questions(folder: Path) -> Iterator[Asked]:
+    """The questions over those reports in one language that a folder has."""
+    texts = {text.stem: text for one in folders(folder) for text in one.glob("*.txt")}
+    for file in sorted(OVER_TEXTS.glob("*.jsonl")):
+        if file.stem in texts:
+            yield from read_text_questions(file, texts[file.stem])
 
 
 def folders(folder: Path) -> Iterable[Path]:
-    """A folder, and those in it."""
-    return sorted([folder, *(path for path in folder.iterdir() if path.is_dir())])
+    """A folder, and all those below it."""
+    return sorted([folder, *(path for path in folder.rglob("*") if path.is_dir())])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -193,7 +243,7 @@ def _parser() -> argparse.ArgumentParser:
         dest="go_on_from",
         type=Path,
         metavar="READER",
-        help="a reader's file to go on from: its second course alone",
+        help="a reader's file that the last course alone goes on from",
     )
     for one in fields(Recipe):
         parser.add_argument(f"--{one.name}", type=type(one.default), default=one.default)

@@ -1,10 +1,11 @@
 """What the reader learns from: documents cut into sentences, and questions with what answers them.
 
-Two kinds of data: question sets with passages (``*.jsonl.gz``: a line has ``lang``, ``title``,
-``question``, ``context``, ``answerable`` and ``answers``, each with ``text`` and ``start``), and
+Three kinds of data: question sets with passages (``*.jsonl.gz``: a line has ``lang``, ``title``,
+``question``, ``context``, ``answerable`` and ``answers``, each with ``text`` and ``start``);
 the questions in ``questions/NAME.jsonl`` beside this module over aligned sentences, whose rows they
 name by number: those of ``work-reports-*.tsv.gz`` where NAME is a year, else those of
-``invented/NAME.tsv`` beside this module, reports of places that there are not.
+``invented/NAME.tsv`` beside this module, reports of places that there are not; and those in
+``over_texts/NAME.jsonl`` over the sentences of ``NAME.txt``, a report in one language.
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from index.chinese.words import simplified
+from index.chinese.words import HANZI, simplified
 from ingest import sentences
 
 QUESTIONS = Path(__file__).with_name("questions")
+OVER_TEXTS = Path(__file__).with_name("over_texts")
 INVENTED = Path(__file__).with_name("invented")
 
 _ENDS = re.compile(r"[。！？.!?][”’\"')）]*\s*$")
+_HANZI = re.compile(f"[{HANZI}]")
 _MOST_ROWS = 4
 """Rows that are put together into a sentence."""
 
@@ -204,3 +207,44 @@ def read_questions(
     for path in paths:
         for language in languages:
             yield from reports.questions(path, language)
+
+
+def read_text_questions(path: Path, text: Path) -> Iterator[Asked]:
+    """The questions of one file over a report in one language, which may be another than theirs.
+
+    Raises:
+        ValueError: the text is not the one that the questions are over.
+    """
+    rows = dict(enumerate(_sentences_in(text.read_text(encoding="utf-8")), start=1))
+    language = "zh" if _HANZI.search(rows[1]) else "en"
+    document = Document(rows[1], language, tuple(rows.values()), group=f"text {text.stem}")
+    with path.open(encoding="utf-8") as stream:
+        for data in map(json.loads, stream):
+            yield _of_text(data, document, rows)
+
+
+def _sentences_in(text: str) -> Iterator[str]:
+    for line in text.splitlines():
+        for start, end in sentences(line):
+            if sentence := " ".join(line[start:end].split()):
+                yield sentence
+
+
+def _of_text(data: Mapping[str, Any], document: Document, rows: Mapping[int, str]) -> Asked:
+    words = None
+    if said := data["words"]:
+        best = data["rows"][0]
+        if said not in rows.get(best, ""):
+            raise ValueError(f"{document.title}: row {best} does not hold {said}")
+        start = rows[best].index(said)
+        words = Words(best - 1, start, start + len(said))
+    own = " ".join(rows[row] for row in data["rows"] + data["near"])
+    return Asked(
+        data["question"],
+        data["lang"],
+        document,
+        frozenset(row - 1 for row in data["rows"]),
+        words,
+        frozenset(row - 1 for row in data["near"]),
+        topic=data["question"] if data["lang"] == document.language else own,
+    )

@@ -90,8 +90,9 @@ def batch_of(groups: Sequence[Group], lower: Lower) -> Batch:
     question, question_kept = _filled([lower.question(groups[n].question) for n, _ in pairs])
     text, text_kept = _filled([lower.window(pair.excerpt) for _, pair in pairs])
     most = max(len(pair.answers) for _, pair in pairs)
+    clauses = max(pair.excerpt.tokens.most_clauses for _, pair in pairs)
     membership = np.stack(
-        [pair.excerpt.tokens.membership(most, text.shape[1]) for _, pair in pairs]
+        [pair.excerpt.tokens.membership(most, clauses, text.shape[1]) for _, pair in pairs]
     )
     is_sentence = torch.zeros(len(pairs), most, dtype=torch.bool)
     answers = torch.zeros(len(pairs), most, dtype=torch.bool)

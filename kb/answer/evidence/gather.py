@@ -36,6 +36,10 @@ SURE = 2.5
 SUREST, SUREST_PASSAGE = 12.0, 6.0
 """Log odds, either way, of a sentence and of a passage, beyond which more says no more."""
 
+LIKENESS = 20.0
+"""By how much the likeness of words is spread: those of the sentences that are read for a question
+lie within .1 of each other."""
+
 _COMPARED = re.compile(
     r"比\s*\d{4}|\b(?:than|from|against|over|compared (?:with|to)|above|below)\s+(?:in\s+)?\d{4}",
     re.IGNORECASE,
@@ -191,11 +195,14 @@ def _read(
     readings: dict[tuple[str, int], dict[Span, SentenceReading]] = {}
     if read is None:
         return readings
+    every = [one.likeness for said in read for one in said if math.isfinite(one.score)]
+    common = sum(every) / max(1, len(every))
     for one in around:
         readings[one.place] = dict.fromkeys(one.block.spans, _UNREAD)
     for sentences, said in zip(spans, read, strict=True):
         for (one, span), reading in zip(sentences, said, strict=True):
-            readings[one.place][span] = reading
+            apart = LIKENESS * (reading.likeness - common)
+            readings[one.place][span] = reading._replace(likeness=apart)
     return readings
 
 
@@ -279,11 +286,12 @@ def _marks(
     if is_formed is False and reading.form in HARD_FORMS:
         return None
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
-    said = readings.get(span, _SILENT).score
-    if coverage.is_uncounted and said < SURE:
+    said = readings.get(span, _SILENT)
+    if coverage.is_uncounted and said.score < SURE:
         return None
     return Marks(
-        reader=_within(said, SUREST),
+        reader=_within(said.score, SUREST),
+        likeness=said.likeness,
         passage=_within(_logit(hit.score), SUREST_PASSAGE),
         own=coverage.own,
         share=coverage.share,
@@ -302,7 +310,10 @@ def _odds(marks: Marks, hit: Hit, question: Question) -> float:
 
 
 def _trusted(marks: Marks, question: Question) -> float:
-    return question.calibration.trust * marks.reader
+    """What the reader's log odds count besides; its doubt only as far as the words leave any: where
+    a sentence speaks of all that is asked for, in another language often, it tells nothing."""
+    doubted = 1.0 if marks.reader >= 0 else 1.0 - marks.share
+    return question.calibration.trust * doubted * marks.reader
 
 
 def _within(odds: float, limit: float) -> float:

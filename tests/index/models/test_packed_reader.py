@@ -75,16 +75,21 @@ def read_plainly(files: Files, question: str, stretch: Stretch) -> list[Sentence
         with torch.inference_mode():
             asked = bert.states([tokens.question(question)], weights.lower)
             text = bert.states([seen.numbers], weights.lower)
-            membership = seen.membership(len(cut), len(seen.numbers))
+            membership = seen.membership(len(cut), seen.most_clauses, len(seen.numbers))
             judged = network(*asked, *text, torch.from_numpy(membership[None]))
         begin = seen.first
+        own = asked[0][0, len(tokens.question("")) - 1 : -1]
+        cosines = torch.nn.functional.cosine_similarity(text[0][0][:, None], own[None], dim=-1)
         for number, sentence in enumerate(cut):
             score = float(judged.sentences[0, number])
             place = window.first + number
             if sentence and score > readings[place].score:
                 spans = judged.spans[0, begin : begin + len(sentence)].numpy()
                 first, last = likeliest(spans)
-                readings[place] = SentenceReading(score, sentence[first].start, sentence[last].end)
+                likeness = float(cosines[begin : begin + len(sentence)].amax(dim=0).mean())
+                readings[place] = SentenceReading(
+                    score, sentence[first].start, sentence[last].end, likeness
+                )
             begin += len(sentence)
     return readings
 
@@ -112,7 +117,8 @@ def check_alike(
     assert [len(some) for some in found] == [len(some) for some in expected]
     for one, other in zip(flat(found), flat(expected), strict=True):
         assert one.score == pytest.approx(other.score, abs=tolerance)
-        assert one[1:] == other[1:]
+        assert one[1:3] == other[1:3]
+        assert one.likeness == pytest.approx(other.likeness, abs=tolerance)
 
 
 def test_scores_and_words_are_those_of_the_network_on_one_window(files: Files) -> None:

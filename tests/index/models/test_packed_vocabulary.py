@@ -111,8 +111,8 @@ def check_places(vocabulary: PackedVocabulary, text: str) -> None:
         is_made = which == 0 and not piece  # the ▁ that the text itself has not
         is_part = any(len(vocabulary._folded(one)) > 1 for one in text[start:end])
         if is_part:
-            assert piece in folded or number == vocabulary._unknown
-        elif not is_made and number != vocabulary._unknown:
+            assert piece in folded or number == vocabulary.unknown
+        elif not is_made and number != vocabulary.unknown:
             assert folded == piece
     assert seen >= {place for place, one in enumerate(text) if vocabulary._folded(one)}
 

@@ -19,7 +19,9 @@ from tests.index.models.reader_file import LOWER, SHAPE, learnt_over
 
 Matrix = NDArray[Any]
 QUESTION, TEXT = 3, 6
-MEMBERSHIP = np.array([[0, 0.5, 0.5, 0, 0, 0], [0, 0, 0, 1, 0, 0]], dtype=np.float32)
+CLAUSES = [[[0, 0.5, 0.5, 0, 0, 0], [0, 0, 0, 0, 0.5, 0.5]], [[0, 0, 0, 1, 0, 0], [0] * 6]]
+MEMBERSHIP = np.array(CLAUSES, dtype=np.float32)
+"""Of two clauses of a sentence and the only one of another."""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def read(
         kept = [True] * len(states) + [False] * filled
         return torch.from_numpy(np.concatenate([states, junk])[None]), torch.tensor([kept])
 
-    membership = np.pad(MEMBERSHIP, ((0, 0), (0, filled)))
+    membership = np.pad(MEMBERSHIP, ((0, 0), (0, 0), (0, filled)))
     judged = network(*padded(question), *padded(text), torch.from_numpy(membership[None]))
     return judged.sentences[0].numpy(), judged.spans[0, : len(text)].numpy()
 
@@ -96,11 +98,11 @@ def by_hand(learnt: ReaderWeights, question: Matrix, text: Matrix) -> tuple[Matr
         wide = wide * (1 + np.vectorize(math.erf)(wide / math.sqrt(2))) / 2
         state = normed(state + linear(wide, "output.dense"), weights, "output.LayerNorm")
     asked, said = state[:QUESTION].mean(axis=0), state[QUESTION:]
-    means = MEMBERSHIP @ said
+    means = np.array([MEMBERSHIP[0, 0], MEMBERSHIP[0, 1], MEMBERSHIP[1, 0]]) @ said
     lengths = np.linalg.norm(means, axis=1) * np.linalg.norm(asked)
     near = heads["nearness"] * NEARNESS * (means @ asked / lengths - COMMON)
-    sentences = means @ heads["sentence.weight"] + heads["sentence.bias"] + near
-    return sentences, said @ heads["span.weight"].T
+    first, second, other = means @ heads["sentence.weight"] + heads["sentence.bias"] + near
+    return np.array([max(first, second), other]), said @ heads["span.weight"].T
 
 
 def test_scores_and_spans_are_those_of_the_description(

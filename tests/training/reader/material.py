@@ -65,6 +65,24 @@ def of_report(
     }
 
 
+def of_text(
+    question: str,
+    rows: Sequence[int],
+    near: Sequence[int] = (),
+    *,
+    words: str = "",
+    lang: str = "en",
+) -> dict[str, Any]:
+    """A line of the questions over a report in one language."""
+    return {
+        "question": question,
+        "lang": lang,
+        "rows": list(rows),
+        "near": list(near),
+        "words": words,
+    }
+
+
 def write_set(folder: Path, name: str, lines: Iterable[dict[str, Any]]) -> Path:
     """A set of questions in a folder; gives the folder."""
     folder.mkdir(exist_ok=True)

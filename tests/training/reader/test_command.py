@@ -9,15 +9,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from index.models.cores import on_cores
 from index.models.packed_model import PackedModel
-from index.models.reader_weights import ReaderFile
+from index.models.reader_weights import ReaderFile, ReaderWeights
 from tests.training.reader.material import (
     NOUNS,
     of_report,
     of_set,
+    of_text,
     small_model,
     write_questions,
     write_reports,
@@ -74,6 +76,15 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     invented = [of_report("What is the report?", [1], [2])]
     write_questions(tmp_path / "questions", "port-zone", invented)
     monkeypatch.setattr(command, "QUESTIONS", tmp_path / "questions")
+    text = "\n".join(
+        ["Report of a port", *(f"We built {n} {noun}." for n, noun in enumerate(NOUNS))]
+    )
+    (tmp_path / "data" / "texts" / "of-ports").mkdir(parents=True)
+    (tmp_path / "data" / "texts" / "of-ports" / "port.txt").write_text(text, encoding="utf-8")
+    over_text = [of_text("How many ports?", [2], [3], words="0 ports")]
+    write_questions(tmp_path / "over_texts", "port", over_text)
+    write_questions(tmp_path / "over_texts", "no-text-of-it", over_text)
+    monkeypatch.setattr(command, "OVER_TEXTS", tmp_path / "over_texts")
     return tmp_path / "data"
 
 
@@ -82,7 +93,7 @@ def groups_of(asked: Iterable[Asked]) -> set[str]:
 
 
 def test_one_in_twenty_titles_and_one_report_are_kept_back(data: Path) -> None:
-    (first, second), kept_back = command.questions_of(data)
+    (first, second, third), kept_back = command.questions_of(data)
     assert set(kept_back) == {"sets en"} | {
         f"reports {asked}>{read}" for asked in ("en", "zh") for read in ("en", "zh")
     }
@@ -93,17 +104,28 @@ def test_one_in_twenty_titles_and_one_report_are_kept_back(data: Path) -> None:
     assert back == kept | {"report 2016 zh", "report 2016 en"}
     assert groups_of(first) == (titles - kept) | reports
     assert groups_of(second) - reports - titles == {"report port-zone zh", "report port-zone en"}
+    assert groups_of(third) <= groups_of(second) | {"text port"}
     assert all(len(some) <= command.MEASURED for some in kept_back.values())
     assert len(kept_back["reports en>zh"]) == 2
 
 
 def test_the_second_course_reads_a_quarter_of_the_sets_again(data: Path) -> None:
-    first, second = (
+    first, second, _ = (
         [one for one in course if one.document.group.startswith("small")]
         for course in command.questions_of(data).courses
     )
     assert len(second) == len(first) // 4
     assert {id(one) for one in second} <= {id(one) for one in first}
+
+
+def test_the_third_course_reads_a_part_of_the_second_again_and_what_is_over_texts(
+    data: Path,
+) -> None:
+    _, second, third = command.questions_of(data).courses
+    *again, over_text = third
+    assert len(again) == int(0.12 * len(second))
+    assert {id(one) for one in again} <= {id(one) for one in second}
+    assert (over_text.text, over_text.document.title) == ("How many ports?", "Report of a port")
 
 
 def times_of(course: Iterable[Asked], report: str) -> Counter[tuple[str, str]]:
@@ -116,7 +138,7 @@ def times_of(course: Iterable[Asked], report: str) -> Counter[tuple[str, str]]:
 
 
 def test_a_question_counts_twice_in_its_own_language_and_once_in_the_other(data: Path) -> None:
-    first, second = command.questions_of(data).courses
+    first, second, _ = command.questions_of(data).courses
     assert times_of(first, "2015") == {
         ("How many ports?", "en"): 2,
         ("How many ports?", "zh"): 1,
@@ -134,8 +156,9 @@ def test_a_question_counts_twice_in_its_own_language_and_once_in_the_other(data:
 
 
 def test_hard_windows_are_read_most_over_reports(data: Path) -> None:
-    for one in command.questions_of(data).courses[0]:
-        is_report = one.document.group.startswith("report")
+    first, _, third = command.questions_of(data).courses
+    for one in (*first, *third):
+        is_report = one.document.group.startswith(("report", "text"))
         expected = 2 if is_report else int(bool(one.answers))
         assert command.negatives_of(one) == expected
 
@@ -164,10 +187,11 @@ def test_training_learns_and_twice_gives_the_same_bytes(
     losses = [float(loss) for loss in re.findall(r"loss (\d+\.\d+)", told)]
     once = len(losses) // 2
     assert losses[:once] == losses[once:]
-    first_course, *_ = told.split("second course")
+    first_course, *_ = told.split("course 2")
     *_, last = re.findall(r"loss (\d+\.\d+)", first_course)
     assert float(last) < 0.95 * losses[0]
-    assert len(re.findall(r"sets en: first \S+, area \S+, words", told)) == 2 * 2 * 5
+    # At each fifth of a pass, or at each step of one that has fewer than ten.
+    assert len(re.findall(r"sets en: first \S+, area \S+, words", told)) == 2 * (5 + 5 + 8 + 8)
     for path, written in (("a.npz", first), ("b.npz", second)):
         assert f"written to {tmp_path / path}, sha256 {written.fingerprint}" in told
     weights = first.weights(model)
@@ -176,25 +200,47 @@ def test_training_learns_and_twice_gives_the_same_bytes(
     assert any((weight != before[name]).any() for name, weight in weights.layers.items())
 
 
-def test_the_second_course_alone_goes_on_from_a_file(
+def test_the_last_course_alone_goes_on_from_a_file(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     model = small_model(tmp_path)
-    first_alone = tmp_path / "first.npz"
+    but_the_last = tmp_path / "but-the-last.npz"
+    written: list[bytes] = []
 
     take = command._take
 
     def taking(*arguments: Any) -> None:
         take(*arguments)
-        if not first_alone.exists():
-            first_alone.write_bytes((tmp_path / "whole").read_bytes())
+        written.append((tmp_path / "whole").read_bytes())
 
     monkeypatch.setattr(command, "_take", taking)
     trained(model, data, tmp_path / "whole", monkeypatch)
     capsys.readouterr()
-    trained(model, data, tmp_path / "rest", monkeypatch, "--from", str(first_alone))
+    assert len(written) == 4  # the last course has two passes
+    but_the_last.write_bytes(written[1])
+    trained(model, data, tmp_path / "rest", monkeypatch, "--from", str(but_the_last))
     assert (tmp_path / "rest").read_bytes() == (tmp_path / "whole").read_bytes()
-    assert "first course" not in capsys.readouterr().err
+    assert re.findall(r"course \d", capsys.readouterr().err) == ["course 3", "course 3"]
+
+
+def test_what_comes_out_is_the_mean_of_the_last_two_passes(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = small_model(tmp_path)
+    passes: list[ReaderWeights] = []
+    take = command._take
+
+    def taking(*arguments: Any) -> None:
+        take(*arguments)
+        passes.append(ReaderFile(tmp_path / "reader").weights(model))
+
+    monkeypatch.setattr(command, "_take", taking)
+    mean = trained(model, data, tmp_path / "reader", monkeypatch).weights(model)
+    assert not (tmp_path / "reader.before").exists()
+    for name, head in mean.heads.items():
+        expected = (passes[2].heads[name] + passes[3].heads[name]) / 2
+        np.testing.assert_allclose(head, expected, rtol=1e-3)  # float16
+        assert not np.allclose(passes[2].heads[name], passes[3].heads[name], rtol=1e-3)
 
 
 def test_a_reader_of_other_layers_cannot_be_gone_on_from(tmp_path: Path) -> None:

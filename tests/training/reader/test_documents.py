@@ -12,11 +12,19 @@ from tests.training.reader.material import (
     Answer,
     of_report,
     of_set,
+    of_text,
     write_questions,
     write_reports,
     write_set,
 )
-from training.reader.documents import Asked, Reports, Words, read_questions, read_sets
+from training.reader.documents import (
+    Asked,
+    Reports,
+    Words,
+    read_questions,
+    read_sets,
+    read_text_questions,
+)
 
 CONTEXT = "We built 5 ports. The roads are long. In 2015 we built 5 schools."
 SENTENCES = ("We built 5 ports.", "The roads are long.", "In 2015 we built 5 schools.")
@@ -219,3 +227,39 @@ def test_every_file_is_put_to_its_report_in_every_language(tmp_path: Path) -> No
         ["2016", "en"],
     ]
     assert read[3].sentences == ("The ships are long.",)
+
+
+TEXT = "港口报告\n\n我们新建五个港口。  道路很长。\n学校很好。\n"
+
+
+def over_text(folder: Path, *lines: dict[str, object]) -> list[Asked]:
+    text = folder / "port.txt"
+    text.write_text(TEXT, encoding="utf-8")
+    return list(read_text_questions(write_questions(folder / "over", "port", lines), text))
+
+
+def test_questions_over_a_text_name_its_sentences(tmp_path: Path) -> None:
+    (asked, vain) = over_text(
+        tmp_path,
+        of_text("How many harbours?", [2], [3, 4], words="五个"),
+        of_text("学校几所？", [], [4], lang="zh"),
+    )
+    assert asked.document.sentences == (
+        "港口报告",
+        "我们新建五个港口。",
+        "道路很长。",
+        "学校很好。",
+    )
+    assert (asked.document.title, asked.document.language) == ("港口报告", "zh")
+    assert asked.document.group == "text port"
+    assert (asked.answers, asked.near, asked.words) == ({1}, {2, 3}, Words(1, 4, 6))
+    assert asked.topic == "我们新建五个港口。 道路很长。 学校很好。"  # it is in another language
+    assert (vain.answers, vain.near, vain.words) == (frozenset(), {3}, None)
+    assert (vain.topic, vain.document) == ("学校几所？", asked.document)
+
+
+def test_questions_over_another_text_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="港口报告: row 3 does not hold 五个"):
+        over_text(tmp_path, of_text("几个港口？", [3], words="五个"))
+    with pytest.raises(ValueError, match="港口报告: row 9 does not hold 五个"):
+        over_text(tmp_path, of_text("几个港口？", [9], words="五个"))

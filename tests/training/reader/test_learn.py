@@ -25,7 +25,7 @@ def group_of(number: int, lengths: list[int]) -> Group:
     document = Document("", "en", ("",), "")
     pairs = (
         Pair(
-            Excerpt(document, (0,), WindowTokens([0] * n, 0, (n,)), ((),), frozenset()),
+            Excerpt(document, (0,), WindowTokens([0] * n, 0, ((n,),)), ((),), frozenset()),
             (False,),
             None,
         )

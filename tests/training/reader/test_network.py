@@ -84,8 +84,9 @@ def test_a_batch_says_which_sentences_and_words_answer(
         assert batch.answers[row].tolist() == [*pair.answers, *[False] * (3 - sentences)]
         assert int(batch.text_kept[row].sum()) == len(tokens.numbers)
         assert int(batch.question_kept[row].sum()) == len(groups[number].question)
-        width = batch.text.shape[1]
-        np.testing.assert_array_equal(batch.membership[row], tokens.membership(3, width))
+        _, sentences, clauses, width = batch.membership.shape
+        expected = tokens.membership(sentences, clauses, width)
+        np.testing.assert_array_equal(batch.membership[row], expected)
     assert batch.words == [pair.words for _, pair in rows]
     assert not batch.text[~batch.text_kept].any()
     assert not batch.question[~batch.question_kept].any()

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
-from training.reader.documents import INVENTED, QUESTIONS, is_work_report
+from training.reader.documents import INVENTED, OVER_TEXTS, QUESTIONS, is_work_report
 
 FILES = sorted(QUESTIONS.glob("*"))
-KEYS = {"question", "lang", "rows", "near", "zh", "en", "form", "style"}
+ONE_LANGUAGE = sorted(OVER_TEXTS.glob("*"))
+KEYS = {"question", "lang", "rows", "near", "form", "style"}
+ALIGNED, ALONE = {"zh", "en"}, {"words"}
+"""Keys of what answers, over a report in both languages and in one."""
 FORMS = {"number", "list", "what", "yes_no", "why", "date", "comparison", "who", "none"}
 STYLES = {"plain", "colloquial", "keywords", "other_words"}
 SAID = {"number", "date", "who"}
@@ -22,6 +25,7 @@ SAID = {"number", "date", "who"}
 def faults_of(line: dict[str, Any]) -> list[str]:
     """What is wrong with a question."""
     rows, near = line["rows"], line["near"]
+    said = [line[key] for key in sorted(line.keys() - KEYS)]
     checks = {
         "its question is bare": line["question"] == line["question"].strip() != "",
         "its language is one of two": line["lang"] in ("en", "zh"),
@@ -33,10 +37,10 @@ def faults_of(line: dict[str, Any]) -> list[str]:
         "no row comes twice": len({*rows, *near}) == len(rows) + len(near),
         "without rows it is not answered": (line["form"] == "none") == (not rows),
         "what is not answered has what looks so": bool(rows or near),
-        "words are in both languages or in none": bool(line["zh"]) == bool(line["en"]),
-        "words are in a row": bool(rows) or not line["zh"],
-        "words are bare": all(line[one] == line[one].strip() for one in ("zh", "en")),
-        "its form has words": line["form"] not in SAID or bool(line["zh"]),
+        "words are in both languages or in none": all(said) or not any(said),
+        "words are in a row": bool(rows) or not any(said),
+        "words are bare": all(one == one.strip() for one in said),
+        "its form has words": line["form"] not in SAID or all(said),
     }
     return [name for name, holds in checks.items() if not holds]
 
@@ -70,17 +74,18 @@ def test_questions_over_an_invented_report_name_its_rows_and_its_words(path: Pat
             assert question["en"] in english
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*FILES, *ONE_LANGUAGE], ids=lambda path: path.stem)
 def test_every_line_has_the_right_form(path: Path) -> None:
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert lines
-    assert [line for line in lines if set(line) != KEYS] == []
+    keys = KEYS | (ALONE if path in ONE_LANGUAGE else ALIGNED)
+    assert [line for line in lines if set(line) != keys] == []
     faults = {line["question"]: faults_of(line) for line in lines}
     assert {question: found for question, found in faults.items() if found} == {}
     assert len(faults) == len(lines), "a question comes twice"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*FILES, *ONE_LANGUAGE], ids=lambda path: path.stem)
 def test_every_report_is_asked_in_both_languages_in_every_style_and_in_vain(path: Path) -> None:
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert {line["lang"] for line in lines} == {"en", "zh"}
