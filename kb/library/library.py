@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -16,22 +16,17 @@ from kb.documents import (
     Filters,
     StoredDocument,
 )
-from kb.library.lock import writer_lock
-from kb.library.parts import LibraryParts
+from kb.library.measured import MeasuredLibrary
+from kb.library.reviewed import ReviewedLibrary
 from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 
 if TYPE_CHECKING:
     from ingest import Metadata
     from kb.answer.answers import Answer, Phrasing
-    from kb.answer.calibrate import Case
-    from kb.answer.calibration import Calibration
-    from kb.answer.known_questions import AskedQuestion
-    from kb.compare.comparer import Place
     from kb.compare.figures.ledger import Figures
     from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.comparison import Comparison
-    from kb.compare.plans.decisions import Decision
     from kb.compare.plans.promises import Promises
     from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
@@ -59,7 +54,7 @@ def open_library(
     return Library(Path(path) if path is not None else settings.library, settings, create=create)
 
 
-class Library(LibraryParts):
+class Library(MeasuredLibrary, ReviewedLibrary):
     """One knowledge base on disk. Safe to use from several threads; close it, or use ``with``."""
 
     @property
@@ -199,37 +194,6 @@ class Library(LibraryParts):
         """
         return self._answerer.phrase(answer, stop=stop)
 
-    @property
-    def calibration_file(self) -> Path:
-        """Where this library keeps a calibration of its own."""
-        return self._answerer.calibration_file
-
-    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
-        """How much of a question's subject each text speaks of, from 0 to 1."""
-        return self._answerer.relevance(question, texts)
-
-    def calibrate(
-        self,
-        asked: Sequence[AskedQuestion],
-        *,
-        output: Path | None = None,
-        progress: Callable[[int, int], None] | None = None,
-    ) -> Calibration:
-        """Find what tells an answer from none on these questions over this library, and keep it in
-        its folder, or in the file ``output``."""
-        calibration = self._answerer.calibrate(asked, progress)
-        with writer_lock(self.path):
-            self._answerer.keep(calibration, output)
-        return calibration
-
-    def calibration_cases(self, asked: Sequence[AskedQuestion]) -> tuple[str, list[Case]]:
-        """What each question's sentences are calibrated by, and for which models."""
-        return self._answerer.cases(asked)
-
-    def examples(self, language: str, count: int = 4) -> list[str]:
-        """Questions in ``language`` that this library can answer."""
-        return self._answerer.examples(language, count)
-
     # Comparing
 
     def compare(self, **chosen: Unpack[ChosenReports]) -> Comparison:
@@ -279,36 +243,6 @@ class Library(LibraryParts):
             BadRequest: there is no such report.
         """
         return self._comparer.targets(query, listed=listed, **chosen)
-
-    def decide(
-        self,
-        left: Place | None,
-        right: Place | None,
-        change: str | None = None,
-        *,
-        note: str = "",
-    ) -> Decision:
-        """Settle what became of a measure: a change, or ``unrelated``, for these two.
-
-        It holds wherever both texts stand side by side, after a new ingest too; ``undecide``
-        takes it back. A side without a measure is None: dropped, or new.
-
-        Raises:
-            BadRequest: there is no such change or place.
-            UnknownDocument: a place is in no document of the library.
-            LibraryLocked: another process is writing.
-        """
-        with writer_lock(self.path):
-            return self._comparer.decide(left, right, change, note)
-
-    def decisions(self) -> list[Decision]:
-        """What reviewers have settled, the newest first."""
-        return self._comparer.decisions()
-
-    def undecide(self, ids: Sequence[str]) -> list[Decision]:
-        """Take decisions back; those that were."""
-        with writer_lock(self.path):
-            return self._comparer.undecide(ids)
 
     def themes(
         self,

@@ -1,0 +1,47 @@
+"""What a reviewer settles about the measures of a library's reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kb.library.lock import writer_lock
+from kb.library.parts import LibraryParts
+
+if TYPE_CHECKING:
+    from kb.compare.comparer import Place
+    from kb.compare.plans.decisions import Decision
+
+
+class ReviewedLibrary(LibraryParts):
+    """A reviewer's decisions, made, listed and taken back."""
+
+    def decide(
+        self,
+        left: Place | None,
+        right: Place | None,
+        change: str | None = None,
+        *,
+        note: str = "",
+    ) -> Decision:
+        """Settle what became of a measure: a change, or ``unrelated``, for these two.
+
+        It holds wherever both texts stand side by side, after a new ingest too; ``undecide``
+        takes it back. A side without a measure is None: dropped, or new.
+
+        Raises:
+            BadRequest: there is no such change or place.
+            UnknownDocument: a place is in no document of the library.
+            LibraryLocked: another process is writing.
+        """
+        with writer_lock(self.path):
+            return self._comparer.decide(left, right, change, note)
+
+    def decisions(self) -> list[Decision]:
+        """What reviewers have settled, the newest first."""
+        return self._comparer.decisions()
+
+    def undecide(self, ids: Sequence[str]) -> list[Decision]:
+        """Take decisions back; those that were."""
+        with writer_lock(self.path):
+            return self._comparer.undecide(ids)
