@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -50,6 +50,13 @@ class Note:
     kind: Kind
     values: Mapping[str, Value] = field(default_factory=dict, hash=False)
     """What the kind's sentence has in braces; ``languages`` are codes, all else stays as it is."""
+
+    @classmethod
+    def again(cls, kind: Kind, values: Mapping[str, Any]) -> Note:
+        """A note out of the JSON that one was kept as, whose tuples are lists."""
+        return cls(
+            kind, {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        )
 
     def sentence(self, language: NoteLanguage) -> str:
         """The note in ``language``."""

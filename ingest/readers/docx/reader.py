@@ -171,6 +171,8 @@ class _Walk:
     def _cell(self, cell: Any, notes: list[Note]) -> str:
         texts = []
         for paragraph in cell.iter(W + "p"):
+            if next(paragraph.iterancestors(FALLBACK), None) is not None:
+                continue  # what stands there says the same again
             words = self._words.of(paragraph)
             notes += words.notes
             texts.append(words.text.strip())

@@ -107,7 +107,7 @@ def _following(comparison: Comparison) -> dict[int, int]:
     """Of each report that one follows, the number of that one."""
     number = {column.report.id: n for n, column in enumerate(comparison.columns)}
     after = {number[step.left.id]: number[step.right.id] for step in comparison.steps}
-    if len(after) < len(comparison.steps):
+    if comparison.across is not None or len(after) < len(comparison.steps):
         raise BadRequest(
             "careers need reports of several years of an organisation; "
             "there is one report of each: kb compare lays them side by side"

@@ -170,10 +170,7 @@ def step_from(
         )
         for left, right, change, score, why, gone, come, decision, doubt in data["pairs"]
     )
-    notes = tuple(
-        Note(kind, {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
-        for kind, values in data["notes"]
-    )
+    notes = tuple(Note.again(kind, values) for kind, values in data["notes"])
     return Step(earlier.report, later.report, heading, pairs, notes)
 
 

@@ -132,7 +132,7 @@ def test_a_library_of_the_first_version_is_brought_up_to_date(
     database = Database(settings.library, create=False)
     config = Config()
     config.set_main_option("script_location", str(Path(kb.catalog.__file__).parent))
-    with database.writing() as connection:
+    with database.engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
     database.close()

@@ -77,7 +77,7 @@ def test_a_library_of_the_version_before_gets_the_table_and_loses_nothing(
     before = library.documents()
     config = Config()
     config.set_main_option("script_location", str(VERSIONS))
-    with library._database.writing() as connection:
+    with library._database.engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         command.downgrade(config, "0003")
     library.close()

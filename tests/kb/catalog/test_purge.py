@@ -87,7 +87,7 @@ def downgraded(folder: Path, revision: str) -> None:
     database = Database(folder, create=False)
     config = Config()
     config.set_main_option("script_location", str(Path(kb.catalog.__file__).parent))
-    with database.writing() as connection:
+    with database.engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         command.downgrade(config, revision)
     database.close()

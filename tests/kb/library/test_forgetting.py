@@ -68,7 +68,7 @@ def test_uploads_and_originals_of_what_stays_are_kept(filled: kb.Library) -> Non
 
 
 def test_bytes_are_given_back(library: kb.Library, write: Write) -> None:
-    for number in range(30):
+    for number in range(60):
         text = "\n\n".join(
             f"Paragraph {n} of text {number}: {n * number * 7919}." for n in range(99)
         )

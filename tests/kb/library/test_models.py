@@ -75,7 +75,10 @@ def test_a_reader_gives_through_it_what_it_gives_itself() -> None:
     guarded: Reader = GuardedReader(Counting())
     stretches = [Stretch("Ports", ("ab", "c")), Stretch("", ())]
     assert guarded.fingerprint == "counting-1"
-    assert guarded.read("x?", stretches) == [[(4, 0, 2), (3, 0, 1)], []]
+    assert guarded.read("x?", stretches) == [
+        [SentenceReading(4, 0, 2), SentenceReading(3, 0, 1)],
+        [],
+    ]
 
 
 @pytest.mark.parametrize("protocol", GUARDS)
