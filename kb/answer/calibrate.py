@@ -35,11 +35,6 @@ PENALTY = 0.02
 """Times half the squared distance of each weight, by the spread of its mark, from nothing, for each
 question: what few questions say of a mark is believed by halves."""
 
-STRANGE = 0.5
-"""What a word that no report has counts against a sentence, at least: most questions that were
-measured have such words, as people ask in their own, and say nothing of the few that are told apart
-by one (copper where salt is told)."""
-
 WRONG = 0.4
 """What a wrong answer takes off, a right one or a right "not found" being 1; a missed answer is
 0. With more a third of what can be answered is not, and of the answers given hardly more are right
@@ -151,8 +146,6 @@ def fit(cases: Sequence[Case], fingerprint: str = "") -> Calibration:
     start[len(NAMES) :] = -3.0
     signs: list[tuple[float | None, float | None]]
     signs = [(None, 0.0) if name in AGAINST else (0.0, None) for name in NAMES]
-    place = NAMES.index("is_strange")
-    signs[place] = (None, -STRANGE * float(spread[place]))
     bounds = signs + [(None, None)] * len(pairs)
     found = minimize(_loss, start, args=(rows, scaled), jac=True, method="L-BFGS-B", bounds=bounds)
     weights = found.x / spread

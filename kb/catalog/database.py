@@ -34,6 +34,9 @@ class Database:
         except DatabaseError as error:
             self.engine.dispose()
             raise dialect.complaint(self.folder, error) from error
+        except UnicodeDecodeError as error:  # SQLite tells of damaged words in these very words
+            self.engine.dispose()
+            raise dialect.rotten(self.folder, f"its schema ({error})") from error
         except KBError:
             self.engine.dispose()
             raise

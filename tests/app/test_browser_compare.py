@@ -166,7 +166,13 @@ def test_a_promise_stands_beside_what_the_review_says(
 
 def test_a_cell_of_the_heat_map_opens_its_passages(visit: Visit) -> None:
     page = visit(
-        "compare", view="themes", theme="Smart customs", at=2026, **OF_OFFICE["zh"], lang="zh"
+        "compare",
+        view="themes",
+        scheme="customs",
+        theme="Smart customs",
+        at=2026,
+        **OF_OFFICE["zh"],
+        lang="zh",
     )
     opened(page)
     expect(page.locator(".quotes li")).to_have_count(1)

@@ -40,6 +40,11 @@ former are the promise that the project makes, the latter few and most like what
 TRUST = 0.5
 """What the reader's log odds count besides, as to whether a sentence answers at all."""
 
+STRANGE = 0.5
+"""What a word that no report has counts against a sentence, at least: most questions that are
+measured have such words, as people ask in their own, and say nothing of the few that are told apart
+by one (copper, where salt is told)."""
+
 SENTENCES = 5
 """Rows of the aligned report that make a paragraph."""
 
@@ -78,7 +83,9 @@ def main() -> None:
     every += over_archives
     weighed = [*every, *every[: len(own)] * (OF_OWN - 1), *over_archives * (OF_ARCHIVES - 1)]
     calibration = with_limits(replace(fit(weighed, fingerprint), trust=TRUST), weighed)
-    calibration = with_figures(calibration, every)
+    strange = min(-STRANGE, calibration.weights.get("is_strange", 0.0))
+    weights = {**calibration.weights, "is_strange": strange}
+    calibration = with_figures(replace(calibration, weights=weights), every)
     write_calibration(given.to, calibration)
     sys.stdout.write(json.dumps(calibration.as_json(), indent=2) + "\n")
 
