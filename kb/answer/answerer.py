@@ -33,6 +33,9 @@ from kb.search.search import Search
 if TYPE_CHECKING:
     from kb.answer.calibrate import Case
 
+ATTEMPTS = 3
+"""Times that is asked where reports change meanwhile and nothing is found, at most."""
+
 
 class Answerer:
     """Answers by quotation, over the search that ``searcher`` gives at the time.
@@ -75,7 +78,12 @@ class Answerer:
         generates = self._settings.generate if generate is None else generate
         if generates:
             endpoint_of(self._settings)  # that none is set is said before the work
-        answer = ask(question, self._holdings(), filters, _earlier(follows), without)
+        for _ in range(ATTEMPTS):
+            before = self._reader.state()
+            answer = ask(question, self._holdings(), filters, _earlier(follows), without)
+            # A report that was replaced between being found and being read is looked up once more.
+            if answer.status == "answered" or self._reader.state() == before:
+                break
         if generates and answer.status == "answered":
             *_, generated = self.phrase(answer)
             answer = replace(answer, generated=generated)
