@@ -7,7 +7,7 @@ touches no chunk: the database's own lock is enough, and whoever finds it taken 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -48,20 +48,15 @@ class DerivedTable:
         They are not where another is writing at this moment, or where nothing can be written. A
         document that is gone meanwhile gets none.
         """
-        ids = list(values)
         try:
             with self._database.writing(wait=False) as connection:
-                for start in range(0, len(ids), BATCH):
-                    query = sa.select(documents.c.id).where(
-                        documents.c.id.in_(ids[start : start + BATCH])
-                    )
-                    rows = [
-                        {"document_id": name, "kind": self._kind, "key": keys[name],
-                         "value": _sealed(values[name])}
-                        for name in connection.execute(query).scalars()
-                    ]  # fmt: skip
-                    if rows:
-                        insert_or_replace(connection, derived, rows)
+                rows = [
+                    {"document_id": name, "kind": self._kind, "key": keys[name],
+                     "value": _sealed(values[name])}
+                    for name in _there(connection, list(values))
+                ]  # fmt: skip
+                if rows:
+                    insert_or_replace(connection, derived, rows)
         except (LibraryLocked, LibraryUnwritable):
             return False  # they are computed again the next time
         return True
@@ -101,15 +96,9 @@ class ComparedTable:
 
         A pair of which one document is gone meanwhile gets none.
         """
-        ids = list({name for pair in values for name in pair})
-        there: set[str] = set()
         try:
             with self._database.writing(wait=False) as connection:
-                for start in range(0, len(ids), BATCH):
-                    query = sa.select(documents.c.id).where(
-                        documents.c.id.in_(ids[start : start + BATCH])
-                    )
-                    there |= set(connection.execute(query).scalars())
+                there = _there(connection, list({name for pair in values for name in pair}))
                 rows = [
                     {"left_id": left, "right_id": right, "kind": self._kind,
                      "key": keys[left, right], "value": _sealed(value)}
@@ -136,6 +125,15 @@ class DerivedTables:
     def of_two(self, kind: str) -> ComparedTable:
         """What was computed of two."""
         return ComparedTable(self._database, kind)
+
+
+def _there(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that documents have."""
+    there: set[str] = set()
+    for start in range(0, len(ids), BATCH):
+        query = sa.select(documents.c.id).where(documents.c.id.in_(ids[start : start + BATCH]))
+        there |= set(connection.execute(query).scalars())
+    return there
 
 
 def _sealed(value: str) -> str:

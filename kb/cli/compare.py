@@ -15,18 +15,16 @@ from kb.cli.options import (
     Export,
     Folder,
     Json,
-    Language,
     OneLanguage,
     Organisations,
     SpanOfYears,
+    chosen_reports,
     open_library,
-    years_in,
 )
 
 if TYPE_CHECKING:
     from kb.compare.plans.commitments import Commitment
     from kb.compare.plans.comparison import Comparison, Pair, Step
-    from kb.documents import ChosenReports
 
 
 class Change(Enum):
@@ -85,7 +83,7 @@ def compare(
     """Lay reports side by side: what they plan, and what changes from one to the next."""
     exporting.check(export)
     with open_library(library) as opened:
-        found = opened.compare(**_chosen(organisation, years, language, document))
+        found = opened.compare(**chosen_reports(organisation, years, language, document))
         if change:
             found = _only(found, [kind.value for kind in change])
         if export is not None:
@@ -134,7 +132,7 @@ def chains(
     """Follow each measure through the years: first, reworded, dropped, back; count by chapter."""
     exporting.check(export)
     with open_library(library) as opened:
-        found = opened.chains(**_chosen(organisation, years, language, document))
+        found = opened.chains(**chosen_reports(organisation, years, language, document))
         if state:
             found = replace(found, careers=found.of(*(kind.value for kind in state)))
         if export is not None:
@@ -163,7 +161,7 @@ def promises(
     """Follow what was planned into the next year's review: done, partly, not mentioned."""
     exporting.check(export)
     with open_library(library) as opened:
-        found = opened.promises(**_chosen(organisation, years, language, document))
+        found = opened.promises(**chosen_reports(organisation, years, language, document))
         if export is not None:
             from kb.export.tables.exports import promises_export
 
@@ -218,20 +216,6 @@ def decisions(
         return
     for decision in found:
         terminal.write(f"taken back: {decision}" if undo else str(decision))
-
-
-def _chosen(
-    organisations: list[str] | None,
-    years: list[str] | None,
-    language: Language | None,
-    documents: list[str] | None,
-) -> "ChosenReports":
-    return {
-        "organisations": organisations,
-        "years": years_in(years) if years else None,
-        "language": language.value if language else None,
-        "documents": documents,
-    }
 
 
 def _only(found: "Comparison", changes: list[str]) -> "Comparison":

@@ -13,7 +13,7 @@ import typer
 from kb.errors import BadRequest
 
 if TYPE_CHECKING:
-    from kb.documents import Chosen
+    from kb.documents import Chosen, ChosenReports
     from kb.library.library import Library
 
 LONGEST_RANGE = 100
@@ -123,6 +123,21 @@ def filters(
         "organisations": organisations,
         "languages": values(languages),
         "aspects": values(aspects),
+        "documents": documents,
+    }
+
+
+def chosen_reports(
+    organisations: list[str] | None,
+    years: list[str] | None,
+    language: Language | None,
+    documents: list[str] | None,
+) -> ChosenReports:
+    """The choice of reports as ``Library.compare`` and its like take it."""
+    return {
+        "organisations": organisations,
+        "years": years_in(years) if years else None,
+        "language": language.value if language else None,
         "documents": documents,
     }
 

@@ -17,8 +17,8 @@ from kb.cli.options import (
     OneLanguage,
     Organisations,
     SpanOfYears,
+    chosen_reports,
     open_library,
-    years_in,
 )
 
 
@@ -59,10 +59,7 @@ def pivot(
             kind.value,
             subject,
             scheme=scheme,
-            organisations=organisation,
-            years=years_in(years) if years else None,
-            language=language.value if language else None,
-            documents=document,
+            **chosen_reports(organisation, years, language, document),
         )
         if export is not None:
             from kb.export.tables.exports import pivot_export

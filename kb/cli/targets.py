@@ -16,8 +16,8 @@ from kb.cli.options import (
     OneLanguage,
     Organisations,
     SpanOfYears,
+    chosen_reports,
     open_library,
-    years_in,
 )
 
 if TYPE_CHECKING:
@@ -50,10 +50,7 @@ def targets(
         found = opened.targets(
             query,
             listed=listed,
-            organisations=organisation,
-            years=years_in(years) if years else None,
-            language=language.value if language else None,
-            documents=document,
+            **chosen_reports(organisation, years, language, document),
         )
         if export is not None:
             from kb.export.tables.exports import targets_export

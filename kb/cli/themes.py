@@ -18,6 +18,7 @@ from kb.cli.options import (
     OneLanguage,
     Organisations,
     SpanOfYears,
+    chosen_reports,
     open_library,
     values,
     years_in,
@@ -63,12 +64,9 @@ def themes(
     exporting.check(export)
     with open_library(library) as opened:
         matrix = opened.themes(
-            organisations=organisation,
-            years=years_in(years) if years else None,
-            language=language.value if language else None,
-            documents=document,
             scheme=scheme,
             propose=propose,
+            **chosen_reports(organisation, years, language, document),
         )
         if export is not None:
             from kb.export.tables.exports import theme_export

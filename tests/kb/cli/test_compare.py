@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kb.cli.compare import years_in
+from kb.cli.options import years_in
 from kb.errors import BadRequest
 from tests.kb.comparing import EN_2025, EN_2026
 
