@@ -191,11 +191,19 @@ def packaged_truths() -> list[Truth]:
     ]
 
 
-def own_truth(path: Path) -> Truth:
-    """A truth of one's own with the files beside it."""
-    files = json.loads(path.with_suffix(".files.json").read_text(encoding="utf-8"))
+def own_truth(path: Path, sides: tuple[str, str] | None = None) -> Truth:
+    """A truth of one's own with the two reports: ``sides``, or those of the file beside it."""
+    left, right = sides or _files_beside(path)
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return path.stem, files["left"], files["right"], rows
+    return path.stem, left, right, rows
+
+
+def _files_beside(path: Path) -> tuple[str, str]:
+    beside = path.with_suffix(".files.json")
+    if not beside.is_file():
+        raise SystemExit(f"{beside}: not there; it names the two reports, left and right")
+    files = json.loads(beside.read_text(encoding="utf-8"))
+    return files["left"], files["right"]
 
 
 def measure(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ingest.document import Aspect, Document
 from ingest.text.dates import years_in
+from ingest.text.folding import fold, with_years_in_digits
 from ingest.text.language import HANZI
 
 
@@ -92,10 +93,29 @@ _YEAR_LEAD = re.compile(
 _EDITION_ZH = re.compile("年度?[^，。]{0,12}(?:会议|大会|报告)")
 
 
+_ANNUAL = re.compile(
+    r"年报|年度报告|白皮书|annual (?:report|review)|yearbook|in review\W*$", re.IGNORECASE
+)
+_SUMMED_UP_ZH = re.compile(
+    r"年度?(?!.*\d年)[^，。]{0,30}?(?:总结(?!会|大会|表彰)|统计公报|述职报告|决算"
+    r"|情况的?(?:报告|通报|汇报|总结)?\W*$)"
+)
+"""Behind the last year of a title: 2025年工作总结, but not …和2026年工作打算."""
+_SUMMED_UP_EN = re.compile(
+    r"\bwork summary\b|\bsummary of (?:the )?(?:work|year)\b|\bstatistical (?:communiqu|bulletin)"
+    r"|\breview of (?:the year )?(?:19|20)\d\d\W*$",
+    re.IGNORECASE,
+)
+
+
 def reviewed_year(year: int, title: str) -> int:
-    """The year that a document of ``year`` reviews: the one before, but its own if it is annual."""
-    annual = re.search(r"年报|年度报告|白皮书|annual report|yearbook", title, re.IGNORECASE)
-    return year if annual else year - 1
+    """The year that a document of ``year`` reviews: the one before, but its own if it is annual
+    or sums that year up, as a statistical communiqué does."""
+    read = with_years_in_digits(fold(title))
+    said = read.rfind(str(year))
+    sums_up = said >= 0 and _SUMMED_UP_ZH.match(read, said + len(str(year)))
+    sums_up = sums_up or (set(years_in(title)) <= {year} and _SUMMED_UP_EN.search(read))
+    return year if sums_up or _ANNUAL.search(read) else year - 1
 
 
 def of_heading(title: str, year: int | None, reviewed: int | None) -> Speaks | None:

@@ -15,7 +15,7 @@ from ingest.text.numerals import chinese_number
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 YEAR = r"(?:19|20)\d{2}"
-YEAR_ZH = "[一二][〇零○O九][〇零○O一二三四五六七八九]{2}"
+YEAR_ZH = "[一二][〇零○O0０九][〇零○O0０一二三四五六七八九]{2}"
 """A year read out in Chinese numerals: 二〇二五; 年 must follow."""
 
 _MONTH_FORMS = (
@@ -71,7 +71,7 @@ _PATTERNS = (
     _YEAR_AT,
 )
 """Longest first: what one has taken, the next does not see."""
-_AS_ZERO = str.maketrans("○O", "〇〇")
+_AS_ZERO = str.maketrans("○O0０", "〇〇〇〇")
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ _SCALES = (
 )
 _TAIL = rf"(?: and)?[ -](?:{SMALL_WORDS})(?:-(?:{SMALL_WORDS}))?(?![\w-]| (?:{SCALE_WORDS})\b)"
 """What a hundred, and with "and" any scale, may end in: two hundred and five."""
-_SHORT_SCALE = re.compile(r" ?(?P<scale>bn|mn|mln|mil|tn|trn)\b|(?P<letter>[KkMmBb])\b")
+_SHORT_SCALE = re.compile(
+    r" ?(?P<scale>bn|mn|mln|mil|tn|trn)\b|(?P<letter>[KkMmBb])\b|(?P<apart> [mMbB])\b(?![-/'’])"
+)
 _SHORT = {"bn": 9, "mn": 6, "mln": 6, "mil": 6, "tn": 12, "trn": 12, "b": 9, "m": 6, "k": 3}
 """Powers of ten."""
 _THINGS = re.compile(
@@ -104,6 +106,8 @@ def _short_scale(text: str, end: int, is_money: bool) -> tuple[str, int] | None:
     match = _SHORT_SCALE.match(text, end)
     if match is None or match["scale"]:
         return match and (match["scale"], match.end())
+    if match["apart"]:  # GBP 3.2 m: metres have no currency
+        return (match["apart"].strip(), match.end()) if is_money else None
     letter = match["letter"]
     counts = {"k": _LETTER, "m": _THINGS}.get(letter) if text[end - 1].isdigit() else None
     has_unit = letter == "K" and unit_at(text, match.end(), "en") is not None

@@ -36,7 +36,7 @@ from kb.compare.figures.time_words import TimeWords
 from kb.compare.figures.units import COUNTED, ITEMS, PEOPLE, PERCENT, counts_people
 from kb.documents import StoredDocument, excerpt
 
-_MAY_HOLD = re.compile(r"[\d一二两三四五六七八九十百千万亿半首倍]")
+_MAY_HOLD = re.compile(r"[\d一二两三四五六七八九十百千万亿半首倍番]")
 _MAY_HOLD_EN = re.compile(
     r"\d|\b(?:hundred|thousand|million|billion|trillion|percent|half|third|quarter|twice|doubl|tripl|rank|top"
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|halv|quadrupl)",
@@ -237,7 +237,7 @@ class _Sentence:
             wording.kind == "level"
             and before.wording.kind == "change"
             and before.quantity.unit == quantity.unit == PERCENT
-            and quantity.bound is None
+            and quantity.bound in (None, "between")
             and len(clause) < 48
             and _VERB.search(clause) is None
         )

@@ -53,6 +53,8 @@ _ACT_ZH = re.compile(
 )
 """A clause that begins with what was done: 压减政府性基金项目30%."""
 _TO_ZH = re.compile(r"(?:到|至|为|成)(?:了)?(?:近|约|超过|[^，。；、]{0,2})$")
+_YEAR_OF_ZH = re.compile(r"(?:19|20)\d\d年(?:年?[底末初])?的?(?=(?:近|约|超过)?$)")
+"""The year of a value, right before it: 提高到2025年的3.4%."""
 _RATE_WORDS_ZH = re.compile(r"(?:增速|增长率|增幅|降幅|涨幅|跌幅|同比|环比)[^，。；]{0,6}$")
 _COMPARED_TAIL_ZH = re.compile(r"^(?:的)?(?:增长|增幅|涨幅|降幅|增速)")
 _RATES = frozenset({PERCENT, POINTS, TIMES})
@@ -223,6 +225,7 @@ def _kind_zh(
         return "change", "down" if quantity.value < 1 else "up"
     if above == "change" and _ANAPHOR_ZH.search(before):
         return "change", "down" if "降" in before[-8:] else "up"
+    before = _YEAR_OF_ZH.sub("", before)
     change = _CHANGE_ZH.search(before[-32:])
     if (
         change

@@ -168,6 +168,9 @@ _REACHED = re.compile(
     r"\b(?:to|reach(?:ed|ing|es)?|total(?:l?ed|l?ing|s)?|total of|stood at|at|exceeded|was"
     r"|were) $"
 )
+_FROM_HERE = re.compile(r"\bfrom $", re.IGNORECASE)
+_TO_THERE = re.compile(r"(?: (?:in|at the end of) (?:19|20)\d\d)? to \d")
+"""Staff rose from 120 in 2020 to 180: what is counted stands before both."""
 
 
 def english_quantities(text: str) -> list[Quantity]:
@@ -244,6 +247,10 @@ def _with_unit(quantity: Quantity, text: str, number: Number) -> Quantity | None
     if number.is_worded and is_plain and not _word_counts(quantity, text):
         return None
     reached = _REACHED.search(text, max(0, quantity.start - 16), quantity.start)
+    reached = reached or (
+        _FROM_HERE.search(text, max(0, quantity.start - 6), quantity.start)
+        and _TO_THERE.match(text, quantity.end)
+    )
     if not name and is_plain and not reached:
         return quantity
     is_part = is_plain and not number.is_worded and "." in text[number.numeral_start : quantity.end]

@@ -75,6 +75,7 @@ _RATIO = re.compile(r"\s?[:：∶]\s?\d")
 _NEVER = re.compile(
     r"\s?(?:年(?!均)|月|日(?!元)|号|周年|世纪|届|时(?!间)|点|(?!TEU|kW|MW|GW)[A-Za-z]|-(?!\d)|℃"
     r"|天(?!然)|周(?!转)|季度|中全会|大以来|五”?规划|五”?时期|五”|次产业|个月|个多月|个季度"
+    r"|[个道次][大新]?(?:[十百千万亿]+级?)?[大新]?(?:台阶|关口|大关|门槛)"
     r"|个(?:确立|维护|意识|方面)|次(?:全会|全体|会议|代表大会|党代会))"
 )
 _QUANTITY_VERB = re.compile(
@@ -87,9 +88,10 @@ _QUANTITY_VERB = re.compile(
 _JOINT = re.compile(r"\s?(?:[-—–~～]{1,2}|至|到)\s?")
 _FROM = re.compile(r"[从由自]$|[从由自][^，。；]{0,8}$")
 _QUOTED = re.compile(r"[“「『‘\"][^“”「」『』‘’\"]{1,14}[”」』’\"]|《[^《》]{1,60}》")
+_IN_YEAR = r"(?:(?:19|20)\d\d年[底末初]?的?)?"
 _ALONE = re.compile(
     r"(?:指数|系数|比值|评分|得分|分值|倍差|收入比|满意度|PMI)"
-    r"(?:[^，。；]{0,4}?(?:[从由][\d.]{1,8}[^，。；\d]{1,6})?(?:为|达到?|至|到|是|[从由]))?$"
+    rf"(?:[^，。；]{{0,4}}?(?:[从由]{_IN_YEAR}[\d.]{{1,8}}[^，。；\d]{{1,6}})?(?:为|达到?|至|到|是|[从由]){_IN_YEAR})?$"
 )
 _NOUN = re.compile(rf"(?:(?![着了的是有为将被把让使]|在(?!校))[{HANZI}（）()A-Za-z]){{1,16}}")
 
@@ -308,4 +310,4 @@ def _stands(quantity: Quantity, text: str) -> bool:
     """A number without a unit is a figure only where its words say so: 指数为50.1."""
     if quantity.unit != NUMBER:
         return True
-    return _ALONE.search(text, max(0, quantity.left - 16), quantity.left) is not None
+    return _ALONE.search(text, max(0, quantity.left - 32), quantity.left) is not None

@@ -130,7 +130,10 @@ def _is_range(
     if "and" in gap and not text[first.left : first.start].casefold().startswith("between"):
         return False
     before = text[max(0, first.left - 24) : first.left]
-    if opened.search(before) or (first.unit and _LED_TO.search(gap) and _GROWN.search(before)):
+    if opened.search(before):
+        return False
+    told_by_both = gap.strip() in ("至", "到") and _near(first, second)
+    if first.unit and _LED_TO.search(gap) and _GROWN.search(before) and not told_by_both:
         return False
     is_money = first.factor == 1 and not text[first.start].isdigit() and not second.counted
     return (
@@ -138,6 +141,11 @@ def _is_range(
         or (first.unit == "items" and not first.counted)
         or (is_money and second.unit in ("", "items"))
     ) and _scaled(first, second) < second.value
+
+
+def _near(first: Quantity, second: Quantity) -> bool:
+    """Whether growth may be told by both: 增长6%至8%, not "up 8.7% to 59.4%"."""
+    return first.unit == second.unit == "percent" and second.value <= 2 * first.value
 
 
 def _with_unit_of(

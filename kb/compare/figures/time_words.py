@@ -60,8 +60,11 @@ _COMPARED_ZH = re.compile(
     rf"|[为是]{_PAST_ZH}{_STRETCH_ZH}的?(?=[约近]?[\d.]+倍)"
     r"|(?:19|20)\d\d年以来|(?<!\d)年初"
 )
+_NEXT_CLAUSE = re.compile(r"[。；！？，]|[.;!?] ")
 _BEGIN = 3
-_WHOLE_YEAR = re.compile(r"全年(?!龄)|年末|年底")
+_WHOLE_YEAR = re.compile(
+    r"全年(?!龄)|年末|年底|\b(?:the )?(?:(?:whole|full|entire) year|year as a whole)\b"
+)
 """The whole year again, behind a part of it: 三季度增长5%，全年增长6%."""
 _FROM_YEAR = re.compile(
     r"(?:[从由自]|\bfrom (?:[^,;.]{1,40} )?(?:in|of|at the end of) )$", re.IGNORECASE
@@ -128,9 +131,19 @@ def time_words_in(
         for words in found
         if not any(part.start <= words.start and words.end <= part.end for part in parts)
     ]
-    found = sorted([*found, *parts], key=lambda words: (words.start, words.end))
+    whole = _whole_years(text, [*found, *parts], default)
+    found = sorted([*found, *parts, *whole], key=lambda words: (words.start, words.end))
     held = [*_held_no_longer(text, found, default)]
     return sorted([*found, *held], key=lambda words: (words.start, words.end))
+
+
+def _whole_years(text: str, found: list[TimeWords], default: Period | None) -> Iterator[TimeWords]:
+    """The whole year, where the text before told of a part of it: 上半年…。全年…。"""
+    if default is None or not default.part:
+        return
+    for match in _WHOLE_YEAR.finditer(text):
+        if not any(words.start <= match.start() for words in found):
+            yield TimeWords(*match.span(), Period(default.last, default.last))
 
 
 def _held_no_longer(
@@ -238,15 +251,15 @@ def _of_year(
     match: re.Match[str], part: str, years: list[TimeWords], default: Period | None
 ) -> Iterator[TimeWords]:
     before = [words.period for words in years if words.start < match.start()]
-    behind = [words.period for words in years if 0 <= words.start - match.end() <= 8]
-    for period in (*behind[:1], *before[-1:], default):
+    behind = [
+        words
+        for words in years
+        if 0 <= words.start - match.end() <= 8
+        and not _NEXT_CLAUSE.search(match.string, match.end(), words.start)
+    ]
+    for period in (*(words.period for words in behind[:1]), *before[-1:], default):
         if period is not None:
-            end = max(
-                [
-                    match.end(),
-                    *(words.end for words in years if 0 <= words.start - match.end() <= 8),
-                ]
-            )
+            end = max([match.end(), *(words.end for words in behind)])
             yield TimeWords(match.start(), end, Period(period.last, period.last, part))
             return
 

@@ -36,6 +36,14 @@ _ACT = re.compile(
 _SHARE_NAMED = re.compile(
     r"占|率|比[重例]|度$|份额|\b(?:share|proportion|ratio|rate|percentage|coverage)\b", re.I
 )
+_FIRMS = re.compile("主体|企业|市场|商户|商[业贸]|公司|平台|合作社|纳税人")
+"""These are counted in 户 as well as in 家; else 户 are households: 小区2878个 is not 9.8万户."""
+_AIM = re.compile(
+    r"\W{0,3}(?:(?:年度|全年|今年|总体|主要)?(?:预期|工作)?目标(?:任务)?[：:]"
+    r"|(?:annual )?targets?:)",
+    re.IGNORECASE,
+)
+"""A sentence that begins so tells what was to be."""
 _TARGET = re.compile(
     r"目标(?!任务|责任)|预期(?!寿命)|力争|确保实现|计划(?:完成|目标)"
     r"|\b(?:targets?|goals?|expected to|planned|aims?)\b",
@@ -73,7 +81,7 @@ def own_words(indicator: Indicator) -> tuple[str, str]:
 
 
 def marks_of(indicator: Indicator) -> tuple[str, ...]:
-    """What sets a figure apart from others of its name: @day, @new, @total, @share."""
+    """What sets a figure apart from others of its name: @day, @new, @total, @households, @share."""
     clause, own = own_words(indicator)
     since = indicator.per == "total" and not _since_a_start(indicator, own)
     marks = [f"@{indicator.per}"] if indicator.per and not since else []
@@ -82,6 +90,11 @@ def marks_of(indicator: Indicator) -> tuple[str, ...]:
         marks.append("@new")
     if amount and not marks and _SINCE_START.search(own) and _since_a_start(indicator, own):
         marks.append("@total")
+    one_year = indicator.period is not None and indicator.period.is_year
+    if indicator.kind == "change" and one_year and _SINCE_START.search(own):
+        marks.append("@total")
+    if indicator.counted == "户" and not _FIRMS.search(indicator.name):
+        marks.append("@households")
     if indicator.kind == "share" and not _SHARE_NAMED.search(indicator.name):
         marks.append("@share")
     return tuple(marks)
@@ -104,7 +117,11 @@ def _since_a_start(indicator: Indicator, own: str) -> bool:
 
 def is_target(indicator: Indicator) -> bool:
     """Whether a figure is what was to be, in a review too: 超年度目标13.9%."""
-    return indicator.aspect == "plan" or _TARGET.search(own_words(indicator)[0]) is not None
+    return (
+        indicator.aspect == "plan"
+        or _AIM.match(indicator.sentence.text) is not None
+        or _TARGET.search(own_words(indicator)[0]) is not None
+    )
 
 
 def fits_a_series(indicator: Indicator) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import Document, split
-from ingest.structure.aspect import of_heading, of_passage
+from ingest.structure.aspect import of_heading, of_passage, reviewed_year
 from ingest.structure.headings import build_tree, find_headings
 
 
@@ -195,6 +195,34 @@ def test_a_text_without_headings_is_told_paragraph_by_paragraph(write, read_one,
         ("plan", 2026, "Gongbei "),
         ("review", 2025, "News lin"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "reviewed"),
+    [
+        ("2025年某海关工作总结", 2025),
+        ("某海关关于2025年工作的总结", 2025),
+        ("二〇二五年某海关工作总结", 2025),
+        ("某市2025年国民经济和社会发展统计公报", 2025),
+        ("2025年度述职报告", 2025),
+        ("某市2025年法治政府建设情况的报告", 2025),
+        ("某市2025年经济运行情况", 2025),
+        ("Statistical Communique of Elm City on the 2025 Economic and Social Development", 2025),
+        ("Elm Customs: 2025 in Review", 2025),
+        ("Work Summary of Elm Customs for 2025", 2025),
+        ("2025年某海关工作报告", 2024),
+        ("在2025年全国海关工作总结表彰大会上的讲话", 2024),
+        ("2025年某海关工作会议", 2024),
+        ("某海关2024年工作总结和2025年工作打算", 2024),
+        ("关于2024年预算执行情况和2025年预算草案的报告", 2024),
+        ("Summary of work in 2024 and plan for 2025", 2024),
+        ("Work Report of Elm Customs 2025", 2024),
+    ],
+)
+def test_what_sums_a_year_up_reviews_it_and_a_report_the_one_before(
+    title: str, reviewed: int
+) -> None:
+    assert reviewed_year(2025, title) == reviewed
 
 
 def test_an_annual_report_reviews_its_own_year(write, read_one) -> None:

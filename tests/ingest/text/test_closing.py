@@ -26,6 +26,11 @@ from ingest.text.closing import closed_up
         ("达到4567[3]万吨，增长3.2〔2〕%", "达到4567万吨，增长3.2%"),
         ("growth of 5.0%² in all", "growth of 5.0%² in all"),
         ("growth of 5.0²% in all", "growth of 5.0% in all"),
+        ("cargo of 3,456² million tonnes", "cargo of 3,456 million tonnes"),
+        ("up 2.1¹ percent", "up 2.1 percent"),
+        ("grants of $320[3] million", "grants of $320 million"),
+        ("12.5 million⁴ visitors came", "12.5 million visitors came"),
+        ("visitors were 12.5 million⁴.", "visitors were 12.5 million."),
     ],
 )
 def test_figures_are_closed_up(text: str, closed: str) -> None:
@@ -42,6 +47,9 @@ def test_figures_are_closed_up(text: str, closed: str) -> None:
         "见注[3]",
         "Exports 12 345 678 901 2",
         "the 5 200-year-old trees",
+        "an area of 12 m² in all",
+        "10⁶ units",
+        "see note[3] million",
     ],
 )
 def test_what_is_no_part_of_a_figure_stays(text: str) -> None:

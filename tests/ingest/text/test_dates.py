@@ -17,6 +17,8 @@ from ingest.text.dates import MONTHS, Date, date_in, dates_in, days_in, years_at
         ("2024.5 million", []),
         ("二〇二五年", [2025]),
         ("二○二五年", [2025]),
+        ("二０二五年", [2025]),
+        ("二0二五年", [2025]),
         ("一九九八年至二〇〇三年", [1998, 2003]),
         ("In 2025, trade rose.", [2025]),
         ("2021-2025", [2021, 2025]),

@@ -112,6 +112,23 @@ def test_fenbie_gives_each_figure_its_own_name(tmp_path: Path) -> None:
     ]
 
 
+def test_an_index_of_a_named_year_is_a_figure(tmp_path: Path) -> None:
+    text = REVIEW_ZH + "群众满意度由2021年的86.2上升至2025年的91.5。\n"
+    found = figures_in(tmp_path, text)
+    assert [(str(one.period), float(one.value)) for one in found] == [
+        ("2021", 86.2),
+        ("2025", 91.5),
+    ]
+
+
+def test_a_change_between_bounds_is_told_on(tmp_path: Path) -> None:
+    text = REVIEW_EN + "Exports will grow by 3 to 5 percent, imports by 2 to 3.5 percent.\n"
+    assert [(one.kind, one.name) for one in figures_in(tmp_path, text)] == [
+        ("change", "Exports"),
+        ("change", "imports"),
+    ]
+
+
 def test_what_two_subjects_share_is_given_to_both(tmp_path: Path) -> None:
     first, second = figures_in(tmp_path, REVIEW_ZH + "进口、出口总额分别达30亿元和50亿元。\n")
     assert (first.name, second.name) == ("进口总额", "出口总额")
@@ -122,6 +139,9 @@ def test_what_two_subjects_share_is_given_to_both(tmp_path: Path) -> None:
     [
         ("出口额增长1.5倍。", "change", "up", 150),
         ("出口额翻一番。", "change", "up", 100),
+        ("出口额实现翻番。", "change", "up", 100),
+        ("城镇调查失业率降到2025年的5.2%。", "level", None, None),
+        ("绿化率提升至2025年底的41%。", "level", None, None),
         ("查获案件下降12%。", "change", "down", -12),
         ("通关时间压缩一半以上。", "change", "down", -50),
         ("贷款增幅超过40%。", "change", "up", 40),

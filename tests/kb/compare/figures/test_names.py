@@ -39,6 +39,9 @@ REVIEW_ZH = "# 2026年工作会议\n\n## 2025年工作回顾\n\n"
         ("茶叶产量继续保持在50万吨以上。", ["茶叶产量"]),
         ("外贸总额按增长5%安排。", ["外贸总额"]),
         ("旧楼改造开工52个、完工48个。", ["旧楼改造开工"] * 2),
+        ("前三季度查验货物120批。", ["查验货物"]),
+        ("1—10月出口茶叶30万吨。", ["出口茶叶"]),
+        ("三成居民用上天然气。", ["居民用上天然气"]),
     ],
 )
 def test_names_in_chinese(tmp_path: Path, sentence: str, names: list[str]) -> None:
@@ -119,6 +122,8 @@ def test_a_bound_may_stand_behind_the_measure_word_of_the_unit(tmp_path: Path) -
          ["surveyed urban unemployment", "registered urban unemployment"]),
         ("The deficit ratio for this year is set at 3 percent.", ["deficit ratio"]),
         ("Elm households will receive up to 760 yuan this year.", ["Elm households"]),
+        ("In the whole year, exports of tea were 3 million yuan.", ["exports of tea"]),
+        ("Staff rose from 120 in 2020 to 180 in 2025.", ["Staff", "Staff"]),
     ],
 )  # fmt: skip
 def test_names_in_english(tmp_path: Path, sentence: str, names: list[str]) -> None:

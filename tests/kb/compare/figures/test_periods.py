@@ -153,6 +153,9 @@ def test_headings_without_a_number_begin_a_block_too(tmp_path: Path) -> None:
     [
         ("三季度工业增长5%，全年增长6%。", ["2025 Q3", "2025"]),
         ("上半年进出口50亿元，全年进出口120亿元。", ["2025 H1", "2025"]),
+        ("上半年建房9万套。一季度建房4万套。全年建房20万套。", ["2025 H1", "2025 Q1", "2025"]),
+        ("上半年建房9万套。2024年全年建房18万套。", ["2025 H1", "2024"]),
+        ("前三季度建房9万套，年底建成20万套。", ["2025 Q1-Q3", "2025"]),
         ("工业稳步回升，三季度增长5%；粮食产量300万吨。", ["2025 Q3", "2025"]),
         ("住房从2023年的40万套和50万套增加到60万套。", ["2023", "2023", "2025"]),
         ("项目提前3个月实现100%交付。", ["2025"]),
@@ -194,6 +197,7 @@ ENGLISH = "# Work report 2026\n\n## Review of our work in 2025\n\n"
         ("By 2035, there will be 40,000 homes.", "2035"),
         ("Over the next five years, 40,000 homes will be built.", NEXT),
         ("In January, we built 40,000 homes.", "2025 M01"),
+        ("In the whole year, we built 40,000 homes.", YEAR),
     ],
 )
 def test_english_words_of_time_end_with_their_paragraph(
@@ -201,6 +205,23 @@ def test_english_words_of_time_end_with_their_paragraph(
 ) -> None:
     text = ENGLISH + lead + " We planted 3,000 trees.\n\nThe ports handled 90 million tonnes.\n"
     assert [str(one.period) for one in figures_in(tmp_path, text)] == [period, period, YEAR]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "In the whole year, 40,000 homes were built.",
+        "For the full year, 40,000 homes were built.",
+        "Over the entire year, 40,000 homes were built.",
+        "In the year as a whole, 40,000 homes were built.",
+    ],
+)
+def test_the_whole_year_ends_a_part_of_it(tmp_path: Path, whole: str) -> None:
+    text = ENGLISH + "In the first half, 18,000 homes were built. " + whole
+    first, second = figures_in(tmp_path, text)
+    assert (str(first.period), str(second.period)) == ("2025 H1", YEAR)
+    within = ENGLISH + "In the first half, 18,000 homes were built, and 40,000 in the whole year."
+    assert [str(one.period) for one in figures_in(tmp_path, within)][:1] == ["2025 H1"]
 
 
 def test_english_words_of_time_hold_for_the_list_that_they_introduce(tmp_path: Path) -> None:

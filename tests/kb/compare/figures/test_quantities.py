@@ -121,6 +121,9 @@ ENGLISH = [
     ("US $ 4.5 bn of grants", "US $ 4.5 bn", "4500000000", "US dollars", None),
     ("It gave us $500", "$500", "500", "unknown dollars", None),
     ("a fee of 20 cents", "20 cents", "20", "cents", None),
+    ("tea worth GBP 3.2 m.", "GBP 3.2 m", "3200000", "pounds", None),
+    ("tea worth $3.2 m in all", "$3.2 m", "3200000", "unknown dollars", None),
+    ("grants of EUR 45 b were paid", "EUR 45 b", "45000000000", "euros", None),
     ("$20 to $40 billion of grants", "$20 to $40 billion", "30000000000", "unknown dollars",
      "between"),
 ]  # fmt: skip
@@ -174,6 +177,28 @@ def test_ranges_have_two_ends() -> None:
     for (found,) in (in_chinese, english_quantities("a rise of 6 to 6.5 percent")):
         assert (found.lower, found.upper) == (Decimal(6), Decimal("6.5"))
         assert found.bound == "between"
+
+
+@pytest.mark.parametrize("text", ["投资增长6%至8%", "投资增长6%到8%", "投资增长6%—8%"])
+def test_growth_between_two_rates_is_a_range(text: str) -> None:
+    (found,) = chinese_quantities(text)
+    assert (found.bound, found.lower, found.upper) == ("between", 6, 8)
+
+
+def test_growth_and_what_it_led_to_are_two_figures() -> None:
+    assert [one.value for one in chinese_quantities("比重提升8.7%至59.4%")] == [
+        Decimal("8.7"),
+        Decimal("59.4"),
+    ]
+
+
+def test_steps_that_are_taken_are_no_figure() -> None:
+    assert chinese_quantities("生产总值连跨3个千亿级台阶，迈上2个大台阶") == []
+
+
+@pytest.mark.parametrize("rise", ["rose from 120 in 2020 to 180 in 2025", "rose from 120 to 180"])
+def test_what_a_plain_number_rose_from_is_a_figure_too(rise: str) -> None:
+    assert [one.value for one in english_quantities(f"Staff {rise}.")] == [120, 180]
 
 
 def test_what_is_raised_from_one_to_another_is_no_range() -> None:
