@@ -3,9 +3,10 @@
     python -m benchmarks.periods --truth FILE --reports DIR
 
 The truth has a block of a review a line, as JSON: ``file`` (under DIR), ``start`` and ``end`` in
-its text as ``ingest.read`` gives it, and ``period``: a year, or 2021-2025. A figure with a time of
-its own counts against it: one that begins a "from … to", is of a part of the block's years, or
-whose words say another year; so the share is a lower bound, and what is off is printed to be read.
+its text as ``ingest.read`` gives it, and ``period``: a year, or 2021-2025. The two ends of what
+rose "from … to" over several years, told of their eve and their last, count as right and apart. A
+figure whose words say another year counts against it, so the share is a lower bound; what is off is
+printed to be read.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Block:
     file: str
     period: str
     figures: int
+    ends: int
+    """Those that are an end of a "from … to", of the eve or the last of the years."""
     off: tuple[str, ...]
 
 
@@ -41,12 +44,19 @@ def _block(line: Mapping[str, Any], path: Path) -> Block:
     inside = [
         one for one in indicators(document) if line["start"] <= one.figure.start < line["end"]
     ]
-    off = []
-    for one in inside:
-        if str(one.period) != line["period"]:
+    first, _, last = line["period"].partition("-")
+    eve = str(int(first) - 1)
+    ends, off = 0, []
+    for number, one in enumerate(inside):
+        period = str(one.period)
+        begins = one.earlier and period == eve
+        reached = number > 0 and inside[number - 1].earlier and period == last
+        if last and (begins or reached):
+            ends += 1
+        elif period != line["period"]:
             before = document.text[max(0, one.figure.start - 40) : one.figure.end]
             off.append(f"{one.figure.start} {one.period} …{before!r}")
-    return Block(line["file"], line["period"], len(inside), tuple(off))
+    return Block(line["file"], line["period"], len(inside), ends, tuple(off))
 
 
 def table(blocks: Sequence[Block]) -> str:
@@ -54,7 +64,7 @@ def table(blocks: Sequence[Block]) -> str:
     lines = []
     for block in blocks:
         fits = block.figures - len(block.off)
-        lines.append(f"{block.file} {block.period}: {fits} of {block.figures}")
+        lines.append(f"{block.file} {block.period}: {fits} of {block.figures}, {block.ends} ends")
         lines += [f"  {one}" for one in block.off]
     figures = sum(block.figures for block in blocks)
     off = sum(len(block.off) for block in blocks)

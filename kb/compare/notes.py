@@ -38,6 +38,7 @@ Kind = Literal[
     "too_short_for_themes",
     "theme_names_not_kept",
     "other_units",
+    "unknown_bodies",
 ]
 
 Value = str | int | tuple[str, ...] | tuple[int, ...]

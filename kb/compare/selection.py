@@ -71,6 +71,17 @@ def select_reports(
     return Selection(tuple(chosen), tuple(notes))
 
 
+def of_unknown_bodies(infos: Iterable[DocumentInfo]) -> list[DocumentInfo]:
+    """The reports that name no organisation, where two are of one year and language.
+
+    One report a year may be the budgets of one state; of two nobody knows whose they are, and
+    nothing of the one is held against the other.
+    """
+    nameless = [info for info in infos if not info.organisation and info.year is not None]
+    at_once = Counter((info.year, info.language) for info in nameless)
+    return nameless if any(count > 1 for count in at_once.values()) else []
+
+
 def every_organisation(infos: Sequence[DocumentInfo], forms: NameForms) -> tuple[str, ...]:
     """One name of each organisation that has a report with a year, in their order."""
     names: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -18,6 +18,7 @@ from kb.compare.figures.same_names import Embed, Names, asked_for
 from kb.compare.figures.scopes import places_in
 from kb.compare.figures.series import Series, series_of
 from kb.compare.notes import Note
+from kb.compare.selection import of_unknown_bodies
 from kb.compare.tidy import Tidy, TidyTable, documents_table
 from kb.documents import DocumentInfo, StoredDocument
 from kb.glossary import Glossary
@@ -88,8 +89,12 @@ def figures(
     }
     pairs, mismatches = _versions(documents, by_document, owners)
     names = Names(glossary)
-    series = series_of(everything, names, owners, pairs, embed)
-    notes = _notes(documents, by_document, owners)
+    unknown = of_unknown_bodies(document.info for document in documents)
+    apart = {info.id for info in unknown}
+    series = series_of(everything, names, owners, pairs, embed, apart=apart)
+    notes = _notes(documents, by_document, owners, apart)
+    if unknown:
+        notes = (*notes, Note("unknown_bodies", {"sources": tuple(i.source for i in unknown)}))
     kept = everything
     if query is not None and query.strip():
         forms = glossary.forms(query.strip())
@@ -190,6 +195,7 @@ def _notes(
     documents: Sequence[StoredDocument],
     found: Sequence[Sequence[Indicator]],
     owners: dict[str, str],
+    apart: Collection[str],
 ) -> tuple[Note, ...]:
     if not documents:
         return (Note("no_report"),)
@@ -210,7 +216,8 @@ def _notes(
         owner = owners[info.organisation or ""]
         if info.year is not None:
             years[owner].add(info.year)
-            same[owner, info.year, info.language].append(info.source)
+            if info.id not in apart:
+                same[owner, info.year, info.language].append(info.source)
     notes += [
         Note("same_year_and_language", {"sources": tuple(sources), "count": len(sources)})
         for sources in same.values()

@@ -3,10 +3,17 @@ organisations where none is named."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Unpack
 
-from kb.compare.selection import Selection, select_reports, with_the_years_after
+from kb.compare.notes import Note
+from kb.compare.selection import (
+    Selection,
+    of_unknown_bodies,
+    select_reports,
+    with_the_years_after,
+)
 from kb.documents import ChosenReports, DocumentInfo, NameForms
 
 
@@ -32,6 +39,10 @@ def reports_for_targets(
     # Each organisation is held against itself alone, in one language where it has one throughout.
     notes = tuple(note for note in selection.notes if named or note.kind != "mixed_languages")
     nameless = [] if named else _nameless(infos, wanted, chosen.get("language"))
+    unknown = of_unknown_bodies(nameless)
+    if unknown:
+        sources = tuple(info.source for info in unknown)
+        notes = (*notes, Note("unknown_bodies", {"sources": sources}))
     return Selection((*selection.infos, *nameless), notes)
 
 
@@ -48,10 +59,20 @@ def _each_organisation(infos: Sequence[DocumentInfo], forms: NameForms) -> list[
 def _nameless(
     infos: Sequence[DocumentInfo], years: Sequence[int], language: str | None
 ) -> list[DocumentInfo]:
-    """The reports that name no organisation, the longest of each year: the budgets of one state."""
-    longest: dict[int, DocumentInfo] = {}
-    for info in sorted(infos, key=lambda one: (one.characters, one.source)):
-        fits = language in (None, info.language) and (not years or info.year in years)
-        if not info.organisation and info.year is not None and fits:
-            longest[info.year] = info
-    return [longest[year] for year in sorted(longest)]
+    """The reports that name no organisation: one a year, in one language where it covers most."""
+    fitting = [
+        info
+        for info in infos
+        if not info.organisation
+        and info.year is not None
+        and language in (None, info.language)
+        and (not years or info.year in years)
+    ]
+    unknown = of_unknown_bodies(fitting)
+    if unknown:
+        return sorted(unknown, key=lambda info: (info.year or 0, info.source))
+    covered = Counter(info.language for info in fitting)
+    by_year: dict[int, DocumentInfo] = {}
+    for info in sorted(fitting, key=lambda one: (covered[one.language], one.language)):
+        by_year[info.year or 0] = info
+    return [by_year[year] for year in sorted(by_year)]

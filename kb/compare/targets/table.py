@@ -19,7 +19,7 @@ from kb.compare.figures.ledger import owner_of, places_of
 from kb.compare.figures.record import indicators_of
 from kb.compare.figures.same_names import Names, asked_for
 from kb.compare.notes import Note
-from kb.compare.selection import Reports
+from kb.compare.selection import Reports, of_unknown_bodies
 from kb.compare.targets.identity import thing_named
 from kb.compare.targets.outcomes import OUTCOMES, Outcome
 from kb.compare.targets.reading import SetTarget, targets_of
@@ -121,9 +121,12 @@ def _with_the_next(
 ) -> Iterator[tuple[StoredDocument, StoredDocument | None]]:
     """Each dated report with that of the same organisation a year later, where it is there."""
     owned: dict[str, list[StoredDocument]] = defaultdict(list)
+    apart = {info.id for info in of_unknown_bodies(one.info for one in documents)}
     for document in documents:
         if document.info.year is not None:
-            owned[owner_of(document.info.organisation or "", glossary)].append(document)
+            owner = owner_of(document.info.organisation or "", glossary)
+            is_apart = document.info.id in apart
+            owned[f"{owner}\n{document.info.id}" if is_apart else owner].append(document)
     for reports in owned.values():
         for document in sorted(reports, key=lambda report: report.info.year or 0):
             yield document, _next_of(document, reports)

@@ -157,6 +157,14 @@ WORDINGS: tuple[tuple[Kind, Mapping[str, Value], str, str], ...] = (
         "told in items and tonnes elsewhere, which does not stand beside yuan and is left out",
         "另有以items、tonnes计的，与yuan不能并列，未列入",
     ),
+    (
+        "unknown_bodies",
+        {"sources": ("a.md", "b.md")},
+        "a.md and b.md: nothing says whose they are, and several are of one year, so none is held"
+        " against another; say it with: kb set ID --organisation NAME",
+        "a.md、b.md：没有写明是哪个单位的报告，且同一年份不止一份，因此互不对照；请用"
+        " kb set ID --organisation 名称 说明",
+    ),
 )
 """Of every kind: a note, and what it says in English and in Chinese."""
 

@@ -9,6 +9,7 @@ import pytest
 from kb.compare.figures.ledger import Figures, figures
 from kb.compare.figures.series import Series, clearest
 from kb.compare.figures.spellings_zh import spelled
+from kb.documents import StoredDocument
 from kb.glossary import load_glossary
 from tests.kb.compare.figures.reports import report
 
@@ -79,6 +80,22 @@ def test_what_is_another_thing_is_no_series_with_it(
     tmp_path: Path, before: str, after: str
 ) -> None:
     assert joined(told(tmp_path, (2024, before), (2025, after))) == []
+
+
+def test_reports_of_nobody_knows_whom_make_no_series_where_two_are_of_one_year(
+    tmp_path: Path,
+) -> None:
+    def nameless(name: str, year: int, told: str) -> StoredDocument:
+        text = f"# {year}年工作报告\n\n## 一、{year - 1}年工作回顾\n\n{told}\n"
+        return report(tmp_path, text, year=year, organisation=None, name=name)
+
+    one = nameless("a.md", 2025, "茶叶产量50万吨。")
+    next_year = nameless("b.md", 2026, "茶叶产量55万吨。")
+    other = nameless("c.md", 2026, "茶叶产量9万吨。")
+    assert [len(series.points) for series in joined(figures([one, next_year], GLOSSARY))] == [2]
+    found = figures([one, next_year, other], GLOSSARY)
+    assert joined(found) == []
+    assert "unknown_bodies" in [note.kind for note in found.notes]
 
 
 def test_residents_of_town_and_country_are_not_joined_by_way_of_all(tmp_path: Path) -> None:
