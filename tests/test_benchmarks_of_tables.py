@@ -57,10 +57,10 @@ def test_promises_are_held_against_what_the_next_review_says(tmp_path: Path) -> 
     plan = "推进东港码头建设，开展茶叶品质检查。"
     review = "东港码头建设全部完成。"
     for year, done, planned in ((2025, "修路80公里。", plan), (2026, review, "栽树。")):
-        text = f"# 某海关{year}年工作报告\n\n## 一、{year - 1}年工作回顾\n\n{done}\n\n"
-        text += f"## 二、{year}年重点任务\n\n{planned}\n"
-        (tmp_path / f"{year}.md").write_text(text, encoding="utf-8")
-    text, after = ((tmp_path / f"{year}.md").read_text(encoding="utf-8") for year in (2025, 2026))
+        text = f"某海关{year}年工作报告\n\n一、{year - 1}年工作回顾\n\n{done}\n\n"
+        text += f"二、{year}年重点任务\n\n{planned}\n"
+        (tmp_path / f"{year}.txt").write_text(text, encoding="utf-8")
+    text, after = ((tmp_path / f"{year}.txt").read_text(encoding="utf-8") for year in (2025, 2026))
     quay, report = text.index("推进东港"), after.index("东港码头建设")
     fair = text.index("开展茶叶品质检查")
     truth = [
@@ -68,7 +68,7 @@ def test_promises_are_held_against_what_the_next_review_says(tmp_path: Path) -> 
         {"left": [fair, fair + 8], "outcome": "not_mentioned", "report": None},
         {"left": [0, 4], "outcome": "not_mentioned", "report": None},
     ]
-    found = promises.followed(tmp_path / "2025.md", tmp_path / "2026.md", "hash")
+    found = promises.followed(tmp_path / "2025.txt", tmp_path / "2026.txt", "hash")
     assert promises.score(found, truth) == {"right": 2, "measure not found": 1}
 
 
