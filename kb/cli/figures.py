@@ -87,15 +87,20 @@ def _write_figures(found: "Figures") -> None:
 
 
 def _write_series(found: "Figures") -> None:
+    longer = [series for series in found.series if len(series.points) > 1]
+    several = len({series.organisation for series in longer}) > 1
     rows = [
-        (series.name, point.period, point.level.told if point.level else None, *_growth(point))
-        for series in found.series
-        if len(series.points) > 1
+        (
+            *((series.organisation,) if several else ()),
+            series.name, point.period, point.level.told if point.level else None, *_growth(point),
+        )
+        for series in longer
         for point in series.points
-    ]
+    ]  # fmt: skip
     if rows:
         terminal.write()
-        terminal.write_table(("series", "period", "level", "told", "recomputed", "flags"), rows)
+        heads = ("series", "period", "level", "told", "recomputed", "flags")
+        terminal.write_table(("organisation", *heads) if several else heads, rows)
 
 
 def _growth(point: "Point") -> tuple[str | None, str | None, str]:

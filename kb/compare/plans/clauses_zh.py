@@ -23,6 +23,10 @@ _THEREBY = re.compile(
 _MUST = re.compile(
     r"要(?!求|素|点|么|害|塞|闻|件|领|害是)|将(?!军|领|士)|拟|必须|应当|须(?!知)|务必|不得|决不|严禁|愿(?!望|景|意)"
 )
+_MUST_WITH = re.compile(
+    r"(?:我们|各级)?(?:一定|必须|更加|始终)?(?:要|必须)(?:始终|更加|坚决|切实)?(?:把|将)"
+)
+"""我们要把责任扛在肩上，…: what is done with it stands in the clause behind."""
 _STATED = re.compile(
     r"^.{1,14}?(?:是(?!否)|相当于|已(?!经济)|具有|面临|取得|体现了?|意味着|没有改变|考虑了|积累了)|^.{1,12}(?<![国所拥没共特具私享])有(?!所|序|效|力|关|条件|利|机|[升降增减进])"
 )
@@ -92,6 +96,9 @@ def _kind(part: str, ladder: Ladder) -> str:
         return "measure"
     if _STATED.match(body) and not _MUST.search(body):
         return "stated"
+    led = _MUST_WITH.match(body)
+    if led and not _acts_late(body[led.end() :], ladder):
+        return "towards"
     if _MUST.search(body[1:] if towards else body) and not body.endswith(
         ("以下几方面工作", "如下")
     ):

@@ -63,6 +63,21 @@ def test_series_alone_can_be_asked_for(years: Kb) -> None:
     assert "+5.0%" in out
 
 
+def test_series_of_several_organisations_say_whose_they_are(years: Kb, tmp_path: Path) -> None:
+    assert "Gongbei Customs" not in years("figures", "trade", "--series", "--language", "en").out
+    for year, level in ((2025, 50), (2026, 60)):
+        (tmp_path / f"elm-{year}.md").write_text(
+            f"---\norganisation: Elm Office\nyear: {year}\nlanguage: en\n---\n\n# Report\n\n"
+            f"## Review of {year - 1}\n\nTotal trade reached {level} billion yuan.\n",
+            encoding="utf-8",
+        )
+    years("ingest", ".")
+    out = years("figures", "trade", "--series", "--language", "en").out
+    told = [line.split("\t")[:3] for line in out.splitlines() if "\t" in line]
+    assert ["Elm Office", "Total trade", "2025"] in told
+    assert ["Gongbei Customs", "Total trade", "2025"] in told
+
+
 def test_a_document_can_be_chosen(years: Kb) -> None:
     found = years("figures", "--document", "2025.md", "--json").json
     assert [row["source"] for row in found["indicators"]] == ["2025.md", "2025.md"]
