@@ -98,8 +98,20 @@ class Indicator:
         sign = {"up": "+", "down": "−", None: ""}[self.direction]
         bound = f"{self.bound} " if self.bound else ""
         if self.bound == "between" and self.lower is not None and self.upper is not None:
-            return f"{sign}{self.lower.normalize():,f} to {self.upper.normalize():,f} {self.unit}"
-        return f"{bound}{sign}{self.value.normalize():,f} {self.counted or self.unit}".rstrip()
+            return f"{sign}{_shown(self.lower)} to {_shown(self.upper)} {self.unit}"
+        return f"{bound}{sign}{_shown(self.value)} {self.counted or self.unit}".rstrip()
+
+
+def _shown(value: Decimal) -> str:
+    """A value as a person reads it: what a third or 亩 in hectares goes on with is cut short."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_DECIMALS:
+        value = round(value, 2 if abs(value) >= 1 else _DECIMALS)
+    return f"{value.normalize():,f}"
+
+
+_DECIMALS = 6
+"""No report prints more of them."""
 
 
 def plain(value: Decimal | None) -> int | float | None:

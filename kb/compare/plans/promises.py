@@ -66,6 +66,11 @@ _ASKED = re.compile(
 _FROM_TO = re.compile(r"[从由]\s*\d.*?[到至]|\bfrom\b[^,;]*\d[^,;]*\bto\b", re.IGNORECASE)
 """Where a change is told by its two ends, of which the second was reached."""
 _BREAK_ZH = re.compile("[，；]")
+_BY_HOW_MUCH = re.compile(
+    r"(?:同比|比上年|较上年|比去年|年均|实际|名义|分别)*(?:增长|下降|增加|减少|提高|降低|上升|回落|增幅|降幅|增速)"
+    r"[^，。；]{0,6}?\d"
+)
+"""进出口550亿元，增长9%: by how much belongs to what grew."""
 _SHORT = {"zh": 6, "en": 25}
 """Characters below which a clause of a review says too little to be held against a measure."""
 
@@ -269,7 +274,8 @@ def _clauses(line: str) -> list[tuple[int, int]]:
 
 def _by_commas(line: str, start: int, end: int) -> list[tuple[int, int]]:
     # Each stretch ends with its comma, which is then left out.
-    places = [start, *(start + m.end() for m in _BREAK_ZH.finditer(line[start:end])), end]
+    breaks = [start + m.end() for m in _BREAK_ZH.finditer(line[start:end])]
+    places = [start, *(at for at in breaks if not _BY_HOW_MUCH.match(line, at)), end]
     return [(a, b - 1 if line[b - 1] in "，；。" else b) for a, b in pairwise(places) if b > a]
 
 

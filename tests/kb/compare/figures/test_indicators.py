@@ -112,6 +112,13 @@ def test_fenbie_gives_each_figure_its_own_name(tmp_path: Path) -> None:
     ]
 
 
+def test_a_value_that_goes_on_for_ever_is_shown_cut_short(tmp_path: Path) -> None:
+    (land, part) = figures_in(tmp_path, REVIEW_ZH + "造林260万亩。三分之二的村庄通水。\n")
+    assert land.told == "173,333.33 hectares"
+    assert part.told == "66.67 percent"
+    assert land.value == Decimal(2600000) / 15
+
+
 def test_an_index_of_a_named_year_is_a_figure(tmp_path: Path) -> None:
     text = REVIEW_ZH + "群众满意度由2021年的86.2上升至2025年的91.5。\n"
     found = figures_in(tmp_path, text)

@@ -74,6 +74,18 @@ def test_nothing_is_ever_called_failed(tmp_path: Path) -> None:
     assert "fail" not in str(found).casefold()
 
 
+def test_growth_that_is_told_behind_a_level_is_the_growth_that_was_planned(tmp_path: Path) -> None:
+    def of(year: int, done: str, planned: str) -> StoredDocument:
+        text = f"# {year}年工作报告\n\n## 一、{year - 1}年工作回顾\n\n{done}\n\n"
+        return report(tmp_path, f"{year}.md", f"{text}## 二、{year}年重点任务\n\n{planned}\n", year)
+
+    plan = of(2025, "栽树80棵。", "茶叶出口额增长6%以上。")
+    for told, outcome in (("9%", "done"), ("4%", "partly")):
+        review = of(2026, f"茶叶出口额550亿元，同比增长{told}，栽树90棵。", "修缮码头。")
+        (promise,) = promises_of(followed(plan, review)).values()
+        assert (promise.outcome, told in promise.why) == (outcome, True)
+
+
 def test_what_is_more_than_planned_is_done(tmp_path: Path) -> None:
     better = ZH_2026.replace("比例达到58%", "比例达到66%")
     found = promises_of(
