@@ -105,6 +105,7 @@ def _write_series(found: "Figures") -> None:
 
 def _growth(point: "Point") -> tuple[str | None, str | None, str]:
     unit = "%" if point.growth_unit == "percent" else " points"
-    told = None if point.growth is None else f"{point.growth.normalize():+f}{unit}"
+    bound = point.growth_bound
+    told = None if point.growth is None else f"{bound}{point.growth.normalize():+f}{unit}"
     again = None if point.recomputed is None else f"{point.recomputed:+.1f}{unit}"
     return told, again, ", ".join(flag.replace("_", " ") for flag in point.flags)

@@ -102,6 +102,15 @@ class Indicator:
         return f"{bound}{sign}{_shown(self.value)} {self.counted or self.unit}".rstrip()
 
 
+BOUND_SIGNS = {"over": "≥ ", "within": "≤ ", "under": "< ", "about": "≈ ", "nearly": "≲ "}
+"""Before a value, in whatever language; a range is printed as one."""
+
+
+def bound_sign(indicator: Indicator | None) -> str:
+    """The sign of a figure's bound, "" where it is told exactly or is not there."""
+    return BOUND_SIGNS.get((indicator and indicator.bound) or "", "")
+
+
 def _shown(value: Decimal) -> str:
     """A value as a person reads it: what a third or 亩 in hectares goes on with is cut short."""
     exponent = value.as_tuple().exponent

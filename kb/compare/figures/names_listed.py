@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_JOINT = {"zh": re.compile(r"、|和|与|及|以及"), "en": re.compile(r", and |, | and ")}
+_JOINT = {
+    "zh": re.compile(
+        r"、|以及|(?<![普涉触顾危])及(?![格时])|(?<![饱共缓温总呼谐])和(?![平谐田睦解缓])|(?<!参)与(?!会)"
+    ),
+    "en": re.compile(r", and |, | and "),
+}
+"""Between the parts; in Chinese not within a word: 普及率, 参与人数, 和田."""
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _MEASURE = re.compile(
     r"(?:(?:居民)?人均可支配收入|(?:居民)?消费价格|消费支出|吞吐量|周转量|运输量|发电量|销售额|销售收入"

@@ -131,9 +131,13 @@ def named_zh(left: str, right: str, quantity: Quantity, before: str) -> str:
     return _kept(subject) + noun if noun else ""
 
 
+_AIMED = re.compile(rf"^.*[、，](?:力争|争取|确保|努力实现|实现)(?=[{HANZI}]{{3}})")
+"""做实“候鸟”品牌、力争旅居人数: what is aimed at stands behind the word for it."""
+
+
 def stripped_zh(left: str) -> str:
     """The subject in the words before a figure, without what leads to it and the verb behind."""
-    subject = _LEAD.sub("", left.strip())
+    subject = _LEAD.sub("", _AIMED.sub("", left.strip()))
     return _balanced(_LEAD.sub("", _TRAIL.sub("", subject)))
 
 

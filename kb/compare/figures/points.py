@@ -15,7 +15,7 @@ from kb.compare.figures.growth import (
     restated,
     stated_growth,
 )
-from kb.compare.figures.indicators import Indicator, plain
+from kb.compare.figures.indicators import Indicator, bound_sign, plain
 from kb.compare.figures.period import Period
 from kb.compare.figures.units import PERCENT, POINTS
 
@@ -59,6 +59,11 @@ class Point:
     def in_line(self) -> bool:
         """Whether a line may be drawn through it: what is doubtful stands beside the line."""
         return not self.several and "doubtful" not in self.flags
+
+    @property
+    def growth_bound(self) -> str:
+        """The sign of the bound that the growth is told with: ≥ of "over 3.5%"."""
+        return bound_sign(self.change)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -204,7 +209,7 @@ def _point(
         level=clear_level,
         change=clear_change,
         growth=growth,
-        growth_unit=POINTS if level is not None and level.unit == PERCENT else PERCENT,
+        growth_unit=_growth_unit(level, change),
         recomputed=None if "doubtful" in flags else recomputed,
         implied=implied_level(clear_level, growth),
         others=tuple(
@@ -212,6 +217,13 @@ def _point(
         ),
         flags=tuple(flags),
     )
+
+
+def _growth_unit(level: Indicator | None, change: Indicator | None) -> str:
+    """Percentage points of what is itself in percent, by its level or by how the change is told."""
+    of_percent = level is not None and level.unit == PERCENT
+    told_in_points = change is not None and change.unit == POINTS
+    return POINTS if of_percent or told_in_points else PERCENT
 
 
 def _told_otherwise(level: Indicator, levels: Sequence[Indicator]) -> bool:

@@ -86,7 +86,7 @@ class Names:
 
     def _key(self, name: str) -> str:
         """The name with glossary terms as their concept and soft words gone."""
-        hard = _hard(_spelled(_plain(name)))
+        hard = _hard(_spelled(_plain(_ACRONYM.sub(_unless_its_own, name))))
         kept = self._pattern.sub(lambda match: self._concepts[match[0]], hard)
         return re.sub(r"\s+", " ", kept).strip() or _plain(name)
 
@@ -105,6 +105,16 @@ def longest_of(forms: Collection[str]) -> re.Pattern[str]:
         rests.setdefault(first, []).append(whole)
     branches = (f"{first}(?:{'|'.join(found)})" for first, found in rests.items())
     return re.compile("|".join(branches) or r"(?!)")
+
+
+_ACRONYM = re.compile(r"(?P<words>(?:\b[A-Za-z’'-]+ )+)\((?P<letters>[A-Z][A-Z&]{1,7})\)")
+
+
+def _unless_its_own(match: re.Match[str]) -> str:
+    """Words without the acronym that they are given behind them: Gross domestic product (GDP)."""
+    initials = iter(word[0].upper() for word in match["words"].split())
+    letters = match["letters"].replace("&", "")
+    return match["words"].strip() if all(one in initials for one in letters) else match[0]
 
 
 def _plain(name: str) -> str:

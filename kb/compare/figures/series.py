@@ -70,7 +70,7 @@ def _told(point: Point) -> str:
         parts.append(point.level.told)
     sign = "%" if point.growth_unit == PERCENT else " points"
     if point.growth is not None:
-        parts.append(f"told {point.growth.normalize():+f}{sign}")
+        parts.append(f"told {point.growth_bound}{point.growth.normalize():+f}{sign}")
     if point.recomputed is not None:
         parts.append(f"recomputed {point.recomputed:+.1f}{sign}")
     return " ".join(parts) + "".join(f" [{flag.replace('_', ' ')}]" for flag in point.flags)

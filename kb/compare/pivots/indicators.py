@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from kb.compare.figures.indicators import bound_sign
 from kb.compare.figures.ledger import Figures
 from kb.compare.figures.points import Point
 from kb.compare.figures.same_names import Names
 from kb.compare.figures.series import GROWTH, Series
-from kb.compare.figures.units import PERCENT
+from kb.compare.figures.units import PERCENT, POINTS
 from kb.compare.notes import Note
 from kb.compare.pivots.pivot import Pivot, PivotCell, PivotRow, ranked
 
@@ -82,11 +84,14 @@ def _cell(point: Point, unit: str) -> PivotCell:
         return PivotCell(
             year, None, None, unit, passage, "several" if point.several else "doubtful"
         )
-    return PivotCell(year, point.value, point.growth, unit, passage)
+    bounds = (bound_sign(point.level), point.growth_bound)
+    in_points = point.growth_unit == POINTS
+    return PivotCell(year, point.value, point.growth, unit, passage, "", bounds, in_points)
 
 
 def _joined(first: PivotCell, other: PivotCell) -> PivotCell:
     """The first series' cell, with the growth of another where it has none."""
     if first.mark or first.beside is not None or other.mark:
         return first
-    return PivotCell(first.year, first.value, other.beside, first.unit, first.passage)
+    bounds = (first.bounds[0], other.bounds[1])
+    return replace(first, beside=other.beside, bounds=bounds, in_points=other.in_points)

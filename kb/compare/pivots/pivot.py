@@ -42,6 +42,9 @@ of a theme the share of the text and of the measures; of a phrase the count and 
 words and Chinese characters. The passage is where it is told, or told first."""
 
 
+_POINTS: dict[NoteLanguage, str] = {"en": " points", "zh": "个百分点"}
+
+
 @dataclass(frozen=True, slots=True)
 class PivotCell:
     """One organisation in one year."""
@@ -52,6 +55,10 @@ class PivotCell:
     unit: str = ""
     passage: Excerpt | None = None
     mark: Mark = ""
+    bounds: tuple[str, str] = ("", "")
+    """What stands before the value and what is beside it where they are told with a bound: ≥."""
+    in_points: bool = False
+    """Whether what is beside it is told in percentage points."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -59,6 +66,8 @@ class PivotCell:
             "value": _plain(self.value),
             "beside": _plain(self.beside),
             "unit": self.unit or None,
+            "bounds": [sign.strip() or None for sign in self.bounds],
+            "in_points": self.in_points,
             "mark": self.mark or None,
             "passage": self.passage.as_json() if self.passage else None,
         }
@@ -159,11 +168,12 @@ class Pivot(Tidy):
             return f"{cell.value:.1%}" if cell.value else "–"
         if self.kind == "phrase":
             return str(cell.value or "–")
-        growth = "" if cell.beside is None else f"{cell.beside:+f}%"
+        sign = _POINTS[language] if cell.in_points else "%"
+        growth = "" if cell.beside is None else f"{cell.bounds[1]}{cell.beside:+f}{sign}"
         level = ""
         if cell.value is not None:
             joint = "" if language == "zh" else " "
-            level = f"{scaled(cell.value, language)}{joint}{unit or cell.unit}"
+            level = f"{cell.bounds[0]}{scaled(cell.value, language)}{joint}{unit or cell.unit}"
         return f"{level} {growth}".strip() or "–"
 
     def __str__(self) -> str:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from kb.compare.figures.indicators import Indicator, plain
-
-_SIGNS = {"over": "≥ ", "within": "≤ ", "under": "< ", "about": "≈ ", "nearly": "≲ "}
-"""For bounds in whatever language; a range is printed as one."""
+from kb.compare.figures.indicators import BOUND_SIGNS, Indicator, plain
 
 
 def signed(figure: Indicator, like: Indicator | None = None) -> Decimal:
@@ -20,7 +17,7 @@ def signed(figure: Indicator, like: Indicator | None = None) -> Decimal:
 def shown(figure: Indicator) -> str:
     """A figure as it is printed, with signs for its bound and direction: ≥ 5%, ≈ −3%."""
     fall = "−" if figure.direction == "down" and not figure.figure.text.startswith("-") else ""
-    return f"{_SIGNS.get(figure.bound or '', '')}{fall}{' '.join(figure.figure.text.split())}"
+    return f"{BOUND_SIGNS.get(figure.bound or '', '')}{fall}{' '.join(figure.figure.text.split())}"
 
 
 def figure_as_json(figure: Indicator) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.compare.figures.ledger import Figures, figures
+from kb.compare.figures.same_names import Names
 from kb.compare.figures.series import Series, clearest
 from kb.compare.figures.spellings_zh import spelled
 from kb.documents import StoredDocument
@@ -110,6 +111,17 @@ def test_a_target_told_in_a_review_is_no_result(tmp_path: Path) -> None:
     assert joined(found) == []
 
 
+def test_growth_keeps_its_bound_and_points_are_no_percent(tmp_path: Path) -> None:
+    found = told(
+        tmp_path, (2024, "预计出口增长3.5%以上。绿化率提高2个百分点。"), (2025, "绿化率41%。")
+    )
+    exports = next(one for one in found.series if "出口" in one.names)
+    assert str(exports).endswith("told ≥ +3.5%")
+    green = next(one for one in found.series if "绿化率" in one.names)
+    assert [point.growth_unit for point in green.points] == ["percentage points"] * 2
+    assert "told +2 points" in str(green)
+
+
 def test_five_years_are_no_point_of_the_years(tmp_path: Path) -> None:
     found = told(
         tmp_path,
@@ -205,6 +217,15 @@ def test_the_clearest_series_is_the_longest_without_a_point_beside_the_line(tmp_
     assert best is not None
     assert best.name == "出口"
     assert clearest([series for series in found.series if series.several]) is None
+
+
+def test_an_acronym_behind_its_words_is_no_other_name() -> None:
+    key = Names(GLOSSARY).key
+    assert key("Gross domestic product (GDP)") == key("GDP") == key("国内生产总值")
+    assert key("Research and Development (R&D) spending") == key(
+        "research and development spending"
+    )
+    assert key("Harbour Fund (NEW)") != key("Harbour Fund")
 
 
 def test_names_are_spelled_in_one_way_and_again_in_the_same() -> None:

@@ -78,6 +78,22 @@ def test_an_amount_is_taken_before_a_share_of_its_name(
     assert {cell.unit for row in found.rows for cell in row.cells.values()} == {"tonnes"}
 
 
+def test_a_bound_and_percentage_points_are_told_in_the_cell(
+    library: kb.Library, write: Callable[[str, str], Path]
+) -> None:
+    head = HEAD.format("Mill", 2025, "en", "", 2024)
+    path = write("a.md", head + "Output exceeded 30 tonnes, up by over 4%.\n")
+    for year, told in ((2025, "rose 3 percentage points"), (2026, "reached 41 percent")):
+        write(f"{year}.md", f"{HEAD.format('Dye', year, 'en', '', year - 1)}Forest cover {told}.\n")
+    library.ingest(path.parent)
+    (cell,) = library.pivot("indicator", "output").rows[0].cells.values()
+    assert library.pivot("indicator", "output").told(cell) == "≥ 30 tonnes ≥ +4%"
+    cover = library.pivot("indicator", "forest cover")
+    cell = next(row for row in cover.rows if row.organisation == "Dye").cells[2024]
+    assert (cover.told(cell), cover.told(cell, "zh")) == ("+3 points", "+3个百分点")
+    assert cell.as_json()["in_points"] is True
+
+
 def test_another_indicator_that_holds_the_words_is_none(offices: kb.Library) -> None:
     assert all(not row.cells for row in offices.pivot("indicator", "cat").rows)
 
