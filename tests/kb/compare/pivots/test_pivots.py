@@ -84,11 +84,11 @@ def test_a_bound_and_percentage_points_are_told_in_the_cell(
     head = HEAD.format("Mill", 2025, "en", "", 2024)
     path = write("a.md", head + "Output exceeded 30 tonnes, up by over 4%.\n")
     for year, told in ((2025, "rose 3 percentage points"), (2026, "reached 41 percent")):
-        write(f"{year}.md", f"{HEAD.format('Dye', year, 'en', '', year - 1)}Forest cover {told}.\n")
+        write(f"{year}.md", f"{HEAD.format('Dye', year, 'en', '', year - 1)}Forest coverage {told}.\n")
     library.ingest(path.parent)
     (cell,) = library.pivot("indicator", "output").rows[0].cells.values()
     assert library.pivot("indicator", "output").told(cell) == "≥ 30 tonnes ≥ +4%"
-    cover = library.pivot("indicator", "forest cover")
+    cover = library.pivot("indicator", "forest coverage")
     cell = next(row for row in cover.rows if row.organisation == "Dye").cells[2024]
     assert (cover.told(cell), cover.told(cell, "zh")) == ("+3 points", "+3个百分点")
     assert cell.as_json()["in_points"] is True
