@@ -19,6 +19,7 @@ from kb.compare.figures.names_en import (
 )
 from kb.compare.figures.names_zh import named_zh, stripped_zh
 from kb.compare.figures.quantity import Quantity
+from kb.compare.figures.units import PERCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ _CLAUSE = {
     "en": re.compile(r"[,;:|](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
 }
 _NO_SUBJECT = re.compile(r"(?:To|In|By|For|Under|With|As|Since|When|While|If|Through|On|At|From)\b")
+_OF_OUTPUT = re.compile(r"(?:nominal )?(?:GDP|gross domestic product)(?: \(GDP\))?", re.IGNORECASE)
+"""A deficit of 2 billion, or 0.3% of GDP: what is a part of it is named, not the whole."""
 _LISTED = re.compile(r"\band\s+$")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|（[^（）]{0,60}）")
 
@@ -97,6 +100,10 @@ def named(
         own = named_zh(left, right, quantity, inherited)
     else:
         own = named_en(left, right, quantity, change)
+        if quantity.unit == PERCENT and _OF_OUTPUT.fullmatch(own):
+            subject = inherited or _subject_above(text, start, language)
+            name = f"{subject}, share of GDP" if subject else "share of GDP"
+            return Naming(name[: _LONGEST[language]], own=not subject)
         if is_anaphor(own) and (inherited or not own[0].isupper()):
             of = told_behind(right)
             return Naming(f"{inherited}, {of}" if of and inherited else inherited or own, bool(of))

@@ -29,7 +29,8 @@ _EN_TRAIL = frozenset(
     " estimated forecast put set tumbled plunged slumped slipped rebounded recovered should"
     " made then narrowed eased widened weakened strengthened advanced retreated"
     " edged improved shed lost gained negative positive ranging compared equivalent same"
-    " measured".split()
+    " measured jumped soared surged shrank shrunk slid sank dipped leapt just merely"
+    " roughly".split()
 )
 _EN_LEAD = re.compile(
     r"^(?:[\s“”\"—–-]+|\d{1,2}\)\s|(?:and|with|while|as|but|also|including|of which"

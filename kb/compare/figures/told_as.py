@@ -138,4 +138,9 @@ def fits_a_series(indicator: Indicator) -> bool:
 def names_nothing(name: str) -> bool:
     """Whether a name is too general, or no name, so that its figures are of many things."""
     name = name.casefold().strip()
-    return len(name) < 2 or name in _ONE_WORD or _NO_THING.match(name) is not None
+    return (
+        len(name) < 2
+        or name in _ONE_WORD
+        or name == "share of gdp"
+        or _NO_THING.match(name) is not None
+    )

@@ -84,7 +84,9 @@ def test_a_bound_and_percentage_points_are_told_in_the_cell(
     head = HEAD.format("Mill", 2025, "en", "", 2024)
     path = write("a.md", head + "Output exceeded 30 tonnes, up by over 4%.\n")
     for year, told in ((2025, "rose 3 percentage points"), (2026, "reached 41 percent")):
-        write(f"{year}.md", f"{HEAD.format('Dye', year, 'en', '', year - 1)}Forest coverage {told}.\n")
+        write(
+            f"{year}.md", f"{HEAD.format('Dye', year, 'en', '', year - 1)}Forest coverage {told}.\n"
+        )
     library.ingest(path.parent)
     (cell,) = library.pivot("indicator", "output").rows[0].cells.values()
     assert library.pivot("indicator", "output").told(cell) == "≥ 30 tonnes ≥ +4%"
