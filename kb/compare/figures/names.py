@@ -100,7 +100,8 @@ def named(
         own = named_zh(left, right, quantity, inherited)
     else:
         own = named_en(left, right, quantity, change)
-        if quantity.unit == PERCENT and _OF_OUTPUT.fullmatch(own):
+        is_part = quantity.unit == PERCENT and not change and right.startswith(" of ")
+        if is_part and _OF_OUTPUT.fullmatch(own):
             subject = inherited or _subject_above(text, start, language)
             name = f"{subject}, share of GDP" if subject else "share of GDP"
             return Naming(name[: _LONGEST[language]], own=not subject)
