@@ -6,6 +6,7 @@ import re
 
 from ingest.text.language import HANZI
 from kb.compare.figures.quantity import Quantity
+from kb.compare.figures.units import SPECIFYING
 
 _PLAN_TIME = r"“?十[一二三四五六]五”?(?:时期|期间|以来)?"
 _MARK = r"[（(]?\d{1,2}[）)]|[①-⑳]|[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]是"
@@ -95,8 +96,6 @@ _JOINED = re.compile(r"^(?:和|与|及|以及|、)+|(?:和|与|及|以及|、)+$
 _NO_NOUN = re.compile(
     r"(?:超过?|有(?![色效机])|占|居(?![民家住])|位(?![置点])|包括|分别|为|是|比|较|由|从|将|已|被|在(?!校))"
 )
-_SPECIFIED = frozenset({"kilovolts", "kilohertz"})
-"""What things are like, which stand behind: 750千伏电网."""
 _GIVEN = re.compile(r"(?:发放|补贴|投资|奖励|资助)$")
 _SEVERAL = re.compile(r"、|等[^、]{0,6}$")
 
@@ -114,7 +113,7 @@ def named_zh(left: str, right: str, quantity: Quantity, before: str) -> str:
     if subject.startswith("占") and before:
         return before + subject
     noun = _noun(right) if quantity.unit != "percent" or not subject else ""
-    if noun and quantity.unit in _SPECIFIED:
+    if noun and quantity.unit in SPECIFYING:
         return noun
     counts = quantity.counted != "" and noun != ""
     if counts and left.endswith("、"):

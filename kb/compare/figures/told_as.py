@@ -10,7 +10,7 @@ import re
 
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.spellings_zh import without_new
-from kb.compare.figures.units import COUNTED
+from kb.compare.figures.units import COUNTED, SPECIFYING
 
 _SEPARATORS = re.compile(r"[，。；：！？\n]|[,;:](?!\d)|——|\. ")
 _LISTED = re.compile("、")
@@ -129,6 +129,7 @@ def fits_a_series(indicator: Indicator) -> bool:
     return not (
         indicator.period is None
         or indicator.kind == "rank"
+        or indicator.unit in SPECIFYING
         or is_target(indicator)
         or names_nothing(indicator.name)
         or _PASSED_ON.search(own_words(indicator)[1])

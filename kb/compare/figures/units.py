@@ -13,6 +13,9 @@ COUNTED = frozenset({PEOPLE, ITEMS, "person-times", "vehicle-times", "vessel-tim
                      "trains", "households"})  # fmt: skip
 """Units that count; in the other language the same things may be counted in another of them."""
 
+SPECIFYING = frozenset({"kilovolts", "kilohertz"})
+"""What a thing is like, which is named behind: 750千伏电网; no more or less of it through years."""
+
 PEOPLE_ZH = (
     "人 人口 学生 毕业生 在校生 职工 旅客 群众 农民 农民工 居民 职员 干部 党员 关员 工人 老人 儿童"
     " 游客 人数 农牧民 儿女 婴幼儿 孕产妇 妇女 患者 人才 劳动力 对象 群体 青少年 青年 医生 教师"
