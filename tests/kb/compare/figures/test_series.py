@@ -226,7 +226,7 @@ def test_an_acronym_behind_its_words_is_no_other_name() -> None:
     assert key("Research and Development (R&D) spending") == key(
         "research and development spending"
     )
-    assert key("Harbour Fund (NEW)") != key("Harbour Fund")
+    assert key("Harbour Fund (OLD)") != key("Harbour Fund")
 
 
 def test_names_are_spelled_in_one_way_and_again_in_the_same() -> None:
