@@ -31,6 +31,10 @@ _SIMPLIFIED = (
 _HANZI = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _WIDE_THOUSANDS = re.compile("(?<![０-９])[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])")
 """A wide comma sets thousands apart only among digits of its own width: １，２３４."""
+_DASH_FOR_MINUS = re.compile(
+    "(?<=同比|环比|增长|增速|增幅|涨幅|降幅|下降|速为|幅为|额为)[—–―](?=[\\d０-９])"
+)
+"""同比—12.5% is a fall: only behind a number a dash is that of a range."""
 _DIGITS = {"〇": "0", "○": "0", "零": "0"} | {
     d: str(n) for n, d in enumerate("一二三四五六七八九", 1)
 }
@@ -44,6 +48,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = _WIDE_THOUSANDS.sub(lambda number: number[0].replace("，", ","), text)
+    text = _DASH_FOR_MINUS.sub("-", text)
     return text.translate(_WIDE).translate(_HANZI)
 
 

@@ -69,6 +69,8 @@ _DESCRIBED = re.compile(rf"{_GRADE.pattern}|企业|市场|工程|项目|强?县|
 _AVERAGE = re.compile(r"平均|每|均")
 """Before things that are counted in parts; 2.3项 else is the mark 2.3 before 项目."""
 _LISTED = re.compile(r"[、，。；]|$")
+_GROWS_TO = re.compile("(?:增加|增长|提高|提升|上升|扩大|下降|减少|跃升|增|升|降|减)[至到]\\d")
+"""余额由1.2万亿增至1.5万亿元: the unit stands behind the second."""
 _PER = re.compile("/(?:人|户|亩|吨|公顷|平方米|立方米|平方公里|[日天月年次件])")
 """Between an amount and its bound: 16万元/人左右."""
 _RATIO = re.compile(r"\s?[:：∶]\s?\d")
@@ -229,7 +231,8 @@ def _money(quantity: Quantity, text: str, number: Number) -> Quantity | None:
     describes = _DESCRIBED if number.is_bare and text[quantity.start] != "上" else _GRADE
     if describes.match(text, quantity.end):
         return None
-    if _MONEY.search(before) and (height or _LISTED.match(text, quantity.end)):
+    ends = _LISTED.match(text, quantity.end) or _GROWS_TO.match(text, quantity.end)
+    if _MONEY.search(before) and (height or ends):
         return replace(quantity, unit="yuan")
     if height or quantity.value >= _MANY:
         return None

@@ -88,7 +88,9 @@ _YEAR_EN = re.compile(
     re.IGNORECASE,
 )
 _PART_EN = re.compile(
-    r"\b(?:the )?first (?P<months>\w{1,6}) months\b|\b(?:the )?first (?P<quarters>two"
+    rf"\b(?:between|from) (?P<from>(?-i:{MONTH_EN})) (?:and|to|through|until)"
+    rf" (?P<to>(?-i:{MONTH_EN}))"
+    r"|\b(?:the )?first (?P<months>\w{1,6}) months\b|\b(?:the )?first (?P<quarters>two"
     r"|three) quarters\b"
     r"|\b(?:the )?(?P<nth>first|second|third|fourth|last) quarter\b|\b(?P<half>first|second) half\b"
     rf"|\b(?:(?P<day>\d{{1,2}}) )?(?P<month>(?-i:{MONTH_EN}))(?! (?:to|through)|[-–])"
@@ -283,6 +285,9 @@ def _part_zh(part: str) -> str:
 
 
 def _part_en(match: re.Match[str]) -> str:
+    if match["from"]:
+        ends = [MONTHS[match[end].rstrip(".").casefold()] for end in ("from", "to")]
+        return f"M{ends[0]:02}-M{ends[1]:02}" if ends[0] < ends[1] else ""
     order = ("first", "second", "third", "fourth", "last")
     if match["months"]:
         try:

@@ -148,6 +148,8 @@ def test_what_two_subjects_share_is_given_to_both(tmp_path: Path) -> None:
         ("出口额翻一番。", "change", "up", 100),
         ("出口额实现翻番。", "change", "up", 100),
         ("城镇调查失业率降到2025年的5.2%。", "level", None, None),
+        ("出口额同比—12%。", "change", "down", -12),
+        ("出口额增速为–1.5%。", "change", "down", Decimal("-1.5")),
         ("绿化率提升至2025年底的41%。", "level", None, None),
         ("查获案件下降12%。", "change", "down", -12),
         ("通关时间压缩一半以上。", "change", "down", -50),

@@ -198,6 +198,8 @@ ENGLISH = "# Work report 2026\n\n## Review of our work in 2025\n\n"
         ("Over the next five years, 40,000 homes will be built.", NEXT),
         ("In January, we built 40,000 homes.", "2025 M01"),
         ("In the whole year, we built 40,000 homes.", YEAR),
+        ("Between March and June, we built 40,000 homes.", "2025 M03-M06"),
+        ("From January to June, we built 40,000 homes.", "2025 M01-M06"),
     ],
 )
 def test_english_words_of_time_end_with_their_paragraph(

@@ -185,6 +185,14 @@ def test_growth_between_two_rates_is_a_range(text: str) -> None:
     assert (found.bound, found.lower, found.upper) == ("between", 6, 8)
 
 
+def test_an_amount_of_money_may_have_its_unit_behind_what_it_grew_to() -> None:
+    found = chinese_quantities("贷款余额由1.2万亿增至1.5万亿元")
+    assert [(one.value, one.unit) for one in found] == [
+        (1_200_000_000_000, "yuan"),
+        (1_500_000_000_000, "yuan"),
+    ]
+
+
 def test_growth_and_what_it_led_to_are_two_figures() -> None:
     assert [one.value for one in chinese_quantities("比重提升8.7%至59.4%")] == [
         Decimal("8.7"),
