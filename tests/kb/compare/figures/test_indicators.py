@@ -119,15 +119,6 @@ def test_a_value_that_goes_on_for_ever_is_shown_cut_short(tmp_path: Path) -> Non
     assert land.value == Decimal(2600000) / 15
 
 
-def test_an_index_of_a_named_year_is_a_figure(tmp_path: Path) -> None:
-    text = REVIEW_ZH + "群众满意度由2021年的86.2上升至2025年的91.5。\n"
-    found = figures_in(tmp_path, text)
-    assert [(str(one.period), float(one.value)) for one in found] == [
-        ("2021", 86.2),
-        ("2025", 91.5),
-    ]
-
-
 def test_a_change_between_bounds_is_told_on(tmp_path: Path) -> None:
     text = REVIEW_EN + "Exports will grow by 3 to 5 percent, imports by 2 to 3.5 percent.\n"
     assert [(one.kind, one.name) for one in figures_in(tmp_path, text)] == [

@@ -289,3 +289,11 @@ def test_what_rose_from_one_level_to_another_over_five_years_is_of_their_eve_and
 def test_a_fiscal_year_is_a_year(tmp_path: Path) -> None:
     text = "# Budget of 2026\n\nFor FY2024, the harbour had a surplus of 3 million yuan.\n"
     assert [str(one.period) for one in figures_in(tmp_path, text)] == ["2024"]
+
+
+def test_an_index_of_a_named_year_is_a_figure(tmp_path: Path) -> None:
+    found = read(tmp_path, YEAR_ONLY, "群众满意度由2021年的86.2上升至2025年的91.5。")
+    assert [(str(one.period), float(one.value)) for one in found] == [
+        ("2021", 86.2),
+        ("2025", 91.5),
+    ]
