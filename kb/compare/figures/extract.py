@@ -26,6 +26,7 @@ from kb.compare.figures.names import (
     segment_start,
 )
 from kb.compare.figures.names_listed import distribute_names
+from kb.compare.figures.nearest import chinese_words, english_words, of_the_year
 from kb.compare.figures.period import Period
 from kb.compare.figures.periods import Periods
 from kb.compare.figures.quantities_en import english_quantities
@@ -147,7 +148,7 @@ class _Sentence:
         self.document, (self.start, self.end) = document, span
         self.closed, self.text = closed, closed.text
         self.language, self.places = language, places
-        self.default = periods.default(self.start)
+        self.periods, self.default = periods, periods.default(self.start)
         self.time_words: Sequence[TimeWords] = periods.time_words(self.text, self.start)
 
     def read(
@@ -357,15 +358,17 @@ class _Sentence:
         return self.text[max(row.begin, right - FURTHEST) : right] + behind
 
     def _period(self, quantity: Quantity) -> Period | None:
-        """The nearest words of time before the figure, those right behind it, or the line's."""
-        before = [one for one in self.time_words if one.end <= quantity.start]
-        if before:
-            return before[-1].period
-        for one in self.time_words:
-            gap = self.text[quantity.end : one.start]
-            if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
-                return one.period
-        return self.default.period
+        """That of the words of time it belongs to, else of its clause or line."""
+        at, words = (quantity.start, quantity.end), self.time_words
+        if self.language == "en":
+            over = self.periods.reviewed if self.default.by_tense else None
+            meant = english_words(self.text, *at, words, over)
+        else:
+            meant = chinese_words(self.text, *at, words)
+        if meant is None:
+            return self.periods.spoken(self.text, quantity.start, self.start)
+        english = self.language == "en"
+        return of_the_year(meant.period, self.text, quantity.start) if english else meant.period
 
 
 def _continued(before: Wording, quantity: Quantity) -> Wording:
