@@ -15,7 +15,7 @@ from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
 if TYPE_CHECKING:
-    from app_pages.address import CompareState
+    from app_pages.address import CompareState, Ledger
     from app_pages.texts import Texts
     from kb.compare.pivots.pivot import Pivot, PivotCell, PivotRow
 
@@ -53,7 +53,7 @@ def ask(texts: Texts, chosen: CompareState) -> None:
     )
 
 
-def draw(texts: Texts, chosen: CompareState, found: Pivot) -> None:
+def draw(texts: Texts, chosen: CompareState | Ledger, found: Pivot) -> None:
     """Who said it first, the table, and the passages of the row that the address names."""
     draw_notes(found.notes, texts)
     spoken = sum(any(cell.passage for cell in row.cells.values()) for row in found.rows)
@@ -108,7 +108,7 @@ def _passages_html(row: PivotRow, texts: Texts) -> str:
     return f'<h2>{plain(row.organisation)}</h2><ul class="quotes">{items}</ul>'
 
 
-def _opened(key: str, texts: Texts, chosen: CompareState, found: Pivot) -> None:
+def _opened(key: str, texts: Texts, chosen: CompareState | Ledger, found: Pivot) -> None:
     """Open the passages of the organisation that was clicked."""
     cells = st.session_state[key].selection.cells
     if cells:
