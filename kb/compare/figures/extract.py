@@ -380,13 +380,14 @@ def _continued(before: Wording, quantity: Quantity) -> Wording:
 def _at_its_ends(found: list[Indicator]) -> list[Indicator]:
     """Levels before and after a change over several years are of their eve and their last year:
     in a review of 2021 to 2025 "from 70 to 88" are of 2020 and of 2025."""
-    for number, (before, after) in enumerate(pairwise(found)):
-        span = before.period
-        if span is None or span != after.period or span.first == span.last:
+    for number in range(len(found) - 1):
+        one, other = found[number], found[number + 1]
+        span = one.period
+        if span is None or span != other.period or span.first == span.last:
             continue
-        are_levels = "change" not in (before.kind, after.kind)
-        if before.earlier and not after.earlier and are_levels and before.unit == after.unit:
-            eve, last = span.first - 1, span.last
-            found[number] = replace(before, period=Period(eve, eve, span.part))
-            found[number + 1] = replace(after, period=Period(last, last, span.part))
+        are_levels = "change" not in (one.kind, other.kind)
+        if one.earlier != other.earlier and are_levels and one.unit == other.unit:
+            eve, last = (Period(y, y, span.part) for y in (span.first - 1, span.last))
+            found[number] = replace(one, period=eve if one.earlier else last)
+            found[number + 1] = replace(other, period=eve if other.earlier else last)
     return found
