@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import downloads, filters, frame, remembered
+from app_pages import downloads, filters, frame, pivot, remembered
 from app_pages.address import LEDGER_VIEWS, Ledger, Place
-from app_pages.compare import pivot
 from app_pages.escape import link, plain
 from app_pages.figures import chart
 from app_pages.passage import marked

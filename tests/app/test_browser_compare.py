@@ -244,8 +244,8 @@ def test_an_indicator_stands_by_organisations_and_years_on_the_page_figures(
     visit: Visit, texts: Callable[..., str]
 ) -> None:
     lang = "en" if texts is EN else "zh"
-    subject = "import and export" if lang == "en" else "进出口总值"
-    page = visit("figures", lang=lang, view="pivot", q=subject)
+    subject = "goods through the Wombat port" if lang == "en" else "袋熊办公室监管货物"
+    page = visit("figures", lang=lang, view="pivot", q=subject, **OF_OFFICE[lang], language=lang)
     table = page.get_by_test_id("stDataFrame")
     expect(table.locator("canvas").first).to_be_visible()
     expect(page.locator("h2").filter(has_text=texts("pivot.first"))).to_be_visible()
@@ -258,7 +258,7 @@ def test_an_indicator_stands_by_organisations_and_years_on_the_page_figures(
     page.keyboard.press("Escape")
     table.click(position={"x": 60, "y": 35 + 17})
     page.wait_for_url(re.compile("side="))
-    expect(page.get_by_role("button", name=texts("figures.view.ledger"))).to_be_visible()
+    expect(page.get_by_role("radio", name=texts("figures.view.ledger"))).to_be_visible()
 
 
 @pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
@@ -276,7 +276,8 @@ def test_reports_that_cannot_be_compared_are_one_box(
 @pytest.mark.parametrize("view", ["commitments", "promises", "themes", "figures", "pivot"])
 def test_the_pages_are_no_wider_than_the_window(visit: Visit, width: int, view: str) -> None:
     if view in ("figures", "pivot"):
-        asked = {"view": "pivot", "q": "import and export"} if view == "pivot" else {}
+        subject = "goods through the Wombat port"
+        asked = {"view": "pivot", "q": subject} if view == "pivot" else {}
         page = visit("figures", width=width, organisation=OFFICE, **asked)
         expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     else:

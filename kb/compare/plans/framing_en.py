@@ -113,7 +113,8 @@ _INSIGHT = re.compile(
     rf"{_ADVERBS}(?:expect|aim high|remember|recogni[sz]e|know|think|forget|do (?:this|so)\b"
     r"|bear in mind|understand|reali[sz]e that|be (?:(?:an?|able|realistic|honest|careful|mindful"
     r"|too|so)\b|\W*$)|take care|do (?:my|our) best|shirk|compromise on|keep pace"
-    r"|(?:see|experience|enjoy|recover|rebound|contribute|remain|stay|still|ensure an?)\b"
+    r"|see\b(?! that\b| to\b)"
+    r"|(?:experience|enjoy|recover|rebound|contribute|remain|stay|still|ensure an?)\b"
     r"|have (?:enough|sufficient)|remain (?:an?|prudent|vigilant)\b|stay an?\b|$)",
     re.IGNORECASE,
 )
@@ -180,9 +181,8 @@ _WORKS = re.compile(
     re.IGNORECASE,
 )
 """How such a thing works, which is no deed."""
-_WHOSE_FORTUNE = re.compile(
-    r"\b(?:he|she|impact|those with less)$|^\W*\w+ing\b[^,]*$", re.IGNORECASE
-)
+_WHOSE_FORTUNE = re.compile(r"\b(?:he|she|impact|those with less)$", re.IGNORECASE)
+_DOING_SO = re.compile(r"^\W*\w+ing\b[^,\d]*$")
 """Whose future is no deed: of a person in a story, of "moving quickly"."""
 _SHOULD_THINGS_GO_ON = re.compile(
     r"^\W*(?:and |but )?(?:if|unless) [^.;]{1,120}?\b(?:continues?|persists?|grows?|rises?|remains?"
@@ -342,6 +342,8 @@ def _is_no_deed(said: _Said) -> bool:
         return True
     head = _OF_WHAT.split(said.subject, maxsplit=1)[0]
     if _WHOSE_FORTUNE.search(said.subject) or _WHOSE_FORTUNE.search(head):
+        return True
+    if _DOING_SO.match(said.subject) and not _MEASURE_ITSELF.match(said.verb):
         return True
     if not is_duty and _SCHEME.search(head) and _WORKS.match(said.verb):
         return not _BODIES.search(said.subject)
