@@ -249,7 +249,7 @@ def test_an_indicator_stands_by_organisations_and_years_on_the_page_figures(
     table = page.get_by_test_id("stDataFrame")
     expect(table.locator("canvas").first).to_be_visible()
     expect(page.locator("h2").filter(has_text=texts("pivot.first"))).to_be_visible()
-    page.get_by_role("button", name=texts("download.title")).click()
+    page.get_by_role("button", name=texts("download.title"), exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name=texts("download.xlsx")).click()
     assert download.value.suggested_filename == "pivot.xlsx"
