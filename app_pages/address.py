@@ -236,6 +236,10 @@ class CompareState:
         return query | ({"change": list(self.changes)} if self.changes else {})
 
 
+LEDGER_VIEWS = ("ledger", "pivot")
+"""The page Figures: every figure, or an indicator by organisations and years."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """What the page Figures shows: which figures, which series as charts, which one opened."""
@@ -246,18 +250,24 @@ class Ledger:
     document: str = ""
     """The opened figure's document, and its number there."""
     number: int | None = None
+    view: str = LEDGER_VIEWS[0]
+    side: str = ""
+    """The organisation whose passages the pivot opens."""
 
     @classmethod
     def of(cls, query: Query) -> Ledger:
         """The ledger that an address names."""
         document, _, number = _last(query, "figure").rpartition(":")
         opened = bool(document) and _is_number(number)
+        view = _last(query, "view")
         return cls(
             text=_last(query, "q").strip(),
             filters=Filters.of(query),
             series=tuple(dict.fromkeys(filter(None, query.get_all("series")))),
             document=document if opened else "",
             number=int(number) if opened else None,
+            view=view if view in LEDGER_VIEWS else LEDGER_VIEWS[0],
+            side=_last(query, "side"),
         )
 
     def as_query(self) -> dict[str, str | list[str]]:
@@ -268,6 +278,10 @@ class Ledger:
             query["series"] = list(self.series)
         if self.number is not None:
             query["figure"] = f"{self.document}:{self.number}"
+        if self.view != LEDGER_VIEWS[0]:
+            query["view"] = self.view
+        if self.side:
+            query["side"] = self.side
         return query
 
 

@@ -24,8 +24,9 @@ from typing import Any
 from benchmarks.reports import stored_report
 from index import Analyser, load_embedder
 from kb.compare.plans.commitments import Commitment
-from kb.compare.plans.comparison import Comparison, Pair, compare
+from kb.compare.plans.comparison import Comparison, compare
 from kb.compare.plans.ladder import load_ladder
+from kb.compare.plans.pairs import Pair
 from kb.compare.selection import Reports
 from kb.glossary import load_glossary
 

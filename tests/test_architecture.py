@@ -28,12 +28,14 @@ app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app
     "app_pages": """
 ask: address escape filters frame passage remembered texts | kb kb.answer kb.documents kb.errors
     kb.export kb.search
-compare: address downloads escape filters frame quote remembered texts | kb kb.compare
+compare: address downloads escape filters frame pivot quote remembered texts | kb kb.compare
     kb.documents kb.export
 documents: address escape filters frame passage remembered texts | kb kb.documents kb.errors
     kb.library kb.pipeline
-figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
-    kb.export
+figures: address downloads escape filters frame passage pivot quote remembered texts | kb
+    kb.compare kb.export
+
+pivot: address escape frame quote texts | kb.compare
 
 downloads: texts | kb kb.export
 filters: address texts | kb.documents

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages import downloads, filters, frame, remembered
+from app_pages import pivot as pivot_table
 from app_pages.address import VIEWS, CompareState, Filters
 from app_pages.compare import across, chains, heatmap, pairs, pivot, review, wording
 from app_pages.compare import promises as promised
@@ -201,7 +202,7 @@ def _pivot(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | Non
         return None
     filters = chosen.filters
     found = remembered.pivot(snapshot, chosen.pivot, chosen.subject, filters, chosen.scheme)
-    pivot.draw(texts, chosen, found)
+    pivot_table.draw(texts, chosen, found)
     return lambda link: pivot_export(found, link, texts.language)
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.plans.changes import Change
-    from kb.compare.plans.comparison import Comparison, Pair, Step
+    from kb.compare.plans.comparison import Comparison
+    from kb.compare.plans.pairs import Pair, Step
     from kb.compare.plans.promises import Outcome
     from kb.compare.targets.outcomes import Outcome as Met
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app_pages.texts import Texts
     from kb import Library
     from kb.compare.plans.commitments import Commitment
-    from kb.compare.plans.comparison import Pair, Step
+    from kb.compare.plans.pairs import Pair, Step
 
 _WANTED = "review.wanted"
 _DONE = "review.done"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kb.compare.figures.indicators import Indicator
     from kb.compare.targets.results import TargetRow
     from kb.compare.targets.table import Targets
+    from kb.compare.targets.worded import Worded
 
 _COLUMNS = (
     "organisation", "year", "indicator", "told_as", "target", "result", "outcome", "gap", "unit",
@@ -67,7 +68,7 @@ def frame_of(rows: Sequence[TargetRow], texts: Texts) -> pd.DataFrame:
                 shown(row.result) if row.result else "",
                 texts.named("target", row.outcome),
                 None if row.gap is None else float(row.gap),
-                texts.named("unit", row.target.unit),
+                texts.named("unit", row.target.unit) if row.target.unit else "",
                 shown(row.next) if row.next else "",
                 row.set.listed,
             )
@@ -88,7 +89,7 @@ def sentences_html(row: TargetRow, texts: Texts) -> str:
     return f'<section class="promises"><h2>{plain(row.name)}</h2>{"".join(parts)}</section>'
 
 
-def _quoted(figure: Indicator | None, texts: Texts) -> str:
+def _quoted(figure: Indicator | Worded | None, texts: Texts) -> str:
     if figure is None:
         return f'<p class="hint">{plain(texts("targets.silent"))}</p>'
     at = figure.sentence.start

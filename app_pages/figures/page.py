@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import downloads, filters, frame, remembered
-from app_pages.address import Ledger, Place
+from app_pages import downloads, filters, frame, pivot, remembered
+from app_pages.address import LEDGER_VIEWS, Ledger, Place
 from app_pages.escape import link, plain
 from app_pages.figures import chart
 from app_pages.passage import marked
 from app_pages.quote import draw_notes
 from app_pages.remembered import Snapshot
 from kb.compare.figures.series import clearest
-from kb.export import figures_export
+from kb.export import figures_export, pivot_export
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kb.compare.figures.indicators import Indicator
     from kb.compare.figures.ledger import Figures
     from kb.compare.figures.series import Series
+    from kb.compare.pivots.pivot import Pivot
     from kb.export import Export, Link
 
 MOST_CHARTS = 4
@@ -47,6 +48,8 @@ def render(library: Library, texts: Texts) -> None:
     ledger = Ledger.of(st.query_params)
     filters.seed("figures", ledger.filters, text=ledger.text)
     changed = partial(_changed, texts)
+    _view(texts, ledger)
+    is_pivot = ledger.view == "pivot"
     with st.container(horizontal=True, vertical_alignment="bottom", key="figures-search"):
         st.text_input(
             texts("figures.search"),
@@ -58,9 +61,17 @@ def render(library: Library, texts: Texts) -> None:
         )
         filters.draw("figures", texts, facets, ledger.filters, changed, aspects=False)
         with st.spinner(texts("compare.working")):
-            found = remembered.figures(snapshot, ledger.text, ledger.filters)
-        downloads.draw(library, texts, "figures", partial(_exported, found, texts))
+            found = None if is_pivot else remembered.figures(snapshot, ledger.text, ledger.filters)
+            across = _across(snapshot, ledger) if is_pivot and ledger.text else None
+        if found is not None:
+            downloads.draw(library, texts, "figures", partial(_exported, found, texts))
+        elif across is not None:
+            downloads.draw(library, texts, "pivot", partial(_across_exported, across, texts))
         frame.link_popover(texts, ledger.as_query(), key="figures.link")
+    if across is not None:
+        pivot.draw(texts, ledger, across)
+    if found is None:
+        return
     draw_notes(found.notes, texts)
     if found.indicators:
         _charts(texts, ledger, found)
@@ -71,8 +82,36 @@ def render(library: Library, texts: Texts) -> None:
 def _changed(texts: Texts) -> None:
     before = Ledger.of(st.query_params)
     text = st.session_state["figures.text"].strip()
-    now = Ledger(text, filters.read("figures"), before.series)
+    now = Ledger(text, filters.read("figures"), before.series, view=before.view)
     frame.go(texts, now.as_query())
+
+
+def _view(texts: Texts, ledger: Ledger) -> None:
+    """Every figure, or one indicator by organisations and years."""
+    key = f"figures.view.{ledger.view}"
+    st.segmented_control(
+        texts("figures.view"),
+        LEDGER_VIEWS,
+        default=ledger.view,
+        required=True,
+        key=key,
+        format_func=lambda view: texts(f"figures.view.{view}"),
+        label_visibility="collapsed",
+        on_change=lambda: frame.go(
+            texts, replace(ledger, view=st.session_state[key], side="", number=None).as_query()
+        ),
+    )
+    if ledger.view == "pivot" and not ledger.text:
+        st.html(f'<p class="hint">{plain(texts("figures.pivot.ask"))}</p>')
+
+
+def _across(snapshot: Snapshot, ledger: Ledger) -> Pivot:
+    found: Pivot = remembered.pivot(snapshot, "indicator", ledger.text, ledger.filters, "")
+    return found
+
+
+def _across_exported(found: Pivot, texts: Texts, link: Link) -> Export:
+    return pivot_export(found, link, texts.language)
 
 
 def _exported(found: Figures, texts: Texts, link: Link) -> Export:

@@ -18,6 +18,13 @@ _NOTE_MARK = re.compile(
     r"|(?:(?<=\d)(?<!10)|(?<=llion)|(?<=thousand))(?:[⁰¹²³⁴-⁹]{1,3}|\[\d{1,3}\])"
     r"(?= [A-Za-z]|[,.;)]|$)"
 )
+_NOTE_BEHIND_WORD = re.compile(
+    r"(?:\d ?%|\b(?:thousand|million|billion|trillion|per ?cent"
+    r"|(?:dollar|cent|tonne|ton|year|month|day|hour|point|job|household|compan|worker)(?:s|ies)?|times|people))(?P<note>\d{1,2})"
+    r"(?=[a-z]{2}|[ ,;)]|\.(?!\d)|$)",
+    re.IGNORECASE,
+)
+"""The number of a note that a converter has set behind a unit: $1.2 billion3, 6.3%11per year."""
 _BESIDE_HANZI = re.compile(
     rf"(?<=[{HANZI}]) {{1,2}}(?=[+-]?\d|[¥$]\d)|(?<=[\d%‰]) {{1,2}}(?=[{HANZI}%‰])"
 )
@@ -49,9 +56,10 @@ class ClosedUp:
 
 def closed_up(text: str) -> ClosedUp:
     """``text``, which is folded, with its figures closed up."""
-    if " " not in text and not _NOTE_MARK.search(text):
+    notes = [match.span("note") for match in _NOTE_BEHIND_WORD.finditer(text)]
+    if " " not in text and not notes and not _NOTE_MARK.search(text):
         return ClosedUp(text)
-    gone: set[int] = set()
+    gone = {at for note in notes for at in range(*note)}
     for match in _NOTE_MARK.finditer(text):
         gone.update(range(*match.span()))
     if is_chinese(text):

@@ -61,7 +61,7 @@ _STARTS_WIDE = re.compile(f"[{_WIDE}“”‘’…—]")
 def glue(left: str, right: str) -> str:
     """Two parts of a wrapped line as one: no space beside Chinese, hyphenated words closed up."""
     tail = left[-_LOOKED_AT:]
-    if _breaks_number(tail, right):
+    if _breaks_number(tail, right) or _sets_below(tail, right):
         return left + right
     if _ENDS_WIDE.search(tail) or _STARTS_WIDE.match(right):
         return left + right
@@ -104,6 +104,16 @@ def _breaks_number(left: str, right: str) -> bool:
         and _YEAR.fullmatch(before["number"]) is None
         and _NUMBER_BEHIND.match(right) is not None
     )
+
+
+_SYMBOL = re.compile(r"(?<![A-Za-z])(?:PM|CO|SO|NO|NH|CH|VOC|[ONH])$")
+_SMALL = re.compile(r"\d{1,2}(?:\.\d)?|x")
+_WITH_SMALL = re.compile(r"(?<![A-Za-z])(?:PM|CO|SO|NO|NH|CH|VOC|[ONH])(?:\d{1,2}(?:\.\d)?|x)$")
+
+
+def _sets_below(left: str, right: str) -> bool:
+    """Whether a number that stands alone is set below a symbol: PM and 2.5, CO and 2."""
+    return _SYMBOL.search(left) is not None and _SMALL.fullmatch(right) is not None
 
 
 _HYPHENATED = re.compile(r"[a-z]{2}[-\u2010]$")
@@ -155,6 +165,9 @@ def join_wrapped(text: str) -> str:
 
 def _goes_on(left: str, last: str, line: str, visible: str, seam: bool, width: int | None) -> bool:
     if _CONTINUES.match(visible) and not _TERMINAL.search(left):
+        return True
+    below = _WITH_SMALL.search(left) is not None and _SMALL.fullmatch(last.strip()) is not None
+    if below or _sets_below(left, visible):
         return True
     if _INDENT.match(line) or LIST_OR_HEADING.match(visible) or _TERMINAL.search(left):
         return False

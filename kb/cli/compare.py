@@ -24,7 +24,8 @@ from kb.cli.options import (
 
 if TYPE_CHECKING:
     from kb.compare.plans.commitments import Commitment
-    from kb.compare.plans.comparison import Comparison, Pair, Step
+    from kb.compare.plans.comparison import Comparison
+    from kb.compare.plans.pairs import Pair, Step
 
 
 class Change(Enum):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app_pages.compare import across, pivot
+from app_pages import pivot
+from app_pages.compare import across
 from app_pages.texts import load_texts
 from kb.compare.pivots.texts import phrase_pivot
 from kb.compare.plans.across import Across

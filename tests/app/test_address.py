@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 
 from app_pages.address import (
     ASPECTS,
+    LEDGER_VIEWS,
     PIVOTS,
     SCHEMES,
     SHARES,
@@ -132,6 +133,8 @@ def test_a_comparison_comes_back_from_its_address(compared: CompareState) -> Non
         series=some.lists(names, max_size=3, unique=True).map(tuple),
         document=names,
         number=some.integers(0, 10**6),
+        view=some.sampled_from(LEDGER_VIEWS),
+        side=names,
     )
 )
 def test_a_ledger_comes_back_from_its_address(ledger: Ledger) -> None:

@@ -240,6 +240,28 @@ def test_a_row_of_the_ledger_opens_its_sentence(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
+def test_an_indicator_stands_by_organisations_and_years_on_the_page_figures(
+    visit: Visit, texts: Callable[..., str]
+) -> None:
+    lang = "en" if texts is EN else "zh"
+    subject = "goods through the Wombat port" if lang == "en" else "袋熊办公室监管货物"
+    page = visit("figures", lang=lang, view="pivot", q=subject, **OF_OFFICE[lang], language=lang)
+    table = page.get_by_test_id("stDataFrame")
+    expect(table.locator("canvas").first).to_be_visible()
+    expect(page.locator("h2").filter(has_text=texts("pivot.first"))).to_be_visible()
+    page.get_by_role("button", name=texts("download.title"), exact=True).click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=texts("download.xlsx")).click()
+    assert download.value.suggested_filename == "pivot.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    assert any(row[0].value for row in book.worksheets[-1])
+    page.keyboard.press("Escape")
+    table.click(position={"x": 60, "y": 35 + 17})
+    page.wait_for_url(re.compile("side="))
+    expect(page.get_by_role("radio", name=texts("figures.view.ledger"))).to_be_visible()
+
+
+@pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
 def test_reports_that_cannot_be_compared_are_one_box(
     visit: Visit, texts: Callable[..., str]
 ) -> None:
@@ -251,10 +273,12 @@ def test_reports_that_cannot_be_compared_are_one_box(
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("view", ["commitments", "promises", "themes", "figures"])
+@pytest.mark.parametrize("view", ["commitments", "promises", "themes", "figures", "pivot"])
 def test_the_pages_are_no_wider_than_the_window(visit: Visit, width: int, view: str) -> None:
-    if view == "figures":
-        page = visit("figures", width=width, organisation=OFFICE)
+    if view in ("figures", "pivot"):
+        subject = "goods through the Wombat port"
+        asked = {"view": "pivot", "q": subject} if view == "pivot" else {}
+        page = visit("figures", width=width, organisation=OFFICE, **asked)
         expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     else:
         page = visit("compare", width=width, view=view, organisation=OFFICE)

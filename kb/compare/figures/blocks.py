@@ -16,6 +16,7 @@ from ingest.text.language import is_chinese
 from ingest.text.numbering import LIST_OR_HEADING, without_number
 from ingest.text.numerals import chinese_number
 from kb.compare.figures.period import Period, plan_years
+from kb.compare.figures.tenses_en import Tense, tense_at
 from kb.compare.figures.time_words import LEADING, TimeWords, time_words_in
 
 LINE = re.compile(r"[^\n]+")
@@ -35,6 +36,18 @@ _FIVE_YEARS = re.compile(
     r"(?:这|那)[^。，]{2,40}的[五5]年|[五5]年(?=砥砺|奋进|奋斗|接续|拼搏|耕耘|风雨|征程|历程|栉风)"
 )
 """这是民生持续改善的五年。五年砥砺奋进，…"""
+_ACT_OF = re.compile(
+    r"\b(?:budget|statement|speech|manifesto|session|rally|meeting|conference)\b", re.IGNORECASE
+)
+"""In Budget 2022, at the last Budget: words that name an occasion hold for their sentence alone."""
+_FIRM = re.compile(r"\bFY ?\d|\b(?:financial|fiscal) year\b|\bplan\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|$")
+_FORESEEN = re.compile(r"\b(?:we|I) (?:now )?(?:expect|project|estimate|forecast)\b", re.IGNORECASE)
+_OUTLINE = re.compile(
+    r"(?:编制|制定|起草|拟定|形成)了?[^。；]{0,24}?(?P<number>十[一二三四五六七]?)(?:个?五年规划|五”?规划)纲要"
+    r"|《?“?(?P<named>十[一二三四五六七]?)五”?规划纲要》?（草案）"
+)
+"""我们编制了“十五五”规划纲要（草案）: what the paragraph tells from there on is of that plan."""
 _SUBJECT = re.compile(
     r"[^，。；、\d]{0,4}(?:[，,]|是|我们|全[省市区国县州]|我[省市区国县州]|各级"
     r"|[^，。；\d]{0,24}[。，])"
@@ -77,6 +90,9 @@ class Block:
     """The section that its words stand in, -1 for none."""
     aspect: Aspect
     until: Until = "section"
+    firm: bool = False
+    """Whether the tense of an English clause says nothing beside it."""
+    tense: Tense = ""
 
     def holds_over(self, line: str, *, adjacent: bool) -> bool:
         """Whether it holds for the next line, which follows at once or behind an empty one."""
@@ -111,6 +127,9 @@ class Told(NamedTuple):
     period: Period
     until: Until | None
     """None where it holds for the line only."""
+    firm: bool = False
+    tense: Tense = ""
+    """That of the English clause that its words of time stand in."""
 
 
 def carried_into(section: int, blocks: list[Block], sections: Sequence[Section]) -> list[Block]:
@@ -157,22 +176,50 @@ def read_line(line: Line) -> Iterator[Told]:
     """Where in a paragraph which period begins to hold."""
     lead = _lead(line)
     if not is_chinese(line.text):
-        if lead is not None:
-            listed = line.text.rstrip().endswith(":")
-            yield Told(0, lead.period, "list" if listed else "paragraph" if line.free else None)
+        if lead is not None and not _ACT_OF.search(line.text, 0, lead.start + 1):
+            first = _first_sentence(line.text, lead.end)
+            tense = tense_at(first, lead.end)
+            firm = _is_firm(first, lead, tense, line.year)
+            yield Told(0, lead.period, _until_en(line), firm, tense)
         return
     told = None
     if lead is not None:
         told = Told(0, lead.period, "section" if _lasts(lead, line) else None)
         yield told
-    for sentence in list(_SENTENCE.finditer(line.text))[1:]:
-        words = _opening(sentence[0], line)
+    for sentence in _SENTENCE.finditer(line.text):
+        if outline := _OUTLINE.search(sentence[0]):
+            number = outline["number"] or outline["named"]
+            told = Told(sentence.start(), plan_years(int(chinese_number(number))), None)
+            yield told
+            continue
+        words = _opening(sentence[0], line) if sentence.start() else None
         if words is None or (told is not None and words.period == told.period):
             continue
         turns = _turns(line, sentence.start())
         if turns or not _FIGURE.search(sentence[0]):
             told = Told(sentence.start(), words.period, "section" if turns else None)
             yield told
+
+
+def _first_sentence(text: str, at: int) -> str:
+    """What stands before the first end of a sentence behind ``at``."""
+    end = _SENTENCE_END.search(text, at)
+    return text[: end.end()] if end else text
+
+
+def _until_en(line: Line) -> Until | None:
+    if line.text.rstrip().endswith(":"):
+        return "list"
+    return "paragraph" if line.free else None
+
+
+def _is_firm(sentence: str, lead: TimeWords, tense: Tense, year: int | None) -> bool:
+    """Whether the tense of an English paragraph cannot tell where its words of time end: behind
+    a financial year, a plan, and in "for 2019, we expect a deficit"."""
+    if _FIRM.search(sentence, 0, lead.end + 1):
+        return True
+    over = year is not None and lead.period.last < year
+    return over and tense == "present" and _FORESEEN.search(sentence) is not None
 
 
 def _lead(line: Line) -> TimeWords | None:

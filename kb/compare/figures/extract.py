@@ -26,6 +26,7 @@ from kb.compare.figures.names import (
     segment_start,
 )
 from kb.compare.figures.names_listed import distribute_names
+from kb.compare.figures.nearest import chinese_words, english_words, of_the_year
 from kb.compare.figures.period import Period
 from kb.compare.figures.periods import Periods
 from kb.compare.figures.quantities_en import english_quantities
@@ -147,7 +148,7 @@ class _Sentence:
         self.document, (self.start, self.end) = document, span
         self.closed, self.text = closed, closed.text
         self.language, self.places = language, places
-        self.default = periods.default(self.start)
+        self.periods, self.default = periods, periods.default(self.start)
         self.time_words: Sequence[TimeWords] = periods.time_words(self.text, self.start)
 
     def read(
@@ -357,15 +358,17 @@ class _Sentence:
         return self.text[max(row.begin, right - FURTHEST) : right] + behind
 
     def _period(self, quantity: Quantity) -> Period | None:
-        """The nearest words of time before the figure, those right behind it, or the line's."""
-        before = [one for one in self.time_words if one.end <= quantity.start]
-        if before:
-            return before[-1].period
-        for one in self.time_words:
-            gap = self.text[quantity.end : one.start]
-            if 0 <= one.start - quantity.end <= 24 and not re.search(r"[,;，；。、]|\band\b", gap):
-                return one.period
-        return self.default.period
+        """That of the words of time it belongs to, else of its clause or line."""
+        at, words = (quantity.start, quantity.end), self.time_words
+        if self.language == "en":
+            over = self.periods.reviewed if self.default.by_tense else None
+            meant = english_words(self.text, *at, words, over)
+        else:
+            meant = chinese_words(self.text, *at, words)
+        if meant is None:
+            return self.periods.spoken(self.text, quantity.start, self.start)
+        english = self.language == "en"
+        return of_the_year(meant.period, self.text, quantity.start) if english else meant.period
 
 
 def _continued(before: Wording, quantity: Quantity) -> Wording:
@@ -377,13 +380,14 @@ def _continued(before: Wording, quantity: Quantity) -> Wording:
 def _at_its_ends(found: list[Indicator]) -> list[Indicator]:
     """Levels before and after a change over several years are of their eve and their last year:
     in a review of 2021 to 2025 "from 70 to 88" are of 2020 and of 2025."""
-    for number, (before, after) in enumerate(pairwise(found)):
-        span = before.period
-        if span is None or span != after.period or span.first == span.last:
+    for number in range(len(found) - 1):
+        one, other = found[number], found[number + 1]
+        span = one.period
+        if span is None or span != other.period or span.first == span.last:
             continue
-        are_levels = "change" not in (before.kind, after.kind)
-        if before.earlier and not after.earlier and are_levels and before.unit == after.unit:
-            eve, last = span.first - 1, span.last
-            found[number] = replace(before, period=Period(eve, eve, span.part))
-            found[number + 1] = replace(after, period=Period(last, last, span.part))
+        are_levels = "change" not in (one.kind, other.kind)
+        if one.earlier != other.earlier and are_levels and one.unit == other.unit:
+            eve, last = (Period(y, y, span.part) for y in (span.first - 1, span.last))
+            found[number] = replace(one, period=eve if one.earlier else last)
+            found[number + 1] = replace(other, period=eve if other.earlier else last)
     return found

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ingest.document import Aspect
 from ingest.structure.aspect import by_tense, of_passage, reviewed_year
+from ingest.text.language import is_chinese
 from kb.compare.figures.blocks import (
     LINE,
     Block,
@@ -25,6 +26,7 @@ from kb.compare.figures.blocks import (
     read_line,
 )
 from kb.compare.figures.period import Period
+from kb.compare.figures.tenses_en import Led, spoken_in, tense_at, words_for_now
 from kb.compare.figures.time_words import TimeWords, time_words_in
 from kb.documents import StoredDocument
 
@@ -34,6 +36,11 @@ class Default(NamedTuple):
 
     period: Period | None
     aspect: Aspect
+    by_tense: bool = False
+    """Whether the tense of its clauses tells of when they speak: in an English report none of
+    whose headings reviews or plans a year, such as a speech."""
+    led: Led | None = None
+    """The words of time that its paragraph begins with."""
 
 
 class Periods:
@@ -43,6 +50,7 @@ class Periods:
         self._document = document
         self.year = document.info.year
         self.reviewed = reviewed_year(self.year, document.info.title) if self.year else None
+        self._by_headings = any(section.year for section in document.sections)
         self._named: dict[int, tuple[Period, ...]] = {}
         self._starts: list[int] = []
         self._defaults: list[Default] = []
@@ -57,7 +65,24 @@ class Periods:
 
     def time_words(self, sentence: str, offset: int) -> list[TimeWords]:
         """The words of time in a sentence at ``offset``, comparisons left out, in order."""
-        return time_words_in(sentence, self.year, self.reviewed, self.default(offset).period)
+        spoken = self.spoken(sentence, len(sentence), offset)
+        found = time_words_in(sentence, self.year, self.reviewed, spoken)
+        if self.year is None or not self.default(offset).by_tense:
+            return found
+        led = self.default(offset).led
+        if led is not None and led.firm:
+            return found
+        now = Period(self.year, self.year)
+        found += [TimeWords(start, end, now) for start, end in words_for_now(sentence)]
+        return sorted(found, key=lambda words: (words.start, words.end))
+
+    def spoken(self, sentence: str, at: int, offset: int) -> Period | None:
+        """Of when the clause at the character ``at`` of a sentence speaks, that has no words of
+        time; the sentence stands at ``offset``."""
+        default = self.default(offset)
+        if not default.by_tense or self.year is None or self.reviewed is None:
+            return default.period
+        return spoken_in(tense_at(sentence, at), default.led, self.year, self.reviewed)
 
     def _lines(self) -> Iterator[tuple[int, Default]]:
         """Where a period begins to hold, in order, and which."""
@@ -78,17 +103,25 @@ class Periods:
             adjacent = start - ended <= 1
             blocks = [block for block in blocks if block.holds_over(text, adjacent=adjacent)]
             default = self._held(blocks, default, text)
-            yield start, default
             free = self._is_free(section)
+            if not self._by_headings and not is_chinese(text):
+                default = default._replace(by_tense=True, led=self._led(blocks))
+            yield start, default
             line = Line(
                 text, self.year, self.reviewed, default.period, addressed=before,
                 free=free, settled=not free and len(self._named_above(section)) < 2,
             )  # fmt: skip
             for told in read_line(line):
                 spoken = self._spoken(told.period, default)
+                block = Block(
+                    told.period, section, spoken.aspect, told.until or "paragraph", told.firm,
+                    told.tense,
+                )  # fmt: skip
+                if default.by_tense:
+                    spoken = spoken._replace(by_tense=True, led=self._led([block]))
                 yield start + told.start, spoken
                 if told.until is not None:
-                    blocks.append(Block(told.period, section, spoken.aspect, told.until))
+                    blocks.append(block)
             before, ended = text, match.end()
 
     def _held(self, blocks: list[Block], default: Default, line: str) -> Default:
@@ -103,12 +136,18 @@ class Periods:
         aspect = blocks[-1].aspect
         return Default(period, default.aspect if aspect == "other" else aspect)
 
+    def _led(self, blocks: list[Block]) -> Led | None:
+        period = blocks[-1].period if blocks else None
+        return Led(period, blocks[-1].firm, blocks[-1].tense) if period is not None else None
+
     def _spoken(self, period: Period | None, default: Default) -> Default:
         """``period`` with the aspect of the line, which the years tell where nothing else does."""
         aspect = default.aspect
         several = period is not None and period.first != period.last
         if period is not None and several and aspect == "other" and self.reviewed is not None:
             aspect = "plan" if period.last > self.reviewed else "review"
+        elif several and period is not None and self.reviewed is not None:
+            aspect = "plan" if period.first > self.reviewed else aspect
         return Default(period, aspect)
 
     def _labelled(self, label: str, section: int) -> list[Block]:

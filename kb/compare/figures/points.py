@@ -24,7 +24,7 @@ MOST_PERCENT, MOST_POINTS, MOST_BESIDE_TOLD = 200, 25, 20
 from one that is told. Beyond that the two are hardly of one thing: three times as much, a share 25
 points higher, 45 percent told as 12. A base that is restated makes a few points."""
 Ends = Mapping[tuple[str, int], Period]
-"""For both levels that a change is told by, by document and number, the period of the other."""
+"""For each level that a change begins with, by document and number, the period that it ends in."""
 Flag = Literal["restated", "growth_differs", "ambiguous", "doubtful"]
 
 
@@ -82,7 +82,7 @@ class Point:
 
 
 def ends_of(found: Sequence[Indicator]) -> Ends:
-    """What the changes that are told by two levels begin and end with: each with the other."""
+    """Of each level that a change begins with, the period of the level that it ends with."""
     levels = {
         (one.figure.document_id, one.number): one
         for one in found
@@ -90,35 +90,30 @@ def ends_of(found: Sequence[Indicator]) -> Ends:
     }
     ends: dict[tuple[str, int], Period] = {}
     for (document, number), one in levels.items():
-        if not one.earlier:
-            continue
         around = (levels.get((document, n)) for n in (number + 1, number - 1))
-        for end in around:
-            if end is not None and not end.earlier and end.unit == one.unit:
-                assert one.period is not None
-                assert end.period is not None
-                ends[document, number] = end.period
-                ends[document, end.number] = one.period
-                break
+        end = next((e for e in around if e and not e.earlier and e.unit == one.unit), None)
+        if one.earlier and end is not None and end.period is not None:
+            ends[document, number] = end.period
     return ends
 
 
 def period_told(indicator: Indicator, ends: Ends) -> Period | None:
-    """The period that a level is of: "from 70 to 88" over five years are their eve and their last.
+    """The period that a level is of; what a change over several years begins and ends with is dated
+    where it is read.
 
-    A begin that has a year of its own (从2020年的70) is of that year. None where a begin of one
-    year stands without its end: whether the year is its own cannot be told.
+    In one year a change begins with the level of the year before, unless it has a year of its own
+    (从2024年的70); None where it stands without its end: whether that year is its own is untold.
     """
-    assert indicator.period is not None
-    first, last = indicator.period.first, indicator.period.last
-    other = ends.get((indicator.figure.document_id, indicator.number))
-    if indicator.earlier and other is None and first == last:
+    period = indicator.period
+    assert period is not None
+    if not indicator.earlier:
+        return period
+    end = ends.get((indicator.figure.document_id, indicator.number))
+    if end is None and period.first == period.last:
         return None
-    if other != indicator.period and not (indicator.earlier and other is None):
-        return indicator.period
-    if indicator.earlier:
-        return Period(first - 1, first - 1, indicator.period.part)
-    return Period(last, last, indicator.period.part)
+    return (
+        Period(period.first - 1, period.first - 1, period.part) if end in (None, period) else period
+    )
 
 
 def points_of(levels: Sequence[Indicator], growths: Sequence[Indicator], ends: Ends) -> list[Point]:

@@ -7,7 +7,7 @@ figure is compared with (比“十三五”时期, than in 2024) are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from ingest.text.dates import MONTH_EN, MONTHS
@@ -42,7 +42,7 @@ _YEAR_ZH = re.compile(
     r"(?P<part>上半年|下半年|前[一二三]个?季度|第?[一二三四]季度|前(?:\d{1,2}|十一?"
     r"|[二三四五六七八九])个月|(?:\d{1,2}[-—–至])?\d{1,2}月(?:\d{1,2}日|份)?)?"
     r"|(?P<last_year>去年|上年|上一年|过去的?一年|一年来|(?<!新的)这一年(?!龄))|(?P<this_year>今年|本年)"
-    r"|(?P<these>这)(?P<these_years>[三四五六七八九十]|\d{1,2})年(?!级|期)"
+    r"|(?<![说声证注标表申简])(?P<next_year>明年)(?![龄轻代])|(?P<these>这)(?P<these_years>[三四五六七八九十]|\d{1,2})年(?!级|期)"
     r"|(?:今后|未来)(?P<ahead>[三四五六七八九十]|\d{1,2})年"
     r"|(?:过去|近|最近)?的?(?P<years>[三四五六七八九十]|\d{1,2})年(?:来|间)"
     r"|过去的?(?P<past>[三四五六七八九十]|\d{1,2})年"
@@ -77,14 +77,23 @@ _REACHED = re.compile(
 _TO_EN = re.compile(r"[^.;]{0,60}?\bto\b", re.IGNORECASE)
 _YEAR_EN = re.compile(
     r"\b(?P<last_year>(?:last|the past|the previous) year|the year just (?:passed|ended))\b"
-    r"|\b(?P<this_year>this year)\b"
+    r"|\b(?P<this_year>this year|the coming year|(?:this|next) (?:week|month)|last week"
+    r"|the next year)\b|(?<!the )\b(?P<next_year>next year)\b"
+    r"|\b(?P<decade>(?:over |in |during |within )?(?:the |this )?(?:past|last|next|coming)"
+    r" decade)\b"
+    r"|\b(?:by |towards )?(?:the )?(?P<decades_end>end of (?:this|the) decade)\b"
+    r"|\bfrom now (?:to|until|till) (?P<from_now>20\d\d)\b"
+    r"|(?<!than )(?<!compared to )(?<!compared with )(?<!was )(?<!from )"
+    r"\b(?P<ago>\w{1,7}) years ago\b"
+    r"|\bbetween (?P<between>(?:19|20)\d\d) and (?P<until>(?:19|20)\d\d)\b"
     r"|\b(?:(?:over|in|during|for|throughout) )?(?:the|these) (?:past|last|previous)"
     r" (?P<past>\w{1,7}) years\b|\b(?P<these>these) (?P<these_years>\w{1,7}) years\b"
     r"|\b(?:over|in|during|for|throughout) the (?:next|coming) (?P<ahead>\w{1,7}) years\b"
     r"|\b(?:in|during|by|for|throughout|of|at|the year|fiscal|since)? ?(?:the (?:end|beginning"
     r"|start) of |early |late |mid-)?"
-    r"(?:FY ?)?(?<![\d.,–-])(?P<year>(?:19|20)\d\d)(?:(?:[-–]| to )(?P<last>(?:19|20)\d\d))?"
-    r"(?!\d|,\d|%|\.\d|[-—–至到\d]*年)",
+    r"(?:FY ?)?(?<![\d.,–-])(?P<year>(?:19|20)\d\d)"
+    r"(?:(?:[-–]| to )(?:FY ?)?(?P<last>(?:19|20)\d\d))?"
+    r"(?!\d|,\d|%|\.\d|s\b|[-—–至到\d]*年)",
     re.IGNORECASE,
 )
 _PART_EN = re.compile(
@@ -116,8 +125,9 @@ def time_words_in(
 
     ``default`` is what the text speaks of where it does not say: a quarter is one of its year.
     """
-    compared = [
-        match.span() for pattern in (_COMPARED_ZH, _COMPARED_EN) for match in pattern.finditer(text)
+    compared = [match.span() for match in _COMPARED_ZH.finditer(text)]
+    compared += [
+        match.span() for match in _COMPARED_EN.finditer(text) if not _is_start(match[0], year)
     ]
     found = [*_plans(text), *_years(text, year, reviewed, default)]
     found = [
@@ -148,19 +158,29 @@ def _whole_years(text: str, found: list[TimeWords], default: Period | None) -> I
             yield TimeWords(*match.span(), Period(default.last, default.last))
 
 
+def _is_start(compared: str, year: int | None) -> bool:
+    """Whether "from 2026" in a text of 2025 tells since when, for nothing is compared with what
+    is to come."""
+    named = re.search(r"\d{4}$", compared)
+    starts = compared.casefold().startswith("from")
+    return starts and named is not None and year is not None and int(named[0]) >= year
+
+
 def _held_no_longer(
     text: str, found: list[TimeWords], default: Period | None
 ) -> Iterator[TimeWords]:
     """Where words of time hold no longer, and what holds from there on.
 
     A quarter in the middle of a sentence ends with its clause, or where the whole year is named;
-    从2020年的70元 ends at 提高到88元.
+    从2020年的70元 ends at 提高到88元. Of "from 30% in 2025 to 40% and from 15% in 2026 to 20%"
+    each keeps its year.
     """
     if default is None:
         return
+    each_its_own = len({words.period for words in found if _is_origin(text, words)}) > 1
     for n, words in enumerate(found):
         behind = found[n + 1].start if n + 1 < len(found) else len(text)
-        origin = _FROM_YEAR.search(text, max(0, words.start - 60), _begin(text, words))
+        origin = not each_its_own and _is_origin(text, words)
         to = (_TO_ZH if is_chinese(text[words.start : words.end]) else _TO_EN).match(
             text, words.end, behind
         )
@@ -177,6 +197,11 @@ def _held_no_longer(
             comma = re.compile("[，；]").search(text, words.end, behind)
             if comma:
                 yield TimeWords(*comma.span(), default)
+
+
+def _is_origin(text: str, words: TimeWords) -> bool:
+    begin = _begin(text, words)
+    return _FROM_YEAR.search(text, max(0, words.start - 60), begin) is not None
 
 
 def _begin(text: str, words: TimeWords) -> int:
@@ -203,27 +228,67 @@ def _years(
             groups = match.groupdict()
             if groups["year"] and pattern is _YEAR_EN and is_chinese(text[match.end() :][:1]):
                 continue  # 2000个, “2030启航计划”: in Chinese 年 makes a year of a number
+            period: Period | None
             if groups["year"]:
-                first = int(groups["year"])
-                last = int(groups["last"] or first)
-                part = groups.get("part") or ""
-                if match[0].casefold().lstrip().startswith("since") and year:
-                    last = max(first, (reviewed or year))
-                if last >= first:
-                    yield TimeWords(*match.span(), Period(first, last, _part_zh(part)))
-            elif groups["last_year"] and reviewed:
-                yield TimeWords(*match.span(), Period(reviewed, reviewed))
-            elif groups["this_year"] and year:
-                yield TimeWords(*match.span(), Period(year, year))
-            elif year and (count := _count(groups["ahead"], number)):
-                yield TimeWords(*match.span(), Period(year, year + count - 1))
-            elif count := _count(groups["these_years"], number):
-                if default is not None and default.last - default.first + 1 == count:
-                    yield TimeWords(*match.span(), default)
-                elif reviewed:
-                    yield TimeWords(*match.span(), Period(reviewed - count + 1, reviewed))
-            elif reviewed and (count := _count(groups.get("past") or groups.get("years"), number)):
-                yield TimeWords(*match.span(), Period(reviewed - count + 1, reviewed))
+                since = match[0].casefold().lstrip().startswith("since")
+                period = _written(groups, (reviewed or year) if since else None)
+            else:
+                period = _beside_the_year(match, year, reviewed) or _counted(
+                    groups, number, year, reviewed, default
+                )
+            if period is not None and period.first <= period.last:
+                yield TimeWords(*match.span(), period)
+
+
+def _written(groups: Mapping[str, str | None], until: int | None) -> Period:
+    """A year in digits, or two; behind "since" they go on until ``until``."""
+    first = int(groups["year"] or 0)
+    last = max(first, until) if until else int(groups["last"] or first)
+    return Period(first, last, _part_zh(groups.get("part") or ""))
+
+
+def _beside_the_year(match: re.Match[str], year: int | None, reviewed: int | None) -> Period | None:
+    """Last year, next year, the past decade: years by the one of the report."""
+    groups = match.groupdict()
+    if groups.get("between"):
+        return Period(int(groups["between"]), int(groups["until"]))
+    if year is None or reviewed is None:
+        return None
+    if groups["last_year"]:
+        return Period(reviewed, reviewed)
+    if groups["this_year"]:
+        return Period(year, year)
+    if groups["next_year"]:
+        return Period(year + 1, year + 1)
+    if groups.get("decades_end"):
+        return Period(year + -year % 10, year + -year % 10)
+    if groups.get("from_now"):
+        return Period(year, int(groups["from_now"]))
+    if groups.get("decade"):
+        ahead = re.search(r"next|coming", match[0], re.IGNORECASE)
+        return Period(year, year + 9) if ahead else Period(reviewed - 9, reviewed)
+    return None
+
+
+def _counted(
+    groups: Mapping[str, str | None],
+    number: Callable[[str], object],
+    year: int | None,
+    reviewed: int | None,
+    default: Period | None,
+) -> Period | None:
+    """过去五年, in the next three years, five years ago."""
+    if year is None or reviewed is None:
+        return None
+    if count := _count(groups.get("ago"), number):
+        return Period(year - count, year - count)
+    if count := _count(groups["ahead"], number):
+        return Period(year, year + count - 1)
+    if count := _count(groups["these_years"], number):
+        known = default is not None and default.last - default.first + 1 == count
+        return default if known else Period(reviewed - count + 1, reviewed)
+    count = _count(groups.get("past") or groups.get("years"), number)
+    return Period(reviewed - count + 1, reviewed) if count else None
 
 
 def _count(written: str | None, number: Callable[[str], object]) -> int:

@@ -17,7 +17,7 @@ import numpy as np
 
 from kb.compare.plans.commitments import Commitment
 from kb.compare.plans.rows import SHARED
-from kb.compare.plans.similarity import MeasureSpace, own_similarity
+from kb.compare.plans.similarity import MeasureSpace, apart, own_similarity
 from kb.compare.tidy import Row, TidyTable, passage_row
 from kb.documents import DocumentInfo
 
@@ -132,10 +132,10 @@ class Across:
                 "reports": len(group.reports),
             }
             for member in group.members:
-                yield {**told, "score": member.score, **passage_row(member.commitment.excerpt)}
+                yield {**told, "score": member.score, **_row(member.commitment)}
         for side in self.sides:
             for commitment in side.only_here:
-                yield {"reports": 1, **passage_row(commitment.excerpt)}
+                yield {"reports": 1, **_row(commitment)}
 
     @property
     def summary(self) -> str:
@@ -178,6 +178,10 @@ class Across:
         return f"  {len(group.reports)} of {len(self.sides)}: {group.text}{lacking}"
 
 
+def _row(commitment: Commitment) -> Row:
+    return {"part": commitment.part, **passage_row(commitment.excerpt)}
+
+
 def side_by_side(
     space: MeasureSpace, reports: Sequence[DocumentInfo], labels: Sequence[str]
 ) -> Across:
@@ -185,7 +189,9 @@ def side_by_side(
     like: dict[Node, dict[Node, float]] = defaultdict(dict)
     in_common: list[Counter[int]] = [Counter() for _ in reports]
     for left, right in combinations(range(len(reports)), 2):
-        score = own_similarity(space.reports[left], space.reports[right], space.weights, ALIKE)
+        sides_of = space.reports[left], space.reports[right]
+        # What a year's plan has and a five-year plan elsewhere are less alike than their words.
+        score = own_similarity(*sides_of, space.weights, ALIKE) - apart(*sides_of)
         rows, columns = np.nonzero(score >= ALIKE)
         for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
             like[left, i][right, j] = like[right, j][left, i] = min(1.0, float(score[i, j]))

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from kb.compare.plans.align import Link
 from kb.compare.plans.commitments import Commitment
 from kb.compare.plans.differences import core
-from kb.compare.plans.sameness import ONE_THING, sameness
+from kb.compare.plans.sameness import ONE_THING, content, sameness
 from kb.compare.plans.targets import raised
 
 Change = Literal[
@@ -24,9 +24,9 @@ PAIRED: tuple[Change, ...] = CHANGES[:6]
 SAME = 86.0
 """Share of letters in common, in percent, from which the wording is the same."""
 
-ALIKE = 60.0
-"""From which two measures of one report say the same twice and are no parts of a third."""
-
+INSIDE, OF_ITS_OWN, TOGETHER = 0.6, 0.25, 0.7
+"""Of a part, the least share of its words that stand in the whole; of the whole, the least share of
+its words that one part has and the other has not, and that both parts have together."""
 
 PART = 0.6
 """The doubt of every split and merger: which of the parts belong to the whole is seldom plain."""
@@ -125,19 +125,27 @@ def _firmer(left: Commitment, right: Commitment) -> int:
 
 
 def _is_part(measure: Commitment, siblings: Sequence[Commitment], whole: Commitment) -> bool:
-    """Whether a measure and its siblings, which share a partner, are that one's parts.
+    """Whether a measure and one of its siblings, which share a partner, are that one's parts.
 
-    They are none where the same is only said twice: a part differs from the whole, and from
-    another part.
+    Each says for the most part what the whole says, and of the whole what the other does not; two
+    measures that are only like a third are no parts of it.
     """
-    words, words_of_whole = core(measure.text), core(whole.text)
-    if fuzz.ratio(words, words_of_whole) >= SAME:
+    is_same = fuzz.ratio(core(measure.text), core(whole.text)) >= SAME
+    if measure.language != whole.language or is_same:
         return False
-    return any(
-        fuzz.ratio(words, core(sibling.text)) < ALIKE
-        and fuzz.ratio(core(sibling.text), words_of_whole) < SAME
-        for sibling in siblings
-    )
+    of_whole = content(whole)
+    least = OF_ITS_OWN * of_whole.total()
+    inside = content(measure) & of_whole
+    if not of_whole or inside.total() < INSIDE * content(measure).total():
+        return False
+    for sibling in siblings:
+        beside = content(sibling) & of_whole
+        is_inside = beside.total() >= INSIDE * content(sibling).total()
+        own, others = (inside - beside).total(), (beside - inside).total()
+        together = (inside | beside).total()
+        if is_inside and min(own, others) >= least and together >= TOGETHER * of_whole.total():
+            return True
+    return False
 
 
 def _figures(commitment: Commitment) -> str:

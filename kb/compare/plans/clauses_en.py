@@ -27,7 +27,12 @@ _AMBIGUOUS = frozenset(
     ).split()
 )
 _INFINITIVE = re.compile(r"\bto\s+\w+(?:\s+\w+){0,2}$")
-_PURPOSE = re.compile(r"(?:so as |in order )?to\s", re.IGNORECASE)
+_AUXILIARIES = re.compile(
+    r"(?:\w+ ){1,2}(?:will|shall|must|should)\W+(?:(?:therefore|thus|also|hence|\w+ly)\W*)*",
+    re.IGNORECASE,
+)
+"""We will, therefore: nothing is said yet."""
+_PURPOSE = re.compile(r"(?:so as |in order |also )?to\s", re.IGNORECASE)
 """What a clause begins with that only says what for: "and to give them a strong start"."""
 _INFINITIVES = re.compile(
     r"\b(?:is|are|plans?|aims?|intends?|continue|work|strive|seek|efforts|necessary|:) to\s",
@@ -105,7 +110,7 @@ def measures_en(text: str, start: int, end: int, ladder: Ladder, item: bool) -> 
 
 
 def _says(part: str) -> bool:
-    return len(part.split()) > 1
+    return len(part.split()) > 1 and _AUXILIARIES.fullmatch(part) is None
 
 
 def _before_break(sentence: str, start: int, end: int) -> int:
@@ -122,6 +127,8 @@ def _begins_measure(left: str, right: str, mark: str, ladder: Ladder) -> bool:
     clause = re.split(r"[,;:]\s", clause, maxsplit=1)[0]
     if _PURPOSE.match(clause) and not _INFINITIVES.search(left):
         return False
+    if _PURPOSE.match(left.lstrip()) and not MODAL.search(left):
+        return False  # "To save water and reduce waste, we will …"
     if right[:1].isupper() and re.search(r"\b[A-Z][\w-]*$", left) and mark.strip() == "and":
         return False  # within a name: "the Earn and Save Bonus"
     head = ladder.head_en.match(clause)
@@ -132,10 +139,14 @@ def _begins_measure(left: str, right: str, mark: str, ladder: Ladder) -> bool:
     if verb and _complete(left, ladder) and not _within_infinitive(left, mark):
         return True
     modal = MODAL.search(clause)
+    last = re.split(r"[,;]\s", left)[-1]
+    if mark.strip() == "and" and _HANGING.match(last) and not MODAL.search(last):
+        return False  # "so that banks and insurers will …"
     if modal is None or not (mark[0] == ";" or re.search(r"\w", _after_modal(left))):
         return False
     before = clause[: modal.start()]
-    if not before.strip() and modal[0].casefold() == "should":
+    inverted = re.match(r" (?:these|this|the|they|it|there|any)\b", clause[modal.end() :])
+    if modal[0].casefold() == "should" and (inverted or not before.strip()):
         return False  # a condition: "should prices fall"
     is_subordinate = re.search(r"\b(?:that|which|who|when|as|where|if|so that)\b", before)
     return not is_subordinate and not is_relative(before)

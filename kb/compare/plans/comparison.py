@@ -22,8 +22,6 @@ from kb.compare.selection import Reports, label
 from kb.compare.tidy import Tidy, TidyTable, documents_table
 from kb.documents import DocumentInfo, NameForms
 
-__all__ = ["Column", "Comparison", "Pair", "Step", "compare", "steps_between"]
-
 Two = tuple[int, int]
 """Two reports by their numbers, the earlier one first."""
 

@@ -31,12 +31,13 @@ _PARTICIPLE = (
     r"|shown|sold|told|borne)"
 )
 _SPEECH = re.compile(
-    r"speak|touch on|elaborate|explain|outline|summari[sz]e|conclude|brief|proceed to|announce"
+    r"speak|clarify|stress|emphasi[sz]e|reiterate|touch on|elaborate|explain|outline"
+    r"|summari[sz]e|conclude|brief|proceed to|announce"
     r"|(?:now )?(?:turn|move|go) (?:now )?(?:to|on|into|through)\b"
     r"|(?:start|begin|close|end|deal) (?:by|with)\b"
     r"|(?:say|talk|share|tell|hear|write|read|recap|recount|cite|quote|mention|discuss)\b"
     r"|(?:give|provide|set out|release|reveal|lay out|go into|have)"
-    r" (?:you |members |the house |some |the |a |an |few |more |further |full |an? \w+ )*"
+    r" (?:you |members |the house |some |the |a |an |few |more |further |full |final |an? \w+ )*"
     r"(?:details?|updates?|account|overview|examples?|information)"
     r"|address (?:each|these|this|them)\b|highlight|come back to|return to this"
     r"|take (?:you|members|the house)|let me|dwell|report to",
@@ -45,7 +46,8 @@ _SPEECH = re.compile(
 """What a speaker does with words."""
 
 _PROCEDURE = re.compile(
-    r"^\W*[\[(]|^\W*(?:\w+, )?let (?:me|us)\b"
+    r"^\W*[\[(]|^\W*(?:\w+, )?let (?:me|us)\b|^\W*(?:this|it) is (?:so that|because)\b"
+    r"|\bas the saying goes\b"
     r"|\b(?:beg to (?:move|second)|the clerk|notice of motion|question (?:put|proposed|is,)"
     r"|(?:please |kindly )?(?:refer|see) (?:also )?(?:to )?(?:the )?annex"
     r"|mr\.? (?:deputy )?speaker,? sir\W*$|your deliberation|fellow deputies\W*$)",
@@ -67,7 +69,9 @@ _THOUGHT = re.compile(
 """What stands before the modal where somebody only thinks that something will be."""
 
 _EXAMPLE = re.compile(
-    r"^\W*(?:for (?:example|instance)|to illustrate|take (?:for|the (?:example|case))|consider\b"
+    r"^\W*(?:for (?:example|instance|someone|an? (?:[\w'$,-]+ ){0,4}(?:household|family|couple"
+    r"|person|worker|member|student|earner|firm|company|employer|senior))\b|to illustrate"
+    r"|take,? (?:for|the (?:example|case))|consider\b"
     r"|e\.g\.|an? (?:[\w'$,-]+ ){0,4}(?:household|family|couple)\b)",
     re.IGNORECASE,
 )
@@ -76,12 +80,17 @@ _NO_DEED = re.compile(
     r"|important|difficult|hard|tough|challenging|necessary|needed|required|seen|felt|hit|faced"
     r"|affected|uncertain|clear|there|those|many|some|times|different|costly|expensive|like|so"
     r"|too|very|just|even|left|tempted|impossible|possible|living|facing|seeing|spending|here"
-    r"|dented|eroded|displaced|disrupted|hurt|lost|overtaken|overwhelmed|strained|tested)\b"
+    r"|dented|eroded|displaced|disrupted|hurt|lost|overtaken|overwhelmed|strained|tested"
+    r"|on top|exposed|threatened|sufficient|insufficient"
+    r"|well \w+ed|well looked after|taken care of)\b"
     r"|(?:have|has) (?:no|to|more|fewer|less|greater|better|a better|a more|an impact|enough)\b"
     r"|(?:need|face|feel|experience|know|remember|find|depend|reap|lose|fail|suffer"
     r"|encounter|live|think|believe|hope|expect|agree|recall|recogni[sz]e|appreciate"
     r"|forget|emerge|prevail|happen|occur|mean|require|benefit|hear|realise that|become|seem"
-    r"|wonder|owe|look back|overcome|survive|aim high|stand still|be all right)\b(?! to it that)"
+    r"|wonder|owe|look back|overcome|survive|aim high|stand still|be all right"
+    r"|strive to be|entail|constrain|chart an? (?:\w+ )?(?:way|path|course)|press on"
+    r"|stay the course|do so|cost|call our own)\b(?! to it that)"
+    r"|save (?:up to|about|around|more|over|nearly|an? |\$)"
     r"|see (?!that\b|to\b)|take (?:some |more |many |a long |a lot of )?(?:time|years|decades)\b"
     r"|(?:result in|lead to|bring about|give rise"
     r"|eat into|run (?:down|out)|fall (?:short|behind)|lag|end up"
@@ -102,7 +111,10 @@ _DUTY = re.compile(
 
 _INSIGHT = re.compile(
     rf"{_ADVERBS}(?:expect|aim high|remember|recogni[sz]e|know|think|forget|do (?:this|so)\b"
-    r"|bear in mind|understand|reali[sz]e that|be (?:an?|able|realistic|honest|careful|too|so)\b"
+    r"|bear in mind|understand|reali[sz]e that|be (?:(?:an?|able|realistic|honest|careful|mindful"
+    r"|too|so)\b|\W*$)|take care|do (?:my|our) best|shirk|compromise on|keep pace"
+    r"|see\b(?! that\b| to\b)"
+    r"|(?:experience|enjoy|recover|rebound|contribute|remain|stay|still|ensure an?)\b"
     r"|have (?:enough|sufficient)|remain (?:an?|prudent|vigilant)\b|stay an?\b|$)",
     re.IGNORECASE,
 )
@@ -118,10 +130,10 @@ _ACTORS = re.compile(r"\b(?:we|i|government|ministr(?:y|ies)|authorit(?:y|ies))$
 
 _MEASURE_ITSELF = re.compile(
     rf"{_ADVERBS}(?:be {_ADVERBS}(?:better |more |well )?{_PARTICIPLE}\b"
-    r"|be (?:eligible|exempt|open|available|free|subject|effective|responsible|on top|in place"
+    r"|be (?:eligible|exempt|open|available|free|subject|effective|responsible|in place"
     r"|in force|for\b|of\b|at\b)|take effect|apply|start|begin"
     r"|(?:ensure|guarantee|see (?:to it )?)(?: that)? no |prevent|forestall|avert|guard against"
-    r"|commence|cost|last|run\b|expire|lapse|cease|total)",
+    r"|commence|last|run\b|expire|lapse|cease|total)",
     re.IGNORECASE,
 )
 """What a sentence about a measure ("This will …") says of it, where it is no mere effect."""
@@ -153,11 +165,37 @@ _PROSPECT = re.compile(
 )
 """What does not act: the last word of a subject whose future is only foreseen."""
 
+_SCHEME = re.compile(
+    r"(?:\b(?:moves?|measures?|offsets?|rebates?|top-ups?|schemes?|packages?|programmes?|initiatives?"
+    r"|credits?|enhancements?|adjustments?|steps|supplements?|grants?|vouchers?|extensions?|support"
+    r"|they|them|these|both)|\b[A-Z]{3,}|[a-z][A-Z]\w+)$"
+)
+"""What is spoken of as a thing that works: "our moves", "the TEC", "SkillsFuture"."""
+_WORKS = re.compile(
+    rf"{_ADVERBS}(?:help (?:to )?(?:offset|ease|reduce|cushion|mitigate|defray|cover"
+    r"|\w+ (?:with|to)\b)"
+    r"|cover|offset|supplement|cushion|complement|alleviate|mitigate|ease|involve|comprise|consist"
+    r"|spur|encourage|benefit|ensure|enable|allow|boost|strengthen|reinforce|contribute|lend"
+    r"|(?:provide|give|offer) (?:some |more |further |additional |greater |continuing |added )*"
+    r"(?:support|help|assistance|assurance|certainty|relief|flexibility|offsets)\b)",
+    re.IGNORECASE,
+)
+"""How such a thing works, which is no deed."""
+_WHOSE_FORTUNE = re.compile(r"\b(?:he|she|impact|those with less)$", re.IGNORECASE)
+_DOING_SO = re.compile(r"^\W*\w+ing\b[^,\d]*$")
+"""Whose future is no deed: of a person in a story, of "moving quickly"."""
+_SHOULD_THINGS_GO_ON = re.compile(
+    r"^\W*(?:and |but )?(?:if|unless) [^.;]{1,120}?\b(?:continues?|persists?|grows?|rises?|remains?"
+    r"|worsens?|falls?|increases?|happens?|occurs?)\b[^.;]*,",
+    re.IGNORECASE,
+)
+"""If demand continues to grow, …: what then comes is foreseen."""
+
 _OF_WHAT = re.compile(r" (?:of|in|on|from|around|for|with|between|across) ")
 _HELPS = re.compile(rf"{_ADVERBS}help\b", re.IGNORECASE)
 _BODIES = re.compile(
-    r"\b(?:government|ministr(?:y|ies)|authorit(?:y|ies)|agenc(?:y|ies)|boards?|council|customs"
-    r"|office|department|schools|institutions|banks|state|country)$",
+    r"\b(?:government|ministr(?:y|ies)|authorit(?:y|ies)|agenc(?:y|ies)|boards?|councils?|customs"
+    r"|offices?|departments?|schools|institutions|banks|states?|country)$",
     re.IGNORECASE,
 )
 """Who may help; a thing that helps has an effect."""
@@ -174,7 +212,7 @@ _SUBORDINATE = re.compile(
 )
 _FINITE = re.compile(
     r"\b(?:\w{2,}ed|is|are|was|were|has|have|had|do|does|did|need|needs|own|earn|work|live|face|wish"
-    r"|want|meet|qualify|\w+(?<!s)s)\b",
+    r"|want|meet|qualify|(?!(?:this|as|us|always|perhaps|thus)\b)\w+(?<!s)s)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:—–]\s+|\s[—–-]\s")
@@ -196,7 +234,8 @@ _SUGGESTED = re.compile(
 
 _OF_ITSELF = re.compile(
     rf"{_ADVERBS}(?:rise|fall|grow|increase|decrease|decline|slow|shrink|widen|worsen|change|differ"
-    r"|vary)\b(?! (?:our|the|their|its|support|funding|spending|investments?|grants?)\b)[^\d]*$",
+    r"|vary|go (?:up|down))\b"
+    r"(?! (?:our|the|their|its|support|funding|spending|investments?|grants?)\b)[^\d]*$",
     re.IGNORECASE,
 )
 """What happens by itself, without a figure that is set."""
@@ -204,6 +243,17 @@ _OF_ITSELF = re.compile(
 
 _STAYS = re.compile(
     rf"{_ADVERBS}(?:remain|stay)\b(?! (?:committed|ready|firm|in place|in force|in effect)\b)",
+    re.IGNORECASE,
+)
+
+
+_ASIDE = re.compile(
+    r"^,? (?:therefore|however|thus|hence|then|also|instead|of course|in turn|accordingly),", re.I
+)
+"""We will, therefore, have to …"""
+_LEADS_OFF = re.compile(
+    r"^\W*(?:and |but )?(?:as (?!part|an?\b|well|in\b|for\b|of\b|regards|usual)|when|although"
+    r"|because|unless|until|whether|while|if)\b",
     re.IGNORECASE,
 )
 
@@ -220,6 +270,8 @@ class _Said(NamedTuple):
 def is_framing_en(sentence: str) -> bool:
     """Whether an English sentence of a plan commits to nothing."""
     if _PROCEDURE.search(sentence) or _EXAMPLE.search(sentence):
+        return True
+    if _SHOULD_THINGS_GO_ON.match(sentence):
         return True
     said = [
         _said(sentence, match)
@@ -241,12 +293,15 @@ def _said(sentence: str, modal: re.Match[str]) -> _Said:
     before = sentence[: modal.start()]
     breaks = list(_CLAUSE.finditer(before))
     subject = before[breaks[-1].end() :] if breaks else before
-    return _Said(before, subject.strip(), modal[0].casefold(), sentence[modal.end() :].lstrip())
+    verb = _ASIDE.sub("", sentence[modal.end() :], count=1).lstrip()
+    return _Said(before, subject.strip(), modal[0].casefold(), verb)
 
 
 def _is_subordinate(subject: str) -> bool:
     """Whether a modal's clause hangs on another: "so that firms will", no verb in between."""
     if is_relative(subject):
+        return True
+    if _LEADS_OFF.match(subject) and not _ACTORS.search(subject):
         return True
     found = list(_SUBORDINATE.finditer(subject))
     if not found:
@@ -259,10 +314,14 @@ def _is_subordinate(subject: str) -> bool:
 
 def _is_condition(said: _Said) -> bool:
     """Whether a modal opens a condition: "should developers sell …"."""
+    if said.modal == "should" and re.match(r"(?:these|this|the|they|it|there|any)\b", said.verb):
+        return True
     return not said.subject and said.modal in ("should", "need to")
 
 
 def _is_no_deed(said: _Said) -> bool:
+    if said.modal in ("is to", "are to") and re.search(r"\b(?:this|these|it)$", said.subject, re.I):
+        return True
     if _SUGGESTED.search(said.subject) and said.modal in ("is to", "are to", "will"):
         return True
     if said.modal == "aims to":  # what a programme is for, not what one undertakes
@@ -281,6 +340,13 @@ def _is_no_deed(said: _Said) -> bool:
     is_appeal = said.modal in ("must", "need to", "needs to", "ought to")
     if is_appeal and not (_DUTY.match(said.verb) or has_figure):
         return True
+    head = _OF_WHAT.split(said.subject, maxsplit=1)[0]
+    if _WHOSE_FORTUNE.search(said.subject) or _WHOSE_FORTUNE.search(head):
+        return True
+    if _DOING_SO.match(said.subject) and not _MEASURE_ITSELF.match(said.verb):
+        return True
+    if not is_duty and _SCHEME.search(head) and _WORKS.match(said.verb):
+        return not _BODIES.search(said.subject)
     if is_duty and (_INSIGHT.match(said.verb) or _ADVISED.search(said.subject)):
         return True
     if _FOR_US.match(said.verb) and not _ACTORS.search(said.subject):
@@ -298,7 +364,6 @@ def _is_no_deed(said: _Said) -> bool:
         return _EFFECT.match(said.verb) is not None
     if pointing or _THIS.match(said.subject):
         return True
-    head = _OF_WHAT.split(said.subject, maxsplit=1)[0]
     if _HELPS.match(said.verb) and head.split()[-1:] and head.split()[-1].islower():
         return not _BODIES.search(head)
     if _PROSPECT.search(said.subject) or _PROSPECT.search(head):

@@ -56,10 +56,12 @@ SHARED: Columns = {
     "group_text": "text",
     "reports": "integer",
     "score": "number",
+    "part": "text",
     **PASSAGE,
 }
 """``group`` numbers what several organisations plan, empty for what one alone does; ``group_text``
-is its first measure, ``reports`` how many have it, ``score`` the likeness to the first."""
+is its first measure, ``reports`` how many have it, ``score`` the likeness to the first, ``part``
+the plan that a measure belongs to."""
 
 PROMISES: Columns = {
     "comparison": "text",

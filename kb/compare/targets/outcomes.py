@@ -12,10 +12,13 @@ from typing import Literal, get_args
 from kb.compare.figures.indicators import Indicator
 from kb.compare.plans.targets import CEILING
 
-Outcome = Literal["met", "exceeded", "fell_short", "not_reported", "unclear", "no_report"]
+Outcome = Literal[
+    "met", "exceeded", "fell_short", "in_words", "not_reported", "unclear", "no_report"
+]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-"""``unclear``: the report tells several values, or only a bound that may lie on either side;
-``no_report``: the report of the year after is not there."""
+"""``in_words``: told in words that do not say whether it was met; ``unclear``: the report tells
+several values, or only a bound that may lie on either side; ``no_report``: the report of the year
+after is not there."""
 
 ABOUT = Decimal(20)
 """The part of a target that "about" leaves to either side: one in so many."""

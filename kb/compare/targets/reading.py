@@ -22,6 +22,7 @@ from kb.compare.targets.identity import (
     without_lead,
 )
 from kb.compare.targets.lists import list_spans
+from kb.compare.targets.worded import Worded
 from kb.documents import StoredDocument
 
 _SETS_ZH = re.compile(
@@ -68,9 +69,9 @@ _WORD = re.compile(r"[a-z]{3,}|[\u4e00-\u9fff]{2}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SetTarget:
-    """A figure that a report sets for its year."""
+    """A figure that a report sets for its year, or words."""
 
-    figure: Indicator
+    figure: Indicator | Worded
     identity: Identity
     listed: bool
     """Whether it stands in the report's list of targets, not in a sentence of its own."""
@@ -202,9 +203,10 @@ def _is_verbless(figure: Indicator, before: str) -> bool:
     )
 
 
-def _is_hope(figure: Indicator, before: Indicator) -> bool:
+def _is_hope(figure: Indicator, before: Indicator | Worded) -> bool:
     return (
-        figure.sentence.start == before.sentence.start
+        isinstance(before, Indicator)
+        and figure.sentence.start == before.sentence.start
         and figure.name == before.name
         and figure.unit == before.unit
         and _HOPES.match(own_words(figure)[1]) is not None
@@ -226,5 +228,7 @@ def _once(made: Sequence[SetTarget]) -> tuple[SetTarget, ...]:
     return tuple(sorted(kept, key=lambda target: target.figure.number))
 
 
-def _value(figure: Indicator) -> tuple[object, ...]:
+def _value(figure: Indicator | Worded) -> tuple[object, ...]:
+    if isinstance(figure, Worded):
+        return (figure.told,)
     return figure.value, figure.direction == "down", figure.bound

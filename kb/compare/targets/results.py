@@ -25,13 +25,14 @@ from kb.compare.targets.identity import (
 from kb.compare.targets.outcomes import Outcome, gap, judged
 from kb.compare.targets.reading import SetTarget, is_named_here
 from kb.compare.targets.values import figure_as_json
+from kb.compare.targets.worded import Worded, judged_in_words, told_in_words
 
 Results = Mapping[Identity, Sequence[Indicator]]
 _OF_A_TARGET = re.compile(
     r"(?:左右|以上|以内|以下)?的?(?:年度|全年|预期|增长)*目标|\s(?:growth )?targets?\b"
 )
 """Behind a figure that was aimed at: 增长5%的目标."""
-ToldAs = Literal["growth", "change", "level"]
+ToldAs = Literal["growth", "change", "level", "words"]
 """``change``: by how much in the unit itself, 提高1个百分点."""
 
 
@@ -41,14 +42,14 @@ class TargetRow:
 
     set: SetTarget
     outcome: Outcome
-    result: Indicator | None = None
+    result: Indicator | Worded | None = None
     others: tuple[Indicator, ...] = ()
     """What the report of the year after tells as well: the same again, or other values."""
-    next: Indicator | None = None
+    next: Indicator | Worded | None = None
     """The target of the same indicator for the year after."""
 
     @property
-    def target(self) -> Indicator:
+    def target(self) -> Indicator | Worded:
         return self.set.figure
 
     @property
@@ -60,12 +61,17 @@ class TargetRow:
     def told_as(self) -> ToldAs:
         if self.set.identity.told == GROWTH:
             return "growth"
+        if isinstance(self.target, Worded):
+            return "words"
         return "change" if self.target.kind == "change" else "level"
 
     @property
     def gap(self) -> Decimal | None:
         """By how much the result is more than the target, in its unit and direction."""
-        return None if self.result is None else gap(self.target, self.result)
+        target, result = self.target, self.result
+        if isinstance(target, Worded) or not isinstance(result, Indicator):
+            return None
+        return gap(target, result)
 
     def as_json(self) -> dict[str, Any]:
         hope, by = self.set.hope, self.gap
@@ -74,7 +80,7 @@ class TargetRow:
             "year": self.target.figure.year,
             "indicator": self.name,
             "told_as": self.told_as,
-            "unit": self.target.unit,
+            "unit": self.target.unit or None,
             "listed": self.set.listed,
             "target": figure_as_json(self.target),
             "hope": figure_as_json(hope) if hope else None,
@@ -128,7 +134,7 @@ def agreed(told: Sequence[Indicator]) -> Indicator | None:
 
 
 def held(
-    target: SetTarget, told: Sequence[Indicator], ahead: Indicator | None, several: bool
+    target: SetTarget, told: Sequence[Indicator], ahead: Indicator | Worded | None, several: bool
 ) -> TargetRow:
     """A target with what is ``told`` of its indicator; unclear where that has several values."""
     if not told:
@@ -137,7 +143,28 @@ def held(
     if result is None or several:
         return TargetRow(target, "unclear", None, tuple(told), ahead)
     others = tuple(other for other in told if other is not result)
+    assert isinstance(target.figure, Indicator)
     return TargetRow(target, judged(target.figure, result), result, others, ahead)
+
+
+def held_in_words(
+    target: SetTarget,
+    told: Sequence[Worded],
+    figures: Sequence[Indicator],
+    ahead: Indicator | Worded | None,
+) -> TargetRow:
+    """A target of whose indicator the report tells words, or that is told in words itself.
+
+    ``figures`` are of the same indicator's growth: shown beside a target in words, not judged.
+    """
+    words = told_in_words(target.figure, told)
+    if words is not None:
+        outcome = judged_in_words(target.figure, words, target.identity.told)
+        return TargetRow(target, outcome, words, next=ahead)
+    if told:
+        return TargetRow(target, "in_words", told[0], next=ahead)
+    figure = agreed(figures)
+    return TargetRow(target, "in_words" if figure else "not_reported", figure, next=ahead)
 
 
 def _is_result(figure: Indicator, year: int) -> bool:

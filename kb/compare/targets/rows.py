@@ -5,6 +5,7 @@ from __future__ import annotations
 from kb.compare.figures.indicators import Indicator
 from kb.compare.targets.results import TargetRow
 from kb.compare.targets.values import signed
+from kb.compare.targets.worded import Worded
 from kb.compare.tidy import PASSAGE, Columns, Value, passage_row, place_id, prefixed
 
 _FIGURE: Columns = {
@@ -34,8 +35,8 @@ TARGET_RESULTS: Columns = {
     "other_result_ids": "text",
     "next_id": "text",
 }
-"""``told_as`` is growth, level or change; values are in base units, those of a change with its
-sign; the passages are the figures' sentences, ``next_id`` is where the next target's figure is."""
+"""``told_as`` is growth, level, change or words; values are in base units, those of a change with
+its sign; the passages are the figures' sentences, ``next_id`` is where the next target's is."""
 
 SEPARATOR = ";"
 """Between the ids of one cell."""
@@ -50,7 +51,7 @@ def target_row(row: TargetRow) -> dict[str, Value]:
         "language": row.target.figure.language,
         "indicator": row.name,
         "told_as": row.told_as,
-        "unit": row.target.unit,
+        "unit": row.target.unit or None,
         "listed": row.set.listed,
         **_figure("target", row.target),
         "hoped_value": None if hope is None else signed(hope, row.target),
@@ -65,9 +66,11 @@ def target_row(row: TargetRow) -> dict[str, Value]:
     }
 
 
-def _figure(prefix: str, figure: Indicator | None) -> dict[str, Value]:
+def _figure(prefix: str, figure: Indicator | Worded | None) -> dict[str, Value]:
     if figure is None:
         return {}
+    if isinstance(figure, Worded):
+        return {f"{prefix}_printed": figure.told}
     return {
         f"{prefix}_value": signed(figure),
         f"{prefix}_bound": figure.bound,

@@ -20,11 +20,19 @@ from kb.compare.figures.record import indicators_of
 from kb.compare.figures.same_names import Names, asked_for
 from kb.compare.notes import Note
 from kb.compare.selection import Reports, of_unknown_bodies
-from kb.compare.targets.identity import thing_named
+from kb.compare.targets.identity import GROWTH, thing_named
 from kb.compare.targets.outcomes import OUTCOMES, Outcome
 from kb.compare.targets.reading import SetTarget, targets_of
-from kb.compare.targets.results import TargetRow, at_the_end, held, results_of
+from kb.compare.targets.results import (
+    Results,
+    TargetRow,
+    at_the_end,
+    held,
+    held_in_words,
+    results_of,
+)
 from kb.compare.targets.rows import TARGET_RESULTS, target_row
+from kb.compare.targets.worded import Worded, identity_in_words, key_in_words, worded_in
 from kb.compare.tidy import Tidy, TidyTable, documents_table
 from kb.documents import DocumentInfo, StoredDocument
 from kb.glossary import Glossary
@@ -92,15 +100,19 @@ def follow_targets(
         document.info.id: indicators
         for document, indicators in zip(reports.documents, found, strict=True)
     }
+    words = {document.info.id: worded_in(document, names) for document in reports.documents}
     aims = {
-        document.info.id: targets_of(document, figures[document.info.id], names)
+        document.info.id: (
+            *targets_of(document, figures[document.info.id], names),
+            *_in_words(words[document.info.id]),
+        )
         for document in reports.documents
     }
     rows = [
         row
         for document, after in _with_the_next(reports.documents, glossary)
         if not years or document.info.year in years
-        for row in _rows(document, after, figures, aims, names)
+        for row in _rows(document, after, figures, aims, words, names)
         if row.set.listed or not listed
     ]
     notes = reports.notes
@@ -144,6 +156,7 @@ def _rows(
     after: StoredDocument | None,
     figures: Mapping[str, Sequence[Indicator]],
     aims: Mapping[str, Sequence[SetTarget]],
+    words: Mapping[str, Mapping[str, Sequence[Worded]]],
     names: Names,
 ) -> Iterator[TargetRow]:
     """A row a target of ``document``, held against the report ``after`` it."""
@@ -152,6 +165,7 @@ def _rows(
     told_after = figures[after.info.id] if after else ()
     results, rates = results_of(told_after, year, names), at_the_end(told_after, year, names)
     following = aims[after.info.id] if after else ()
+    in_words = words[after.info.id] if after else {}
     told = Counter(target.identity for target in own)
     for target in sorted(own, key=lambda one: (not one.listed, one.figure.number)):
         if after is None:
@@ -160,8 +174,35 @@ def _rows(
         again = [one for one in following if one.identity == target.identity]
         ahead = again[0].figure if len(again) == 1 else None
         found = results.get(target.identity, ())
+        key, rate = target.identity.key, rates.get(target.identity, ())
+        told_so = [one for one in in_words.get(key, ()) if not one.listed]
+        if isinstance(target.figure, Worded):
+            yield held_in_words(target, told_so, _growth_of(key, results, names), ahead)
+            continue
+        if told_so and not (found or rate or target.identity.place):
+            yield held_in_words(target, told_so, (), ahead)
+            continue
         unsure = told[target.identity] > 1 or not found
-        yield held(target, found or rates.get(target.identity, ()), ahead, unsure)
+        yield held(target, found or rate, ahead, unsure)
+
+
+def _growth_of(key: str, results: Results, names: Names) -> list[Indicator]:
+    """The growth told of what goes by ``key`` where it is told in words."""
+    return [
+        figure
+        for identity, figures in results.items()
+        if identity.told == GROWTH and not (identity.place or identity.marks)
+        for figure in figures
+        if key_in_words(figure.name, names) == key
+    ]
+
+
+def _in_words(told: Mapping[str, Sequence[Worded]]) -> Iterator[SetTarget]:
+    """The targets of a report's list that are told in words, each indicator's first."""
+    for key, each in told.items():
+        listed = [one for one in each if one.listed]
+        if listed:
+            yield SetTarget(listed[0], identity_in_words(key), listed=True)
 
 
 def _asked(

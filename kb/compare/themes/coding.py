@@ -4,7 +4,8 @@ A term speaks of its theme wherever it stands; a weak term only where no term do
 main theme is the one that it names most often; of equal ones the one that its heading speaks of,
 then the one whose terms are longest, then the one that is named first. One that names none has the
 theme of its sentence, then of its heading where that names one alone, then the theme that at least
-half of its paragraph speaks of; of the sentence before, where it points back ("This will …").
+half of its paragraph speaks of; of a sentence before, where it points back ("This will …") or a
+paragraph is made of lines of one sentence.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from index import Occurrence, PhraseFinder
 from ingest import PATH_SEPARATOR
+from kb.compare.themes.clashes import meant, one_word_terms
 from kb.compare.themes.short_forms import ShortForm, outside, places_of
 from kb.compare.themes.theme_file import Theme
 from kb.compare.themes.years import words
@@ -31,11 +33,18 @@ heading, its paragraph or the sentence before; nothing."""
 BASES: tuple[Basis, ...] = get_args(Basis)
 
 _POINTS_BACK = re.compile(
-    r"\b(?:this|these|those|they|them|it|its|such)\b"
+    r"\b(?:this|these|those|they|them|it|its|such|both)\b"
+    r"|^(?:(?:I|we) will (?:also|further)|in (?:tandem|addition|the meantime)|thereafter"
+    r"|for a start|similarly|likewise|second|third|to do so|in total|altogether)\b"
     r"|\bthe (?:scheme|package|fund|grant|increase|measure|top-up|initiative|change|rate)s?\b"
     r"|这|该|此",
     re.IGNORECASE,
 )
+
+
+def points_back(measure: str) -> bool:
+    """Whether a measure says that it goes on from what stands before: "This will …"."""
+    return _POINTS_BACK.search(measure) is not None
 
 
 class Mention(NamedTuple):
@@ -104,6 +113,7 @@ class Coder:
         self._count = len(self.themes)
         strong, weak = ([theme.terms for theme in themes], [theme.weak for theme in themes])
         self._finder = PhraseFinder([*strong, *weak, neutral])
+        self._words = one_word_terms([*strong, *weak, neutral])
         self._of_short_forms: dict[ShortForm, Mention | None] = {}
 
     def mentions(self, text: str, shorts: Iterable[ShortForm] = ()) -> Mentions:
@@ -117,7 +127,8 @@ class Coder:
     def _mentions(self, text: str, occurrences: Iterable[Occurrence]) -> Iterator[Mention]:
         neutral = 2 * self._count
         for start, end, phrases in occurrences:
-            if neutral in phrases:
+            phrases = meant(text[start:end], phrases, self._words)
+            if neutral in phrases or not phrases:
                 continue
             strong = tuple(number for number in phrases if number < self._count)
             numbers = strong or tuple(number - self._count for number in phrases)
@@ -128,19 +139,19 @@ class Coder:
     ) -> Iterator[Mention]:
         """The short forms outside of what is ``taken``."""
         numbers = {
-            form.short: mention.themes
+            form.short: (mention.themes, mention.weak)
             for form in shorts
             for mention in (self._of_short_form(form),)
             if mention is not None
         }
         for start, end, short in outside(places_of(text, numbers), taken):
-            yield Mention(start, end, numbers[short], False, 1)
+            yield Mention(start, end, *numbers[short], 1)
 
     def _of_short_form(self, form: ShortForm) -> Mention | None:
-        """What the long form speaks of clearly, where that is one theme."""
+        """What the long form speaks of, where that is one theme: its terms before weak ones."""
         if form not in self._of_short_forms:
-            found = self._mentions(form.long, self._finder.find(form.long))
-            terms = [mention for mention in found if not mention.weak]
+            found = list(self._mentions(form.long, self._finder.find(form.long)))
+            terms = [mention for mention in found if not mention.weak] or found
             if form.open:  # only an end of it is what the short form stands for
                 terms = [mention for mention in terms if mention.end == len(form.long)]
             one = terms[0] if terms and len(_most_named(terms)) == 1 else None
@@ -153,10 +164,13 @@ class Coder:
         mentions: Mentions,
         measure: Excerpt,
         sentence: Span,
-        before: Span,
+        before: Sequence[Span],
         paragraph: Span,
     ) -> tuple[int | None, Basis]:
-        """The number of the measure's main theme, and what that rests on."""
+        """The number of the measure's main theme, and what that rests on.
+
+        ``before`` are sentences before it that may tell what it is about, the nearest first.
+        """
         own = mentions.within((measure.start, measure.end))
         if own:
             best = _most_named(own)
@@ -172,8 +186,9 @@ class Coder:
         if len(of_heading) == 1:
             return of_heading[0], "heading"
         number = _prevailing(mentions.terms(paragraph))
-        if number is None and _POINTS_BACK.search(measure.text):
-            number = _prevailing(mentions.terms(before))
+        if number is None:
+            told = (_prevailing(mentions.terms(span)) for span in before)
+            number = next((one for one in told if one is not None), None)
         return number, "none" if number is None else "paragraph"
 
     def _of_heading(self, section: str) -> list[int]:

@@ -82,7 +82,7 @@ def _row(row: TargetRow, language: ExportLanguage) -> Row:
         labels[f"target.{row.outcome}"],
         plain(row.gap),
         shown(row.next) if row.next else "",
-        unit_name(row.target.unit, language),
+        unit_name(row.target.unit, language) if row.target.unit else "",
         plain(signed(row.target)),
         plain(signed(row.result)) if row.result else None,
         labels["target.listed.yes"] if row.set.listed else "",

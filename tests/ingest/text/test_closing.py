@@ -66,3 +66,20 @@ def test_every_character_that_stays_is_found_again_where_it_stood(text: str) -> 
     assert closed.text.replace(" ", "") == "".join(
         text[closed.start(at)] for at in range(len(closed.text))
     ).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("a total of $1.2 billion3, and more", "a total of $1.2 billion, and more"),
+        ("to grow at 6.3%11per year", "to grow at 6.3%per year"),
+        ("over the past three years9.", "over the past three years."),
+        ("it grew by 20% 12 months later", "it grew by 20% 12 months later"),
+        ("1.2 billion 3 times", "1.2 billion 3 times"),
+        ("between 5%–10% of output", "between 5%–10% of output"),
+    ],
+)
+def test_the_number_of_a_note_glued_to_a_unit_is_no_part_of_the_figure(
+    text: str, closed: str
+) -> None:
+    assert closed_up(text).text == closed

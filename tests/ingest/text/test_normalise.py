@@ -108,3 +108,13 @@ def test_a_number_that_goes_over_the_end_of_a_chinese_line_is_one(
 def test_a_line_that_ends_within_a_number_is_joined() -> None:
     line = "全年关区的认证企业在各部门共同努力下新增32"
     assert join_wrapped(f"报告\n\n{line}\n6家。") == f"报告\n\n{line}6家。"
+
+
+def test_a_number_set_below_a_symbol_on_a_line_of_its_own_is_part_of_it() -> None:
+    assert join_wrapped("标题\n\n水质改善，PM\n2.5\n年均浓度下降。\n新建住房。") == (
+        "标题\n\n水质改善，PM2.5年均浓度下降。\n新建住房。"
+    )
+    assert join_wrapped("Title\n\nCO\n2\nemissions fell.\nNext.") == (
+        "Title\n\nCO2 emissions fell.\nNext."
+    )
+    assert join_wrapped("标题\n\n附表A\n2\n新建住房。") == "标题\n\n附表A\n2\n新建住房。"

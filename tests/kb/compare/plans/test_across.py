@@ -121,3 +121,25 @@ def test_side_by_side_keeps_the_order_of_the_reports(tmp_path: Path) -> None:
     space = measure_space(plans, ANALYSER, LADDER, None, lambda _language: False)
     found = side_by_side(space, [document.info for document in documents], ["a", "b", "c"])
     assert [side.label for side in found.sides] == ["a", "b", "c"]
+
+
+def test_a_years_plan_is_less_like_another_organisations_plan_of_several_years(
+    tmp_path: Path,
+) -> None:
+    year = "# Office\n\n## Tasks for 2025\n\n- Repair the old lighthouse and feed the gulls.\n"
+    years = "# Office\n\n## Goals of the 15th Five-Year Plan\n\n- Repair the old lighthouse.\n"
+
+    def alike(other: str, name: str) -> float:
+        reports = Reports(
+            (
+                report(tmp_path, f"{name}-a.md", year, 2025, "North"),
+                report(tmp_path, f"{name}-b.md", other, 2025, "South"),
+            )
+        )
+        found = compare(reports, GLOSSARY.forms, ANALYSER, LADDER).across
+        assert found is not None
+        return max((m.score for group in found.shared for m in group.members[1:]), default=0.0)
+
+    same_term = alike(year.replace(" and feed the gulls", ""), "year")
+    assert same_term > 0
+    assert alike(years, "years") <= same_term - 0.09

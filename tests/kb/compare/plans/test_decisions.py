@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.compare.plans.comparison import Comparison, Pair
+from kb.compare.plans.comparison import Comparison
+from kb.compare.plans.pairs import Pair
 from kb.errors import BadRequest, UnknownDocument
 from tests.kb.comparing import EN_2025, EN_2026, ZH_2025, ZH_2026
 

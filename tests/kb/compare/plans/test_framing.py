@@ -41,6 +41,20 @@ def spans(text: str, language: str) -> list[str]:
         "The new quay will allow us to host bigger ships.",
         "This is a plan that will take many years.",
         "The question is, that the estimates will be approved.",
+        "The enhanced grants will help to offset the cost of diesel.",
+        "Our moves on mooring fees will cover most yards.",
+        "For someone who owns one boat, his fee will rise by $20.",
+        "Through the course, he has learnt welding and will be well placed to find work.",
+        "Moving quickly will position the port to win new lines.",
+        "If demand, ferries included, continues to grow, we will spend $2 billion by 2030.",
+        "We should not shirk from our duties.",
+        "Those with less will still contribute.",
+        "This is so that yards that train their crews will be paid.",
+        "This is to raise steady fees for the dredging.",
+        'As the saying goes, "the quay will outlive the ship".',
+        "The top-up will cost $126 million.",
+        "The road to clean fuel will entail large changes.",
+        "We will, therefore, have to work harder.",
     ],
 )
 def test_an_english_sentence_that_undertakes_nothing_gives_no_measure(sentence: str) -> None:
@@ -65,6 +79,11 @@ def test_an_english_sentence_that_undertakes_nothing_gives_no_measure(sentence: 
         "To help the yards, I will top up the Dock Fund by $2 million.",
         "New ferry routes will be opened.",
         "Seaport charges will be further cut.",
+        "As part of the plan, we will build a second quay.",
+        "To save fuel and reduce smoke, I will raise the duty on diesel.",
+        "The harbour offices will help small yards with their forms.",
+        "When the quay is ready, we will open a ferry line.",
+        "The allowance will increase from $350 to $390 each month.",
     ],
 )
 def test_what_somebody_undertakes_is_a_measure(sentence: str) -> None:
