@@ -30,9 +30,6 @@ HARD_FORMS = ("figure", "date")
 OWN_HEADING = 0.4
 """Share of a question that a heading or lead must speak of by its own words to be about it."""
 
-SURE = 2.5
-"""Log odds from which the reader is sure that a sentence answers."""
-
 SUREST, SUREST_PASSAGE = 12.0, 6.0
 """Log odds, either way, of a sentence and of a passage, beyond which more says no more."""
 
@@ -267,9 +264,10 @@ def _marks(
     around: _Surroundings, span: Span, terms: _Terms, question: Question, readings: Readings
 ) -> Marks | None:
     """What speaks for and against a sentence; None where it cannot be an answer at all: it is of
-    another year or does not name the one that it must name itself, lacks a name, a month or an
-    ordinal number of the question, has no figure or date where one is asked for, or speaks of
-    something else than what is counted, unless the reader is sure that the other word means it."""
+    another year or does not name the one that it must name itself, lacks a month or an ordinal
+    number of the question, or has no figure or date where one is asked for; and where no reader
+    tells that other words mean the same, it lacks a name or speaks of something else than what is
+    counted."""
     hit, reading, subject = around.hit, question.reading, question.subject
     text = around.report.text[span.start : span.end]
     must_name = question.strict_years or _is_of_other_year(hit, question)
@@ -280,14 +278,14 @@ def _marks(
         return None
     same = hit.language == reading.language
     own = around.report.terms(span)
-    if not subject.names_in(own, terms.context, terms.block, same_language=same):
-        return None
+    unnamed = subject.unnamed(own, terms.context, terms.block, same_language=same)
     is_formed = has_form(text, reading)
     if is_formed is False and reading.form in HARD_FORMS:
         return None
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
     said = readings.get(span, _SILENT)
-    if coverage.is_uncounted and said.score < SURE:
+    # Without a reader nothing else tells that other words mean the same.
+    if not readings and (unnamed or coverage.is_uncounted):
         return None
     return Marks(
         reader=_within(said.score, SUREST),
@@ -297,6 +295,8 @@ def _marks(
         share=coverage.share,
         is_formed=float(is_formed is True),
         is_unformed=float(is_formed is False),
+        is_unnamed=unnamed,
+        is_uncounted=float(coverage.is_uncounted),
         is_lacking=float(coverage.is_lacking),
         is_strange=float(coverage.is_strange),
         names_other_year=float(_names_other_year(text, question)),
