@@ -30,6 +30,9 @@ HARD_FORMS = ("figure", "date")
 OWN_HEADING = 0.4
 """Share of a question that a heading or lead must speak of by its own words to be about it."""
 
+SURE = 2.5
+"""Log odds from which the reader is sure that a sentence answers."""
+
 SUREST, SUREST_PASSAGE = 12.0, 6.0
 """Log odds, either way, of a sentence and of a passage, beyond which more says no more."""
 
@@ -265,9 +268,9 @@ def _marks(
 ) -> Marks | None:
     """What speaks for and against a sentence; None where it cannot be an answer at all: it is of
     another year or does not name the one that it must name itself, lacks a month or an ordinal
-    number of the question, or has no figure or date where one is asked for; and where no reader
-    tells that other words mean the same, it lacks a name or speaks of something else than what is
-    counted."""
+    number of the question, or has no figure or date where one is asked for; or it lacks a name, or
+    speaks of something else than what is counted, and the reader is not sure that other words mean
+    it, or a person is asked for, of whom it must tell the office: another's head is no answer."""
     hit, reading, subject = around.hit, question.reading, question.subject
     text = around.report.text[span.start : span.end]
     must_name = question.strict_years or _is_of_other_year(hit, question)
@@ -284,8 +287,10 @@ def _marks(
         return None
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
     said = readings.get(span, _SILENT)
-    # Without a reader nothing else tells that other words mean the same.
-    if not readings and (unnamed or coverage.is_uncounted):
+    asks_person = reading.form == "person"
+    if (unnamed or coverage.is_uncounted) and (asks_person or said.score < SURE):
+        return None
+    if asks_person and not coverage.share:
         return None
     return Marks(
         reader=_within(said.score, SUREST),
