@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from kb.compare.plans.decisions import Decision
     from kb.compare.plans.kept import Kept
     from kb.compare.plans.ladder import Ladder
+    from kb.compare.plans.memory import CompareMemory
     from kb.compare.plans.promises import Promises
     from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
@@ -133,6 +134,7 @@ class Comparer:
             steps=self.tables.of_two(STEP),
             returns=self.tables.of_two(RETURNS),
             context=digest_of(self.embedder().fingerprint, self.analyser.fingerprint),
+            memory=self.compare_memory,
         )
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
@@ -318,6 +320,13 @@ class Comparer:
         if not text:
             raise BadRequest(f"place {place!r}: nothing stands there in {stored.info.title}")
         return text
+
+    @cached_property
+    def compare_memory(self) -> CompareMemory:
+        """What comparisons asked for before."""
+        from kb.compare.plans.memory import CompareMemory
+
+        return CompareMemory()
 
     @cached_property
     def ledger_memory(self) -> LedgerMemory:
