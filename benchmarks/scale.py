@@ -152,7 +152,7 @@ def probed(settings: Settings, reports: Path) -> dict[str, float]:
         found["ask"] = median(timed(lambda one=one: library.ask(one)) for one in asked)
         found["status"] = timed(library.status)
         found["facets"] = timed(library.facets)
-        found["documents"] = timed(library.documents)
+        found["list_documents"] = timed(library.documents)
         found |= _changed(library, settings, asked[0])
     found["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return found
