@@ -76,8 +76,9 @@ def measures_of(
     """The measures of each document, read again only where they are not kept, and their keys."""
     keys = measure_keys(documents, ladder)
     found: dict[str, tuple[Commitment, ...]] = {}
-    for document in documents if kept else ():
-        known = kept.memory.measures.get(_place(document.info, keys[document.info.id]))
+    memory = kept.memory if kept else CompareMemory()
+    for document in documents:
+        known = memory.measures.get(_place(document.info, keys[document.info.id]))
         if known is not None:
             found[document.info.id] = known
     asked = {name: key for name, key in keys.items() if name not in found}
@@ -94,9 +95,9 @@ def measures_of(
             new[name] = measures_record(found[name])
     if kept and new:
         kept.measures.keep(keys, new)
-    for document in documents if kept else ():
+    for document in documents:
         name = document.info.id
-        kept.memory.measures.put(_place(document.info, keys[name]), found[name])
+        memory.measures.put(_place(document.info, keys[name]), found[name])
     names = [document.info.id for document in documents]
     return [found[name] for name in names], [keys[name] for name in names]
 

@@ -85,8 +85,9 @@ class WordingMemory:
         found = np.zeros(len(self._facts), dtype=bool)
         for form in forms:
             held = np.zeros(len(self._facts), dtype=np.int64)
-            for mark in form:
-                start, end = np.searchsorted(every, [mark, int(mark) + 1])
+            begins = np.searchsorted(every, form, side="left")
+            ends = np.searchsorted(every, form, side="right")
+            for start, end in zip(begins.tolist(), ends.tolist(), strict=True):
                 held[numbers[start:end]] += 1
             found |= held == len(form)
         return found
