@@ -140,7 +140,8 @@ def removed(snapshot: Snapshot) -> list[DocumentInfo]:
 
 def comparison(snapshot: Snapshot, filters: Filters) -> Comparison:
     """Reports side by side; BadRequest where there are not two."""
-    return _comparison(snapshot.reviewed(), filters)
+    found: Comparison = _comparison(snapshot.reviewed(), filters)
+    return found
 
 
 @_remembered(max_entries=16)
@@ -150,7 +151,8 @@ def _comparison(reviewed: Reviewed, filters: Filters) -> Comparison:
 
 def chains(snapshot: Snapshot, filters: Filters) -> Chains:
     """The careers of measures; BadRequest where there are not several years of one organisation."""
-    return _chains(snapshot.reviewed(), filters)
+    found: Chains = _chains(snapshot.reviewed(), filters)
+    return found
 
 
 @_remembered(max_entries=8)
