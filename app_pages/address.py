@@ -156,6 +156,36 @@ class Place:
         return {name: str(value) for name, value in values.items() if value is not None}
 
 
+SIZES = (20, 50, 100, 200)
+"""Rows that a page of a long list can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a long list is shown."""
+
+    page: int = 1
+    """Counted from 1."""
+    size: int = 0
+    """Rows a page; 0 as many as goes without saying."""
+
+    @classmethod
+    def of(cls, query: Query, name: str = "") -> Part:
+        """The part that an address names; ``name`` tells one list of a page from another."""
+        page, size = (_number(query, f"{name}{each}") for each in ("page", "size"))
+        return cls(max(1, page or 1), size if size in SIZES else 0)
+
+    def as_query(self, name: str = "") -> dict[str, str]:
+        """The part as an address's parameters, without what goes without saying."""
+        values = {"page": self.page if self.page > 1 else 0, "size": self.size}
+        return {f"{name}{each}": str(value) for each, value in values.items() if value}
+
+    @property
+    def rows(self) -> int:
+        """Rows a page."""
+        return self.size or SIZES[0]
+
+
 VIEWS = ("commitments", "chains", "promises", "targets", "themes", "wording", "pivot")
 PIVOTS = ("indicator", "theme", "phrase")
 SCHEMES = ("customs", "cap")
@@ -174,6 +204,8 @@ class CompareState:
     changes: tuple[str, ...] = ()
     """Changes or outcomes that are shown alone."""
     page: int = 1
+    size: int = 0
+    """Rows a page, as ``Part`` has it."""
     doubtful: bool = False
     """Whether the most doubtful pairs come first."""
     share: str = SHARES[0]
@@ -193,7 +225,8 @@ class CompareState:
     @classmethod
     def of(cls, query: Query) -> CompareState:
         """The comparison that an address names; what cannot be is passed over."""
-        step, page, at = (_number(query, name) for name in ("step", "page", "at"))
+        step, at = (_number(query, name) for name in ("step", "at"))
+        part = Part.of(query)
         view, share = _last(query, "view"), _last(query, "share")
         scheme, pivot = _last(query, "scheme"), _last(query, "pivot")
         return cls(
@@ -201,7 +234,8 @@ class CompareState:
             view=view if view in VIEWS else VIEWS[0],
             step=step,
             changes=tuple(dict.fromkeys(filter(None, query.get_all("change")))),
-            page=max(1, page or 1),
+            page=part.page,
+            size=part.size,
             doubtful=_last(query, "order") == "doubt",
             share=share if share in SHARES else SHARES[0],
             propose=_last(query, "propose") == "yes",
@@ -214,13 +248,18 @@ class CompareState:
             subject=_last(query, "subject").strip(),
         )
 
+    @property
+    def part(self) -> Part:
+        """Which part of the list is shown."""
+        return Part(self.page, self.size)
+
     def as_query(self) -> dict[str, str | list[str]]:
         """The comparison as an address's parameters, without what goes without saying."""
         query: dict[str, str | list[str]] = dict(self.filters.as_query())
         plain = {
             "view": self.view if self.view != VIEWS[0] else "",
             "step": "" if self.step is None else str(self.step),
-            "page": str(self.page) if self.page > 1 else "",
+            **self.part.as_query(),
             "order": "doubt" if self.doubtful else "",
             "share": self.share if self.share != SHARES[0] else "",
             "propose": "yes" if self.propose else "",
@@ -253,6 +292,8 @@ class Ledger:
     view: str = LEDGER_VIEWS[0]
     side: str = ""
     """The organisation whose passages the pivot opens."""
+    part: Part = Part()
+    """Which part of the table is shown."""
 
     @classmethod
     def of(cls, query: Query) -> Ledger:
@@ -268,6 +309,7 @@ class Ledger:
             number=int(number) if opened else None,
             view=view if view in LEDGER_VIEWS else LEDGER_VIEWS[0],
             side=_last(query, "side"),
+            part=Part.of(query),
         )
 
     def as_query(self) -> dict[str, str | list[str]]:
@@ -282,7 +324,7 @@ class Ledger:
             query["view"] = self.view
         if self.side:
             query["side"] = self.side
-        return query
+        return query | self.part.as_query()
 
 
 def _number(query: Query, key: str) -> int | None:

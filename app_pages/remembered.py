@@ -1,7 +1,8 @@
 """Calls on the library, each made once for as long as the library's content stays the same.
 
 The values are frozen, so that sessions can share them. The revision is part of each key: a change
-by any process is seen at the next click.
+by any process is seen at the next click. What reviewers decide is part of those keys alone that it
+bears on: a decision makes nothing else anew.
 """
 
 from __future__ import annotations
@@ -35,20 +36,42 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The library with the revision that it has now."""
+    """The library with the revisions that it has now."""
 
     library: Library
     revision: int
+    """Of the documents."""
+    decided: int = 0
+    """Of the documents and of what reviewers decided."""
 
     @classmethod
     def of(cls, library: Library) -> Snapshot:
-        return cls(library, library.revision)
+        return cls(library, library.content_revision, library.revision)
+
+    def key(self) -> str:
+        return f"{self.library.path}@{self.revision}"
+
+    def reviewed(self) -> Reviewed:
+        """The same for what decisions bear on."""
+        return Reviewed(self.library, self.decided)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The library with the revision that it has now, reviewers' decisions among it."""
+
+    library: Library
+    revision: int
 
     def key(self) -> str:
         return f"{self.library.path}@{self.revision}"
 
 
-_remembered = partial(st.cache_resource, show_spinner=False, hash_funcs={Snapshot: Snapshot.key})
+_remembered = partial(
+    st.cache_resource,
+    show_spinner=False,
+    hash_funcs={Snapshot: Snapshot.key, Reviewed: Reviewed.key},
+)
 
 
 @_remembered(max_entries=256)
@@ -115,16 +138,26 @@ def removed(snapshot: Snapshot) -> list[DocumentInfo]:
     return snapshot.library.documents(removed=True)
 
 
-@_remembered(max_entries=16)
 def comparison(snapshot: Snapshot, filters: Filters) -> Comparison:
     """Reports side by side; BadRequest where there are not two."""
-    return snapshot.library.compare(**filters.for_reports())
+    found: Comparison = _comparison(snapshot.reviewed(), filters)
+    return found
+
+
+@_remembered(max_entries=16)
+def _comparison(reviewed: Reviewed, filters: Filters) -> Comparison:
+    return reviewed.library.compare(**filters.for_reports())
+
+
+def chains(snapshot: Snapshot, filters: Filters) -> Chains:
+    """The careers of measures; BadRequest where there are not several years of one organisation."""
+    found: Chains = _chains(snapshot.reviewed(), filters)
+    return found
 
 
 @_remembered(max_entries=8)
-def chains(snapshot: Snapshot, filters: Filters) -> Chains:
-    """The careers of measures; BadRequest where there are not several years of one organisation."""
-    return snapshot.library.chains(**filters.for_reports())
+def _chains(reviewed: Reviewed, filters: Filters) -> Chains:
+    return reviewed.library.chains(**filters.for_reports())
 
 
 @_remembered(max_entries=16)

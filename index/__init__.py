@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from index.models.sentence_model import SentenceTransformerEmbedder
     from index.ranking import Ranking
     from index.terms.analyser import Analyser, Concept, Unit
-    from index.terms.phrases import Occurrence, PhraseFinder
+    from index.terms.phrases import Occurrence, PhraseFinder, form_marks, text_marks
 
 _HOMES = {
     "index.chinese.lexicon": ("Lexicon",),
@@ -107,6 +107,8 @@ _HOMES = {
     "index.terms.phrases": (
         "Occurrence",
         "PhraseFinder",
+        "form_marks",
+        "text_marks",
     ),
 }
 """Module -> the public names that it holds; it is imported when one of them is asked for."""
@@ -149,11 +151,13 @@ __all__ = [
     "TermStatistics",
     "Unit",
     "VectorIndex",
+    "form_marks",
     "fuse",
     "load_embedder",
     "load_reader",
     "may_speak_of",
     "scrambled",
+    "text_marks",
 ]
 
 

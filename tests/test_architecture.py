@@ -26,22 +26,23 @@ app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app
     app_pages.texts kb kb.errors
 """,
     "app_pages": """
+compare: address downloads escape filters frame paging quote remembered texts | kb kb.compare
+    kb.documents kb.export
+figures: address downloads escape filters frame paging passage quote remembered texts | kb
+    kb.compare kb.documents kb.export
+
+documents: address escape filters frame paging passage remembered texts | kb kb.documents
+    kb.errors kb.library kb.pipeline
+quote: address escape paging texts | kb.compare kb.documents
+
 ask: address escape filters frame passage remembered texts | kb kb.answer kb.documents kb.errors
     kb.export kb.search
-compare: address downloads escape filters frame pivot quote remembered texts | kb kb.compare
-    kb.documents kb.export
-documents: address escape filters frame passage remembered texts | kb kb.documents kb.errors
-    kb.library kb.pipeline
-figures: address downloads escape filters frame passage pivot quote remembered texts | kb
-    kb.compare kb.export
-
-pivot: address escape frame quote texts | kb.compare
+paging: address escape frame texts
 
 downloads: texts | kb kb.export
 filters: address texts | kb.documents
 frame: escape texts
 passage: escape | kb.documents
-quote: address escape texts | kb.compare kb.documents
 remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
 
 app_pages:

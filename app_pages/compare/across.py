@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame
-from app_pages.compare.pairs import A_PAGE, turn
+from app_pages import frame, paging
+from app_pages.compare.pairs import turn
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
@@ -111,8 +111,5 @@ def _opened(key: str, texts: Texts, chosen: CompareState, across: Across) -> Non
 
 
 def _page(texts: Texts, chosen: CompareState, rows: Sequence[str]) -> None:
-    pages = max(1, -(-len(rows) // A_PAGE))
-    page = min(chosen.page, pages)
-    st.html(f'<ul class="quotes">{"".join(rows[(page - 1) * A_PAGE : page * A_PAGE])}</ul>')
-    if pages > 1:
-        turn(texts, chosen, page, pages)
+    st.html(f'<ul class="quotes">{"".join(paging.shown(rows, chosen.part))}</ul>')
+    turn(texts, chosen, len(rows))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame
-from app_pages.compare.pairs import A_PAGE, choose_changes, turn
+from app_pages import frame, paging
+from app_pages.compare.pairs import choose_changes, turn
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
@@ -35,12 +35,9 @@ def draw(texts: Texts, chosen: CompareState, found: Chains) -> None:
     st.html(f"<h2>{plain(texts('chains.careers'))}</h2>")
     states = choose_changes(texts, chosen, "career", found.counts)
     careers = found.of(*states) if states else found.careers
-    pages = max(1, -(-len(careers) // A_PAGE))
-    page = min(chosen.page, pages)
-    shown = careers[(page - 1) * A_PAGE : page * A_PAGE]
+    shown = paging.shown(careers, chosen.part)
     st.html("".join(career_html(career, found, texts) for career in shown))
-    if pages > 1:
-        turn(texts, chosen, page, pages)
+    turn(texts, chosen, len(careers))
 
 
 def _choose_step(texts: Texts, chosen: CompareState, steps: Sequence[str], number: int) -> None:

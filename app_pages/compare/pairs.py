@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame
+from app_pages import frame, paging
 from app_pages.compare import review
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, notes_html, quote_html
@@ -16,7 +16,7 @@ from app_pages.quote import draw_notes, notes_html, quote_html
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app_pages.address import CompareState
+    from app_pages.address import CompareState, Part
     from app_pages.texts import Texts
     from kb.compare.plans.changes import Change
     from kb.compare.plans.comparison import Comparison
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from kb.compare.plans.promises import Outcome
     from kb.compare.targets.outcomes import Outcome as Met
 
-A_PAGE = 20
 _DOUBTFUL = 0.7
 """From which a pair is told to be uncertain."""
 
@@ -125,18 +124,16 @@ def _reports_html(step: Step, texts: Texts) -> str:
 
 def _page(texts: Texts, chosen: CompareState, step: Step, pairs: Sequence[Pair]) -> None:
     """One page of pairs; a button beside each opens the reviewer's box."""
-    pages = max(1, -(-len(pairs) // A_PAGE))
-    page = min(chosen.page, pages)
+    page = paging.page_of(chosen.part, len(pairs))
     section = None
-    for number, pair in enumerate(pairs[(page - 1) * A_PAGE : page * A_PAGE]):
+    for number, pair in enumerate(paging.shown(pairs, chosen.part)):
         side = pair.right or pair.left
         if side is not None and side.excerpt.section != section:
             section = side.excerpt.section
             st.html(f'<h2 class="quiet">{plain(section) or "–"}</h2>')
         with st.container(key=f"pair-{number}"):
             _row(texts, step, pair, f"{page}.{number}")
-    if pages > 1:
-        turn(texts, chosen, page, pages)
+    turn(texts, chosen, len(pairs))
 
 
 def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
@@ -181,16 +178,10 @@ def _told_html(pair: Pair, texts: Texts) -> str:
     return "".join(lines)
 
 
-def turn(texts: Texts, chosen: CompareState, page: int, pages: int) -> None:
-    """Buttons to the page before and the next, and which one this is."""
-    with st.container(horizontal=True, vertical_alignment="center", key="compare-turn"):
-        for name, to in (("previous", page - 1), ("next", page + 1)):
-            st.button(
-                texts(f"compare.{name}"),
-                key=f"compare.turn.{name}",
-                disabled=not 1 <= to <= pages,
-                on_click=frame.go,
-                args=(texts, replace(chosen, page=to).as_query()),
-            )
-        counted = texts("compare.page", page=page, pages=pages)
-        st.html(f'<p class="hint">{plain(counted)}</p>', width="content")
+def turn(texts: Texts, chosen: CompareState, count: int) -> None:
+    """The way to other pages of a list of so many."""
+
+    def go(part: Part) -> None:
+        frame.go(texts, replace(chosen, page=part.page, size=part.size).as_query())
+
+    paging.draw(texts, chosen.part, count, "compare", go)

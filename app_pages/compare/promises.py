@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.compare.pairs import choose_changes
+from app_pages import paging
+from app_pages.compare.pairs import choose_changes, turn
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, notes_html, quote_html
 from kb.compare.plans.promises import OUTCOMES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.plans.promises import Promise, Promises, PromiseStep
@@ -27,13 +30,24 @@ def draw(texts: Texts, chosen: CompareState, found: Promises) -> None:
         counts = {outcome: counted[outcome] for outcome in OUTCOMES}
         outcomes = choose_changes(texts, chosen, "outcome", counts)
         st.html(f'<p class="hint">{plain(texts("promises.hint"))}</p>')
-    for step in reversed(found.steps):
-        st.html(step_html(step, texts, outcomes))
+    steps = list(reversed(found.steps))
+    rows = [
+        (number, promise)
+        for number, step in enumerate(steps)
+        for promise in step.promises
+        if not outcomes or promise.outcome in outcomes
+    ]
+    page: dict[int, list[Promise]] = {}
+    for number, promise in paging.shown(rows, chosen.part):
+        page.setdefault(number, []).append(promise)
+    for number, step in enumerate(steps):
+        if number in page or not step.promises:
+            st.html(step_html(step, texts, page.get(number, [])))
+    turn(texts, chosen, len(rows))
 
 
-def step_html(step: PromiseStep, texts: Texts, outcomes: tuple[str, ...]) -> str:
-    """One report's promises as a list; ``outcomes`` narrows it, none shows all."""
-    promises = [promise for promise in step.promises if not outcomes or promise.outcome in outcomes]
+def step_html(step: PromiseStep, texts: Texts, promises: Sequence[Promise]) -> str:
+    """Some of one report's promises as a list."""
     rows = "".join(_row(promise, texts) for promise in promises)
     heads = "".join(
         f"<span>{plain(text)}</span>"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.compare.pairs import choose_changes
+from app_pages import paging
+from app_pages.compare.pairs import choose_changes, turn
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 from kb.compare.targets.outcomes import OUTCOMES
@@ -40,10 +41,11 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
     counts = {outcome: counted[outcome] for outcome in OUTCOMES}
     outcomes = choose_changes(texts, chosen, "target", counts)
     st.html(f'<p class="hint">{plain(texts("targets.hint"))}</p>')
-    rows = [row for row in found.rows if not outcomes or row.outcome in outcomes]
+    every = [row for row in found.rows if not outcomes or row.outcome in outcomes]
+    rows = paging.shown(every, chosen.part)
     chosen_row = st.dataframe(
         frame_of(rows, texts),
-        key=f"compare.targets.{hash((chosen.filters, outcomes))}",
+        key=f"compare.targets.{hash((chosen.filters, outcomes, chosen.part))}",
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
@@ -51,6 +53,7 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
         placeholder="",
         height="content" if len(rows) <= 15 else 560,
     )
+    turn(texts, chosen, len(every))
     for number in chosen_row.selection.rows[:1]:
         st.html(sentences_html(rows[number], texts))
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import filters, frame, remembered
-from app_pages.address import Filters, Place
+from app_pages import filters, frame, paging, remembered
+from app_pages.address import Filters, Part, Place
 from app_pages.documents import document, metadata, removal, upload, versions
 from app_pages.escape import plain
 from app_pages.remembered import Snapshot
@@ -92,7 +92,9 @@ def _changed(texts: Texts) -> None:
     frame.go(texts, {"text": text, **query} if text else query)
 
 
-def _table(snapshot: Snapshot, texts: Texts, found: Sequence[DocumentInfo]) -> None:
+def _table(snapshot: Snapshot, texts: Texts, every: Sequence[DocumentInfo]) -> None:
+    part = Part.of(st.query_params)
+    found = paging.shown(every, part)
     # The key holds what the rows are of: a row number never outlives the list it counts in.
     key = f"documents.table.{snapshot.revision}.{hash(tuple(info.id for info in found))}"
     chosen = _selected(key, found)
@@ -100,7 +102,7 @@ def _table(snapshot: Snapshot, texts: Texts, found: Sequence[DocumentInfo]) -> N
         # The button stands at the left, clear of the table's own tools.
         if chosen:
             removal.button(texts, chosen)
-        counted = texts.count("documents.count", len(found))
+        counted = texts.count("documents.count", len(every))
         hint = texts("documents.hint")
         st.html(f'<p class="hint"><b>{plain(counted)}</b> · {plain(hint)}</p>', width="content")
     st.dataframe(
@@ -111,8 +113,9 @@ def _table(snapshot: Snapshot, texts: Texts, found: Sequence[DocumentInfo]) -> N
         selection_mode=["multi-row", "single-cell"],
         column_config=_column_config(texts),
         placeholder="",
-        height="content" if len(found) <= 12 else 480,
+        height="content" if len(found) <= 20 else 480,
     )
+    paging.draw(texts, part, len(every), "documents", paging.turn_here(texts))
 
 
 def _selected(key: str, found: Sequence[DocumentInfo]) -> list[DocumentInfo]:

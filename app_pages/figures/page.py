@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
-from app_pages import downloads, filters, frame, pivot, remembered
-from app_pages.address import LEDGER_VIEWS, Ledger, Place
+from app_pages import downloads, filters, frame, paging, pivot, remembered
+from app_pages.address import LEDGER_VIEWS, Filters, Ledger, Place
 from app_pages.escape import link, plain
 from app_pages.figures import chart
 from app_pages.passage import marked
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
     from kb.compare.figures.ledger import Figures
     from kb.compare.figures.series import Series
     from kb.compare.pivots.pivot import Pivot
+    from kb.documents import Facets
     from kb.export import Export, Link
 
 MOST_CHARTS = 4
+MOST_OFFERED = 300
+"""Series that are offered for a chart: the longest, and what a search leaves."""
+LARGE = 300
+"""Documents from which on the page begins with the figures of one organisation."""
 _COLUMNS = ("period", "name", "value", "unit", "kind", "growth", "printed", "report", "year")
 
 
@@ -60,8 +66,9 @@ def render(library: Library, texts: Texts) -> None:
             on_change=changed,
         )
         filters.draw("figures", texts, facets, ledger.filters, changed, aspects=False)
+        narrowed = first_view(facets, ledger)
         with st.spinner(texts("compare.working")):
-            found = None if is_pivot else remembered.figures(snapshot, ledger.text, ledger.filters)
+            found = None if is_pivot else remembered.figures(snapshot, ledger.text, narrowed)
             across = _across(snapshot, ledger) if is_pivot and ledger.text else None
         if found is not None:
             downloads.draw(library, texts, "figures", partial(_exported, found, texts))
@@ -72,11 +79,28 @@ def render(library: Library, texts: Texts) -> None:
         pivot.draw(texts, ledger, across)
     if found is None:
         return
+    if narrowed != ledger.filters:
+        told = texts(
+            "figures.one",
+            organisation=texts.join(narrowed.organisations),
+            number=f"{len(facets.organisations):,}",
+        )
+        st.html(f'<p class="hint">{plain(told)}</p>')
     draw_notes(found.notes, texts)
     if found.indicators:
         _charts(texts, ledger, found)
         _sentence(snapshot, texts, ledger, found)
         _table(snapshot, texts, ledger, found)
+
+
+def first_view(facets: Facets, ledger: Ledger) -> Filters:
+    """What the figures are narrowed to: of a large library, where the address asks for nothing, to
+    the organisation that has most documents."""
+    is_large = sum(facets.languages.values()) > LARGE and len(facets.organisations) > 1
+    if ledger.text or ledger.filters or not is_large:
+        return ledger.filters
+    organisation = max(sorted(facets.organisations), key=lambda name: facets.organisations[name])
+    return replace(ledger.filters, organisations=(organisation,))
 
 
 def _changed(texts: Texts) -> None:
@@ -144,10 +168,11 @@ def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
         return
     chosen = [name for name in ledger.series if name in there]
     chosen = chosen or [name for name, series in there.items() if series is first]
-    key = f"figures.series.{hash((tuple(chosen), tuple(there)))}"
+    offered = list(dict.fromkeys((*chosen, *islice(there, MOST_OFFERED))))
+    key = f"figures.series.{hash((tuple(chosen), tuple(offered)))}"
     st.multiselect(
         texts("figures.series"),
-        list(there),
+        offered,
         default=chosen,
         key=key,
         max_selections=MOST_CHARTS,
@@ -229,27 +254,29 @@ def _table(snapshot: Snapshot, texts: Texts, ledger: Ledger, found: Figures) -> 
     counted = texts.count("figures.count", len(found.indicators))
     hint = texts("figures.hint")
     st.html(f'<p class="hint"><b>{plain(counted)}</b> · {plain(hint)}</p>')
-    key = f"figures.table.{snapshot.revision}.{hash((ledger.text, ledger.filters))}"
+    rows = paging.shown(found.indicators, ledger.part)
+    key = f"figures.table.{snapshot.revision}.{hash((ledger.text, ledger.filters, ledger.part))}"
     st.dataframe(
-        frame_of(found, texts),
+        frame_of(rows, texts),
         key=key,
         hide_index=True,
-        on_select=partial(_opened_row, key, texts, ledger, found),
+        on_select=partial(_opened_row, key, texts, ledger, rows),
         selection_mode="single-cell",
         column_config=_column_config(texts),
         placeholder="",
-        height="content" if len(found.indicators) <= 12 else 520,
+        height="content" if len(rows) <= 20 else 520,
     )
+    paging.draw(texts, ledger.part, len(found.indicators), "figures", paging.turn_here(texts))
 
 
-def _opened_row(key: str, texts: Texts, ledger: Ledger, found: Figures) -> None:
+def _opened_row(key: str, texts: Texts, ledger: Ledger, rows: Sequence[Indicator]) -> None:
     cells = st.session_state[key].selection.cells
     if cells:
-        _open(texts, ledger, found.indicators[cells[0][0]])
+        _open(texts, ledger, rows[cells[0][0]])
 
 
-def frame_of(found: Figures, texts: Texts) -> pd.DataFrame:
-    """The ledger as a table, a row a figure."""
+def frame_of(rows: Sequence[Indicator], texts: Texts) -> pd.DataFrame:
+    """Figures as a table, a row each."""
     return pd.DataFrame(
         [
             (
@@ -263,7 +290,7 @@ def frame_of(found: Figures, texts: Texts) -> pd.DataFrame:
                 indicator.figure.title,
                 indicator.figure.year,
             )
-            for indicator in found.indicators
+            for indicator in rows
         ],
         columns=list(_COLUMNS),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -69,23 +70,38 @@ class LexicalIndex:
             return self._counts.ids
 
     def add(self, ids: NDArray[np.int64], texts: Sequence[str]) -> None:
-        """Add texts; one whose id is there already is replaced."""
+        """Add texts; one whose id is there already is replaced.
+
+        A text that is there, or was until it was removed, is not analysed again.
+        """
+        if len({*ids.tolist()}) != len(texts) or len(ids) != len(texts):
+            raise ValueError("each text needs an id of its own")
+        seals = np.array([_seal(text) for text in texts], dtype=np.int64)
+        with self._lock:
+            same = self._counts.same(ids, seals)
+        new = np.flatnonzero(~same)
+        analyses = [self._analyser.analyse(texts[place]) for place in new.tolist()]
+        with self._lock:
+            back = np.setdiff1d(ids[same], self._counts.known(ids[same]))
+            self._counts.bring_back(back)
+            self.remove(ids[new])
+            self._counts.add(ids[new], analyses, seals[new])
+            self._write(self._counts.written(back))
+            self._write(
+                (number, " ".join(analysis.terms))
+                for number, analysis in zip(ids[new].tolist(), analyses, strict=True)
+            )
+
+    def _write(self, texts: Iterable[tuple[int, str]]) -> None:
+        """Give tantivy texts by their terms."""
         import tantivy
 
-        analyses = [self._analyser.analyse(text) for text in texts]
-        numbers = [int(identifier) for identifier in ids]
-        if len(set(numbers)) != len(texts) or len(numbers) != len(texts):
-            raise ValueError("each text needs an id of its own")
-        with self._lock:
-            self.remove(ids)
-            self._counts.add(ids, analyses)
-            writer = self._open_writer()
-            for number, analysis in zip(numbers, analyses, strict=True):
-                document = tantivy.Document()
-                document.add_integer("id", number)
-                document.add_text("terms", " ".join(analysis.terms))
-                writer.add_document(document)
-            self._pending = self._pending or bool(numbers)
+        for number, terms in texts:
+            document = tantivy.Document()
+            document.add_integer("id", number)
+            document.add_text("terms", terms)
+            self._open_writer().add_document(document)
+            self._pending = True
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Remove texts; ids that are not there are passed over."""
@@ -157,21 +173,14 @@ class LexicalIndex:
 
     def rewrite(self) -> None:
         """Make tantivy's files anew: it keeps the terms of removed texts until it merges them."""
-        import tantivy
-
         with self._lock:
             if self._writer is not None:
                 self._writer.wait_merging_threads()
                 self._writer = None
+            self._counts.forget_removed()
             before, self._work = self._work, WorkFolder(self._home)
             self._create()
-            writer = self._open_writer()
-            for number, terms in self._counts.texts():
-                document = tantivy.Document()
-                document.add_integer("id", number)
-                document.add_text("terms", " ".join(terms))
-                writer.add_document(document)
-            self._pending = True
+            self._write(self._counts.written(self._counts.ids))
             self.commit()
             before.close()
 
@@ -317,3 +326,9 @@ class LexicalIndex:
         hits = searcher.search(query, count, count=False).hits
         addresses = [address for _, address in hits]
         return np.array(searcher.fast_field_values("id", addresses), dtype=np.int64)
+
+
+def _seal(text: str) -> int:
+    """By this a text is known again, and its length with it; never 0."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    return (len(encoded) + 1) << 32 | zlib.crc32(encoded)

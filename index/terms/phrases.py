@@ -9,11 +9,15 @@ speaks of 国防.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.chinese.words import is_word, simplified
 from index.terms.analyser import Analyser
@@ -81,6 +85,26 @@ class PhraseFinder:
             node = node.following.setdefault(unit, _Node())
         if node is not self._first and number not in node.phrases:
             node.phrases += (number,)
+
+
+def text_marks(text: str) -> NDArray[np.uint32]:
+    """Digests of the units of a text and of each two side by side, rising, each once: a text in
+    which ``PhraseFinder`` finds a form has all ``form_marks`` of it."""
+    units = Analyser().placed_units(text.translate(_traditional()))
+    alone = {unit for unit, _, _ in units}
+    pairs = {
+        f"{first} {second}"
+        for (first, _, end), (second, start, _) in pairwise(units)
+        if "\n" not in text[end:start]
+    }
+    return np.array(sorted({zlib.crc32(mark.encode()) for mark in alone | pairs}), dtype=np.uint32)
+
+
+def form_marks(form: str) -> NDArray[np.uint32]:
+    """The marks without which no text holds a form: those of its pairs, or of its only unit."""
+    units = [unit for unit, _, _ in Analyser().placed_units(form.translate(_traditional()))]
+    marks = units if len(units) < 2 else [f"{a} {b}" for a, b in pairwise(units)]
+    return np.array(sorted({zlib.crc32(mark.encode()) for mark in marks}), dtype=np.uint32)
 
 
 def _is_pair(first: tuple[str, int, int], last: tuple[str, int, int]) -> bool:

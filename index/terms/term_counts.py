@@ -30,6 +30,16 @@ LONG_WORD = 8
 
 _MOST = np.iinfo(np.uint16).max
 _AT_ONCE = 4096
+_PLACE = ("block", "start", "size")
+_COLUMNS = {
+    "block": np.int32,
+    "start": np.int64,
+    "size": np.int32,
+    "length": np.int32,
+    "seal": np.int64,
+}
+"""Of a text; where its terms stand comes first."""
+
 _TERMS, _COUNTS = "terms.npy", "counts.npy"
 _NO_TERMS = np.empty(0, dtype=np.uint32)
 _NO_COUNTS = np.empty(0, dtype=np.uint16)
@@ -49,6 +59,8 @@ class TermCounts:
         self._vocabulary: dict[str, int] = {}
         self._blocks: list[_Block] = []
         self._rows = _no_rows()
+        self._gone = _no_rows()
+        """Of removed texts, of which one may come back."""
         self._frequency = np.zeros(1024, dtype=np.int64)
         self._slots = np.zeros(1024, dtype=np.uint16)
         self._total_length = 0
@@ -70,8 +82,14 @@ class TermCounts:
         """Those of the ids that texts have, rising, each once."""
         return self._rows.known(ids)
 
-    def add(self, ids: NDArray[np.int64], analyses: Sequence[Analysis]) -> None:
-        """Take texts in; none of the ids may be there already."""
+    def add(
+        self,
+        ids: NDArray[np.int64],
+        analyses: Sequence[Analysis],
+        seals: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Take texts in; none of the ids may be there already. By its seal a text is known again:
+        see ``same``."""
         vocabulary = self._vocabulary
         terms: list[int] = []
         counts: list[int] = []
@@ -90,10 +108,15 @@ class TermCounts:
         self._frequency += np.bincount(block.terms, minlength=len(self._frequency))
         self._blocks.append(block)
         lengths = np.array([analysis.length for analysis in analyses], dtype=np.int64)
-        self._put(ids, np.diff(ends, prepend=0), lengths)
+        self._gone.remove(ids)
+        self._put(ids, np.diff(ends, prepend=0), lengths, seals)
 
     def _put(
-        self, ids: NDArray[np.int64], sizes: NDArray[np.int64], lengths: NDArray[np.int64]
+        self,
+        ids: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+        lengths: NDArray[np.int64],
+        seals: NDArray[np.int64] | None = None,
     ) -> None:
         """Add the texts of the newest block, in its order."""
         self._rows.put(
@@ -102,8 +125,34 @@ class TermCounts:
             start=np.cumsum(sizes) - sizes,
             size=sizes,
             length=lengths,
+            seal=np.zeros(len(ids), dtype=np.int64) if seals is None else seals,
         )
         self._total_length += int(lengths.sum())
+
+    def same(self, ids: NDArray[np.int64], seals: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the ids have, or had until they were removed, a text with this seal: (n,)."""
+        found = np.zeros(len(ids), dtype=bool)
+        for rows in (self._gone, self._rows):
+            places = rows.places(ids)
+            here = np.flatnonzero(places >= 0)
+            found[here] = (seals[here] != 0) & (rows["seal"][places[here]] == seals[here])
+        return found
+
+    def bring_back(self, ids: NDArray[np.int64]) -> None:
+        """Take removed texts in again, as they were."""
+        places = self._gone.places(ids)
+        columns = {name: self._gone[name][places] for name in _COLUMNS}
+        for start in range(0, len(ids), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            terms = self._cut(*(columns[name][part] for name in _PLACE)).terms
+            self._frequency += np.bincount(terms, minlength=len(self._frequency))
+        self._total_length += int(columns["length"].sum())
+        self._gone.remove(ids)
+        self._rows.put(ids, **columns)
+
+    def forget_removed(self) -> None:
+        """Texts that were removed cannot come back any more."""
+        self._gone = _no_rows()
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Forget texts that are there."""
@@ -113,11 +162,17 @@ class TermCounts:
             self._frequency -= np.bincount(terms, minlength=len(self._frequency))
         # The blocks keep the terms of removed texts until a checkpoint is written without them.
         self._total_length -= int(self._rows["length"][places].sum())
+        self._gone.put(ids, **{name: self._rows[name][places] for name in _COLUMNS})
         self._rows.remove(ids)
 
     def _gathered(self, places: NDArray[np.int64]) -> _Block:
         """The terms of the texts in these rows, one text after the other."""
-        blocks, starts, sizes = (self._rows[name][places] for name in ("block", "start", "size"))
+        return self._cut(*(self._rows[name][places] for name in _PLACE))
+
+    def _cut(
+        self, blocks: NDArray[np.int32], starts: NDArray[np.int64], sizes: NDArray[np.int32]
+    ) -> _Block:
+        """Terms out of the blocks, one stretch after the other."""
         parts = [
             (self._blocks[block], start, start + size)
             for block, start, size in zip(
@@ -154,13 +209,22 @@ class TermCounts:
         self._slots[numbers] = 0
         return scores
 
-    def texts(self) -> Iterator[tuple[int, list[str]]]:
-        """Each text's id and terms, each as often as it stands there, in no order."""
+    def written(self, ids: NDArray[np.int64]) -> Iterator[tuple[int, str]]:
+        """Each text's id and its terms, each as often as it stands there, between blanks."""
         names = list(self._vocabulary)
-        for place, number in enumerate(self._rows.ids.tolist()):
-            terms, counts = self._gathered(np.array([place]))
-            pairs = zip(terms.tolist(), counts.tolist(), strict=True)
-            yield number, [names[term] for term, count in pairs for _ in range(count)]
+        places = self._rows.places(ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            part = places[start : start + _AT_ONCE]
+            terms, counts = self._gathered(part)
+            words = list(map(names.__getitem__, np.repeat(terms, counts).tolist()))
+            until = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+            ends = np.cumsum(self._rows["size"][part], dtype=np.int64)
+            begin = 0
+            for number, end in zip(
+                ids[start : start + _AT_ONCE].tolist(), until[ends].tolist(), strict=True
+            ):
+                yield number, " ".join(words[begin:end])
+                begin = end
 
     def differing(self, ids: NDArray[np.int64], analyses: Sequence[Analysis]) -> list[int]:
         """Those of the ids whose terms here are not the ones that their text has."""
@@ -276,7 +340,8 @@ class TermCounts:
         terms = np.concatenate([_NO_TERMS, *(part.terms for part in parts)])
         np.save(folder / _TERMS, renumbered[terms] if size else terms)
         np.save(folder / _COUNTS, np.concatenate([_NO_COUNTS, *(p.counts for p in parts)]))
-        np.save(folder / "rows.npy", np.stack((rows.ids, rows["size"], rows["length"]), axis=1))
+        told = (rows.ids, rows["size"], rows["length"], rows["seal"])
+        np.save(folder / "rows.npy", np.stack(told, axis=1))
         np.save(folder / "frequency.npy", self._frequency[:size][used])
         alive = [term for term, kept in zip(self._vocabulary, used.tolist(), strict=True) if kept]
         (folder / "vocabulary.txt").write_text("\n".join(alive), encoding="utf-8", newline="\n")
@@ -304,5 +369,5 @@ class TermCounts:
 
 
 def _no_rows() -> Columns:
-    """Where each text's terms stand, and its length in words and characters."""
-    return Columns(block=np.int32, start=np.int64, size=np.int32, length=np.int32)
+    """Where each text's terms stand, its length in words and characters, and its seal."""
+    return Columns(**_COLUMNS)

@@ -10,6 +10,9 @@ from ingest.text.numbering import without_number
 from kb.catalog import CatalogReader
 from kb.documents import DocumentInfo, Filters
 
+MOST_LOOKED_AT = 200
+"""Reports: where the headings of so many read as no topic, a thousand more will not help."""
+
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -17,12 +20,12 @@ def example_questions(reader: CatalogReader, language: str, count: int) -> list[
     """Up to ``count`` questions in ``language``; none where no report is in that language.
 
     One from each report, about its longest section of what is planned or of what was done, half
-    of either where there are as many.
+    of either where there are as many. They are looked for in the newest reports.
     """
     questions: list[str] = []
     seen: set[str] = set()
     plans = 0
-    for info in reader.infos(Filters(languages=(language,))):
+    for info in reader.infos(Filters(languages=(language,)), limit=MOST_LOOKED_AT):
         topics = _topics(reader.sections_of(info.id), language)
         fresh = [(topic, section) for topic, section in topics if topic not in seen]
         wanted = "plan" if 2 * plans <= len(questions) else "review"

@@ -3,6 +3,14 @@
 Nothing outside this folder knows SQL.
 """
 
+from kb.catalog.contents import (
+    ContentReader,
+    Report,
+    Unread,
+    content_of,
+    read_in_turn,
+    whole_of,
+)
 from kb.catalog.corrections import FIELDS, CorrectionTable
 from kb.catalog.database import Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
@@ -34,6 +42,7 @@ __all__ = [
     "CatalogWriter",
     "ChunkRecord",
     "ComparedTable",
+    "ContentReader",
     "CorrectedDocument",
     "CorrectionTable",
     "Database",
@@ -52,7 +61,12 @@ __all__ = [
     "PassageRecord",
     "Purged",
     "Purging",
+    "Report",
     "Said",
     "SourceRecord",
     "State",
+    "Unread",
+    "content_of",
+    "read_in_turn",
+    "whole_of",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,16 +17,21 @@ import sqlalchemy as sa
 from kb.catalog.records import now
 from kb.catalog.schema import commits, journal
 
-_NEWEST = sa.select(sa.func.coalesce(sa.func.max(journal.c.revision), 0))
-_TOLD = sa.select(sa.func.coalesce(sa.func.max(commits.c.revision), 0))
+_NEWEST = sa.select(
+    sa.select(sa.func.coalesce(sa.func.max(journal.c.revision), 0)).scalar_subquery(),
+    sa.select(sa.func.coalesce(sa.func.max(commits.c.revision), 0)).scalar_subquery(),
+)
+"""The newest revision, and the newest that has a token."""
+
+_TELL = commits.insert()
 
 
 def note_commit(connection: sa.Connection) -> None:
     """Give what this transaction has added to the journal, if anything, its token."""
-    newest = connection.execute(_NEWEST).scalar_one()
-    if newest > connection.execute(_TOLD).scalar_one():
+    newest, told = connection.execute(_NEWEST).one()
+    if newest > told:
         row = {"revision": newest, "token": secrets.token_hex(16), "at": now()}
-        connection.execute(commits.insert().values(**row, who=_person(), command=_command()))
+        connection.execute(_TELL, {**row, "who": _person(), "command": _command()})
 
 
 def token_at(connection: sa.Connection, revision: int) -> str | None:
@@ -34,6 +40,7 @@ def token_at(connection: sa.Connection, revision: int) -> str | None:
     return connection.execute(query).scalar()
 
 
+@cache
 def _person() -> str:
     try:
         import pwd

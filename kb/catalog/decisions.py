@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.database import Database
 from kb.catalog.records import now
-from kb.catalog.schema import decisions, generations, journal
+from kb.catalog.schema import DECIDED, decisions, generations, journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,9 @@ class DecisionStore:
 
 
 def _note(connection: sa.Connection) -> None:
-    """A new revision, so that an open app sees the change at its next look."""
+    """A new revision, so that an open app sees the change at its next look; it says of itself that
+    no document has changed."""
     current = connection.execute(
         sa.select(generations.c.number).where(generations.c.current)
     ).scalar()
-    connection.execute(journal.insert().values(generation=current or 0, change="note"))
+    connection.execute(journal.insert().values(generation=current or 0, change=DECIDED))

@@ -11,12 +11,13 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 from sqlalchemy.exc import DatabaseError
 
 from kb.atomic import PRIVATE_FILE, PRIVATE_FOLDER
@@ -103,6 +104,12 @@ def insert_or_replace(
     connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """Insert rows, or put them in the place of those with the same primary key."""
+    connection.execute(_inserting_or_replacing(table), rows)
+
+
+@cache
+def _inserting_or_replacing(table: sa.Table) -> Insert:
+    """The statement, made once: a file of many records executes it for each."""
     statement = insert(table)
     keys = list(table.primary_key.columns)
     values = {
@@ -110,7 +117,7 @@ def insert_or_replace(
         for column in table.columns
         if not column.primary_key
     }
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)
 
 
 def holds_tables(connection: sa.Connection) -> bool:

@@ -44,9 +44,10 @@ class DocumentReader:
         text: str | None = None,
         removed: bool = False,
         tagged: Sequence[str] = (),
+        limit: int | None = None,
     ) -> list[DocumentInfo]:
-        """Documents, newest year first; ``text`` is looked for in title, source, organisation;
-        ``tagged`` are tags that each must have."""
+        """Documents, newest year first, at most ``limit``; ``text`` is looked for in title, source,
+        organisation; ``tagged`` are tags that each must have."""
         query = _INFO.where(
             documents.c.removed.isnot(None) if removed else documents.c.removed.is_(None)
         ).order_by(documents.c.year.desc(), documents.c.organisation, documents.c.source)
@@ -72,7 +73,7 @@ class DocumentReader:
             if filters.years:
                 query = query.where(documents.c.year.in_(filters.years))
             query = of_documents(query, filters)
-        return self._infos(query)
+        return self._infos(query.limit(limit))
 
     def infos_of(self, ids: Sequence[str]) -> dict[str, DocumentInfo]:
         """The documents with these ids, removed ones included."""
@@ -258,37 +259,29 @@ class DocumentReader:
     def _infos(self, query: sa.Select[Any]) -> list[DocumentInfo]:
         also = sa.select(sources.c.document_id, sources.c.source).order_by(sources.c.source)
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
+            found = connection.execute(query)
+            names = tuple(found.keys())
+            # As dictionaries: of thousands of rows each look by an attribute is felt.
+            rows = [dict(zip(names, row, strict=True)) for row in found]
+            ids = [row["id"] for row in rows]
             if len(rows) <= BATCH:
-                also = also.where(sources.c.document_id.in_([row.id for row in rows]))
+                also = also.where(sources.c.document_id.in_(ids))
             places: dict[str, list[str]] = {}
             for document_id, source in connection.execute(also):
                 places.setdefault(document_id, []).append(source)
-            said = said_of(connection, [row.id for row in rows])
-        for row in rows:
-            if row.facts is not None and row.facts != facts_seal(row._mapping):
-                raise dialect.rotten(self._database.folder, f"what is known of {row.source}")
+            said = said_of(connection, ids)
         nothing = Said()
-        return [
-            DocumentInfo(
-                id=row.id,
-                source=row.source,
-                title=row.title,
-                organisation=row.organisation,
-                year=row.year,
-                date=row.date,
-                language=row.language,
-                characters=row.characters,
-                chunks=row.chunks or 0,
-                added=row.added,
-                changed=row.changed,
-                sources=tuple(places.get(row.id, ())),
-                removed=row.removed,
-                tags=said.get(row.id, nothing).tags,
-                corrected=said.get(row.id, nothing).read,
-            )
-            for row in rows
-        ]
+        infos = []
+        for row in rows:
+            facts = row.pop("facts")
+            if facts is not None and facts != facts_seal(row):
+                raise dialect.rotten(self._database.folder, f"what is known of {row['source']}")
+            own = said.get(row["id"], nothing)
+            row["chunks"] = row["chunks"] or 0
+            del row["content_key"], row["original"]
+            sources_of = tuple(places.get(row["id"], ()))
+            infos.append(DocumentInfo(**row, sources=sources_of, tags=own.tags, corrected=own.read))
+        return infos
 
 
 _CURRENT = sa.select(generations.c.number).where(generations.c.current).scalar_subquery()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from kb.catalog import commits, dialect
+from kb.catalog.contents import ContentReader
 from kb.catalog.dialect import BATCH
-from kb.catalog.documents import DocumentReader
 from kb.catalog.records import (
     ChunkRecord,
     FileRecord,
@@ -20,6 +20,7 @@ from kb.catalog.records import (
     State,
 )
 from kb.catalog.schema import (
+    DECIDED,
     chunks,
     documents,
     embeddings,
@@ -43,7 +44,7 @@ _STATE = sa.select(
 )
 
 
-class CatalogReader(DocumentReader):
+class CatalogReader(ContentReader):
     """What the rest of the library asks of the catalog."""
 
     def state(self) -> State:
@@ -51,6 +52,18 @@ class CatalogReader(DocumentReader):
         with self._database.reading() as connection:
             generation, revision = connection.execute(_STATE).one()
         return State(generation, revision)
+
+    def content_revision(self) -> int:
+        """The newest revision at which any document changed: reviewers' decisions are passed over,
+        from the newest back."""
+        query = (
+            sa.select(journal.c.revision)
+            .where(journal.c.change != DECIDED)
+            .order_by(journal.c.revision.desc())
+            .limit(1)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar() or 0
 
     def token_at(self, revision: int) -> str | None:
         """What tells a revision from the same one of another history; None where no transaction

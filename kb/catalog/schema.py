@@ -151,7 +151,9 @@ journal = sa.Table(
     sqlite_autoincrement=True,
 )
 """Each change to a chunk (``add``, ``remove``) at a rising revision; ``note`` for a change that
-concerns no chunk."""
+concerns no chunk, ``decided`` for a reviewer's decision, which concerns no document."""
+
+DECIDED = "decided"
 
 commits = sa.Table(
     "commits",

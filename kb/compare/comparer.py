@@ -9,7 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Unpack
 
-from kb.catalog import CatalogReader, DecisionRecord, DecisionStore, DerivedTable, DerivedTables
+from kb.catalog import (
+    CatalogReader,
+    DecisionRecord,
+    DecisionStore,
+    DerivedTable,
+    DerivedTables,
+    Unread,
+    whole_of,
+)
 from kb.compare.selection import (
     Reports,
     Selection,
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
 
     from index import Analyser, Embedder
     from kb.compare.figures.ledger import Figures
+    from kb.compare.figures.owned import LedgerMemory
     from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.commitments import Commitment
@@ -35,10 +44,12 @@ if TYPE_CHECKING:
     from kb.compare.plans.decisions import Decision
     from kb.compare.plans.kept import Kept
     from kb.compare.plans.ladder import Ladder
+    from kb.compare.plans.memory import CompareMemory
     from kb.compare.plans.promises import Promises
     from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.theme_file import ThemeFile
+    from kb.compare.themes.wording_facts import WordingMemory
     from kb.compare.themes.wording_history import WordingHistory
     from kb.glossary import Glossary
 
@@ -73,8 +84,8 @@ class Comparer:
         return self._stored(selection)
 
     def _stored(self, selection: Selection) -> Reports:
-        stored = (self.reader.stored(info.id) for info in selection.infos)
-        present = tuple(document for document in stored if document is not None)
+        stored = self.reader.stored_many([info.id for info in selection.infos])
+        present = tuple(stored[info.id] for info in selection.infos if info.id in stored)
         return Reports(present, selection.notes)
 
     def compare(self, **chosen: Unpack[ChosenReports]) -> Comparison:
@@ -123,6 +134,7 @@ class Comparer:
             steps=self.tables.of_two(STEP),
             returns=self.tables.of_two(RETURNS),
             context=digest_of(self.embedder().fingerprint, self.analyser.fingerprint),
+            memory=self.compare_memory,
         )
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
@@ -195,10 +207,18 @@ class Comparer:
         self, phrase: str, filters: Filters, *, also: Sequence[str] = (), exact: bool = False
     ) -> WordingHistory:
         """When a phrase first appears, how often each year, when it is last seen."""
+        from kb.compare.themes.wording_facts import KIND
         from kb.compare.themes.wording_history import trace_wording
 
-        documents = self.documents(filters)
-        return trace_wording(phrase, documents, self.glossary(), also=also, exact=exact)
+        return trace_wording(
+            phrase,
+            self.unread(filters),
+            self.glossary(),
+            also=also,
+            exact=exact,
+            table=self.tables.of_one(KIND) if self.tables else None,
+            memory=self.wording_memory,
+        )
 
     def figures(self, query: str | None, filters: Filters, *, by_meaning: bool = False) -> Figures:
         """The figures of the reports that the filters leave, and their series."""
@@ -208,7 +228,12 @@ class Comparer:
             self.reader.id_of(name)  # a name that nothing has is an error, not an empty list
         embed = self.embedder().encode_documents if by_meaning else None
         return figures(
-            self.documents(filters), self.glossary(), query=query, embed=embed, table=self.derived
+            self.unread(filters),
+            self.glossary(),
+            query=query,
+            embed=embed,
+            table=self.derived,
+            memory=self.ledger_memory,
         )
 
     def pivot(
@@ -240,9 +265,12 @@ class Comparer:
 
     def documents(self, filters: Filters) -> list[StoredDocument]:
         """The documents that the filters leave, with their texts, newest year first."""
+        return whole_of(self.unread(filters))
+
+    def unread(self, filters: Filters) -> list[Unread]:
+        """The documents that the filters leave, their texts for later, newest year first."""
         infos = self.reader.infos(filters.in_every_form(self.glossary().forms))
-        stored = (self.reader.stored(info.id) for info in infos)
-        return [document for document in stored if document is not None]
+        return self.reader.unread(infos)
 
     def decisions(self) -> list[Decision]:
         """Every decision, the newest first."""
@@ -292,6 +320,27 @@ class Comparer:
         if not text:
             raise BadRequest(f"place {place!r}: nothing stands there in {stored.info.title}")
         return text
+
+    @cached_property
+    def compare_memory(self) -> CompareMemory:
+        """What comparisons asked for before."""
+        from kb.compare.plans.memory import CompareMemory
+
+        return CompareMemory()
+
+    @cached_property
+    def ledger_memory(self) -> LedgerMemory:
+        """What was made of the library's figures before."""
+        from kb.compare.figures.owned import LedgerMemory
+
+        return LedgerMemory(self.glossary())
+
+    @cached_property
+    def wording_memory(self) -> WordingMemory:
+        """What was asked of the library's texts before."""
+        from kb.compare.themes.wording_facts import WordingMemory
+
+        return WordingMemory()
 
     @cached_property
     def ladder(self) -> Ladder:

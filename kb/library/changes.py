@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -60,7 +60,7 @@ class Changes:
         corrections: CorrectionTable,
         purging: Purging,
         metadata: MetadataBook,
-        duplicates: Callable[[], list[Duplicates]] | None,
+        duplicates: Callable[[Collection[str]], list[Duplicates]] | None,
         embedder: Callable[[], Embedder],
         max_bytes: int,
         limits: ReadingLimits | None = None,
@@ -173,7 +173,8 @@ class Changes:
             return []
         if documents > MOST_TOLD:
             return []
-        return cautions(self._duplicates(), set(tally.document_ids))
+        touched = set(tally.document_ids)
+        return cautions(self._duplicates(touched), touched)
 
     def _follow(self, scanned: Scan) -> None:
         """Let the catalog know of the files that lie elsewhere than when they were taken in."""

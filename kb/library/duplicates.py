@@ -6,7 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalog import CatalogReader, DerivedTable
-from kb.pipeline.near import Duplicates, Signature, groups_of, letters_of, signature_of
+from kb.pipeline.near import (
+    Duplicates,
+    Signature,
+    groups_of,
+    letters_of,
+    related,
+    signature_of,
+)
 from kb.pipeline.report import Caution
 from kb.search.hits import Hit, SearchResult
 
@@ -44,9 +51,18 @@ class Twins:
         return replace(result, hits=tuple(kept[:limit]))
 
 
-def duplicates_of(reader: CatalogReader, table: DerivedTable) -> list[Duplicates]:
-    """The live documents that say the same, the most alike first."""
+FEW = 200
+"""Documents up to which only those are looked for that say the same as one of them."""
+
+
+def duplicates_of(
+    reader: CatalogReader, table: DerivedTable, about: Collection[str] | None = None
+) -> list[Duplicates]:
+    """The live documents that say the same, the most alike first; with ``about`` those at least
+    that say the same as one of these."""
     signatures = _signatures(reader, table)
+    if about is not None and len(about) <= FEW:
+        signatures = related(signatures, about)
     groups = groups_of(signatures)
     infos = reader.infos_of([name for _, _, names in groups for name in names])
     found = [

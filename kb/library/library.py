@@ -62,6 +62,11 @@ class Library(MeasuredLibrary, ReviewedLibrary):
         """Changes whenever the library's content does, by whichever process."""
         return self._reader.state().revision
 
+    @property
+    def content_revision(self) -> int:
+        """Changes whenever a document does; a reviewer's decision leaves it as it is."""
+        return self._reader.content_revision()
+
     # Taking in
 
     def ingest(

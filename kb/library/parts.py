@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -115,11 +116,11 @@ class LibraryParts:
 
         return Upkeep(self.path, self._database, self._reader, self._doctor)
 
-    def _duplicates(self) -> list[Duplicates]:
+    def _duplicates(self, about: Collection[str] | None = None) -> list[Duplicates]:
         from kb.catalog import DerivedTable
         from kb.library.duplicates import KIND, duplicates_of
 
-        return duplicates_of(self._reader, DerivedTable(self._database, KIND))
+        return duplicates_of(self._reader, DerivedTable(self._database, KIND), about)
 
     @property
     def _twins(self) -> Twins:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -122,6 +122,24 @@ def groups_of(signatures: Mapping[str, Signature]) -> list[tuple[Kind, float, li
         near.setdefault(_end(leader, name), []).append(name)
     found += [("near", least[end], names) for end, names in near.items() if len(names) > 1]
     return found
+
+
+def related(signatures: Mapping[str, Signature], names: Collection[str]) -> dict[str, Signature]:
+    """Those that are in a group with one of ``names``, by way of others too."""
+    every = list(signatures)
+    place = {name: at for at, name in enumerate(every)}
+    if not every:
+        return {}
+    numbers = np.stack([signature.numbers for signature in signatures.values()])
+    ahead = [place[name] for name in names if name in place]
+    reached = set(ahead)
+    while ahead:
+        same = numbers == numbers[ahead.pop()]
+        in_band = same.reshape(len(every), -1, _BAND).all(axis=2).any(axis=1)
+        new = set(np.flatnonzero(in_band & (same.mean(axis=1) >= NEARLY)).tolist()) - reached
+        reached |= new
+        ahead += new
+    return {name: signatures[name] for at, name in enumerate(every) if at in reached}
 
 
 def _runs(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -19,6 +19,7 @@ from app_pages.address import (
     CompareState,
     Filters,
     Ledger,
+    Part,
     Place,
     Question,
 )
@@ -146,3 +147,11 @@ def test_a_comparison_passes_over_what_cannot_be() -> None:
     junk |= {"scheme": ["mine"], "pivot": ["mood"]}
     assert CompareState.of(Query(junk)) == CompareState()
     assert Ledger.of(Query({"figure": ["no number"]})) == Ledger()
+
+
+def test_a_part_of_a_list_is_what_the_address_says_or_the_first() -> None:
+    assert Part.of(sent({"page": "3", "size": "50"})) == Part(3, 50)
+    assert Part.of(sent({"page": "0", "size": "7"})) == Part()
+    assert Part.of(sent({"note-page": "2", "page": "9"}), "note-") == Part(2)
+    assert Part(3, 50).as_query("note-") == {"note-page": "3", "note-size": "50"}
+    assert Part().as_query() == {}

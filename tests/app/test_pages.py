@@ -386,7 +386,10 @@ def test_what_may_be_wrong_about_an_uploaded_file_stands_with_its_line() -> None
     )
 
 
-def test_a_snapshot_is_known_by_path_and_revision(filled: kb.Library) -> None:
-    before = Snapshot.of(filled).key()
+def test_a_snapshot_is_known_by_path_and_revision_of_documents(filled: kb.Library) -> None:
+    before, reviewed = Snapshot.of(filled).key(), Snapshot.of(filled).reviewed().key()
+    filled.decide(f"{filled.documents()[0].source}:0-20", None)
+    assert Snapshot.of(filled).key() == before
+    assert Snapshot.of(filled).reviewed().key() != reviewed
     filled.remove([filled.documents()[0].id])
     assert Snapshot.of(filled).key() != before

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any
 
-from kb.catalog import DerivedTable
+from kb.catalog import DerivedTable, Report
 from kb.compare.figures.indicators import Indicator
-from kb.compare.figures.language_versions import Mismatch, Pair, pair_versions
+from kb.compare.figures.language_versions import Mismatch
+from kb.compare.figures.owned import LedgerMemory, by_owner
 from kb.compare.figures.record import indicators_of
 from kb.compare.figures.rows import figure_tables
 from kb.compare.figures.same_names import Embed, Names, asked_for
-from kb.compare.figures.scopes import places_in
-from kb.compare.figures.series import Series, series_of
+from kb.compare.figures.series import Series
 from kb.compare.notes import Note
 from kb.compare.selection import of_unknown_bodies
 from kb.compare.tidy import Tidy, TidyTable, documents_table
-from kb.documents import DocumentInfo, StoredDocument
+from kb.documents import DocumentInfo
 from kb.glossary import Glossary
-
-PLACES = "Places, ports, zones"
-"""The group of the glossary that names places."""
-_NO_PLACE = re.compile(r"海关|关区|\b(?:customs|district)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +62,40 @@ class Figures(Tidy):
 
 
 def figures(
-    documents: Sequence[StoredDocument],
+    documents: Sequence[Report],
     glossary: Glossary,
     *,
     query: str | None = None,
     embed: Embed | None = None,
     table: DerivedTable | None = None,
+    memory: LedgerMemory | None = None,
 ) -> Figures:
     """The figures of ``documents``; with ``query`` those whose name, or series, it asks for.
 
     ``embed`` joins names that mean the same, where a model is at hand; nothing needs it.
-    ``table`` keeps what was read of each document.
+    ``table`` keeps what was read of each document, ``memory`` what was made of that.
     """
-    places = places_of(glossary)
-    by_document = indicators_of(documents, places, table)
-    everything = [indicator for found in by_document for indicator in found]
-    owners = {
-        name: owner_of(name, glossary)
-        for name in {document.info.organisation or "" for document in documents}
-    }
-    pairs, mismatches = _versions(documents, by_document, owners)
-    names = Names(glossary)
+    memory = memory or LedgerMemory(glossary)
     unknown = of_unknown_bodies(document.info for document in documents)
     apart = {info.id for info in unknown}
-    series = series_of(everything, names, owners, pairs, embed, apart=apart)
-    notes = _notes(documents, by_document, owners, apart)
+    with memory.lock:
+        by_document = indicators_of(documents, memory.places, table, memory.known)
+        owned = [
+            memory.owned(owner, [documents[n] for n in own], [by_document[n] for n in own], embed)
+            for owner, own in by_owner(documents, memory, apart).items()
+        ]
+    everything = [indicator for found in by_document for indicator in found]
+    series = sorted(
+        (one for each in owned for one in each.series), key=lambda one: (-len(one.points), one.name)
+    )
+    mismatches = [odd for each in owned for odd in each.mismatches]
+    notes = _notes(documents, by_document, memory, apart)
     if unknown:
         notes = (*notes, Note("unknown_bodies", {"sources": tuple(i.source for i in unknown)}))
     kept = everything
     if query is not None and query.strip():
         forms = glossary.forms(query.strip())
-        series, kept = _asked(query, forms, series, everything, names)
+        series, kept = _asked(query, forms, series, everything, memory.names)
         chosen = {id(indicator) for indicator in kept}
         mismatches = [
             indicator
@@ -117,47 +114,9 @@ def figures(
         indicators=tuple(kept),
         series=tuple(series),
         mismatches=tuple(mismatches),
-        compared=len(pairs),
+        compared=sum(each.compared for each in owned),
         notes=notes,
     )
-
-
-def places_of(glossary: Glossary) -> re.Pattern[str] | None:
-    """Finds the places that the glossary names; an organisation or its district is no place."""
-    forms = [
-        form
-        for term in glossary.terms
-        if term.group == PLACES and not _NO_PLACE.search(" ".join((*term.zh, *term.en[:1])))
-        for form in (*term.zh, *term.en, *term.seen)
-    ]
-    return places_in(forms)
-
-
-def owner_of(organisation: str, glossary: Glossary) -> str:
-    """One name for an organisation, in whichever language or form a report gives it."""
-    return min((form.casefold() for form in glossary.forms(organisation)), default="")
-
-
-def _versions(
-    documents: Sequence[StoredDocument],
-    found: Sequence[Sequence[Indicator]],
-    owners: dict[str, str],
-) -> tuple[list[Pair], list[Mismatch]]:
-    """The language versions of each report held together, in pairs."""
-    reports: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for n, document in enumerate(documents):
-        info = document.info
-        if info.year is not None and info.organisation:
-            reports[owners[info.organisation], info.year].append(n)
-    pairs: list[Pair] = []
-    odd: list[Mismatch] = []
-    for versions in reports.values():
-        for a, b in combinations(versions, 2):
-            if documents[a].info.language != documents[b].info.language:
-                together, without_overlaps = pair_versions(found[a], found[b])
-                pairs += together
-                odd += without_overlaps
-    return pairs, odd
 
 
 def _asked(
@@ -166,12 +125,12 @@ def _asked(
     series: Sequence[Series],
     everything: Sequence[Indicator],
     keys: Names,
-) -> tuple[tuple[Series, ...], list[Indicator]]:
+) -> tuple[list[Series], list[Indicator]]:
     """The series and figures asked for; a series brings its figures under all their names."""
-    names = [indicator.name for indicator in everything]
+    names = list(dict.fromkeys(indicator.name for indicator in everything))
     fits = asked_for(query, forms, names, keys)
     fitting = {name for name, is_asked_for in zip(names, fits, strict=True) if is_asked_for}
-    chosen = tuple(indicator for indicator in series if fitting & set(indicator.names))
+    chosen = [indicator for indicator in series if not fitting.isdisjoint(indicator.names)]
     members = {
         id(indicator)
         for line in chosen
@@ -192,9 +151,9 @@ def _of_mismatches(mismatches: Sequence[Mismatch]) -> list[Indicator]:
 
 
 def _notes(
-    documents: Sequence[StoredDocument],
+    documents: Sequence[Report],
     found: Sequence[Sequence[Indicator]],
-    owners: dict[str, str],
+    memory: LedgerMemory,
     apart: Collection[str],
 ) -> tuple[Note, ...]:
     if not documents:
@@ -213,7 +172,7 @@ def _notes(
     same: dict[tuple[str, int, str], list[str]] = defaultdict(list)
     for document in documents:
         info = document.info
-        owner = owners[info.organisation or ""]
+        owner = memory.owner_of(info.organisation)
         if info.year is not None:
             years[owner].add(info.year)
             if info.id not in apart:

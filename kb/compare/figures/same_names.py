@@ -64,6 +64,8 @@ _MARKS = (
 """Words that make another indicator of one: what is new, an average, a share."""
 ALIKE = 85.0
 """From this ratio (rapidfuzz, of 100) on two names, soft words left out, may be the same."""
+MOST_NAMES = 1 << 17
+"""Names of which the keys are held in memory."""
 SHORTEST = 5
 """Keys shorter than this are the same only where they are equal."""
 MEANT = 0.9
@@ -82,13 +84,18 @@ class Names:
                 if len(plain) > 2 or (len(plain) > 1 and not plain.isascii()):
                     self._concepts.setdefault(plain, key)
         self._pattern = longest_of(self._concepts)
-        self.key = lru_cache(maxsize=4096)(self._key)
+        self.key = lru_cache(maxsize=MOST_NAMES)(self._key)
+        self.words = lru_cache(maxsize=MOST_NAMES)(self._words)
 
     def _key(self, name: str) -> str:
         """The name with glossary terms as their concept and soft words gone."""
         hard = _hard(_spelled(_plain(_ACRONYM.sub(_unless_its_own, name))))
         kept = self._pattern.sub(lambda match: self._concepts[match[0]], hard)
         return re.sub(r"\s+", " ", kept).strip() or _plain(name)
+
+    def _words(self, name: str) -> tuple[str, frozenset[str]]:
+        """The name in small letters, and the words of its key."""
+        return _plain(name), frozenset(self.key(name).split())
 
 
 def longest_of(forms: Collection[str]) -> re.Pattern[str]:
@@ -233,9 +240,10 @@ def asked_for(query: str, forms: Iterable[str], names: Sequence[str], keys: Name
     asked = keys.key(query)
     words = set(asked.split()) if query.isascii() else set()
     answers: Mapping[str, bool] = {
-        name: any(form in _plain(name) for form in plain_forms)
+        name: any(form in plain for form in plain_forms)
         or asked in keys.key(name)
-        or bool(words and words <= set(keys.key(name).split()))
+        or bool(words and words <= of_name)
         for name in dict.fromkeys(names)
+        for plain, of_name in (keys.words(name),)
     }
     return [answers[name] for name in names]

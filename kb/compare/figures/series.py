@@ -9,7 +9,7 @@ one before, the point stands beside the line and nothing is recomputed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,23 +99,17 @@ def series_of(
     organisations: Mapping[str, str],
     pairs: Sequence[Pair] = (),
     embed: Embed | None = None,
-    *,
-    apart: Collection[str] = (),
 ) -> tuple[Series, ...]:
     """The series that ``found`` make up; targets take no part, nor what has no period or no name.
 
     ``organisations`` gives the one name of an organisation for each of its forms; ``pairs`` are the
-    figures of two language versions, which are the same by whatever name. Documents ``apart`` are
-    of nobody knows whom: each is held against itself alone.
+    figures of two language versions, which are the same by whatever name.
     """
     dated = [indicator for indicator in found if fits_a_series(indicator)]
     ends = ends_of(found)
     by_owner: dict[str, list[Indicator]] = defaultdict(list)
     for indicator in dated:
-        figure = indicator.figure
-        owner = organisations.get(figure.organisation or "", "")
-        is_apart = figure.document_id in apart
-        by_owner[f"{owner}\n{figure.document_id}" if is_apart else owner].append(indicator)
+        by_owner[organisations.get(indicator.figure.organisation or "", "")].append(indicator)
     made: list[Series] = []
     for members in by_owner.values():
         for group in grouped(members, names, pairs, embed):

@@ -8,6 +8,7 @@ from ingest import sentences
 from kb.compare.notes import Note
 from kb.compare.pivots.pivot import Pivot, PivotCell, PivotKind, PivotRow, ranked
 from kb.compare.themes.matrix import follow_themes
+from kb.compare.themes.short_forms import short_forms
 from kb.compare.themes.theme_file import ThemeFile
 from kb.compare.themes.wording_history import PER, FormFinder
 from kb.compare.themes.years import words
@@ -29,7 +30,9 @@ def phrase_pivot(
     """
     if not words(phrase):
         raise BadRequest(f"{phrase!r} holds no word to look for; give a phrase")
-    finder = FormFinder(forms, [document for group in owners.values() for document in group])
+    documents = [document for group in owners.values() for document in group]
+    own = {document.info.id: short_forms(document.text) for document in documents}
+    finder = FormFinder(forms, [document.info for document in documents], own)
     rows = []
     for organisation, group in owners.items():
         cells = {}

@@ -15,7 +15,6 @@ from kb.compare.plans.similarity import (
     apart,
     crosses,
     own_similarity,
-    similarity,
 )
 
 THRESHOLD = 0.60
@@ -83,10 +82,9 @@ def align(
     enough. What a reviewer has linked is linked, and has no other partners than the reviewer's.
     """
     earlier, later = space.reports[left], space.reports[right]
-    score = similarity(earlier, later, space.weights)
+    score, own = space.likeness(left, right)
     if score.size == 0:
         return Alignment((), (0.0,) * score.shape[0], (0.0,) * score.shape[1])
-    own = own_similarity(earlier, later, space.weights)
     # One threshold then serves both: what two languages lack in common words is made good here.
     score[crosses(earlier, later)] += THRESHOLD - CROSSED
     _exclude(score, constraints)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +16,7 @@ from kb.compare.plans.kept import Kept, measures_of, step_from, step_key, step_r
 from kb.compare.plans.ladder import Ladder
 from kb.compare.plans.pairs import Column, Pair, Step
 from kb.compare.plans.rows import PAIRS, measure_tables
-from kb.compare.plans.similarity import Embed, measure_space
+from kb.compare.plans.similarity import Embed, MeasureSpace, measure_space
 from kb.compare.plans.steps import step_between
 from kb.compare.selection import Reports, label
 from kb.compare.tidy import Tidy, TidyTable, documents_table
@@ -120,7 +120,14 @@ def compare(
         # Each report's measures and vectors once, and of those reports alone that need it.
         numbers = sorted({number for two in missing for number in two})
         place = {number: place for place, number in enumerate(numbers)}
-        space = measure_space([plans[n] for n in numbers], analyser, ladder, embed, knows)
+
+        def made() -> MeasureSpace:
+            return measure_space([plans[n] for n in numbers], analyser, ladder, embed, knows)
+
+        # A reviewer stays with two reports: their measures are prepared once.
+        of_two = kept is not None and len(numbers) == 2
+        named = (kept.context, *(keys[n] for n in numbers)) if kept else ()
+        space = kept.memory.spaces.got(named, made) if kept and of_two else made()
         new = {
             (a, b): step_between(space, (columns[a], columns[b]), (place[a], place[b]), decisions)
             for a, b in missing
@@ -147,11 +154,33 @@ def _kept_steps(
     named = _step_keys(wanted, columns, keys, decisions, kept)
     by_id = {decision.id: decision for decision in decisions}
     found = {}
-    for both, record in kept.steps.values(named).items():
+    for both, key in list(named.items()):
+        a, b = ids[both]
+        step = kept.memory.steps.get((*_sources(columns[a], columns[b]), key))
+        if step is not None and _as_decided(step, by_id):
+            left, right = columns[a].report, columns[b].report
+            heading = f"{columns[a].label} → {columns[b].label}"
+            found[a, b] = replace(step, left=left, right=right, heading=heading)
+            del named[both]
+    there = kept.steps.values(named) if named else {}
+    for both, record in there.items():
         a, b = ids[both]
         heading = f"{columns[a].label} → {columns[b].label}"
         found[a, b] = step_from(record, (columns[a], columns[b]), heading, by_id)
+        kept.memory.steps.put((*_sources(columns[a], columns[b]), named[both]), found[a, b])
     return found
+
+
+def _as_decided(step: Step, decisions: Mapping[str, Decision]) -> bool:
+    """Whether the decisions in a step are the ones that there are: one may have been made again."""
+    return all(
+        pair.decision is None or decisions.get(pair.decision.id) == pair.decision
+        for pair in step.pairs
+    )
+
+
+def _sources(*columns: Column) -> tuple[str, ...]:
+    return tuple(name for one in columns for name in (one.report.id, one.report.source))
 
 
 def _keep(
@@ -166,7 +195,12 @@ def _keep(
         for (a, b), step in steps.items()
         if step.pairs
     }
-    kept.steps.keep(_step_keys(list(steps), columns, keys, decisions, kept), records)
+    named = _step_keys(list(steps), columns, keys, decisions, kept)
+    if not kept.steps.keep(named, records):
+        return  # what is known without being kept would never be kept
+    for (a, b), step in steps.items():
+        key = named[step.left.id, step.right.id]
+        kept.memory.steps.put((*_sources(columns[a], columns[b]), key), step)
 
 
 def _step_keys(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,10 @@ from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.decisions import Decision
 from kb.compare.plans.differences import Difference
 from kb.compare.plans.ladder import Ladder, Strength
+from kb.compare.plans.memory import CompareMemory
 from kb.compare.plans.pairs import Column, Pair, Step
 from kb.compare.plans.targets import Target
-from kb.documents import StoredDocument, excerpt
+from kb.documents import DocumentInfo, StoredDocument, excerpt
 
 MEASURES, STEP, RETURNS = "measures", "step", "returns"
 """What the catalog keeps them as: of a report, of two neighbours, of two further apart."""
@@ -46,6 +47,7 @@ class Kept:
     returns: ComparedTable
     context: str
     """Of the model and the glossary."""
+    memory: CompareMemory = field(default_factory=CompareMemory)
 
 
 def digest_of(*parts: object) -> str:
@@ -73,11 +75,19 @@ def measures_of(
 ) -> tuple[list[tuple[Commitment, ...]], list[str]]:
     """The measures of each document, read again only where they are not kept, and their keys."""
     keys = measure_keys(documents, ladder)
-    there = kept.measures.values(keys) if kept else {}
     found: dict[str, tuple[Commitment, ...]] = {}
+    memory = kept.memory if kept else CompareMemory()
+    for document in documents:
+        known = memory.measures.get(_place(document.info, keys[document.info.id]))
+        if known is not None:
+            found[document.info.id] = known
+    asked = {name: key for name, key in keys.items() if name not in found}
+    there = kept.measures.values(asked) if kept and asked else {}
     new: dict[str, str] = {}
     for document in documents:
         name = document.info.id
+        if name in found:
+            continue
         if name in there:
             found[name] = measures_from(there[name], document)
         else:
@@ -85,8 +95,16 @@ def measures_of(
             new[name] = measures_record(found[name])
     if kept and new:
         kept.measures.keep(keys, new)
+    for document in documents:
+        name = document.info.id
+        memory.measures.put(_place(document.info, keys[name]), found[name])
     names = [document.info.id for document in documents]
     return [found[name] for name in names], [keys[name] for name in names]
+
+
+def _place(info: DocumentInfo, key: str) -> tuple[str, str, str]:
+    # An excerpt tells where its document came from, which the key does not hold.
+    return info.id, info.source, key
 
 
 def measure_keys(documents: Sequence[StoredDocument], ladder: Ladder) -> dict[str, str]:

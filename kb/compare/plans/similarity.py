@@ -18,7 +18,7 @@ The constants are of our own measurement on the State Council's reports of 2021 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -102,6 +102,22 @@ class MeasureSpace:
     reports: tuple[Measures, ...]
     weights: NDArray[np.float32]
     """(terms,), 1 or, for what only says how, ``VERB_WEIGHT``."""
+    _likeness: dict[tuple[int, int], tuple[Matrix, Matrix]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def likeness(self, left: int, right: int) -> tuple[Matrix, Matrix]:
+        """``similarity`` and ``own_similarity`` of two reports; of a space of two it is kept."""
+        found = self._likeness.get((left, right))
+        if found is None:
+            earlier, later = self.reports[left], self.reports[right]
+            found = (
+                similarity(earlier, later, self.weights),
+                own_similarity(earlier, later, self.weights),
+            )
+            if len(self.reports) == 2:
+                self._likeness[left, right] = found
+        return found[0].copy(), found[1].copy()
 
 
 def measure_space(

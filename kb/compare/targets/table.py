@@ -15,7 +15,7 @@ from typing import Any
 
 from kb.catalog import DerivedTable
 from kb.compare.figures.indicators import Indicator
-from kb.compare.figures.ledger import owner_of, places_of
+from kb.compare.figures.owned import owner_of, places_of
 from kb.compare.figures.record import indicators_of
 from kb.compare.figures.same_names import Names, asked_for
 from kb.compare.notes import Note

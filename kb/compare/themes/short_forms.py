@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.text.language import HANZI
-from kb.documents import StoredDocument
+from kb.documents import DocumentInfo, StoredDocument
 
 Span = tuple[int, int]
 Place = tuple[int, int, str]
@@ -60,9 +60,16 @@ def short_forms(text: str) -> list[ShortForm]:
 def short_forms_of(documents: Iterable[StoredDocument]) -> dict[str, tuple[ShortForm, ...]]:
     """The short forms that hold in each document, by its id."""
     own = {document.info.id: short_forms(document.text) for document in documents}
+    return short_forms_holding([document.info for document in documents], own)
+
+
+def short_forms_holding(
+    infos: Iterable[DocumentInfo], own: Mapping[str, Sequence[ShortForm]]
+) -> dict[str, tuple[ShortForm, ...]]:
+    """The same, ``own`` being what each document defines."""
     owners: dict[str, list[str]] = defaultdict(list)
-    for document in documents:
-        owners[document.info.organisation or document.info.id].append(document.info.id)
+    for info in infos:
+        owners[info.organisation or info.id].append(info.id)
     found: dict[str, tuple[ShortForm, ...]] = {}
     for ids in owners.values():
         told: dict[str, set[str]] = defaultdict(set)

@@ -7,15 +7,18 @@ form; see ``short_forms``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from index import PhraseFinder
+from index import PhraseFinder, form_marks
 from ingest import sentences
+from kb.catalog import DerivedTable, Report, read_in_turn
 from kb.compare.notes import Note
 from kb.compare.themes.rows import FORMS, USES, YEARS
-from kb.compare.themes.short_forms import ShortForm, outside, places_of, short_forms_of
+from kb.compare.themes.short_forms import ShortForm, outside, places_of, short_forms_holding
+from kb.compare.themes.wording_facts import WordingMemory
 from kb.compare.themes.years import by_year, undated, words
 from kb.compare.tidy import Tidy, TidyTable, Value, documents_table, passage_row
 from kb.documents import DocumentInfo, Excerpt, StoredDocument, excerpt
@@ -152,17 +155,20 @@ class WordingHistory(Tidy):
 
 def trace_wording(
     phrase: str,
-    documents: Sequence[StoredDocument],
+    documents: Sequence[Report],
     glossary: Glossary,
     *,
     also: Sequence[str] = (),
     exact: bool = False,
+    table: DerivedTable | None = None,
+    memory: WordingMemory | None = None,
 ) -> WordingHistory:
     """The phrase, in all its forms, through the years of ``documents``.
 
     ``also`` are further ways to put it; ``exact`` leaves out the glossary's forms and those that
     the reports define. Case, spacing, full width, Traditional characters and English endings do not
-    matter either way; a short form is found as it is defined.
+    matter either way; a short form is found as it is defined. ``table`` and ``memory`` keep what is
+    asked of each document: only those are read in which a form can stand.
 
     Raises:
         BadRequest: the phrase, or one of ``also``, holds no word.
@@ -172,12 +178,31 @@ def trace_wording(
         if not words(form):
             raise BadRequest(f"{form!r} holds no word to look for; give a phrase")
     forms = phrases if exact else tuple(f for form in phrases for f in glossary.forms(form))
-    finder = FormFinder(forms, () if exact else documents)
+    memory = memory or WordingMemory()
+    with memory.lock:
+        facts = memory.facts(documents, table)
+        own = {
+            one.info.id: () if exact else each.shorts
+            for one, each in zip(documents, facts, strict=True)
+        }
+        finder = FormFinder(forms, [one.info for one in documents], own)
+        holding = memory.holding(finder.marks)
+    wanted = [
+        one
+        for one, is_held in zip(documents, holding.tolist(), strict=True)
+        if one.info.year is not None and (is_held or finder.looks_for_shorts_in(one.info.id))
+    ]
+    found = {
+        document.info.id: list(_uses(document, finder))
+        for some in read_in_turn(wanted)
+        for document in some
+    }
+    lengths = {one.info.id: each.words for one, each in zip(documents, facts, strict=True)}
     years = by_year(documents)
     return WordingHistory(
         phrase=phrases[0],
         forms=tuple(dict.fromkeys((*forms, *finder.further))),
-        years=tuple(_year(year, group, finder) for year, group in years.items()),
+        years=tuple(_year(year, group, found, lengths) for year, group in years.items()),
         reports=tuple(document.info for group in years.values() for document in group),
         notes=undated(documents),
         defined=finder.defined,
@@ -187,25 +212,41 @@ def trace_wording(
 class FormFinder:
     """Finds the forms of one phrase in documents, those among them that the documents define."""
 
-    def __init__(self, forms: Sequence[str], documents: Sequence[StoredDocument]) -> None:
-        """``documents`` are those whose definitions are read."""
+    def __init__(
+        self,
+        forms: Sequence[str],
+        infos: Sequence[DocumentInfo],
+        own: Mapping[str, Sequence[ShortForm]],
+    ) -> None:
+        """``own`` are the short forms that each of the documents defines."""
         asked = PhraseFinder([forms])
         exact = {form.strip() for form in forms}
         self._shorts: dict[str, set[str]] = {}
-        longs: list[str] = []
+        longs: dict[str, None] = {}
         defined: dict[ShortForm, None] = {}
-        for name, held in short_forms_of(documents).items():
+
+        @cache
+        def is_asked(form: ShortForm) -> bool:
+            return _is_asked(form.long, asked, form.open)
+
+        for name, held in short_forms_holding(infos, own).items():
             for form in held:
-                if _is_asked(form.long, asked, form.open):
+                if is_asked(form):
                     self._shorts.setdefault(name, set()).add(form.short)
                     defined[form] = None
                 elif form.short in exact and not form.open:
-                    longs.append(form.long)
+                    longs[form.long] = None
                     defined[form] = None
+        self.marks = [form_marks(form) for form in (*forms, *longs)]
+        """Of each form: no document without all marks of one of them holds any."""
         self._finder = PhraseFinder([(*forms, *longs)])
         self.defined = tuple(defined)
         shorts = (form.short for form in defined if form.short not in exact)
         self.further = tuple(dict.fromkeys((*shorts, *longs)))
+
+    def looks_for_shorts_in(self, document_id: str) -> bool:
+        """Whether a short form of the phrase holds in a document."""
+        return document_id in self._shorts
 
     def spans(self, document: StoredDocument) -> list[Span]:
         """Where the phrase stands, in its order; none overlaps another."""
@@ -222,16 +263,19 @@ def _is_asked(long: str, asked: PhraseFinder, is_open: bool) -> bool:
     return any(end == len(long) and (start == 0 or is_open) for start, end, _ in asked.find(long))
 
 
-def _year(year: int, documents: Sequence[StoredDocument], finder: FormFinder) -> YearOfUse:
+def _year(
+    year: int,
+    documents: Sequence[Report],
+    found: Mapping[str, Sequence[Use]],
+    lengths: Mapping[str, int],
+) -> YearOfUse:
+    uses = [use for document in documents for use in found.get(document.info.id, ())]
     forms: Counter[str] = Counter()
-    uses: list[Use] = []
-    length = 0
-    for document in documents:
-        length += words(document.text)
-        for use in _uses(document, finder):
-            uses.append(use)
-            forms.update(" ".join(document.text[start:end].split()) for start, end in use.spans)
+    for use in uses:
+        text, begin = use.passage.text, use.passage.start
+        forms.update(" ".join(text[a - begin : b - begin].split()) for a, b in use.spans)
     count = forms.total()
+    length = sum(lengths[document.info.id] for document in documents)
     return YearOfUse(
         year=year,
         count=count,

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from ingest.text.language import HANZI
+from kb.catalog import Report
 from kb.compare.notes import Note
 from kb.documents import StoredDocument
 
 _WORD = re.compile(rf"[{HANZI}]|[^\W{HANZI}]+")
 
 
-def by_year(documents: Iterable[StoredDocument]) -> dict[int, list[StoredDocument]]:
+Dated = TypeVar("Dated", StoredDocument, Report)
+
+
+def by_year(documents: Iterable[Dated]) -> dict[int, list[Dated]]:
     """The documents that have a year, the oldest first; those of one year by their source."""
-    years: dict[int, list[StoredDocument]] = {}
+    years: dict[int, list[Dated]] = {}
     for document in sorted(documents, key=lambda document: document.info.source):
         if document.info.year is not None:
             years.setdefault(document.info.year, []).append(document)
     return dict(sorted(years.items()))
 
 
-def undated(documents: Sequence[StoredDocument]) -> tuple[Note, ...]:
+def undated(documents: Sequence[Report]) -> tuple[Note, ...]:
     """A note for each document that has no year."""
     return tuple(
         Note("no_year", {"source": document.info.source})

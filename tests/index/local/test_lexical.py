@@ -6,6 +6,7 @@ import math
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index import Analyser, LexicalIndex, Selection
+from index.terms.analyser import Analysis
 
 K1, B = 0.9, 0.4
 
@@ -316,3 +318,52 @@ def test_searches_go_on_while_texts_are_added(bilingual: Analyser, index: Lexica
         thread.join()
     assert not failures
     assert len(index.search(terms, 500)) == 40
+
+
+class _Counting(Analyser):
+    """Remembers what it analysed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.analysed: list[str] = []
+
+    def analyse(self, text: str) -> Analysis:
+        self.analysed.append(text)
+        return super().analyse(text)
+
+
+def test_a_text_that_comes_back_is_found_as_before_and_not_analysed_again(tmp_path: Path) -> None:
+    analyser = _Counting()
+    index = LexicalIndex(analyser)
+    all_ids = ids(1, 2, 3)
+    texts = ["the port of Zhuhai", "港口 港口 开放", "a bridge over the sea"]
+    index.add(all_ids, texts)
+    before = index.search({"port": 1.0, "港口": 2.0}, 3)
+    index.remove(all_ids[:2])
+    assert len(index.search({"port": 1.0, "港口": 2.0}, 3).ids) == 0
+    analyser.analysed.clear()
+    index.add(all_ids, texts)
+    assert analyser.analysed == []
+    after = index.search({"port": 1.0, "港口": 2.0}, 3)
+    assert after.ids.tolist() == before.ids.tolist()
+    assert after.scores.tolist() == before.scores.tolist()
+    (tmp_path / "saved").mkdir()
+    index.save(tmp_path / "saved")
+    again = LexicalIndex.load(tmp_path / "saved", analyser)
+    again.add(all_ids, [texts[0], "another text", texts[2]])
+    assert analyser.analysed == ["another text"]
+    assert again.search({"港口": 1.0}, 3).ids.tolist() == []
+    again.rewrite()
+    assert again.search({"text": 1.0}, 3).ids.tolist() == [2]
+
+
+def test_what_was_removed_before_everything_was_written_anew_does_not_come_back() -> None:
+    analyser = _Counting()
+    index = LexicalIndex(analyser)
+    index.add(ids(1, 2), ["a port", "a bridge"])
+    index.remove(ids(1))
+    index.rewrite()
+    analyser.analysed.clear()
+    index.add(ids(1), ["a port"])
+    assert analyser.analysed == ["a port"]
+    assert index.search({"port": 1.0}, 2).ids.tolist() == [1]

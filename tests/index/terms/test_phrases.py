@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import PhraseFinder
+from index import PhraseFinder, form_marks, text_marks
 
 
 def found(text: str, *phrases: list[str]) -> list[tuple[str, tuple[int, ...]]]:
@@ -114,3 +114,19 @@ def test_what_two_words_part_hides_no_phrase_behind_it() -> None:
 @pytest.mark.parametrize("text", ["开放性强", "医保基金", "国防教育", "国防"])
 def test_two_characters_that_begin_a_longer_word_are_one(text: str) -> None:
     assert len(PhraseFinder([[text[:2]]]).find(text)) == 1
+
+
+@given(
+    st.text(alphabet="智慧海关慧關aA -\n", max_size=20),
+    st.text(alphabet="智慧海关慧關aA -", min_size=1, max_size=6),
+)
+def test_a_text_in_which_a_form_is_found_has_all_marks_of_the_form(text: str, form: str) -> None:
+    if PhraseFinder([[form]]).find(text):
+        assert set(form_marks(form).tolist()) <= set(text_marks(text).tolist())
+
+
+def test_words_that_stand_apart_have_not_the_marks_of_a_phrase() -> None:
+    marks = set(text_marks("Smart people left the port.\n智慧的海关").tolist())
+    for form in ("smart port", "智慧海关", "port 智慧"):
+        assert not set(form_marks(form).tolist()) <= marks
+    assert set(form_marks("ports").tolist()) <= marks

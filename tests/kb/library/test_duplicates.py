@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 import kb
-from kb.pipeline.near import NEARLY, RUN, Signature, groups_of, letters_of, signature_of
+from kb.pipeline.near import (
+    NEARLY,
+    RUN,
+    Signature,
+    groups_of,
+    letters_of,
+    related,
+    signature_of,
+)
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -24,6 +32,22 @@ def text_of(words: list[str], seed: int, count: int = 400) -> str:
         joint.join(chosen.choices(words, k=9)) + f"{chosen.random():.7f}." for _ in range(count)
     ]
     return "\n\n".join(lines)
+
+
+def test_looked_for_around_a_text_is_the_group_that_it_is_in() -> None:
+    texts: dict[str, list[str]] = {}
+    for group in range(3):
+        lines = text_of(ENGLISH, 10 + group).split("\n\n")
+        for step in range(4):  # each like the one before, the last hardly like the first
+            other = text_of(ENGLISH, 100 + group).split("\n\n")
+            texts[f"{group}-{step}"] = [*other[: 15 * step], *lines[15 * step :]]
+    texts["alone"] = text_of(ENGLISH, 50).split("\n\n")
+    signatures = {name: signature_of("\n".join(lines)) for name, lines in texts.items()}
+    everything = groups_of(signatures)
+    for name in texts:
+        around = [names for _, _, names in groups_of(related(signatures, {name}))]
+        assert around == [names for _, _, names in everything if name in names]
+    assert related(signatures, {"gone"}) == {}
 
 
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])

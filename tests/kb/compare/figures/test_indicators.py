@@ -10,7 +10,7 @@ import pytest
 from benchmarks.hostile import PIECES, hostile_line
 from kb.compare.figures.extract import indicators
 from kb.compare.figures.indicators import Indicator
-from kb.compare.figures.ledger import places_of
+from kb.compare.figures.owned import places_of
 from kb.compare.figures.period import Period
 from kb.glossary import load_glossary
 from tests.kb.compare.figures.reports import figures_in, report

@@ -145,7 +145,38 @@ def test_a_decision_computes_the_one_pair_of_reports_in_which_both_measures_stan
     computed.clear()
     office.undecide([decision.id])
     assert same(office.compare(), first)
-    assert computed == ["2025 → 2026"]
+    assert computed == []  # it is known as it was before the decision
+    with kb.open(office.path, settings=office.settings) as another:
+        assert same(another.compare(), first)
+    assert computed == ["2025 → 2026"]  # the catalog keeps a step as it was decided last
+
+
+def test_a_decision_that_is_made_again_is_told_as_it_is_now(office: kb.Library) -> None:
+    pair = next(pair for pair in office.compare().steps[0].pairs if pair.change == "reworded")
+    for _ in range(2):
+        decision = office.decide(pair.left, pair.right, "kept", note="as I said")
+        settled = [each.decision for each in office.compare().steps[0].pairs if each.decision]
+        assert settled == [decision]
+
+
+def test_the_measures_of_two_reports_are_prepared_once_for_a_reviewer(
+    office: kb.Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = next(pair for pair in office.compare().steps[0].pairs if pair.change == "reworded")
+    prepared: list[int] = []
+    measure_space = comparing.measure_space
+
+    def counted(plans: Sequence[Any], *rest: Any) -> Any:
+        prepared.append(len(plans))
+        return measure_space(plans, *rest)
+
+    monkeypatch.setattr(comparing, "measure_space", counted)
+    for change in ("kept", "unrelated"):
+        office.decide(pair.left, pair.right, change)
+        found = office.compare()
+    assert prepared == [2]
+    with kb.open(office.path, settings=office.settings) as another:
+        assert same(another.compare(), found)
 
 
 def test_a_changed_report_computes_its_own_pairs_alone(

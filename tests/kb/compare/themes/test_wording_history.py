@@ -119,3 +119,36 @@ def test_the_library_looks_through_every_report(
     assert counts(library.history("深中通道", organisations=["Shenzhen Customs"])) == {2026: 1}
     assert counts(library.history("深中通道", languages=["en"])) == {2026: 1}
     assert library.history("深中通道", years=[1999]).years == ()
+
+
+def test_only_the_reports_are_read_again_in_which_a_wording_can_stand(
+    library: kb.Library, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.ingest(reports)
+    first = library.history("Gongbei Customs")
+    read: list[str] = []
+    stored_many = library._reader.stored_many
+
+    def counted(ids: list[str]) -> dict[str, StoredDocument]:
+        read.extend(ids)
+        return stored_many(ids)
+
+    monkeypatch.setattr(library._reader, "stored_many", counted)
+    assert library.history("Gongbei Customs") == first
+    holding = {use.passage.document_id for year in first.years for use in year.uses}
+    assert set(read) == holding
+    assert 0 < len(holding) < len(library.documents())
+    with kb.open(library.path, settings=library.settings) as again:
+        assert again.history("Gongbei Customs") == first
+    read.clear()
+    assert library.history("a wording that nobody used").count == 0
+    assert read == []
+
+
+def test_a_changed_report_is_counted_as_it_is_now(library: kb.Library, reports: Path) -> None:
+    library.ingest(reports)
+    assert library.history("oyster reef").count == 0
+    path = reports / "gongbei.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n- An oyster reef.\n", encoding="utf-8")
+    library.ingest(reports)
+    assert library.history("oyster reef").count == 1
