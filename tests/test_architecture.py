@@ -68,9 +68,11 @@ search: catalog documents errors glossary refusals | index index.fusion index.lo
 
 catalog: atomic documents errors | ingest
 
-config: errors
+config: errors trust
 documents: errors | ingest
 glossary: errors | index ingest
+
+trust: atomic
 
 atomic:
 errors:

@@ -13,6 +13,7 @@ from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH
 from kb.catalog.placing import write_sections
+from kb.catalog.provenance import let_come_back
 from kb.catalog.records import now
 from kb.catalog.schema import chunks, documents, embeddings, generations, indexed, journal, seals
 from kb.catalog.seals import chunk_seal, seal_documents, vector_seal
@@ -71,6 +72,7 @@ class Mending:
                 )
             )
             seal_documents(connection, [document_id])
+            let_come_back(connection, [document_id])
 
     def vectors(self, vectors: Mapping[int, bytes]) -> None:
         """Put embeddings in the place of damaged ones."""

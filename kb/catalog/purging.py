@@ -16,6 +16,7 @@ from kb.catalog.schema import (
     earlier,
     embeddings,
     feedback,
+    files,
     generations,
     journal,
     sources,
@@ -58,6 +59,10 @@ class Purging:
                     journal.c.change == "add",
                 )
             )
+            came_from = sa.select(sources.c.file).where(
+                sources.c.document_id.in_(sa.select(documents.c.id).where(gone))
+            )
+            connection.execute(files.delete().where(files.c.path.in_(came_from)))
             count = connection.execute(documents.delete().where(gone)).rowcount
             used = sa.select(chunks.c.embedding_id).where(chunks.c.embedding_id.isnot(None))
             connection.execute(embeddings.delete().where(embeddings.c.id.notin_(used)))
@@ -67,11 +72,11 @@ class Purging:
             originals = frozenset(name for name in connection.execute(kept).scalars() if name)
             came = connection.execute(sa.select(sources.c.file, sources.c.source)).all()
             names = {source.partition("#")[0] for _, source in came}
-            files = frozenset({file for file, _ in came} | names)
+            needed = frozenset({file for file, _ in came} | names)
             current = sa.select(generations.c.number).where(generations.c.current)
             number = connection.execute(current).scalar() or 0
             connection.execute(journal.insert().values(generation=number, change="note"))
-        return Purged(count, originals, files)
+        return Purged(count, originals, needed)
 
     def give_back(self) -> bool:
         """Give free pages back to the system, and leave nothing in the write-ahead log; False where
