@@ -26,7 +26,7 @@ from kb.catalog.schema import (
     sources,
     tags,
 )
-from kb.catalog.seals import facts_seal, text_seal, tree_seal, trees_of
+from kb.catalog.seals import facts_seal, text_seal, ties_of, tree_seal, trees_of
 from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
 from kb.errors import UnknownDocument
 
@@ -264,9 +264,14 @@ class DocumentReader:
             places: dict[str, list[str]] = {}
             for document_id, source in connection.execute(also):
                 places.setdefault(document_id, []).append(source)
-            said = said_of(connection, [row.id for row in rows])
+            ids = [row.id for row in rows]
+            said = said_of(connection, ids)
+            ties: dict[str, str] = {}
+            for start in range(0, len(ids), BATCH):
+                ties |= ties_of(connection, ids[start : start + BATCH])
         for row in rows:
-            if row.facts is not None and row.facts != facts_seal(row._mapping):
+            is_known = row.facts in (None, facts_seal(row._mapping)) and row.id in places
+            if not is_known or row.ties not in (None, ties[row.id]):
                 raise dialect.rotten(self._database.folder, f"what is known of {row.source}")
         nothing = Said()
         return [
@@ -309,6 +314,7 @@ _INFO = sa.select(
     documents.c.original,
     indexed.c.chunks,
     seals.c.facts,
+    seals.c.ties,
 ).select_from(
     documents.outerjoin(
         indexed,

@@ -54,3 +54,4 @@ def let_come_back(connection: sa.Connection, ids: Sequence[str]) -> None:
         taken_in = sa.select(sources.c.file).where(gave)
         connection.execute(files.delete().where(files.c.path.in_(taken_in)))
         connection.execute(sources.update().where(gave).values(content_key=""))
+    seal_facts(connection, ids)

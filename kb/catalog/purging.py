@@ -21,6 +21,7 @@ from kb.catalog.schema import (
     journal,
     sources,
 )
+from kb.catalog.seals import seal_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _forget_words(connection: sa.Connection) -> None:
         if only.intersection(quotes):
             left = [words for words in quotes if words not in only]
             connection.execute(feedback.update().where(feedback.c.id == name).values(quotes=left))
+            seal_rows(connection, feedback, feedback.c.id == name)
     gone = [name for name, sides in decided.items() if only.intersection(sides)]
     connection.execute(decisions.delete().where(decisions.c.id.in_(gone)))
 

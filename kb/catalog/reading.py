@@ -30,6 +30,7 @@ from kb.catalog.schema import (
     sources,
 )
 from kb.catalog.seals import CHUNK, chunk_seal, vector_seal
+from kb.errors import LibraryDamaged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -241,6 +242,19 @@ class CatalogReader(DocumentReader):
         )
         with self._database.reading() as connection:
             return list(connection.execute(query).scalars())
+
+    def check_facts(self) -> None:
+        """Hold what is known of every document against what was written.
+
+        Raises:
+            LibraryDamaged: something is not as it was.
+        """
+        for removed in (False, True):
+            self.infos(removed=removed)
+
+    def rotten(self, what: str) -> LibraryDamaged:
+        """The error that ``what`` is not as it was written."""
+        return dialect.rotten(self._database.folder, what)
 
     def check(self) -> list[str]:
         """What the database's own checks complain of; empty when the catalog is sound."""

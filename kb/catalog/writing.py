@@ -94,6 +94,7 @@ class CatalogWriter:
             twin = twin_of(connection, new)
             if twin is not None:
                 _attach(connection, new, twin)
+                seal_facts(connection, [twin])
                 return "unchanged", twin
             document_id, fresh = place_for(connection, new)
             revived = _write_document(connection, new, document_id, fresh=fresh)
@@ -142,10 +143,10 @@ class CatalogWriter:
                     new.embedding_ids,
                     generation,
                 )
-            seal_documents(connection, [new.document_id for new in corrected])
+            touched = [new.document_id for new in corrected]
             if undoes is not None:
-                drop_edit(connection, number)
-                drop_edit(connection, undoes)
+                touched += drop_edit(connection, number) + drop_edit(connection, undoes)
+            seal_documents(connection, list(dict.fromkeys(touched)))
             _note(connection, 0)
         return None if undoes is not None else number
 
@@ -216,6 +217,9 @@ class CatalogWriter:
                 elsewhere = files.update().where(files.c.path == old).values(path=new, stamp="")
                 connection.execute(elsewhere)
                 connection.execute(sources.update().where(sources.c.file == old).values(file=new))
+            for batch in _batches(list(moved.values())):
+                gave = sa.select(sources.c.document_id).where(sources.c.file.in_(batch)).distinct()
+                seal_facts(connection, list(connection.execute(gave).scalars()))
 
 
 def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
