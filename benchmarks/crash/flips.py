@@ -23,6 +23,8 @@ from kb.errors import KBError
 Outcome = Literal["same", "error", "others", "raised"]
 """``others`` and ``raised`` (something else than an error that names a remedy) are faults."""
 
+_DIED: tuple[Outcome, str] = ("raised", "the process died")
+
 NOT_SAID = {
     ("alembic_version", "version_num"), ("commits", "at"), ("commits", "who"),
     ("commits", "command"), ("generations", "created"), ("corrections", "made"),
@@ -94,14 +96,14 @@ def _try(place: Place, folder: Path, harms: Iterator[tuple[str, Callable[[Path],
         where = harm(harmed.settings.library)
         if not where:
             continue
-        outcome, said = alone(lambda harmed=harmed: _said(harmed))
+        outcome, said = alone(lambda harmed=harmed: _said(harmed)) or _DIED
         wrong = differing(before[1], said) if outcome == "same" else []
         outcome = "others" if wrong else outcome
         flips.outcomes[kind, outcome] += 1
         if outcome in ("others", "raised"):
             flips.faults.append(f"{where}: {outcome} {', '.join(wrong) or said}")
-        how = alone(lambda harmed=harmed: _mended(harmed))
-        after, said = alone(lambda harmed=harmed: _said(harmed))
+        how = alone(lambda harmed=harmed: _mended(harmed)) or "died"
+        after, said = alone(lambda harmed=harmed: _said(harmed)) or _DIED
         wrong = differing(before[1], said) if after == "same" else [after]
         flips.mended[how if how != "sound" else "as before" if not wrong else "otherwise"] += 1
         if how not in ("sound", "told") or (how == "sound" and wrong and outcome != "others"):
