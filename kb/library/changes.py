@@ -36,6 +36,9 @@ from kb.refusals import refusal
 UPLOADS = "uploads"
 """Folder in a library for files that came as bytes."""
 
+THEME_NAMES = "proposed-themes.json"
+"""What proposed themes were called (``kb.compare.themes.lasting_names``)."""
+
 SIDECAR = ".meta.yaml"
 """How the name of a file with another's metadata ends."""
 
@@ -277,6 +280,8 @@ class Changes:
         with writer_lock(self._path):
             purged = self._purging.forget(versions=versions)
             forget_beside(self._path)
+            if purged.documents:  # names of themes are words of reports
+                (self._path / THEME_NAMES).unlink(missing_ok=True)
             self._generations.forget()
             for original in (self._path / ORIGINALS).glob("*/*"):
                 if original.name not in purged.originals:
