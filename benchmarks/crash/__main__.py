@@ -10,6 +10,7 @@ python -m benchmarks.crash [--rounds N] [--errors N] [--flips N] [--seed N] [--f
 from __future__ import annotations
 
 import argparse
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -35,6 +36,9 @@ def main() -> None:
     for name in ("rounds", "errors", "flips"):
         parser.add_argument(f"--{name}", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--seconds", type=float, default=math.inf, help="after which no round begins"
+    )
     parser.add_argument("--folder", type=Path, help="for the libraries; else one that goes")
     given = parser.parse_args()
     if not (given.rounds or given.errors or given.flips):
@@ -56,7 +60,7 @@ def _trials(
     given: argparse.Namespace,
 ) -> Iterator[Callable[[Path], Rounds | Failing | Flips]]:
     if given.rounds:
-        yield lambda folder: Run(Place(folder), given.seed).go(given.rounds, _tell)
+        yield lambda folder: Run(Place(folder), given.seed).go(given.rounds, _tell, given.seconds)
     if given.errors:
         yield lambda folder: Trial(folder, given.seed).all(given.errors)
     if given.flips:

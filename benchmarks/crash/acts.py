@@ -106,11 +106,16 @@ def draw(place: Place, state: State, chance: random.Random) -> Act:
 
 
 def draw_verb(verb: str, place: Place, state: State, chance: random.Random) -> Act:
-    """An act of this verb."""
-    while True:
+    """An act of this verb.
+
+    Raises:
+        ValueError: there is nothing that it could be done to.
+    """
+    for _ in range(100):
         act = _PLAN_OF[verb](place, state, chance)
         if act is not None:
             return act
+    raise ValueError(f"nothing to {verb}")
 
 
 def _ingest(place: Place, state: State, chance: random.Random) -> Act | None:
@@ -134,7 +139,7 @@ def _written(place: Place, state: State, names: list[str], verb: str) -> Act:
 
 def _prune(place: Place, state: State, chance: random.Random) -> Act | None:
     there = sorted({*place.disk} - {*ANCHORS})
-    if len(there) < 4:
+    if len(there) < 2:
         return None
     gone = tuple(chance.sample(there, chance.randint(1, 2)))
     disk = {name: edition for name, edition in place.disk.items() if name not in gone}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections import Counter
@@ -54,13 +55,18 @@ class Run:
         """How long a verb takes, in seconds or in calls."""
         self.rounds = Rounds()
 
-    def go(self, count: int, told: Callable[[int], None] = lambda _: None) -> Rounds:
-        """So many rounds; it ends at the first fault."""
+    def go(
+        self,
+        count: int,
+        told: Callable[[int], None] = lambda _: None,
+        seconds: float = math.inf,
+    ) -> Rounds:
+        """So many rounds; it ends at the first fault, or after so many seconds."""
         begun = time.monotonic()
         self._round([begin(self._place)], "outside", 60.0)
         reader: Reader | None = None
         for number in range(1, count + 1):
-            if self.rounds.faults:
+            if self.rounds.faults or time.monotonic() - begun > seconds:
                 break
             reader = self._change_reader(reader, number)
             way = WAYS[number % len(WAYS)]

@@ -152,3 +152,18 @@ def test_a_folder_that_was_moved_is_sealed_anew(
         assert library.ingest(moved).unchanged == 2
         assert library.documents()
     assert doctor(settings).faults == ()
+
+
+def test_what_an_earlier_version_wrote_is_read_and_sealed_by_a_repair(
+    folder: Path, settings: kb.Settings
+) -> None:
+    harm(folder, "UPDATE seals SET ties = NULL")
+    for table in ("decisions", "feedback", "earlier"):
+        harm(folder, f"UPDATE {table} SET row_seal = NULL")
+    with kb.open(settings=settings) as library:
+        for read in READS.values():
+            read(library)
+    (fault,) = doctor(settings).faults
+    assert fault.kind == "unsealed"
+    assert doctor(settings, repair=True).is_sound
+    assert doctor(settings).faults == ()
