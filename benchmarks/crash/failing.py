@@ -19,7 +19,7 @@ from pathlib import Path
 
 import kb
 from benchmarks.crash.acts import VERBS, Act, Place, draw_verb, patiently, perform, put_files
-from benchmarks.crash.filled import copy_of, fill
+from benchmarks.crash.filled import as_kept, fill, keep
 from benchmarks.crash.instants import NEVER, Instants, refuse
 from benchmarks.crash.truth import State, differing
 from benchmarks.crash.worker import alone, look
@@ -50,12 +50,12 @@ class Trial:
     """One library that is harmed again and again, each time from the same state."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        self._folder = folder
         self._chance = random.Random(seed)
-        self._sound = Place(folder / "sound")
-        self._sound.folder.mkdir(parents=True)
-        self._sound.disk, self._sound.taken, self._sound.editions = alone(self._fill)
-        self._state: State = look(self._sound, frozenset({"0.kbz"}))[0]
+        self._place = Place(folder / "harmed")
+        self._place.folder.mkdir(parents=True)
+        self._place.disk, self._place.taken, self._place.editions = alone(self._fill)
+        self._kept = keep(self._place)
+        self._state: State = look(self._place, frozenset({"0.kbz"}))[0]
         self._calls: dict[str, int] = {}
         self.found = Failing()
 
@@ -92,8 +92,7 @@ class Trial:
 
     def full_disks(self, count: int) -> bool:
         """A disk of its own that is full but for some kilobytes; False where none is mounted."""
-        disk = self._folder / "disk"
-        disk.mkdir()
+        disk = self._place.folder
         mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(disk)]
         if subprocess.run(mount, capture_output=True, check=False).returncode:
             return False
@@ -101,7 +100,7 @@ class Trial:
             for number in range(count):
                 left = int(4096 * 2 ** (self._chance.random() * 8))
                 verb = VERBS[number % len(VERBS)]
-                self._one(verb, f"{left} bytes left on the disk", _do_nothing, disk, left)
+                self._one(verb, f"{left} bytes left on the disk", _do_nothing, left)
         finally:
             subprocess.run(["umount", str(disk)], check=False)
         return True
@@ -109,12 +108,12 @@ class Trial:
     # One of them
 
     def _fill(self) -> tuple[dict[str, int], dict[str, int], int]:
-        fill(self._sound)
-        return self._sound.disk, self._sound.taken, self._sound.editions
+        fill(self._place)
+        return self._place.disk, self._place.taken, self._place.editions
 
     def _counted(self, verb: str) -> int:
         """How many calls that write a verb makes."""
-        place = copy_of(self._sound, self._folder / "counted")
+        place = as_kept(self._place, self._kept)
         act = draw_verb(verb, place, self._state, self._chance)
         instants = Instants(NEVER, lambda _: None)
         with kb.open(settings=place.settings) as library:
@@ -123,14 +122,11 @@ class Trial:
             perform(library, place, act, lambda _: None)
         return instants.count
 
-    def _one(
-        self, verb: str, what: str, harm: Callable[[], None],
-        disk: Path | None = None, left: int = 0,
-    ) -> None:  # fmt: skip
-        place = copy_of(self._sound, (disk or self._folder) / "harmed")
+    def _one(self, verb: str, what: str, harm: Callable[[], None], left: int = 0) -> None:
+        place = as_kept(self._place, self._kept)
         act = draw_verb(verb, place, self._state, self._chance)
         put_files(place, act)
-        filler = None if disk is None else _filled_up(disk, left)
+        filler = _filled_up(place.folder, left) if left else None
         how = alone(lambda: _harmed(place, act, harm)) or "died"
         if filler is not None:
             filler.unlink()

@@ -50,8 +50,20 @@ def settle(library: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
-def copy_of(place: Place, folder: Path) -> Place:
-    """The same library and reports in another folder, which is made anew."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(place.folder, folder)
-    return replace(place, folder=folder, disk=dict(place.disk), taken=dict(place.taken))
+def keep(place: Place) -> Path:
+    """A copy of the library and its reports, beside it."""
+    kept = place.folder.with_name(f"{place.folder.name}-kept")
+    shutil.copytree(place.folder, kept)
+    return kept
+
+
+def as_kept(place: Place, kept: Path) -> Place:
+    """The library and its reports as they were, at their own path: elsewhere its files would be
+    others."""
+    for path in place.folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    shutil.copytree(kept, place.folder, dirs_exist_ok=True)
+    return replace(place, disk=dict(place.disk), taken=dict(place.taken))

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import kb
 from benchmarks.crash.acts import Place
 from benchmarks.crash.answers import answers, differing
-from benchmarks.crash.filled import copy_of, fill
+from benchmarks.crash.filled import as_kept, fill, keep
 from benchmarks.crash.worker import alone
 from kb.errors import KBError
 
@@ -53,7 +53,7 @@ class Flips:
 
 def flip_bytes(folder: Path, count: int, seed: int) -> Flips:
     """Flip one bit of a byte of the catalog, a checkpoint or an original, so often."""
-    place = Place(folder / "sound")
+    place = Place(folder / "harmed")
     place.folder.mkdir(parents=True)
     alone(lambda: fill(place))
     chance = random.Random(seed)
@@ -63,15 +63,14 @@ def flip_bytes(folder: Path, count: int, seed: int) -> Flips:
             kind = ("catalog", "checkpoint", "original")[number % 3]
             yield kind, lambda library, kind=kind: _flip(library, kind, chance)  # type: ignore[misc]
 
-    return _try(place, folder / "harmed", harms())
+    return _try(place, harms())
 
 
 def change_columns(folder: Path, seed: int) -> Flips:
     """Flip one bit of a value in each column of each table of the catalog, seals left alone."""
-    place = Place(folder / "sound")
-    if not place.folder.exists():
-        place.folder.mkdir(parents=True)
-        alone(lambda: fill(place))
+    place = Place(folder / "harmed")
+    place.folder.mkdir(parents=True)
+    alone(lambda: fill(place))
     chance = random.Random(seed)
 
     def harms() -> Iterator[tuple[str, Callable[[Path], str]]]:
@@ -84,15 +83,16 @@ def change_columns(folder: Path, seed: int) -> Flips:
                     ),
                 )
 
-    return _try(place, folder / "harmed", harms())
+    return _try(place, harms())
 
 
-def _try(place: Place, folder: Path, harms: Iterator[tuple[str, Callable[[Path], str]]]) -> Flips:
+def _try(place: Place, harms: Iterator[tuple[str, Callable[[Path], str]]]) -> Flips:
     begun, flips = time.monotonic(), Flips()
+    kept = keep(place)
     before = alone(lambda: _said(place))
     assert before[0] == "same", before
     for kind, harm in harms:
-        harmed = copy_of(place, folder)
+        harmed = as_kept(place, kept)
         where = harm(harmed.settings.library)
         if not where:
             continue
