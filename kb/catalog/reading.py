@@ -243,6 +243,16 @@ class CatalogReader(DocumentReader):
         with self._database.reading() as connection:
             return list(connection.execute(query).scalars())
 
+    def passage_count(self, generation: int) -> int:
+        """How many live passages a generation was given, by what was noted of each document."""
+        query = (
+            sa.select(sa.func.coalesce(sa.func.sum(indexed.c.chunks), 0))
+            .join(documents, documents.c.id == indexed.c.document_id)
+            .where(indexed.c.generation == generation, documents.c.removed.is_(None))
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def check_facts(self) -> None:
         """Hold what is known of every document against what was written.
 

@@ -225,7 +225,7 @@ class Indexes:
         """
         state = self._reader.state()
         self.refresh(state)
-        counted = self._reader.counts(self.generation)["chunks"]
+        counted = self._reader.passage_count(self.generation)
         if self._live().count != counted and self._reader.state() == state:
             raise self._reader.rotten("the list of passages")
         if self.passages.digest() == self._live() or self._reader.state() != state:
