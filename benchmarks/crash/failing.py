@@ -8,6 +8,7 @@ import random
 import resource
 import shutil
 import subprocess
+import sys
 import time
 import traceback
 from collections import Counter
@@ -43,7 +44,7 @@ class Failing:
             f"{sum(self.outcomes.values())} errors of writing, {len(self.faults)} faults, "
             f"{self.seconds:.0f} s"
         )
-        return "\n".join([*lines, *self.faults])
+        return "\n".join(lines)
 
 
 class Trial:
@@ -140,7 +141,9 @@ class Trial:
         if how.split()[0] not in ("done", "told"):
             wrong.append(how)
         litter = [str(path) for path in place.folder.rglob(".partial-*") if how == "done"]
-        self.found.faults += [f"{verb}, {what}: {line}" for line in (*wrong, *litter)]
+        for line in (*wrong, *litter):
+            self.found.faults.append(f"{verb}, {what}: {line}")
+            print(f"fault: {self.found.faults[-1]}", file=sys.stderr, flush=True)
 
 
 def _harmed(place: Place, act: Act, harm: Callable[[], None]) -> str:

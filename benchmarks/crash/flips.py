@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+import sys
 import time
 import traceback
 from collections import Counter
@@ -42,13 +43,18 @@ class Flips:
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
+    def fault(self, line: str) -> None:
+        """Note a fault, and tell it at once."""
+        self.faults.append(line)
+        print(f"fault: {line}", file=sys.stderr, flush=True)
+
     def __str__(self) -> str:
         lines = [
             f"{kind:<24}{outcome:<8}{n:>6}" for (kind, outcome), n in sorted(self.outcomes.items())
         ]
         mended = ", ".join(f"{number} {how}" for how, number in sorted(self.mended.items()))
         lines.append(f"repaired: {mended}; {len(self.faults)} faults, {self.seconds:.0f} s")
-        return "\n".join([*lines, *self.faults])
+        return "\n".join(lines)
 
 
 def flip_bytes(folder: Path, count: int, seed: int) -> Flips:
@@ -101,13 +107,13 @@ def _try(place: Place, harms: Iterator[tuple[str, Callable[[Path], str]]]) -> Fl
         outcome = "others" if wrong else outcome
         flips.outcomes[kind, outcome] += 1
         if outcome in ("others", "raised"):
-            flips.faults.append(f"{where}: {outcome} {', '.join(wrong) or said}")
+            flips.fault(f"{where}: {outcome} {', '.join(wrong) or said}")
         how = alone(lambda harmed=harmed: _mended(harmed)) or "died"
         after, said = alone(lambda harmed=harmed: _said(harmed)) or _DIED
         wrong = differing(before[1], said) if after == "same" else [after]
         flips.mended[how if how != "sound" else "as before" if not wrong else "otherwise"] += 1
         if how not in ("sound", "told") or (how == "sound" and wrong and outcome != "others"):
-            flips.faults.append(f"{where}: after the repair {how}, {wrong}")
+            flips.fault(f"{where}: after the repair {how}, {wrong}")
     flips.seconds = time.monotonic() - begun
     return flips
 
