@@ -32,7 +32,8 @@ with kb.open(settings=settings, create=False) as library:
     print(len(library.figures().series) >= 0)
     print(library.versions.search("bridge").hits[0].document.source)
     print(len(library.compare(organisation="Gongbei Customs").steps))
-    print(len(library.themes().years), len(library.duplicates()), len(library.decisions()))
+    years = library.themes(organisation="Gongbei Customs").years
+    print(len(years), len(library.duplicates()), len(library.decisions()))
     print(library.upkeep.doctor().is_sound)
     status = library.status()
     print(status.documents, status.writer, status.warnings)
