@@ -272,10 +272,12 @@ class Examination:
 
     def generations_in_use(self) -> int:
         """How many are said to be: one, as soon as there are any."""
-        query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(generations.c.current), 0))
+        every = sa.select(sa.func.count()).select_from(generations)
+        used = every.where(generations.c.current)
         with self._database.reading() as connection:
-            number, used = connection.execute(query).one()
-        return int(used) if number else 1
+            if not connection.execute(every).scalar_one():
+                return 1
+            return int(connection.execute(used).scalar_one())
 
     def unsealed(self) -> int:
         """How many rows an earlier version wrote, without a seal."""

@@ -123,8 +123,11 @@ def test_an_earlier_text_is_mended_from_its_original(folder: Path, settings: kb.
         assert "622.65" in library.versions.version("gongbei.md", 1).text
 
 
-def test_the_generation_in_use_is_found_again(folder: Path, settings: kb.Settings) -> None:
-    harm(folder, "UPDATE generations SET current = 0")
+@pytest.mark.parametrize("current", [0, 3])
+def test_the_generation_in_use_is_found_again(
+    folder: Path, settings: kb.Settings, current: int
+) -> None:
+    harm(folder, f"UPDATE generations SET current = {current}")
     assert doctor(settings, repair=True).is_sound
     with kb.open(settings=settings) as library:
         assert library.search("yuan").hits
