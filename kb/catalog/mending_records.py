@@ -33,6 +33,7 @@ class RecordMending:
         """Forget an earlier version."""
         with self._database.writing() as connection:
             connection.execute(earlier.delete().where(_version(document_id, number)))
+            seal_facts(connection, [document_id])
 
     def drop_settled(self, kind: str, name: str) -> None:
         """Forget a decision, or feedback."""

@@ -21,7 +21,7 @@ from kb.catalog.schema import (
     journal,
     sources,
 )
-from kb.catalog.seals import seal_rows
+from kb.catalog.seals import seal_facts, seal_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ class Purging:
             used = sa.select(chunks.c.embedding_id).where(chunks.c.embedding_id.isnot(None))
             connection.execute(embeddings.delete().where(embeddings.c.id.notin_(used)))
             if versions:
+                had = sa.select(earlier.c.document_id).distinct()
+                touched = list(connection.execute(had).scalars())
                 connection.execute(earlier.delete())
+                seal_facts(connection, touched)
             kept = sa.union(sa.select(documents.c.original), sa.select(earlier.c.original))
             originals = frozenset(name for name in connection.execute(kept).scalars() if name)
             came = connection.execute(sa.select(sources.c.file, sources.c.source)).all()

@@ -16,7 +16,16 @@ import sqlalchemy as sa
 
 from ingest import Section
 from kb.catalog.dialect import BATCH, insert_or_replace
-from kb.catalog.schema import corrections, documents, edits, seals, sections, sources, tags
+from kb.catalog.schema import (
+    corrections,
+    documents,
+    earlier,
+    edits,
+    seals,
+    sections,
+    sources,
+    tags,
+)
 
 FACTS = (
     "source", "title", "organisation", "year", "date", "language", "characters", "content_key",
@@ -82,7 +91,7 @@ def is_whole(row: Mapping[Any, Any]) -> bool:
 
 def ties_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
     """The digest of what stands around each of at most ``BATCH`` documents: where it came from,
-    when, and what people said of it."""
+    when, what people said of it, and which earlier versions there are."""
     own = documents.c.id
     queries = (
         sa.select(own, documents.c.added, documents.c.changed, documents.c.removed).order_by(own),
@@ -90,6 +99,7 @@ def ties_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
         sa.select(corrections).order_by(corrections.c.field),
         sa.select(tags).order_by(tags.c.tag),
         sa.select(edits).order_by(edits.c.number, edits.c.field),
+        sa.select(earlier.c.document_id, earlier.c.number).order_by(earlier.c.number),
     )
     found: dict[str, list[Any]] = {}
     for number, query in enumerate(queries):

@@ -73,6 +73,7 @@ READS: dict[str, Read] = {
         ("UPDATE feedback SET verdict = 'down'", "feedback", "review"),
         ("UPDATE feedback SET quotes = '[]'", "feedback", "review"),
         ("UPDATE earlier SET year = 1999", "versions", "version"),
+        ("UPDATE earlier SET document_id = 'x'", "documents", "document"),
         ("UPDATE earlier SET tree = '[]'", "version", "version"),
         ("UPDATE earlier SET text = replace(text, '622.65', '922.65')", "version", "version"),
         ("UPDATE generations SET current = 0", "search", "database"),
@@ -142,8 +143,9 @@ def test_what_changes_by_its_verbs_is_sealed_anew(folder: Path, settings: kb.Set
         library.versions.restore("gongbei.md", 1)
         library.feedback.rate(library.ask(QUESTION), "down", note="no")
         library.decide(None, "shenzhen.md:0-10", note="again")
+        library.purge(versions=True)
         assert library.documents()
-        assert library.versions.of("gongbei.md")
+        assert not library.versions.of("gongbei.md")
     assert doctor(settings).faults == ()
 
 
