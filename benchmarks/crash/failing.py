@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 
 import kb
@@ -52,6 +53,7 @@ class Trial:
 
     def __init__(self, folder: Path, seed: int) -> None:
         self._chance = random.Random(seed)
+        self._verbs = cycle(VERBS)
         self._place = Place(folder / "harmed")
         self._place.folder.mkdir(parents=True)
         self._place.disk, self._place.taken, self._place.editions = alone(self._fill)
@@ -65,14 +67,13 @@ class Trial:
         begun = time.monotonic()
         self.errors(count - count // 2)
         self.sizes(count // 4)
-        self.full_disks(count // 4)
+        self.full_disks(count - (count - count // 2) - count // 4)
         self.found.seconds = time.monotonic() - begun
         return self.found
 
     def errors(self, count: int) -> None:
         """Errors at single calls, and from one call on, in turn over the verbs."""
-        for number in range(count):
-            verb = VERBS[number % len(VERBS)]
+        for verb in islice(self._verbs, count):
             if verb not in self._calls:
                 self._calls[verb] = alone(lambda verb=verb: self._counted(verb))
             at = self._chance.randint(1, max(1, self._calls[verb]))
@@ -86,9 +87,8 @@ class Trial:
 
     def sizes(self, count: int) -> None:
         """No file may grow past a size (RLIMIT_FSIZE): what the engines write fails too."""
-        for number in range(count):
+        for verb in islice(self._verbs, count):
             size = int(1024 * 2 ** (self._chance.random() * 10))
-            verb = VERBS[number % len(VERBS)]
             self._one(verb, f"no file over {size} bytes", partial(_limit_size, size))
 
     def full_disks(self, count: int) -> bool:
@@ -98,9 +98,8 @@ class Trial:
         if subprocess.run(mount, capture_output=True, check=False).returncode:
             return False
         try:
-            for number in range(count):
+            for verb in islice(self._verbs, count):
                 left = int(4096 * 2 ** (self._chance.random() * 8))
-                verb = VERBS[number % len(VERBS)]
                 self._one(verb, f"{left} bytes left on the disk", _do_nothing, left)
         finally:
             subprocess.run(["umount", str(disk)], check=False)
