@@ -12,7 +12,7 @@ APP_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)
 TESTS ?=
 WORKERS ?= 2
 
-.PHONY: help app test lint format bench browser clean
+.PHONY: help app test lint format bench crash browser clean
 
 help: ## say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -35,6 +35,9 @@ format: $(VENV)/.dev ## bring the code into the format that lint asks for
 
 bench: $(VENV)/.dev ## measure ingest, query and re-run; a table and benchmarks/results/
 	$(BIN)/python -m benchmarks.run $(BENCH)
+
+crash: $(VENV)/.dev ## kill, starve and harm a library, a thousand times each; about an hour
+	$(BIN)/python -m benchmarks.crash $(CRASH)
 
 browser: $(VENV)/.dev
 	@$(BIN)/python tools/browser.py

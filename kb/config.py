@@ -7,7 +7,9 @@ wins over the file.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import logging
+import os
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,8 +22,11 @@ from pydantic_settings import (
 )
 
 from kb.errors import BadRequest
+from kb.trust import MODELS, TrustedFiles, guarded
 
 SETTINGS_FILE = Path("kb.toml")
+
+logger = logging.getLogger("kb")
 
 _SECRET = frozenset({"generate_key", "generate_url"})
 """Settings whose values are never shown: an address may have a password in it."""
@@ -76,7 +81,7 @@ class Settings(BaseSettings):
     or told and folded in searches, where a passage that several of them have stands once."""
     generate: bool = False
     """Let the language model phrase each answer, unless a call says otherwise."""
-    generate_url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    generate_url: str = Field(default="", pattern=r"^(https?://\S+)?$", repr=False)
     """Base URL of an endpoint that speaks OpenAI's protocol; empty: nothing is ever sent."""
     generate_model: str = ""
     """The model's name there."""
@@ -106,7 +111,55 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then kb.toml."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        above = {*init_settings(), *env_settings()}
+        return init_settings, env_settings, _SettingsFile(settings_cls, above)
+
+
+class _SettingsFile(TomlConfigSettingsSource):
+    """kb.toml, without the addresses that nobody has allowed.
+
+    Raises:
+        BadRequest: it names a model that nobody has allowed: with another one in its place the
+            answers would be others.
+    """
+
+    def __init__(self, settings_cls: type[BaseSettings], above: Set[str]) -> None:
+        super().__init__(settings_cls)
+        self._above = above
+
+    def __call__(self) -> dict[str, Any]:
+        values = super().__call__()
+        wanted = guarded(values)
+        refused = sorted(wanted.keys() - self._above)
+        if not refused or trusted_files().allows(SETTINGS_FILE, wanted):
+            return values
+        told = f"{SETTINGS_FILE.absolute()}: sets {', '.join(refused)}"
+        if MODELS.intersection(refused):
+            raise BadRequest(f"{told}, which is not used until you allow it; run: kb trust")
+        logger.warning("%s, which is not used until you allow it: kb trust", told)
+        return {name: value for name, value in values.items() if name not in refused}
+
+
+def trusted_files() -> TrustedFiles:
+    """The settings files that this person has allowed."""
+    base = os.environ.get("XDG_CONFIG_HOME", "") or os.environ.get("APPDATA", "")
+    try:
+        folder = Path(base) if base else Path.home() / ".config"
+    except RuntimeError:  # a user without a home has allowed nothing
+        folder = Path(os.devnull)
+    return TrustedFiles(folder / "report-kb")
+
+
+def guarded_settings() -> dict[str, Any]:
+    """What kb.toml says that needs to be allowed.
+
+    Raises:
+        BadRequest: it is no TOML.
+    """
+    try:
+        return guarded(TomlConfigSettingsSource(Settings)())
+    except ValueError as error:
+        raise BadRequest(f"{SETTINGS_FILE}: {error}; mend the file") from error
 
 
 def load_settings(**given: object) -> Settings:

@@ -57,7 +57,7 @@ cli: answer atomic compare config documents errors evaluate export kb library pi
 kb: config library
 evaluate: answer config errors library pipeline search
 
-export: answer atomic compare documents errors
+export: answer atomic cells compare documents errors
 library: answer atomic catalog compare config documents errors glossary pipeline refusals search |
     index ingest
 
@@ -66,16 +66,19 @@ answer: atomic catalog config documents errors glossary search | index index.ter
 
 compare: atomic catalog documents errors glossary | index ingest ingest.document
     ingest.structure ingest.text
-pipeline: atomic catalog documents errors refusals | index ingest
+pipeline: atomic catalog cells documents errors refusals | index ingest
 search: catalog documents errors glossary refusals | index index.fusion index.local ingest
 
 catalog: atomic documents errors | ingest
 
-config: errors
+config: errors trust
 documents: errors | ingest
 glossary: errors | index ingest
 
+trust: atomic
+
 atomic:
+cells:
 errors:
 refusals:
 """,

@@ -6,11 +6,14 @@ for other content. Tokens are random and are given once.
 
 from __future__ import annotations
 
+import datetime
 import os
 import secrets
 import sys
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -38,6 +41,27 @@ def token_at(connection: sa.Connection, revision: int) -> str | None:
     """The token of the transaction that led to a revision; None where none ended there."""
     query = sa.select(commits.c.token).where(commits.c.revision == revision)
     return connection.execute(query).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One change of the library's documents: the last revision of it, when, by whom, with what."""
+
+    revision: int
+    at: datetime.datetime
+    """UTC, without zone."""
+    who: str
+    command: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "at": self.at.isoformat(timespec="seconds")}
+
+
+def newest_commits(connection: sa.Connection, limit: int) -> list[Commit]:
+    """The last changes, newest first."""
+    columns = (commits.c.revision, commits.c.at, commits.c.who, commits.c.command)
+    query = sa.select(*columns).order_by(commits.c.revision.desc()).limit(limit)
+    return [Commit(**row) for row in connection.execute(query).mappings()]
 
 
 @cache

@@ -160,9 +160,12 @@ def next_edit(connection: sa.Connection) -> int:
     return (newest or 0) + 1
 
 
-def drop_edit(connection: sa.Connection, number: int) -> None:
-    """Forget an edit that was taken back."""
-    connection.execute(edits.delete().where(edits.c.number == number))
+def drop_edit(connection: sa.Connection, number: int) -> list[str]:
+    """Forget an edit that was taken back; the documents that it was about."""
+    of_it = edits.c.number == number
+    touched = list(connection.execute(sa.select(edits.c.document_id).where(of_it)).scalars())
+    connection.execute(edits.delete().where(of_it))
+    return touched
 
 
 def plain(value: Any) -> Any:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
+from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.records import now
 from kb.catalog.schema import DECIDED, decisions, generations, journal
+from kb.catalog.seals import is_whole, row_seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class DecisionStore:
         """Every decision, the newest first."""
         query = sa.select(decisions).order_by(decisions.c.decided.desc(), decisions.c.id)
         with self._database.reading() as connection:
-            return [DecisionRecord(**row) for row in connection.execute(query).mappings()]
+            return [self._record(row) for row in connection.execute(query).mappings()]
 
     def keep(self, left: str | None, right: str | None, change: str, note: str) -> DecisionRecord:
         """Keep a decision, in the place of an earlier one about the same two texts."""
@@ -57,7 +60,7 @@ class DecisionStore:
         row = asdict(record)
         with self._database.writing() as connection:
             connection.execute(decisions.delete().where(decisions.c.id == record.id))
-            connection.execute(decisions.insert().values(**row))
+            connection.execute(decisions.insert().values(**row, row_seal=row_seal(row)))
             _note(connection)
         return record
 
@@ -65,11 +68,18 @@ class DecisionStore:
         """Forget decisions; what was forgotten."""
         query = sa.select(decisions).where(decisions.c.id.in_(ids))
         with self._database.writing() as connection:
-            gone = [DecisionRecord(**row) for row in connection.execute(query).mappings()]
+            gone = [self._record(row) for row in connection.execute(query).mappings()]
             connection.execute(decisions.delete().where(decisions.c.id.in_(ids)))
             if gone:
                 _note(connection)
         return gone
+
+    def _record(self, row: Any) -> DecisionRecord:
+        values = dict(row)
+        if not is_whole(values):
+            raise dialect.rotten(self._database.folder, f"decision {values['id']}")
+        del values["row_seal"]
+        return DecisionRecord(**values)
 
 
 def _note(connection: sa.Connection) -> None:

@@ -26,7 +26,7 @@ from kb.catalog.schema import (
     sources,
     tags,
 )
-from kb.catalog.seals import facts_seal, text_seal, tree_seal, trees_of
+from kb.catalog.seals import facts_seal, text_seal, ties_of, tree_seal, trees_of
 from kb.documents import DocumentInfo, Facets, Filters, StoredDocument
 from kb.errors import UnknownDocument
 
@@ -270,11 +270,15 @@ class DocumentReader:
             for document_id, source in connection.execute(also):
                 places.setdefault(document_id, []).append(source)
             said = said_of(connection, ids)
+            ties: dict[str, str] = {}
+            for start in range(0, len(ids), BATCH):
+                ties |= ties_of(connection, ids[start : start + BATCH])
         nothing = Said()
         infos = []
         for row in rows:
-            facts = row.pop("facts")
-            if facts is not None and facts != facts_seal(row):
+            facts, tied = row.pop("facts"), row.pop("ties")
+            is_known = facts in (None, facts_seal(row)) and row["id"] in places
+            if not is_known or tied not in (None, ties[row["id"]]):
                 raise dialect.rotten(self._database.folder, f"what is known of {row['source']}")
             own = said.get(row["id"], nothing)
             row["chunks"] = row["chunks"] or 0
@@ -302,6 +306,7 @@ _INFO = sa.select(
     documents.c.original,
     indexed.c.chunks,
     seals.c.facts,
+    seals.c.ties,
 ).select_from(
     documents.outerjoin(
         indexed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.records import now
 from kb.catalog.schema import documents, earlier
-from kb.catalog.seals import text_seal, trees_of
+from kb.catalog.seals import is_whole, seal_rows, text_seal, trees_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,8 @@ class EarlierTable:
         """The versions of a document, or of all live ones, oldest first."""
         query = (
             sa.select(
-                earlier.c.document_id,
-                earlier.c.number,
-                earlier.c.source,
-                earlier.c.title,
-                earlier.c.organisation,
-                earlier.c.year,
-                earlier.c.language,
+                *(column for column in earlier.columns if column.name != "text"),
                 sa.func.length(earlier.c.text).label("characters"),
-                earlier.c.content_key,
-                earlier.c.original,
-                earlier.c.since,
-                earlier.c.until,
             )
             .join(documents, documents.c.id == earlier.c.document_id)
             .order_by(earlier.c.document_id, earlier.c.number)
@@ -81,7 +71,17 @@ class EarlierTable:
         else:
             query = query.where(earlier.c.document_id == document_id)
         with self._database.reading() as connection:
-            return [EarlierVersion(**row) for row in connection.execute(query).mappings()]
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        return [self._version(row) for row in rows]
+
+    def _version(self, row: dict[str, Any]) -> EarlierVersion:
+        characters = row.pop("characters")
+        if not is_whole(row):
+            raise dialect.rotten(
+                self._database.folder, f"version {row['number']} of {row['source']}"
+            )
+        own = {one.name: row[one.name] for one in fields(EarlierVersion) if one.name in row}
+        return EarlierVersion(**own, characters=characters)
 
     def document(self, document_id: str, number: int) -> Document | None:
         """A version whole; None where there is none of this number.
@@ -96,7 +96,7 @@ class EarlierTable:
             row = connection.execute(query).first()
         if row is None:
             return None
-        if text_seal(row.text) != row.seal:
+        if text_seal(row.text) != row.seal or not is_whole(row._mapping):
             raise dialect.rotten(self._database.folder, f"version {number} of {row.source}")
         return Document(
             source=row.source,
@@ -121,10 +121,11 @@ def keep_earlier(connection: sa.Connection, document_id: str, new_key: str) -> N
     newest = connection.execute(
         sa.select(sa.func.max(earlier.c.number)).where(earlier.c.document_id == document_id)
     ).scalar()
+    number = (newest or 0) + 1
     connection.execute(
         earlier.insert().values(
             document_id=document_id,
-            number=(newest or 0) + 1,
+            number=number,
             source=row.source,
             title=row.title,
             organisation=row.organisation,
@@ -145,3 +146,5 @@ def keep_earlier(connection: sa.Connection, document_id: str, new_key: str) -> N
             text=row.text,
         )
     )
+    own = sa.and_(earlier.c.document_id == document_id, earlier.c.number == number)
+    seal_rows(connection, earlier, own)

@@ -17,9 +17,11 @@ from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH
 from kb.catalog.schema import (
     chunks,
+    decisions,
     documents,
     earlier,
     embeddings,
+    feedback,
     generations,
     indexed,
     seals,
@@ -29,15 +31,26 @@ from kb.catalog.seals import (
     FACTS,
     chunk_seal,
     facts_seal,
+    is_whole,
     text_seal,
+    ties_of,
     tree_seal,
     trees_of,
     vector_seal,
 )
 from kb.errors import KBError
 
-Part = Literal["text", "tree", "facts", "row"]
-"""What of a document is not as it was written; ``row``: it cannot be read at all."""
+SETTLED = {"decision": decisions, "feedback": feedback}
+"""What reviewers and users said."""
+SEALED_ROWS = (*SETTLED.values(), earlier)
+_TOLD = {
+    "decision": ("left_text", "right_text", "change", "note"),
+    "feedback": ("question", "verdict", "note"),
+}
+
+Part = Literal["text", "tree", "facts", "ties", "row"]
+"""What of a document is not as it was written; ``ties``: where it came from and what people said of
+it; ``row``: it cannot be read at all."""
 
 KeyOf = Callable[[int, str], str | None]
 """Generation and reading to the key that the embedding has; None where it cannot be told."""
@@ -101,7 +114,7 @@ class Examination:
                 )
                 sealed = (
                     connection.execute(
-                        sa.select(seals.c.text, seals.c.tree, seals.c.facts).where(
+                        sa.select(seals.c.text, seals.c.tree, seals.c.facts, seals.c.ties).where(
                             seals.c.document_id == document_id
                         )
                     )
@@ -109,9 +122,10 @@ class Examination:
                     .first()
                 )
                 tree = trees_of(connection, [document_id]).get(document_id, [])
+                ties = ties_of(connection, [document_id]).get(document_id)
             if row is None:  # purged meanwhile
                 return RawDocument(document_id, document_id, ())
-            return _examined(dict(row), None if sealed is None else dict(sealed), tree)
+            return _examined(dict(row), None if sealed is None else dict(sealed), tree, ties)
         except (KBError, ValueError, TypeError, LookupError):
             return RawDocument(document_id, document_id, ("row",))
 
@@ -225,25 +239,78 @@ class Examination:
                     files.append(file)
         return found
 
+    def versions(self) -> list[tuple[str, int, str, str | None, bool, bool]]:
+        """Each earlier version: document, number, source, original, and whether its text and what
+        else is known of it are as they were written."""
+        found = []
+        with self._database.reading() as connection:
+            for row in connection.execute(sa.select(earlier)).mappings():
+                sound = text_seal(row["text"]) == row["seal"], is_whole(row)
+                key = row["document_id"], row["number"], row["source"], row["original"]
+                found.append((*key, *sound))
+        return found
+
+    def version_seal(self, document_id: str, number: int) -> str | None:
+        """The digest that the text of an earlier version has to have."""
+        query = sa.select(earlier.c.seal).where(
+            earlier.c.document_id == document_id, earlier.c.number == number
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar()
+
+    def settled(self) -> list[tuple[str, str, str]]:
+        """What reviewers and users said and is not as it was written: kind, id, and what is left
+        of it."""
+        found = []
+        with self._database.reading() as connection:
+            for kind, table in SETTLED.items():
+                for row in connection.execute(sa.select(table)).mappings():
+                    if not is_whole(row):
+                        left = ", ".join(f"{name} {row[name]!r}" for name in _TOLD[kind])
+                        found.append((kind, row["id"], left))
+        return found
+
+    def generations_in_use(self) -> int:
+        """How many are said to be: one, as soon as there are any."""
+        every = sa.select(sa.func.count()).select_from(generations)
+        used = every.where(generations.c.current)
+        with self._database.reading() as connection:
+            if not connection.execute(every).scalar_one():
+                return 1
+            return int(connection.execute(used).scalar_one())
+
     def unsealed(self) -> int:
         """How many rows an earlier version wrote, without a seal."""
-        sealed = sa.select(seals.c.document_id)
+        sealed = sa.select(seals.c.document_id).where(seals.c.ties.isnot(None))
         queries = (
             sa.select(sa.func.count()).select_from(documents).where(documents.c.id.notin_(sealed)),
             sa.select(sa.func.count()).select_from(chunks).where(chunks.c.seal.is_(None)),
             sa.select(sa.func.count()).select_from(embeddings).where(embeddings.c.seal.is_(None)),
+            *(
+                sa.select(sa.func.count()).select_from(table).where(table.c.row_seal.is_(None))
+                for table in SEALED_ROWS
+            ),
         )
         with self._database.reading() as connection:
             return sum(connection.execute(query).scalar_one() for query in queries)
 
 
 def _examined(
-    row: dict[str, Any], sealed: dict[str, str] | None, tree: Sequence[Section]
+    row: dict[str, Any], sealed: dict[str, str] | None, tree: Sequence[Section], ties: str | None
 ) -> RawDocument:
     text, pages, extra = row["text"], row["pages"], row["extra"]
-    own = {"text": text_seal(text), "tree": tree_seal(pages, extra, tree), "facts": facts_seal(row)}
-    parts: tuple[Part, ...] = ("text", "tree", "facts")
-    wrong = [part for part in parts if sealed is not None and sealed[part] != own[part]]
+    own = {
+        "text": text_seal(text),
+        "tree": tree_seal(pages, extra, tree),
+        "facts": facts_seal(row),
+        "ties": ties,
+    }
+    parts: tuple[Part, ...] = ("text", "tree", "facts", "ties")
+    wrong = [
+        part
+        for part in parts
+        if sealed is not None and sealed[part] is not None and sealed[part] != own[part]
+    ]
     if row["characters"] != len(text) and not wrong:
         wrong.append("facts")
     return RawDocument(

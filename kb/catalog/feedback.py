@@ -7,9 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.records import FeedbackRecord, now
 from kb.catalog.schema import feedback
+from kb.catalog.seals import is_whole, seal_rows
 
 
 class FeedbackTable:
@@ -38,6 +40,7 @@ class FeedbackTable:
             if not done.rowcount:
                 created = entry.created or row["changed"]
                 connection.execute(feedback.insert().values(id=entry.id, created=created, **row))
+            seal_rows(connection, feedback, feedback.c.id == entry.id)
         (kept,) = self.entries([entry.id])
         return kept
 
@@ -47,7 +50,11 @@ class FeedbackTable:
         if ids is not None:
             query = query.where(feedback.c.id.in_(ids))
         with self._database.reading() as connection:
-            return [_entry(row) for row in connection.execute(query).mappings()]
+            rows = connection.execute(query).mappings().all()
+        for row in rows:
+            if not is_whole(row):
+                raise dialect.rotten(self._database.folder, f"feedback {row['id']}")
+        return [_entry(row) for row in rows]
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget entries."""
@@ -58,6 +65,7 @@ class FeedbackTable:
 def _entry(row: Any) -> FeedbackRecord:
     fields = dict(row)
     expected = fields.pop("expected")
+    del fields["row_seal"]
     return FeedbackRecord(
         **(fields | {"quotes": tuple(fields["quotes"])}),
         expected=None if expected is None else tuple(expected),

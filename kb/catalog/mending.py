@@ -12,10 +12,12 @@ from ingest import Section
 from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH
+from kb.catalog.examination import SEALED_ROWS
 from kb.catalog.placing import write_sections
+from kb.catalog.provenance import let_come_back
 from kb.catalog.records import now
 from kb.catalog.schema import chunks, documents, embeddings, generations, indexed, journal, seals
-from kb.catalog.seals import chunk_seal, seal_documents, vector_seal
+from kb.catalog.seals import chunk_seal, seal_documents, seal_rows, vector_seal
 
 DAMAGED = "damaged"
 """What a document that could not be mended has among its extra facts."""
@@ -71,6 +73,7 @@ class Mending:
                 )
             )
             seal_documents(connection, [document_id])
+            let_come_back(connection, [document_id])
 
     def vectors(self, vectors: Mapping[int, bytes]) -> None:
         """Put embeddings in the place of damaged ones."""
@@ -108,12 +111,13 @@ class Mending:
         """Seal what an earlier version wrote, as it stands; how many rows."""
         count = 0
         with self._database.writing() as connection:
-            bare = sa.select(documents.c.id).where(
-                documents.c.id.notin_(sa.select(seals.c.document_id))
-            )
+            whole = sa.select(seals.c.document_id).where(seals.c.ties.isnot(None))
+            bare = sa.select(documents.c.id).where(documents.c.id.notin_(whole))
             ids = list(connection.execute(bare).scalars())
             seal_documents(connection, ids)
             count += len(ids)
+            for table in SEALED_ROWS:
+                count += seal_rows(connection, table, table.c.row_seal.is_(None))
             while rows := _unsealed(connection, chunks):
                 for row in rows:
                     sealed = chunks.update().where(chunks.c.id == row["id"])

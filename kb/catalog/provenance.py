@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
-from kb.catalog.schema import documents, sources
+from kb.catalog.dialect import BATCH
+from kb.catalog.schema import documents, files, sources
 from kb.catalog.seals import seal_facts
 
 
@@ -39,3 +42,16 @@ def detach(connection: sa.Connection, source: str) -> str | None:
     )
     seal_facts(connection, [document_id])
     return None
+
+
+def let_come_back(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Forget what the files of documents gave, so that they are read again though unchanged.
+
+    Without it a document that a person removed stays out until its file changes.
+    """
+    for start in range(0, len(ids), BATCH):
+        gave = sources.c.document_id.in_(ids[start : start + BATCH])
+        taken_in = sa.select(sources.c.file).where(gave)
+        connection.execute(files.delete().where(files.c.path.in_(taken_in)))
+        connection.execute(sources.update().where(gave).values(content_key=""))
+    seal_facts(connection, ids)

@@ -16,10 +16,12 @@ from kb.catalog.schema import (
     earlier,
     embeddings,
     feedback,
+    files,
     generations,
     journal,
     sources,
 )
+from kb.catalog.seals import seal_facts, seal_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +60,27 @@ class Purging:
                     journal.c.change == "add",
                 )
             )
+            came_from = sa.select(sources.c.file).where(
+                sources.c.document_id.in_(sa.select(documents.c.id).where(gone))
+            )
+            connection.execute(files.delete().where(files.c.path.in_(came_from)))
             count = connection.execute(documents.delete().where(gone)).rowcount
             used = sa.select(chunks.c.embedding_id).where(chunks.c.embedding_id.isnot(None))
             connection.execute(embeddings.delete().where(embeddings.c.id.notin_(used)))
             if versions:
+                had = sa.select(earlier.c.document_id).distinct()
+                touched = list(connection.execute(had).scalars())
                 connection.execute(earlier.delete())
+                seal_facts(connection, touched)
             kept = sa.union(sa.select(documents.c.original), sa.select(earlier.c.original))
             originals = frozenset(name for name in connection.execute(kept).scalars() if name)
             came = connection.execute(sa.select(sources.c.file, sources.c.source)).all()
             names = {source.partition("#")[0] for _, source in came}
-            files = frozenset({file for file, _ in came} | names)
+            needed = frozenset({file for file, _ in came} | names)
             current = sa.select(generations.c.number).where(generations.c.current)
             number = connection.execute(current).scalar() or 0
             connection.execute(journal.insert().values(generation=number, change="note"))
-        return Purged(count, originals, files)
+        return Purged(count, originals, needed)
 
     def give_back(self) -> bool:
         """Give free pages back to the system, and leave nothing in the write-ahead log; False where
@@ -105,6 +114,7 @@ def _forget_words(connection: sa.Connection) -> None:
         if only.intersection(quotes):
             left = [words for words in quotes if words not in only]
             connection.execute(feedback.update().where(feedback.c.id == name).values(quotes=left))
+            seal_rows(connection, feedback, feedback.c.id == name)
     gone = [name for name, sides in decided.items() if only.intersection(sides)]
     connection.execute(decisions.delete().where(decisions.c.id.in_(gone)))
 

@@ -31,6 +31,7 @@ from kb.catalog.schema import (
     sources,
 )
 from kb.catalog.seals import CHUNK, chunk_seal, vector_seal
+from kb.errors import LibraryDamaged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -227,13 +228,17 @@ class CatalogReader(ContentReader):
                 found |= dict(connection.execute(query).all())
         return found
 
-    def is_live(self, document_id: str) -> bool:
-        """Whether the document is there and not removed."""
-        query = sa.select(documents.c.id).where(
-            documents.c.id == document_id, documents.c.removed.is_(None)
+    def left_out(self, paths: Iterable[str]) -> list[str]:
+        """The sources among these files that stay out because a person removed what they give."""
+        query = (
+            sa.select(sources.c.file, sources.c.source)
+            .join(documents, documents.c.id == sources.c.document_id)
+            .where(documents.c.removed.isnot(None), sources.c.content_key != "")
+            .order_by(sources.c.source)
         )
+        among = set(paths)
         with self._database.reading() as connection:
-            return connection.execute(query).first() is not None
+            return [source for file, source in connection.execute(query) if file in among]
 
     def unindexed(self, generation: int, among: Sequence[str] | None = None) -> list[str]:
         """Documents that a generation does not hold as they are now: all live ones, or, removed
@@ -250,6 +255,29 @@ class CatalogReader(ContentReader):
         )
         with self._database.reading() as connection:
             return list(connection.execute(query).scalars())
+
+    def passage_count(self, generation: int) -> int:
+        """How many live passages a generation was given, by what was noted of each document."""
+        query = (
+            sa.select(sa.func.coalesce(sa.func.sum(indexed.c.chunks), 0))
+            .join(documents, documents.c.id == indexed.c.document_id)
+            .where(indexed.c.generation == generation, documents.c.removed.is_(None))
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def check_facts(self) -> None:
+        """Hold what is known of every document against what was written.
+
+        Raises:
+            LibraryDamaged: something is not as it was.
+        """
+        for removed in (False, True):
+            self.infos(removed=removed)
+
+    def rotten(self, what: str) -> LibraryDamaged:
+        """The error that ``what`` is not as it was written."""
+        return dialect.rotten(self._database.folder, what)
 
     def check(self) -> list[str]:
         """What the database's own checks complain of; empty when the catalog is sound."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -181,6 +181,7 @@ feedback = sa.Table(
     sa.Column("asked_with", sa.JSON, nullable=False),
     sa.Column("created", sa.DateTime, nullable=False),
     sa.Column("changed", sa.DateTime, nullable=False),
+    sa.Column("row_seal", GROWING),
 )
 """What users say of answers; ``id`` is a digest of the question and what it was asked with."""
 
@@ -193,6 +194,7 @@ decisions = sa.Table(
     sa.Column("change", sa.String(16), nullable=False),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("decided", sa.DateTime, nullable=False),
+    sa.Column("row_seal", GROWING),
 )
 """What reviewers settled about two measures, by their words: it outlives the documents that they
 were read from. ``id`` is a digest of both texts, so that a later decision takes the place of an
@@ -270,9 +272,11 @@ seals = sa.Table(
     sa.Column("text", sa.String(64), nullable=False),
     sa.Column("tree", sa.String(32), nullable=False),
     sa.Column("facts", sa.String(32), nullable=False),
+    sa.Column("ties", sa.String(32)),
 )
 """Digests of what was written of a document: of its text, of its sections and pages, of its other
-columns. A chunk and an embedding have theirs in a column ``seal``. See ``kb.catalog.seals``."""
+columns, of where it came from and what people said of it. A chunk and an embedding have theirs in
+a column ``seal``, other rows in ``row_seal``. See ``kb.catalog.seals``."""
 
 earlier = sa.Table(
     "earlier",
@@ -293,7 +297,8 @@ earlier = sa.Table(
     sa.Column("tree", sa.JSON, nullable=False),
     sa.Column("pages", sa.JSON, nullable=False),
     sa.Column("extra", sa.JSON, nullable=False),
+    sa.Column("row_seal", GROWING),
     sa.Column("text", sa.Text, nullable=False),
 )
 """What a document was before its file changed, numbered from 1; ``tree`` are its sections, a list
-each, and ``seal`` a digest of the text."""
+each, ``seal`` is a digest of the text and ``row_seal`` of all else."""

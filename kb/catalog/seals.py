@@ -16,7 +16,16 @@ import sqlalchemy as sa
 
 from ingest import Section
 from kb.catalog.dialect import BATCH, insert_or_replace
-from kb.catalog.schema import documents, seals, sections
+from kb.catalog.schema import (
+    corrections,
+    documents,
+    earlier,
+    edits,
+    seals,
+    sections,
+    sources,
+    tags,
+)
 
 FACTS = (
     "source", "title", "organisation", "year", "date", "language", "characters", "content_key",
@@ -60,11 +69,53 @@ def facts_seal(row: Mapping[Any, Any]) -> str:
     return _digest([*(row[name] for name in FACTS), row["removed"] is not None])
 
 
+def row_seal(row: Mapping[Any, Any]) -> int:
+    """The checksum of a row of a table with a column ``row_seal``, a long text left out."""
+    values = [value for name, value in sorted(row.items()) if name not in ("row_seal", "text")]
+    return zlib.crc32(_as_json(values))
+
+
+def seal_rows(connection: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    """Seal rows of such a table as they stand now; how many."""
+    rows = connection.execute(sa.select(table).where(where)).mappings().all()
+    for row in rows:
+        own = sa.and_(*(column == row[column.name] for column in table.primary_key.columns))
+        connection.execute(table.update().where(own).values(row_seal=row_seal(row)))
+    return len(rows)
+
+
+def is_whole(row: Mapping[Any, Any]) -> bool:
+    """Whether a row of such a table is as it was sealed; one without a seal is not told."""
+    return row["row_seal"] is None or row["row_seal"] == row_seal(row)
+
+
+def ties_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The digest of what stands around each of at most ``BATCH`` documents: where it came from,
+    when, what people said of it, and which earlier versions there are."""
+    own = documents.c.id
+    queries = (
+        sa.select(own, documents.c.added, documents.c.changed, documents.c.removed).order_by(own),
+        sa.select(sources).order_by(sources.c.source),
+        sa.select(corrections).order_by(corrections.c.field),
+        sa.select(tags).order_by(tags.c.tag),
+        sa.select(edits).order_by(edits.c.number, edits.c.field),
+        sa.select(earlier.c.document_id, earlier.c.number).order_by(earlier.c.number),
+    )
+    found: dict[str, list[Any]] = {}
+    for number, query in enumerate(queries):
+        key = own if not number else query.selected_columns["document_id"]
+        for row in connection.execute(query.where(key.in_(ids))).mappings():
+            values = dict(row)
+            name = values.pop("document_id", None) or values.pop("id")
+            found.setdefault(name, []).append([number, *values.values()])
+    return {name: _digest(rows) for name, rows in found.items()}
+
+
 def seal_documents(connection: sa.Connection, ids: Sequence[str]) -> None:
     """Seal documents as they stand now, in the transaction that wrote them."""
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        trees = trees_of(connection, batch)
+        trees, ties = trees_of(connection, batch), ties_of(connection, batch)
         query = sa.select(documents).where(documents.c.id.in_(batch))
         rows = [
             {
@@ -72,6 +123,7 @@ def seal_documents(connection: sa.Connection, ids: Sequence[str]) -> None:
                 "text": text_seal(row["text"]),
                 "tree": tree_seal(row["pages"], row["extra"], trees.get(row["id"], ())),
                 "facts": facts_seal(row),
+                "ties": ties[row["id"]],
             }
             for row in connection.execute(query).mappings()
         ]
@@ -80,13 +132,16 @@ def seal_documents(connection: sa.Connection, ids: Sequence[str]) -> None:
 
 
 def seal_facts(connection: sa.Connection, ids: Sequence[str]) -> None:
-    """Seal anew the facts of documents that are sealed."""
+    """Seal anew the facts of documents that are sealed, and what stands around them."""
     columns = [documents.c[name] for name in ("id", *FACTS, "removed")]
     for start in range(0, len(ids), BATCH):
-        query = sa.select(*columns).where(documents.c.id.in_(ids[start : start + BATCH]))
+        batch = ids[start : start + BATCH]
+        ties = ties_of(connection, batch)
+        query = sa.select(*columns).where(documents.c.id.in_(batch))
         for row in connection.execute(query).mappings().all():
             sealed = seals.update().where(seals.c.document_id == row["id"])
-            connection.execute(sealed.values(facts=facts_seal(row)))
+            values = {"facts": facts_seal(row), "ties": ties[row["id"]]}
+            connection.execute(sealed.values(**values))
 
 
 def trees_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Section]]:
@@ -104,8 +159,11 @@ def trees_of(connection: sa.Connection, ids: Sequence[str]) -> dict[str, list[Se
 
 
 def _digest(values: Sequence[Any]) -> str:
-    said = json.dumps(values, sort_keys=True, default=str).encode()
-    return hashlib.blake2b(said, digest_size=16).hexdigest()
+    return hashlib.blake2b(_as_json(values), digest_size=16).hexdigest()
+
+
+def _as_json(values: Sequence[Any]) -> bytes:
+    return json.dumps(values, sort_keys=True, default=str).encode()
 
 
 def _checksum(values: Sequence[Any]) -> int:

@@ -14,7 +14,7 @@ from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH, insert_new, insert_or_replace
 from kb.catalog.earlier import keep_earlier
 from kb.catalog.placing import place_for, twin_of, write_sections, write_source
-from kb.catalog.provenance import detach
+from kb.catalog.provenance import detach, let_come_back
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import CorrectedDocument, FileRecord, NewDocument, Said, now
 from kb.catalog.schema import (
@@ -94,6 +94,7 @@ class CatalogWriter:
             twin = twin_of(connection, new)
             if twin is not None:
                 _attach(connection, new, twin)
+                seal_facts(connection, [twin])
                 return "unchanged", twin
             document_id, fresh = place_for(connection, new)
             revived = _write_document(connection, new, document_id, fresh=fresh)
@@ -142,10 +143,10 @@ class CatalogWriter:
                     new.embedding_ids,
                     generation,
                 )
-            seal_documents(connection, [new.document_id for new in corrected])
+            touched = [new.document_id for new in corrected]
             if undoes is not None:
-                drop_edit(connection, number)
-                drop_edit(connection, undoes)
+                touched += drop_edit(connection, number) + drop_edit(connection, undoes)
+            seal_documents(connection, list(dict.fromkeys(touched)))
             _note(connection, 0)
         return None if undoes is not None else number
 
@@ -165,9 +166,19 @@ class CatalogWriter:
             return orphans
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Take documents out of every answer; ``restore`` brings them back."""
+        """Take documents out of every answer; ``restore`` brings them back, and a changed file."""
         with self._database.writing() as connection:
             _remove(connection, ids)
+
+    def take_again(self, paths: Sequence[str]) -> None:
+        """Let what was removed come back with these files, though they have not changed."""
+        with self._database.writing() as connection:
+            for path in paths:
+                gave = sa.select(sources.c.document_id).where(sources.c.file == path)
+                removed = sa.select(documents.c.id).where(
+                    documents.c.id.in_(gave), documents.c.removed.isnot(None)
+                )
+                let_come_back(connection, list(connection.execute(removed).scalars()))
 
     def restore(self, ids: Sequence[str]) -> None:
         """Bring removed documents back, as they were."""
@@ -206,6 +217,9 @@ class CatalogWriter:
                 elsewhere = files.update().where(files.c.path == old).values(path=new, stamp="")
                 connection.execute(elsewhere)
                 connection.execute(sources.update().where(sources.c.file == old).values(file=new))
+            for batch in _batches(list(moved.values())):
+                gave = sa.select(sources.c.document_id).where(sources.c.file.in_(batch)).distinct()
+                seal_facts(connection, list(connection.execute(gave).scalars()))
 
 
 def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
@@ -313,6 +327,7 @@ def _drop_sources(connection: sa.Connection, gone: Sequence[str]) -> list[str]:
         )
         removed += connection.execute(live).scalars()
     _remove(connection, removed)
+    let_come_back(connection, removed)
     return removed
 
 
@@ -322,8 +337,6 @@ def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:
         gone = documents.c.id.in_(batch)
         connection.execute(documents.update().where(gone).values(removed=now()))
         seal_facts(connection, batch)
-        taken_in = sa.select(sources.c.file).where(sources.c.document_id.in_(batch))
-        connection.execute(files.delete().where(files.c.path.in_(taken_in)))
     _note(connection, 0)
 
 

@@ -25,6 +25,7 @@ from kb.cli import (
     targets,
     terminal,
     themes,
+    trust,
     upkeep,
     versions,
 )
@@ -55,6 +56,7 @@ for group in (
     feedback,
     measure,
     upkeep,
+    trust,
     serve,
 ):  # the order of `kb --help`
     group.register(app)

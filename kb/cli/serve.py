@@ -52,7 +52,8 @@ def streamlit_arguments(port: int, address: str, headless: bool) -> list[str]:
         "browser.serverAddress": "localhost" if address in ("0.0.0.0", "::") else address,
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
-    return ["-m", "streamlit", "run", str(APP), *flags]
+    # -P: the folder that it is started in may be one that was downloaded; nothing there is run.
+    return ["-P", "-m", "streamlit", "run", str(APP), *flags]
 
 
 def _check_free(address: str, port: int) -> None:

@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     app.command()(backup)
     app.command("restore-library")(restore_library)
     app.command("export-library")(export_library)
+    app.command()(log)
 
 
 def doctor(
@@ -82,3 +83,20 @@ def export_library(
         terminal.write_json({"exported": count, "file": str(file)})
     else:
         terminal.write(f"{count} documents written to {file}")
+
+
+def log(
+    limit: Annotated[int, typer.Option(min=1, help="How many changes.")] = 20,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """List the last changes of the documents: when, by whom, with which command."""
+    with open_library(library) as opened:
+        changes = opened.upkeep.log(limit)
+    if as_json:
+        terminal.write_json({"changes": [change.as_json() for change in changes]})
+        return
+    terminal.write_table(
+        ("revision", "time (UTC)", "who", "command"),
+        [(one.revision, one.at, one.who, one.command) for one in changes],
+    )

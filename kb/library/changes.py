@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import glob
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -28,12 +29,15 @@ from kb.pipeline.metadata_file import MetadataFile, MetadataRow
 from kb.pipeline.near import Duplicates
 from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Caution, Failure, IngestReport, Tally, Watch
-from kb.pipeline.scan import Scan, name_sources, scan
+from kb.pipeline.scan import FoundFile, Scan, name_sources, scan
 from kb.pipeline.take_in import Pipeline
 from kb.refusals import refusal
 
 UPLOADS = "uploads"
 """Folder in a library for files that came as bytes."""
+
+THEME_NAMES = "proposed-themes.json"
+"""What proposed themes were called (``kb.compare.themes.lasting_names``)."""
 
 SIDECAR = ".meta.yaml"
 """How the name of a file with another's metadata ends."""
@@ -91,9 +95,11 @@ class Changes:
         """Take in files and folders; ``said`` is what a file of metadata has about them."""
         if source is not None and (len(paths) != 1 or paths[0].is_dir()):
             raise BadRequest("a source can be given for a single file only; leave --source away")
+        named = {Path(os.path.abspath(path)) for path in paths}  # noqa: PTH100  as ``scan`` does
         files = scan(paths, overrides=metadata, source=source)
         with writer_lock(self._path):
             self._follow(files)
+            self._take_again(file for file in files.files if file.path in named)
             if prune and not emptied:
                 self._refuse_emptied(files)
             return self._take_in(files, watch, prune=prune, metadata=metadata, said=said)
@@ -111,6 +117,7 @@ class Changes:
             before = path.read_bytes() if path.is_file() else None
             write_atomically(path, data, private=True)
             files = scan([path], overrides=None, source=f"{UPLOADS}/{clean}")
+            self._take_again(files.files)
             report = self._take_in(files, watch)
             if not (report.added or report.replaced or report.unchanged):
                 self._take_back(path, before)
@@ -149,6 +156,7 @@ class Changes:
         if prune and not tally.stopped:
             tally.removed += len(self._writer.drop_files(self._gone(scanned)))
         tally.warnings += self._metadata.set_rows(rows) if rows and not tally.stopped else []
+        tally.warnings += self._left_out(files)
         tally.warnings += reports_alike(self._reader, tally.document_ids)
         counts = self._counts()
         tally.warnings += self._twins_of(tally, counts["documents"])
@@ -273,6 +281,8 @@ class Changes:
         with writer_lock(self._path):
             purged = self._purging.forget(versions=versions)
             forget_beside(self._path)
+            if purged.documents:  # names of themes are words of reports
+                (self._path / THEME_NAMES).unlink(missing_ok=True)
             self._generations.forget()
             for original in (self._path / ORIGINALS).glob("*/*"):
                 if original.name not in purged.originals:
@@ -288,6 +298,21 @@ class Changes:
                     "the write-ahead log for now; close it and run kb purge again", self._path
                 )  # fmt: skip
         return purged.documents
+
+    def _take_again(self, files: Iterable[FoundFile]) -> None:
+        """Let come back what was removed of files that a person names one by one."""
+        paths = [str(file.path) for file in files]
+        if self._reader.left_out(paths):
+            self._writer.take_again(paths)
+
+    def _left_out(self, files: Iterable[FoundFile]) -> list[Caution]:
+        """What is to be told of documents that were removed and whose files have not changed."""
+        out = self._reader.left_out(str(file.path) for file in files)
+        if not out:
+            return []
+        more = f" and {len(out) - 1:,} more" if len(out) > 1 else ""
+        reason = "was removed, and its file has not changed since: it stays out"
+        return [Caution(f"{out[0]}{more}", reason, "kb restore brings it back")]
 
     def _counts(self) -> dict[str, int]:
         return self._reader.counts(self._reader.state().generation)

@@ -19,7 +19,9 @@ from kb.atomic import PRIVATE_FOLDER, replacing
 from kb.catalog import CatalogReader, CatalogWriter, CorrectionTable, Database
 from kb.catalog.examination import ChunkFault, Examination, RawDocument
 from kb.catalog.mending import Mending
+from kb.catalog.mending_records import RecordMending
 from kb.errors import KBError
+from kb.library.doctor_of_records import BACKUP, check_kept
 from kb.library.examined import Examined, Fault
 from kb.library.generations import Generations
 from kb.library.lock import writer_lock
@@ -32,7 +34,14 @@ from kb.pipeline.report import Watch
 _LOOKS = 3
 """How often the index is held against a catalog that is being written."""
 
-BACKUP = "bring it back from a backup: kb restore-library FILE"
+_NAMED = {
+    "text": "text",
+    "tree": "tree",
+    "facts": "facts",
+    "ties": "record of where it came from and what was said of it",
+    "row": "row",
+}
+_AS_IT_IS = "look at it with kb show and kb list --json; it was taken for what it is now"
 
 
 class Doctor:
@@ -59,6 +68,7 @@ class Doctor:
         self._originals = originals
         self._look = Examination(database)
         self._mend = Mending(database)
+        self._mend_records = RecordMending(database)
         self._table = CorrectionTable(database)
         self._faults: list[Fault] = []
         self._checked: dict[str, int] = {}
@@ -76,12 +86,14 @@ class Doctor:
     def _walk(self, repair: bool, watch: Watch) -> None:
         if not self._structure(repair):
             return
+        self._check_generation(repair)
         self._made = {
             number: str(made.get("model"))
             for number, made in self._reader.generation_settings().items()
         }
         self._check_originals(repair)
         self._check_documents(repair, watch)
+        check_kept(self._look, self._mend_records, self._read_original, self._tell, repair=repair)
         self._check_embeddings(repair)
         self._check_counts(repair)
         self._check_seals(repair)
@@ -105,6 +117,16 @@ class Doctor:
             remedy = BACKUP if repair else "kb doctor --repair"
             self._tell(Fault("database", self._path.name, reason, mended, remedy))
         return not any("malformed" in reason or "not a database" in reason for reason in left)
+
+    def _check_generation(self, repair: bool) -> None:
+        used = self._look.generations_in_use()
+        if used == 1:
+            return
+        if repair:
+            self._mend_records.use_generation()
+        mended = "the one that holds most is in use" if repair else ""
+        reason = f"{used} generations are said to be in use"
+        self._tell(Fault("database", self._path.name, reason, mended))
 
     # Originals
 
@@ -141,12 +163,19 @@ class Doctor:
             watch.tell("read", done=done, total=len(ids), chunks=0, source=raw.source)
 
     def _faulty(self, raw: RawDocument, repair: bool) -> RawDocument:
-        reason = f"its {' and '.join(raw.faults)} is not as it was written"
+        reason = f"its {' and '.join(_NAMED[part] for part in raw.faults)} is not as it was written"
         if not repair:
             self._tell(Fault("document", raw.source, reason))
             return raw
+        if raw.faults == ("ties",):
+            self._mend_records.ties(raw.id)
+            self._tell(Fault("document", raw.source, reason, "", _AS_IT_IS))
+            return self._look.document(raw.id)
         how = self._mended(raw)
         after = self._look.document(raw.id)
+        if how and after.faults == ("ties",):
+            self._tell(Fault("document", raw.source, reason, how))
+            return self._faulty(after, repair)
         if how and not after.faults:
             self._tell(Fault("document", raw.source, reason, how))
             return after
@@ -189,11 +218,13 @@ class Doctor:
         return [path.name for path in self._originals.glob("*/*")]
 
     def _read_again(self, raw: RawDocument) -> Document | None:
-        name = (raw.facts or {}).get("original")
+        return self._read_original((raw.facts or {}).get("original"), raw.source)
+
+    def _read_original(self, name: str | None, source: str) -> Document | None:
         path = path_of(self._originals, str(name))
         if name is None or wrong_with(path) is not None:
             return None
-        return read_again(path, raw.source, self._max_bytes)
+        return read_again(path, source, self._max_bytes)
 
     def _check_chunks(self, raw: RawDocument, repair: bool) -> None:
         by_generation: dict[int, list[ChunkFault]] = {}

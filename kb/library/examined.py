@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 FaultKind = Literal[
-    "database", "document", "chunk", "embedding", "count", "original", "index", "unsealed"
-]
+    "database", "document", "version", "chunk", "embedding", "count", "original", "review", "index",
+    "unsealed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

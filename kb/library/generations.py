@@ -73,6 +73,8 @@ class Generations:
     def current(self, *, create: bool = False) -> int:
         """The current generation, checked against the settings in force."""
         generation = self._reader.state().generation
+        if generation == 0 and self._reader.generation_settings():
+            raise self._reader.rotten("which generation is in use")
         if generation == 0 and create:
             return self._writer.create_generation(self._settings(), current=True)
         if generation:

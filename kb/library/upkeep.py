@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.catalog import CatalogReader, Database
+from kb.catalog.commits import Commit, newest_commits
 from kb.pipeline.report import ProgressSink, Watch
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class Upkeep:
             LibraryLocked: ``repair``, and another process is writing.
         """
         return self._doctor().examine(repair=repair, watch=Watch(progress))
+
+    def log(self, limit: int = 20) -> list[Commit]:
+        """The last changes of the documents, newest first: when, by whom and with what."""
+        with self._database.reading() as connection:
+            return newest_commits(connection, limit)
 
     def backup(self, file: str | Path) -> Backup:
         """Write the library as it is at this moment to one file, while others read and write, and

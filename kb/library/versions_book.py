@@ -7,8 +7,8 @@ import hashlib
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -218,13 +218,26 @@ class VersionsBook:
         wanted = [_name(one) for one in versions if not ids or one.document_id in ids]
         if not wanted:
             raise BadRequest("no earlier version is kept of what is asked for")
-        with self._open_beside(self._beside(versions)) as beside:
+        with self._beside(versions) as folder, self._open_beside(folder) as beside:
             found: SearchResult = beside.search(
                 query, limit=limit, documents=wanted if ids else None
             )
         return found
 
-    def _beside(self, versions: Sequence[EarlierVersion]) -> Path:
+    @contextmanager
+    def _beside(self, versions: Sequence[EarlierVersion]) -> Iterator[Path]:
+        """The folder of a library of the versions; where this one may only be read, one that goes
+        afterwards."""
+        try:
+            folder = self._kept_beside(versions)
+        except PermissionError:
+            with tempfile.TemporaryDirectory(prefix="report-kb-earlier-") as made:
+                self._fill(Path(made), versions)
+                yield Path(made)
+            return
+        yield folder
+
+    def _kept_beside(self, versions: Sequence[EarlierVersion]) -> Path:
         """The folder of a library of the versions, made where it is not there."""
         state = repr((versions, self._embedder().fingerprint))
         folder = self._path / EARLIER / hashlib.sha256(state.encode()).hexdigest()[:16]

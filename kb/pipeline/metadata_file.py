@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from ingest import ReadError, decode, field_named
 from kb.atomic import write_atomically
 from kb.catalog import FIELDS
+from kb.cells import kept, read_again
 from kb.documents import DocumentInfo
 from kb.errors import BadRequest
 
@@ -123,7 +124,8 @@ class MetadataFile:
 def write_metadata_file(infos: Iterable[DocumentInfo], path: Path) -> None:
     """Write what the library has of documents as such a table, to be corrected and given back.
 
-    It begins with a byte order mark, without which Excel takes Chinese for something else.
+    It begins with a byte order mark, without which Excel takes Chinese for something else. What
+    Excel would run as a formula has an apostrophe before it, which is taken off when it is read.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -131,7 +133,7 @@ def write_metadata_file(infos: Iterable[DocumentInfo], path: Path) -> None:
     for info in infos:
         said = [getattr(info, field) for field in FIELDS]
         cells = ["" if value is None else str(value) for value in said]
-        writer.writerow((info.source, *cells, ", ".join(info.tags)))
+        writer.writerow(map(kept, (info.source, *cells, ", ".join(info.tags))))
     write_atomically(path, "\ufeff" + text.getvalue())
 
 
@@ -204,7 +206,7 @@ def _row(
     line: int, cells: Sequence[str], columns: Mapping[int, str], where: str
 ) -> MetadataRow | None:
     said = {
-        columns[number]: cell.strip()
+        columns[number]: read_again(cell.strip())
         for number, cell in enumerate(cells)
         if number in columns and cell.strip()
     }

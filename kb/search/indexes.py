@@ -225,6 +225,9 @@ class Indexes:
         """
         state = self._reader.state()
         self.refresh(state)
+        counted = self._reader.passage_count(self.generation)
+        if self._live().count != counted and self._reader.state() == state:
+            raise self._reader.rotten("the list of passages")
         if self.passages.digest() == self._live() or self._reader.state() != state:
             return  # they agree, or it changed between the two looks: not for sure
         self._warn("the indexes did not agree with the catalog and were made again from it")
@@ -239,6 +242,7 @@ class Indexes:
     def _rebuild(self) -> None:
         self.passages = LocalIndex(self._dimensions, self._analyser)
         state = self._reader.state()
+        self._reader.check_facts()  # by them it is told what is live, and filtered
         self.passages.apply(map(_as_passages, self._reader.passages(self.generation)))
         # What was committed while this ran is replayed; adding a chunk twice replaces it.
         self._reach(state.revision)

@@ -37,7 +37,8 @@ _PULSE = 0.2
 class Endpoint:
     """Where the model is, and how long it may take in all."""
 
-    url: str
+    url: str = field(repr=False)
+    """It may have a password in it."""
     model: str
     key: str = field(default="", repr=False)
     timeout: float = 30.0

@@ -8,11 +8,9 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
+from kb.cells import harmless
 from kb.compare.tidy import TidyTable, Value
 from kb.export.files import writable
-
-FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-"""What a spreadsheet takes a cell for a formula by; the full-width signs do it in East Asia."""
 
 
 def csv_of(table: TidyTable) -> bytes:
@@ -71,8 +69,7 @@ def _harmless(value: Value) -> Value:
         return f"{value.normalize():f}"
     if not isinstance(value, str):
         return value
-    text = writable(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return harmless(writable(value))
 
 
 def _number(value: Value) -> Value:

@@ -43,7 +43,7 @@ def test_app_serves_this_machine_alone_and_tells_nobody(
     with pytest.raises(Replaced):
         kb("app", "--port", _free_port(), "--headless", "--library", tmp_path / "mine")
     (arguments,) = started
-    assert arguments[1:5] == ["-m", "streamlit", "run", str(APP)]
+    assert arguments[1:6] == ["-P", "-m", "streamlit", "run", str(APP)]
     assert "--server.address=localhost" in arguments
     assert "--server.headless=true" in arguments
     assert "--browser.gatherUsageStats=false" in arguments

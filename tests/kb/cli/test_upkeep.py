@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from kb.config import load_settings
 from tests.kb.cli.conftest import Kb
 from tests.kb.library.rot import change
 
@@ -48,3 +51,39 @@ def test_versions_are_listed_searched_compared_and_brought_back(filled: Kb, repo
     assert filled("restore", "gongbei-2026.md@1").status == 0
     assert "200 million" in filled("show", "gongbei-2026.md").out
     assert filled("restore", "gongbei-2026.md@9").status == 1
+
+
+def test_the_log_tells_when_by_whom_and_with_what(filled: Kb) -> None:
+    filled("set", "gongbei-2026.md", "year=2025")
+    changes = filled("log", "--json").json["changes"]
+    assert changes[0]["command"] == "kb set"
+    assert changes[-1]["command"] == "kb ingest"
+    assert [one["revision"] for one in changes] == sorted(
+        (one["revision"] for one in changes), reverse=True
+    )
+    (line,) = filled("log", "--limit", "1").out.splitlines()
+    revision, at, _who, command = line.split("\t")
+    assert (int(revision), command) == (changes[0]["revision"], "kb set")
+    assert at.startswith("20")
+
+
+def test_a_settings_file_is_trusted_after_a_yes(
+    kb: Kb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
+    assert "no such file" in kb("trust", "--yes").err
+    (tmp_path / "kb.toml").write_text(
+        'generate_url = "http://me:secret@elsewhere.example/v1"\nlink_base = "https://else.example"\n',
+        encoding="utf-8",
+    )
+    warned = kb("status")
+    assert warned.err.count("kb trust") <= 1
+    assert "pass --yes" in kb("trust").err
+    ran = kb("trust", "--yes")
+    assert (ran.status, "elsewhere.example" in ran.out, "secret" in ran.out) == (0, True, False)
+    assert kb("trust", "--yes", "--json").json["settings"] == ["generate_url", "link_base"]
+    assert load_settings().generate_url.endswith("elsewhere.example/v1")
+    assert "not allowed any longer" in kb("trust", "--undo").out
+    assert load_settings().generate_url == ""
+    (tmp_path / "kb.toml").write_text("max_file_mb = 5\n", encoding="utf-8")
+    assert "nothing in it needs" in kb("trust").out

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import kb
+from kb.compare.themes.lasting_names import NAMES
 from tests.kb.library.rot import settle
 
 Write = Callable[[str, str | bytes], Path]
@@ -57,6 +58,16 @@ def test_what_else_was_said_of_it_goes_too(filled: kb.Library) -> None:
     filled.purge()
     left = places_of(filled.path)
     assert left in ([], ["catalog.sqlite"])  # the question itself is its asker's
+
+
+def test_names_of_themes_that_may_be_its_words_go_too(filled: kb.Library) -> None:
+    kept = filled.path / NAMES
+    kept.write_text(f'{{"": [{{"theme": {{"key": "{SECRET}"}}}}]}}', encoding="utf-8")
+    filled.purge()
+    assert kept.exists()  # nothing was purged
+    filled.remove(["secret.md", "uploads/sent.txt"])
+    filled.purge()
+    assert places_of(filled.path) == []
 
 
 def test_uploads_and_originals_of_what_stays_are_kept(filled: kb.Library) -> None:

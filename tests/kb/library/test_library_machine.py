@@ -38,6 +38,8 @@ class LibraryMachine(RuleBasedStateMachine):
         self.held: dict[str, str] = {}
         self.removed: dict[str, dict[str, str]] = {}
         """What each removed document held, by its id."""
+        self.out: dict[str, tuple[str, str]] = {}
+        """Text and document of each source that stays out until its text is another."""
 
     @rule(name=NAMES, text=TEXTS)
     def write(self, name: str, text: str) -> None:
@@ -67,14 +69,14 @@ class LibraryMachine(RuleBasedStateMachine):
         assert all("no readable file" in failure.reason for failure in report.failed)
         if prune:
             self.held = {name: self.held[name] for name in self.held if "uploads/" in name}
-        self.held |= self.files
-        self._forget_restorable()
+            self._prune_out()
+        out = {name for name, (text, _) in self.out.items() if self.files.get(name) == text}
+        self._take_in({name: text for name, text in self.files.items() if name not in out})
 
     @rule(name=NAMES, text=TEXTS)
     def upload(self, name: str, text: str) -> None:
         self.library.upload(name, text.encode())
-        self.held[f"uploads/{Path(name).name}"] = text
-        self._forget_restorable()
+        self._take_in({f"uploads/{Path(name).name}": text})
 
     @precondition(lambda self: self.held)
     @rule(data=st.data())
@@ -83,17 +85,20 @@ class LibraryMachine(RuleBasedStateMachine):
         chosen = infos[data.draw(st.sampled_from(sorted(infos)))]
         self.library.remove([chosen.id])
         self.removed[chosen.id] = {source: self.held.pop(source) for source in chosen.sources}
+        for source, text in self.removed[chosen.id].items():
+            self.out[source] = (text, chosen.id)
 
     @precondition(lambda self: self.removed)
     @rule(data=st.data())
     def restore(self, data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.removed)))
         self.library.restore([chosen])
-        self.held |= self.removed.pop(chosen)
+        self._take_in(self.removed.pop(chosen))
 
     @rule()
     def purge(self) -> None:
         self.library.purge()
+        self.out = {}
         self._forget_restorable()
 
     @rule(back=st.booleans())
@@ -107,6 +112,20 @@ class LibraryMachine(RuleBasedStateMachine):
     def open_again(self) -> None:
         self.library.close()
         self.library = kb.open(settings=self.settings)
+
+    def _take_in(self, texts: dict[str, str]) -> None:
+        self.held |= texts
+        for name in texts:
+            self.out.pop(name, None)
+        self._forget_restorable()
+
+    def _prune_out(self) -> None:
+        """A file that is gone is no longer what a removed document came from, if it has another."""
+        for name in sorted(self.out):
+            if name not in self.files and "uploads/" not in name:
+                _, document = self.out[name]
+                if any(d == document for other, (_, d) in self.out.items() if other != name):
+                    del self.out[name]
 
     def _forget_restorable(self) -> None:
         """Documents whose sources have been taken by others cannot come back as they were."""

@@ -11,6 +11,7 @@ import pytest
 
 import kb
 import kb.search.indexes
+from tests.kb.conftest import GONGBEI
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -26,9 +27,14 @@ import sys
 import kb, kb.errors
 settings = kb.Settings(library=sys.argv[1], model="hash", reader="none")
 with kb.open(settings=settings, create=False) as library:
-    print(library.search("bridge").hits[0].document.source)
+    print(library.search("深中通道").hits[0].document.source)
     print(library.ask("How much did trade increase?").status)
     print(len(library.figures().series) >= 0)
+    print(library.versions.search("bridge").hits[0].document.source)
+    print(len(library.compare(organisation="Gongbei Customs").steps))
+    years = library.themes(organisation="Gongbei Customs").years
+    print(len(years), len(library.duplicates()), len(library.decisions()))
+    print(library.upkeep.doctor().is_sound)
     status = library.status()
     print(status.documents, status.writer, status.warnings)
     for change in (
@@ -36,6 +42,12 @@ with kb.open(settings=settings, create=False) as library:
         lambda: library.remove(["gongbei.md"]),
         lambda: library.purge(),
         lambda: library.upload("a.txt", b"text"),
+        lambda: library.reindex(),
+        lambda: library.metadata.set(["gongbei.md"], {"year": 2020}),
+        lambda: library.feedback.rate(library.ask("How much did trade increase?"), "up"),
+        lambda: library.decide(None, "gongbei.md:0-40"),
+        lambda: library.versions.restore("before.md", 1),
+        lambda: library.upkeep.doctor(repair=True),
     ):
         try:
             change()
@@ -45,11 +57,20 @@ with kb.open(settings=settings, create=False) as library:
 """
 
 
+def fill(settings: kb.Settings, reports: Path) -> None:
+    """Two years of one organisation, of which one had an earlier version, and another's report."""
+    before = GONGBEI.replace("2025", "2024").replace("2026", "2025")
+    (reports / "before.md").write_text(before, encoding="utf-8")
+    with kb.open(settings=settings) as library:
+        library.ingest(reports)
+        (reports / "before.md").write_text(f"{before}- Watch the bridge.\n", encoding="utf-8")
+        library.ingest(reports)
+
+
 @pytest.fixture
 def read_only(settings: kb.Settings, reports: Path) -> Path:
     """A library without the rights to write."""
-    with kb.open(settings=settings) as library:
-        library.ingest(reports)
+    fill(settings, reports)
     _set_rights(settings.library, 0o500, 0o400)
     return settings.library
 
@@ -73,7 +94,7 @@ def test_it_is_searched_and_asked_and_each_change_is_refused_with_the_remedy(
     before = {path: path.stat().st_mtime_ns for path in read_only.rglob("*")}
     try:
         assert use(read_only, reports) == [
-            "gongbei.md", "answered", "True", "2 None ()",
+            "shenzhen.md", "answered", "True", "before.md@1", "1", "2 0 0", "True", "3 None ()",
         ]  # fmt: skip
         assert {path: path.stat().st_mtime_ns for path in read_only.rglob("*")} == before
     finally:
@@ -85,14 +106,13 @@ def test_a_damaged_checkpoint_in_it_is_made_again_in_memory(
     settings: kb.Settings, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kb.search.indexes, "CHECKPOINT_AFTER", 1)
-    with kb.open(settings=settings) as library:
-        library.ingest(reports)
+    fill(settings, reports)
     (vectors,) = settings.library.glob("index/g0001/r*/vectors/vectors.faiss")
     vectors.write_bytes(b"damaged")
     _set_rights(settings.library, 0o500, 0o400)
     try:
-        source, _, _, status = use(settings.library, reports)
+        source, *_, status = use(settings.library, reports)
     finally:
         _set_rights(settings.library, 0o700, 0o600)
-    assert source == "gongbei.md"
+    assert source == "shenzhen.md"
     assert "was damaged" in status

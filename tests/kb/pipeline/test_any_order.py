@@ -64,7 +64,7 @@ def test_three_files_may_pass_their_content_round_and_back(
         assert contents(library) == turned
 
 
-def test_removed_twins_come_back_as_one_document_when_ingested_again(
+def test_removed_twins_come_back_as_one_document_when_they_are_named(
     library: kb.Library, write: Write
 ) -> None:
     folder = write("a.txt", BRIDGE).parent
@@ -74,5 +74,7 @@ def test_removed_twins_come_back_as_one_document_when_ingested_again(
         library.remove([info.id for info in library.documents()])
         assert found(library, "bridge") == set()
         library.ingest(folder)
+        assert found(library, "bridge") == set()
+        library.ingest(sorted(folder.iterdir()))
         assert [info.sources for info in library.documents()] == [("a.txt", "b.txt")]
         assert len(library.search("bridge", mode="lexical", limit=100)) == 1

@@ -82,15 +82,62 @@ def test_what_is_removed_never_comes_up_until_it_is_restored(
     assert "622.65" in texts(library, "622.65 billion yuan")
 
 
-def test_a_removed_document_comes_back_when_its_file_is_ingested_again(
+def test_a_document_removed_by_hand_does_not_come_back_with_its_folder(
     library: kb.Library, reports: Path
 ) -> None:
     library.ingest(reports)
     library.remove(["gongbei.md"])
-    report = library.ingest(reports)
-    assert (report.added, report.unchanged, report.embedded) == (1, 1, 0)
+    for _ in range(2):
+        report = library.ingest(reports)
+        assert (report.added, report.unchanged, report.documents) == (0, 2, 1)
+        (told,) = report.warnings
+        assert (told.source, "stays out" in told.reason) == ("gongbei.md", True)
+        assert "kb restore" in told.remedy
+        assert "622.65" not in texts(library, "622.65 billion yuan")
+        (reports / "gongbei.md").touch()
+    library.restore(["gongbei.md"])
+    assert library.ingest(reports).warnings == ()
+    assert "622.65" in texts(library, "622.65 billion yuan")
+
+
+def test_it_comes_back_when_its_file_is_named_or_uploaded_again_or_has_changed(
+    library: kb.Library, reports: Path
+) -> None:
+    library.ingest(reports)
+    library.remove(["gongbei.md"])
+    report = library.ingest(reports / "gongbei.md")
+    assert (report.added, report.unchanged, report.embedded) == (1, 0, 0)
     hits = library.search("622.65 billion yuan", mode="lexical")
     assert sum("622.65" in hit.text for hit in hits) == 1
+    library.remove(["gongbei.md"])
+    (reports / "gongbei.md").write_text(GONGBEI.replace("622.65", "700.00"), encoding="utf-8")
+    assert library.ingest(reports).added == 1
+    library.upload("note.txt", b"The ferry sailed.")
+    library.remove(["uploads/note.txt"])
+    assert library.upload("note.txt", b"The ferry sailed.").added == 1
+    assert len(library.documents()) == 3
+
+
+def test_what_was_pruned_comes_back_with_its_file(library: kb.Library, reports: Path) -> None:
+    library.ingest(reports)
+    (reports / "gongbei.md").rename(reports.parent / "away.md")
+    assert library.ingest(reports, prune=True).removed == 1
+    (reports.parent / "away.md").rename(reports / "gongbei.md")
+    assert library.ingest(reports).added == 1
+
+
+def test_a_removed_record_stays_out_when_others_of_its_file_change(
+    library: kb.Library, write: Write
+) -> None:
+    lines = [f'{{"_id": "{n}", "text": "The port number {n} cleared containers."}}' for n in "12"]
+    path = write("all.jsonl", "\n".join(lines))
+    library.ingest(path.parent)
+    library.remove(["all.jsonl#1"])
+    write("all.jsonl", "\n".join(lines).replace("number 2", "number 3"))
+    report = library.ingest(path.parent)
+    assert (report.replaced, report.documents) == (1, 1)
+    library.purge()
+    assert library.ingest(path.parent).documents == 2
 
 
 def test_purging_forgets_removed_documents_with_originals_and_embeddings(
