@@ -10,6 +10,7 @@ from kb.catalog.derived import ComparedTable, DerivedTable, DerivedTables
 from kb.catalog.dialect import CATALOG_FILE
 from kb.catalog.earlier import EarlierTable, EarlierVersion
 from kb.catalog.feedback import FeedbackTable
+from kb.catalog.generations import GenerationTable
 from kb.catalog.purging import Purged, Purging
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
@@ -18,6 +19,8 @@ from kb.catalog.records import (
     EditRecord,
     FeedbackRecord,
     FileRecord,
+    GenerationRecord,
+    GenerationSize,
     LiveDigest,
     NewDocument,
     PassageRecord,
@@ -47,6 +50,9 @@ __all__ = [
     "FeedbackRecord",
     "FeedbackTable",
     "FileRecord",
+    "GenerationRecord",
+    "GenerationSize",
+    "GenerationTable",
     "LiveDigest",
     "NewDocument",
     "PassageRecord",

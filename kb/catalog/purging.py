@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from kb.catalog import dialect
 from kb.catalog.database import Database
+from kb.catalog.journalling import note_change
 from kb.catalog.schema import (
     chunks,
     decisions,
@@ -16,7 +17,6 @@ from kb.catalog.schema import (
     earlier,
     embeddings,
     feedback,
-    generations,
     journal,
     sources,
 )
@@ -68,9 +68,7 @@ class Purging:
             came = connection.execute(sa.select(sources.c.file, sources.c.source)).all()
             names = {source.partition("#")[0] for _, source in came}
             files = frozenset({file for file, _ in came} | names)
-            current = sa.select(generations.c.number).where(generations.c.current)
-            number = connection.execute(current).scalar() or 0
-            connection.execute(journal.insert().values(generation=number, change="note"))
+            note_change(connection)
         return Purged(count, originals, files)
 
     def give_back(self) -> bool:
