@@ -28,7 +28,15 @@ from kb.library.lock import (
     writer_lock,
     writer_lock_when_free,
 )
-from kb.library.reindexed import GenerationInfo, Noted, Reindexed, info_of, told_forgotten
+from kb.library.reindexed import (
+    GenerationInfo,
+    Noted,
+    Reindexed,
+    ReindexStatus,
+    info_of,
+    reindex_status,
+    told_forgotten,
+)
 from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Caution, ProgressSink, Stopped, StopSignal, Tally, Watch
 from kb.search.indexes import Indexes, worth_saving_during_a_run
@@ -95,6 +103,14 @@ class Reindexing:
     def all(self) -> list[GenerationInfo]:
         """Every generation there is, by number."""
         return [info_of(record, self._table, self._path) for record in self._table.all()]
+
+    def records(self) -> list[GenerationRecord]:
+        """The same, without what has to be counted."""
+        return self._table.all()
+
+    def standing(self) -> ReindexStatus | None:
+        """How a reindex stands that is running or was stopped."""
+        return reindex_status(self._path, self._reader, self._table)
 
     def forget_former(self) -> list[GenerationInfo]:
         """Forget every generation that is not in use, unfinished ones too, and give the bytes back.
