@@ -75,7 +75,8 @@ def reindex(
     elif not quiet:
         terminal.write(str(done))
     if done.stopped:
-        terminal.tell("stopped: what was done is kept; run the same command again to go on")
+        again = "kb reindex --take-back" if take_back else "kb reindex"
+        terminal.tell(f"stopped: what was done is kept; go on with: {again}")
         raise typer.Exit(INTERRUPTED)
 
 

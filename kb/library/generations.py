@@ -273,8 +273,7 @@ class Generations:
         unfinished = [
             one.number
             for one in records
-            if one.number > current and one.settings == wanted
-            if not fresh or (one.state == "building" and not one.checked)
+            if one.number > current and one.settings == wanted and not fresh
         ]
         if unfinished:
             return unfinished[-1]
