@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index import Embedder
 from kb.catalog import CatalogReader, CatalogWriter, GenerationRecord, GenerationTable
@@ -41,10 +41,7 @@ from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Caution, ProgressSink, Stopped, StopSignal, Tally, Watch
 from kb.search.indexes import Indexes, worth_saving_during_a_run
 
-if TYPE_CHECKING:
-    from kb.library.library import Library
-
-Acceptance = Callable[["Library"], Mapping[str, Any]]
+Acceptance = Callable[[Any], Mapping[str, Any]]
 """Looks at a library over the new generation, and gives what it found; raises GenerationRefused
 where that will not do."""
 
