@@ -93,6 +93,8 @@ def reindex_lock(library: Path) -> Iterator[None]:
 
 def is_reindexing(library: Path) -> bool:
     """Whether a process builds a generation now."""
+    if not (library / REINDEX_LOCK).exists():  # nothing is made by asking
+        return False
     try:
         with FileLock(library / REINDEX_LOCK, timeout=0, mode=PRIVATE_FILE):
             return False

@@ -105,6 +105,10 @@ class Reindexing:
         """The same, without what has to be counted."""
         return self._table.all()
 
+    def is_as_set(self) -> bool:
+        """Whether the generation in use was made with the settings in force."""
+        return self._generations.is_as_set()
+
     def standing(self) -> ReindexStatus | None:
         """How a reindex stands that is running or was stopped."""
         return reindex_status(self._path, self._reader, self._table)
