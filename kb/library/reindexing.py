@@ -176,10 +176,19 @@ class _Build:
             return self._report(stopped=True)
         finally:
             self._let_go()
-        with writer_lock_when_free(self._path, lambda: None):
-            kept = (self._target, self._former)
-            gone = self._owner._forget(lambda record: record.number not in kept)
-        return replace(self._report(), checked=checked, forgotten=tuple(gone))
+        return replace(self._report(), checked=checked, forgotten=tuple(self._forget_older()))
+
+    def _forget_older(self) -> list[GenerationInfo]:
+        """Forget all but the generation in use and the one before; where that is stopped, the next
+        reindex does it."""
+        kept = (self._target, self._former)
+        if all(record.number in kept for record in self._table.all()):
+            return []
+        try:
+            with writer_lock_when_free(self._path, self._wait):
+                return self._owner._forget(lambda record: record.number not in kept)
+        except Stopped:
+            return []
 
     @property
     def _embedder(self) -> Embedder:
