@@ -135,13 +135,14 @@ def test_the_former_one_gives_its_bytes_back_when_it_is_told_to_and_says_so(
 def test_a_former_one_is_forgotten_after_the_days_that_are_set_and_that_is_told(
     new: kb.Settings, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    import kb.catalog.records
     import kb.library.reindexing
 
     with kb.open(settings=new) as library:
         library.reindex()
         path = write("ferry.txt", "The ferry sailed.\n")
         assert library.ingest(path).warnings == ()
-    later = kb.library.reindexing.now() + datetime.timedelta(days=31)
+    later = kb.catalog.records.now() + datetime.timedelta(days=31)
     monkeypatch.setattr(kb.library.reindexing, "now", lambda: later)
     with kb.open(settings=new.model_copy(update={"former_days": 0})) as library:
         assert library.ingest(path).warnings == ()
