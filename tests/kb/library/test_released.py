@@ -1,7 +1,7 @@
 """A library of each form that the catalog has had opens, and holds what was in it.
 
-They were made by the code of the time (``tools/keep_library.py``); 0007 never stood alone, and is
-that of 0008 brought down by its migration.
+They were made by the code of the time (``tools/keep_library.py``); 0007 and 0008 were never the
+newest by themselves, and are that of 0009 brought down by its migrations.
 """
 
 from __future__ import annotations
