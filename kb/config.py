@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """A ladder of strength of one's own, as kb/compare/plans/ladder.csv, in its place."""
     link_base: str = Field(default="", pattern=r"^(https?://\S+)?$")
     """Where others reach the app; links in exported files lead there. Empty: no links."""
+    former_days: int = Field(default=30, ge=0)
+    """Days for which the generation before is kept after a reindex; 0: until it is forgotten."""
     max_file_mb: int = Field(default=32, ge=1)
     """Larger files are refused."""
     read_seconds: float = Field(default=60.0, gt=0)

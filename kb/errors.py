@@ -8,6 +8,7 @@ KBError
 ├── IndexUnavailable    the system does not let the index be opened: it is sound, as far as is known
 ├── LibraryTooNew       written by a later version of this program
 ├── SettingsMismatch    made with another model, splitter or limit than asked for now
+├── GenerationRefused   a new generation did not pass the checks before the switch
 ├── BadRequest          a question, filter or path that cannot be served as it stands
 ├── FolderEmptied       pruning would forget all that came from a folder
 ├── UnknownDocument     no such id or source
@@ -50,6 +51,10 @@ class LibraryTooNew(KBError):
 
 class SettingsMismatch(KBError):
     """Made with another model, splitter or limit than asked for now."""
+
+
+class GenerationRefused(KBError):
+    """A new generation did not pass the checks before the switch; the one before stays in use."""
 
 
 class BadRequest(KBError):

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app_pages import filters, frame, paging, remembered
 from app_pages.address import Filters, Part, Place
-from app_pages.documents import document, metadata, removal, upload, versions
+from app_pages.documents import document, metadata, removal, standing, upload, versions
 from app_pages.escape import plain
 from app_pages.remembered import Snapshot
 
@@ -44,12 +44,14 @@ def render(library: Library, texts: Texts) -> None:
         document.render(Snapshot.of(library), texts, place)
         return
     st.html(f"<h1>{plain(texts('documents.heading'))}</h1>")
+    standing.render(library, texts)
     removal.draw_done(texts)
     metadata.draw_done(texts)
     upload.render(library, texts)
     snapshot = Snapshot.of(library)
     _list(snapshot, texts)
     removal.removed_list(snapshot, texts)
+    standing.generation_line(library, texts)
 
 
 def _list(snapshot: Snapshot, texts: Texts) -> None:

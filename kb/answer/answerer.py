@@ -60,7 +60,7 @@ class Answerer:
         self._searcher = searcher
         self._embedder = embedder
         self._sentence_reader = sentence_reader
-        self._calibration: Calibration | None = None
+        self._calibration: tuple[str, Calibration] | None = None
 
     def ask(
         self,
@@ -79,10 +79,10 @@ class Answerer:
         if generates:
             endpoint_of(self._settings)  # that none is set is said before the work
         for _ in range(ATTEMPTS):
-            before = self._reader.state()
+            before = self._reader.revision_of()
             answer = ask(question, self._holdings(), filters, _earlier(follows), without)
             # A report that was replaced between being found and being read is looked up once more.
-            if answer.status == "answered" or self._reader.state() == before:
+            if answer.status == "answered" or self._reader.revision_of() == before:
                 break
         if generates and answer.status == "answered":
             *_, generated = self.phrase(answer)
@@ -118,9 +118,11 @@ class Answerer:
         Raises:
             BadRequest: the file of calibrations cannot be read.
         """
-        if self._calibration is None:
-            self._calibration = load_calibration(self._fingerprint, self._folder)
-        return self._calibration
+        models = self._fingerprint
+        known = self._calibration
+        if known is None or known[0] != models:  # another generation, of another model
+            known = self._calibration = models, load_calibration(models, self._folder)
+        return known[1]
 
     @property
     def _fingerprint(self) -> str:

@@ -18,6 +18,7 @@ from kb.catalog.derived import ComparedTable, DerivedTable, DerivedTables
 from kb.catalog.dialect import CATALOG_FILE
 from kb.catalog.earlier import EarlierTable, EarlierVersion
 from kb.catalog.feedback import FeedbackTable
+from kb.catalog.generations import GenerationTable
 from kb.catalog.purging import Purged, Purging
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
@@ -26,6 +27,8 @@ from kb.catalog.records import (
     EditRecord,
     FeedbackRecord,
     FileRecord,
+    GenerationRecord,
+    GenerationSize,
     LiveDigest,
     NewDocument,
     PassageRecord,
@@ -56,6 +59,9 @@ __all__ = [
     "FeedbackRecord",
     "FeedbackTable",
     "FileRecord",
+    "GenerationRecord",
+    "GenerationSize",
+    "GenerationTable",
     "LiveDigest",
     "NewDocument",
     "PassageRecord",

@@ -131,6 +131,11 @@ def holds_table(connection: sa.Connection, name: str) -> bool:
     return connection.execute(query, {"name": name}).first() is not None
 
 
+def bytes_of(column: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    """The bytes of a column's value as the database keeps it."""
+    return sa.func.length(sa.cast(column, sa.LargeBinary))
+
+
 def faults(connection: sa.Connection) -> list[str]:
     """What the database's own checks complain of; empty where it is sound."""
     lines = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars().all()

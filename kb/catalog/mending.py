@@ -13,10 +13,11 @@ from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH
 from kb.catalog.examination import SEALED_ROWS
+from kb.catalog.journalling import journal_chunks, journal_documents, note_change
 from kb.catalog.placing import write_sections
 from kb.catalog.provenance import let_come_back
 from kb.catalog.records import now
-from kb.catalog.schema import chunks, documents, embeddings, generations, indexed, journal, seals
+from kb.catalog.schema import chunks, documents, embeddings, indexed, seals
 from kb.catalog.seals import chunk_seal, seal_documents, seal_rows, vector_seal
 
 DAMAGED = "damaged"
@@ -50,7 +51,7 @@ class Mending:
             values = {"pages": list(pages), "extra": dict(extra)}
             connection.execute(documents.update().where(row).values(**values))
             write_sections(connection, tree, document_id)
-            _note(connection)
+            note_change(connection)
 
     def facts(self, document_id: str, facts: Mapping[str, Any]) -> None:
         """Give a document its facts again."""
@@ -64,14 +65,7 @@ class Mending:
                 .where(documents.c.id == document_id)
                 .values(removed=sa.func.coalesce(documents.c.removed, now()), extra={DAMAGED: why})
             )
-            connection.execute(
-                journal.insert().from_select(
-                    ["generation", "chunk_id", "change"],
-                    sa.select(chunks.c.generation, chunks.c.id, sa.literal("remove")).where(
-                        chunks.c.document_id == document_id
-                    ),
-                )
-            )
+            journal_documents(connection, [document_id], "remove")
             seal_documents(connection, [document_id])
             let_come_back(connection, [document_id])
 
@@ -83,12 +77,7 @@ class Mending:
                 key = connection.execute(sa.select(embeddings.c.key).where(row)).scalar_one()
                 values = {"vector": vector, "seal": vector_seal(key, vector)}
                 connection.execute(embeddings.update().where(row).values(**values))
-                again = sa.select(chunks.c.generation, chunks.c.id, sa.literal("add")).where(
-                    chunks.c.embedding_id == number
-                )
-                connection.execute(
-                    journal.insert().from_select(["generation", "chunk_id", "change"], again)
-                )
+                journal_chunks(connection, chunks.c.embedding_id == number, "add")
 
     def drop_embeddings(self, ids: Sequence[int]) -> None:
         """Forget embeddings that no chunk has."""
@@ -134,16 +123,9 @@ class Mending:
         with self._database.writing() as connection:
             row = documents.c.id == document_id
             connection.execute(documents.update().where(row).values(**values))
-            _note(connection)
+            note_change(connection)
 
 
 def _unsealed(connection: sa.Connection, table: sa.Table) -> list[Any]:
     query = sa.select(table).where(table.c.seal.is_(None)).order_by(table.c.id).limit(BATCH)
     return list(connection.execute(query).mappings())
-
-
-def _note(connection: sa.Connection) -> None:
-    current = connection.execute(
-        sa.select(generations.c.number).where(generations.c.current)
-    ).scalar()
-    connection.execute(journal.insert().values(generation=current or 0, change="note"))

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from kb.catalog.database import Database
 from kb.catalog.examination import SETTLED
-from kb.catalog.schema import documents, earlier, generations, indexed, journal
+from kb.catalog.journalling import note_change
+from kb.catalog.schema import documents, earlier, generations, indexed
 from kb.catalog.seals import seal_facts
 
 
@@ -21,7 +22,7 @@ class RecordMending:
         """Take what stands around a document for what it is now."""
         with self._database.writing() as connection:
             seal_facts(connection, [document_id])
-            _note(connection)
+            note_change(connection)
 
     def version_text(self, document_id: str, number: int, text: str) -> None:
         """Give an earlier version its text again."""
@@ -40,7 +41,7 @@ class RecordMending:
         table = SETTLED[kind]
         with self._database.writing() as connection:
             connection.execute(table.delete().where(table.c.id == name))
-            _note(connection)
+            note_change(connection)
 
     def use_generation(self) -> None:
         """Let the newest of the generations that hold most be the only one in use."""
@@ -56,13 +57,8 @@ class RecordMending:
             if best is not None:
                 used = generations.c.number == best[0]
                 connection.execute(generations.update().values(current=used))
-                _note(connection)
+                note_change(connection)
 
 
 def _version(document_id: str, number: int) -> sa.ColumnElement[bool]:
     return sa.and_(earlier.c.document_id == document_id, earlier.c.number == number)
-
-
-def _note(connection: sa.Connection) -> None:
-    """A revision that concerns every generation."""
-    connection.execute(journal.insert().values(generation=0, change="note"))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from kb.catalog import dialect
 from kb.catalog.database import Database
+from kb.catalog.journalling import note_change
 from kb.catalog.schema import (
     chunks,
     decisions,
@@ -17,7 +18,6 @@ from kb.catalog.schema import (
     embeddings,
     feedback,
     files,
-    generations,
     journal,
     sources,
 )
@@ -77,9 +77,7 @@ class Purging:
             came = connection.execute(sa.select(sources.c.file, sources.c.source)).all()
             names = {source.partition("#")[0] for _, source in came}
             needed = frozenset({file for file, _ in came} | names)
-            current = sa.select(generations.c.number).where(generations.c.current)
-            number = connection.execute(current).scalar() or 0
-            connection.execute(journal.insert().values(generation=number, change="note"))
+            note_change(connection)
         return Purged(count, originals, needed)
 
     def give_back(self) -> bool:

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from kb.catalog import commits, dialect
 from kb.catalog.contents import ContentReader
+from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH
+from kb.catalog.journalling import EVERYWHERE
 from kb.catalog.records import (
     ChunkRecord,
     FileRecord,
@@ -37,29 +39,54 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_STATE = sa.select(
+_CURRENT = (
     sa.select(sa.func.coalesce(sa.func.max(generations.c.number), 0))
     .where(generations.c.current)
-    .scalar_subquery(),
+    .scalar_subquery()
+)
+
+_STATE = sa.select(
+    _CURRENT,
     sa.select(sa.func.coalesce(sa.func.max(journal.c.revision), 0)).scalar_subquery(),
 )
 
 
 class CatalogReader(ContentReader):
-    """What the rest of the library asks of the catalog."""
+    """What the rest of the library asks of the catalog, over the current generation or over the one
+    that it is ``pinned`` to."""
+
+    def __init__(self, database: Database, *, pinned: int | None = None) -> None:
+        super().__init__(database)
+        self._pinned = pinned
 
     def state(self) -> State:
-        """The current generation and the newest revision: one statement, well under 1 ms."""
+        """The generation in use and the newest revision: one statement, well under 1 ms."""
         with self._database.reading() as connection:
             generation, revision = connection.execute(_STATE).one()
-        return State(generation, revision)
+        return State(generation if self._pinned is None else self._pinned, revision)
+
+    def revision_of(self, generation: int | None = None) -> int:
+        """The newest revision that concerns a generation, by default the one in use: what is done
+        to one that is being built beside it does not count."""
+        number = _CURRENT if generation is None else sa.literal(generation)
+        if generation is None and self._pinned is not None:
+            number = sa.literal(self._pinned)
+        newest = [
+            sa.select(sa.func.coalesce(sa.func.max(journal.c.revision), 0))
+            .where(journal.c.generation == which)
+            .scalar_subquery()
+            for which in (number, sa.literal(EVERYWHERE))
+        ]
+        with self._database.reading() as connection:
+            of_it, of_all = connection.execute(sa.select(*newest)).one()
+        return max(int(of_it), int(of_all))
 
     def content_revision(self) -> int:
         """The newest revision at which any document changed: reviewers' decisions are passed over,
         from the newest back."""
         query = (
             sa.select(journal.c.revision)
-            .where(journal.c.change != DECIDED)
+            .where(journal.c.change != DECIDED, journal.c.generation.in_((_CURRENT, EVERYWHERE)))
             .order_by(journal.c.revision.desc())
             .limit(1)
         )
@@ -76,7 +103,9 @@ class CatalogReader(ContentReader):
 
     def generation_settings(self) -> dict[int, dict[str, Any]]:
         """The settings that each generation was made with."""
-        query = sa.select(generations.c.number, generations.c.settings)
+        query = sa.select(generations.c.number, generations.c.settings).where(
+            generations.c.forgotten.is_(None)
+        )
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
 
@@ -134,20 +163,15 @@ class CatalogReader(ContentReader):
     def changes(self, generation: int, after: int) -> tuple[list[int], list[int], int]:
         """Chunks to add and to remove since revision ``after``, and the revision this leads to."""
         query = (
-            sa.select(
-                journal.c.revision, journal.c.generation, journal.c.chunk_id, journal.c.change
-            )
-            .where(journal.c.revision > after)
+            sa.select(journal.c.chunk_id, journal.c.change)
+            .where(journal.c.generation == generation, journal.c.revision > after)
             .order_by(journal.c.revision)
         )
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-        last = {
-            row.chunk_id: row.change
-            for row in rows
-            if row.generation == generation and row.chunk_id is not None
-        }
-        revision = rows[-1].revision if rows else after
+            newest = connection.execute(_STATE).one()[1]
+        last = {row.chunk_id: row.change for row in rows if row.chunk_id is not None}
+        revision = max(after, newest)
         added = [chunk_id for chunk_id, change in last.items() if change == "add"]
         removed = [chunk_id for chunk_id, change in last.items() if change == "remove"]
         return added, removed, revision

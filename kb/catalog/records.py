@@ -160,6 +160,51 @@ class FeedbackRecord:
     changed: datetime.datetime | None = None
 
 
+GenerationState = Literal["current", "building", "former", "going"]
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRecord:
+    """One generation, as its row has it."""
+
+    number: int
+    settings: Mapping[str, Any]
+    current: bool
+    created: datetime.datetime
+    loaded: Mapping[str, Any] | None = None
+    """How its model is loaded; None where an earlier version did not say."""
+    used_from: datetime.datetime | None = None
+    used_to: datetime.datetime | None = None
+    checked: Mapping[str, Any] | None = None
+
+    @property
+    def state(self) -> GenerationState:
+        """``building`` is one that was never in use: it is being filled, or was left unfinished;
+        ``going`` one that is half forgotten."""
+        if self.current:
+            return "current"
+        if not self.settings:
+            return "going"
+        return "building" if self.used_from is None else "former"
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationSize:
+    """What a generation takes in the catalog."""
+
+    chunks: int
+    embedded: int
+    """Chunks with an embedding."""
+    text_bytes: int
+    vector_bytes: int
+    """Of one embedding."""
+
+    @property
+    def bytes(self) -> int:
+        """All of it, with the columns beside texts and vectors and their indexes, roughly."""
+        return self.text_bytes + self.chunks * 200 + self.embedded * (self.vector_bytes + 150)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What tells a reader whether its indexes are up to date."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -88,8 +88,16 @@ generations = sa.Table(
     sa.Column("settings", sa.JSON, nullable=False),
     sa.Column("current", sa.Boolean, nullable=False),
     sa.Column("created", sa.DateTime, nullable=False),
+    sa.Column("loaded", sa.JSON(none_as_null=True)),
+    sa.Column("used_from", sa.DateTime),
+    sa.Column("used_to", sa.DateTime),
+    sa.Column("checked", sa.JSON(none_as_null=True)),
+    sa.Column("forgotten", sa.DateTime),
 )
-"""Chunks and embeddings made with one group of settings; one generation is current."""
+"""Chunks and embeddings made with one group of settings; one generation is current. ``loaded`` says
+how its model is loaded, ``checked`` what was looked at before it was switched to. One that was
+never in use has no ``used_from``; ``used_to`` is when another took its place. The row of a
+``forgotten`` one stays, so that no number is given twice."""
 
 indexed = sa.Table(
     "indexed",
@@ -148,10 +156,12 @@ journal = sa.Table(
     sa.Column("generation", sa.Integer, nullable=False),
     sa.Column("chunk_id", GROWING),
     sa.Column("change", sa.String(8), nullable=False),
+    sa.Index("journal_by_generation", "generation", "revision"),
     sqlite_autoincrement=True,
 )
 """Each change to a chunk (``add``, ``remove``) at a rising revision; ``note`` for a change that
-concerns no chunk, ``decided`` for a reviewer's decision, which concerns no document."""
+concerns no chunk, of generation 0: of all; ``decided`` for a reviewer's decision, which concerns no
+document."""
 
 DECIDED = "decided"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import sqlalchemy as sa
 
@@ -13,6 +13,7 @@ from kb.catalog.corrections import drop_edit, keep_said, next_edit, write_correc
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH, insert_new, insert_or_replace
 from kb.catalog.earlier import keep_earlier
+from kb.catalog.journalling import journal_documents, note_change
 from kb.catalog.placing import place_for, twin_of, write_sections, write_source
 from kb.catalog.provenance import detach, let_come_back
 from kb.catalog.reading import CatalogReader
@@ -24,9 +25,7 @@ from kb.catalog.schema import (
     documents,
     embeddings,
     files,
-    generations,
     indexed,
-    journal,
     sources,
 )
 from kb.catalog.seals import chunk_seal, seal_documents, seal_facts, vector_seal
@@ -43,30 +42,6 @@ class CatalogWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    # Generations
-
-    def create_generation(self, settings: Mapping[str, Any], *, current: bool) -> int:
-        """A new, empty generation; its number."""
-        with self._database.writing() as connection:
-            newest = connection.execute(sa.select(sa.func.max(generations.c.number))).scalar() or 0
-            row = {"number": newest + 1, "settings": dict(settings), "created": now()}
-            connection.execute(generations.insert().values(current=current, **row))
-        return newest + 1
-
-    def switch_generation(self, number: int) -> None:
-        """Make a generation the current one."""
-        with self._database.writing() as connection:
-            connection.execute(generations.update().values(current=generations.c.number == number))
-            _note(connection, number)
-
-    def drop_generation(self, number: int) -> None:
-        """Forget a generation that is not the current one."""
-        with self._database.writing() as connection:
-            for table in (chunks, indexed, journal):
-                connection.execute(table.delete().where(table.c.generation == number))
-            connection.execute(generations.delete().where(generations.c.number == number))
-            _note(connection, 0)  # the newest revision may have been among those that are gone
 
     # Embeddings
 
@@ -99,7 +74,7 @@ class CatalogWriter:
             document_id, fresh = place_for(connection, new)
             revived = _write_document(connection, new, document_id, fresh=fresh)
             write_sections(connection, new.document.sections, document_id)
-            _write_chunks(
+            write_chunks(
                 connection, document_id, new.chunks, new.readings, new.embedding_ids, generation
             )
             write_source(connection, new, document_id)
@@ -107,19 +82,6 @@ class CatalogWriter:
                 keep_said(connection, document_id, new.said)
             seal_documents(connection, [document_id])
         return ("added" if fresh or revived else "replaced"), document_id
-
-    def index(
-        self,
-        document_id: str,
-        split: Sequence[Chunk],
-        readings: Sequence[str],
-        embedding_ids: Sequence[int | None],
-        generation: int,
-    ) -> None:
-        """Give a generation the chunks of a document that the catalog holds already."""
-        with self._database.writing() as connection:
-            _drop_chunks(connection, [document_id], generation)
-            _write_chunks(connection, document_id, split, readings, embedding_ids, generation)
 
     def correct(
         self, corrected: Sequence[CorrectedDocument], generation: int, *, undoes: int | None = None
@@ -131,11 +93,11 @@ class CatalogWriter:
             for new in corrected:
                 write_correction(connection, number, new)
                 if new.chunks is None:  # the indexes keep organisation and language with a chunk
-                    _journal(connection, [new.document_id], "add")
+                    journal_documents(connection, [new.document_id], "add")
                     continue
-                _drop_chunks(connection, [new.document_id])
+                drop_chunks(connection, [new.document_id])
                 write_sections(connection, new.sections, new.document_id)
-                _write_chunks(
+                write_chunks(
                     connection,
                     new.document_id,
                     new.chunks,
@@ -147,7 +109,7 @@ class CatalogWriter:
             if undoes is not None:
                 touched += drop_edit(connection, number) + drop_edit(connection, undoes)
             seal_documents(connection, list(dict.fromkeys(touched)))
-            _note(connection, 0)
+            note_change(connection)
         return None if undoes is not None else number
 
     def drop_sources(self, gone: Sequence[str]) -> list[str]:
@@ -184,12 +146,12 @@ class CatalogWriter:
         """Bring removed documents back, as they were."""
         with self._database.writing() as connection:
             for batch in _batches(ids):
-                _journal(connection, batch, "add")
+                journal_documents(connection, batch, "add")
                 connection.execute(
                     documents.update().where(documents.c.id.in_(batch)).values(removed=None)
                 )
                 seal_facts(connection, batch)
-            _note(connection, 0)
+            note_change(connection)
 
     # Files
 
@@ -230,9 +192,9 @@ def _attach(connection: sa.Connection, new: NewDocument, twin: str) -> None:
     if before != twin:
         orphan = detach(connection, source)
         if orphan is not None:
-            _drop_chunks(connection, [orphan])
+            drop_chunks(connection, [orphan])
             connection.execute(documents.delete().where(documents.c.id == orphan))
-        _note(connection, 0)
+        note_change(connection)
     write_source(connection, new, twin)
 
 
@@ -263,7 +225,7 @@ def _write_document(
     row = documents.c.id == document_id
     removed = connection.execute(sa.select(documents.c.removed).where(row)).scalar()
     keep_earlier(connection, document_id, new.content_key)
-    _drop_chunks(connection, [document_id])
+    drop_chunks(connection, [document_id])
     connection.execute(derived.delete().where(derived.c.document_id == document_id))
     either = sa.or_(compared.c.left_id == document_id, compared.c.right_id == document_id)
     connection.execute(compared.delete().where(either))
@@ -271,7 +233,7 @@ def _write_document(
     return removed is not None
 
 
-def _write_chunks(
+def write_chunks(
     connection: sa.Connection,
     document_id: str,
     split: Sequence[Chunk],
@@ -303,14 +265,14 @@ def _write_chunks(
     connection.execute(
         indexed.insert().values(generation=generation, document_id=document_id, chunks=len(rows))
     )
-    _journal(connection, [document_id], "add", generation)
+    journal_documents(connection, [document_id], "add", generation)
 
 
-def _drop_chunks(
+def drop_chunks(
     connection: sa.Connection, ids: Sequence[str], generation: int | None = None
 ) -> None:
     """Take the documents' chunks out of one generation, or of all."""
-    _journal(connection, ids, "remove", generation)
+    journal_documents(connection, ids, "remove", generation)
     for table in (chunks, indexed):
         statement = table.delete().where(table.c.document_id.in_(ids))
         if generation is not None:
@@ -333,31 +295,13 @@ def _drop_sources(connection: sa.Connection, gone: Sequence[str]) -> list[str]:
 
 def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:
     for batch in _batches(ids):
-        _journal(connection, batch, "remove")
+        journal_documents(connection, batch, "remove")
         gone = documents.c.id.in_(batch)
         connection.execute(documents.update().where(gone).values(removed=now()))
         seal_facts(connection, batch)
-    _note(connection, 0)
+    note_change(connection)
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(ids), BATCH):
         yield ids[start : start + BATCH]
-
-
-def _journal(
-    connection: sa.Connection, ids: Sequence[str], change: str, generation: int | None = None
-) -> None:
-    query = (
-        sa.select(chunks.c.generation, chunks.c.id, sa.literal(change))
-        .where(chunks.c.document_id.in_(ids))
-        .order_by(chunks.c.id)
-    )
-    if generation is not None:
-        query = query.where(chunks.c.generation == generation)
-    connection.execute(journal.insert().from_select(["generation", "chunk_id", "change"], query))
-
-
-def _note(connection: sa.Connection, generation: int) -> None:
-    """A revision without a chunk: tells readers that lists of documents have changed."""
-    connection.execute(journal.insert().values(generation=generation, change="note"))

@@ -230,6 +230,7 @@ def _write_status(found: "LibraryStatus") -> None:
     fields = found.as_json()
     for warning in fields.pop("warnings"):
         terminal.tell(f"warning: {warning}")
+    fields["reindex"] = str(found.reindex) if found.reindex else None
     for name, value in fields.items():
         shown = ", ".join(value) if isinstance(value, list) else value
         terminal.write(f"{name.replace('_', ' ')}: {'-' if shown in (None, '') else shown}")

@@ -1,4 +1,4 @@
-"""``kb ingest`` and ``kb reindex``: work that takes long, watched and stopped from the terminal."""
+"""``kb ingest``: work that takes long, watched and stopped from the terminal."""
 
 # No `from __future__ import annotations`: typer reads the annotations when the commands are made.
 import datetime
@@ -27,7 +27,6 @@ INTERRUPTED = 130
 def register(app: typer.Typer) -> None:
     """Put the commands on ``app``."""
     app.command()(ingest)
-    app.command()(reindex)
 
 
 def ingest(
@@ -92,22 +91,6 @@ def ingest(
         take_in(emptied=True)
 
 
-def reindex(
-    back: Annotated[
-        bool, typer.Option("--back", help="Switch back to the generation before.")
-    ] = False,
-    library: Folder = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Build the indexes anew with the settings in force, beside the old ones, then switch."""
-
-    def run(opened: "Library", **watch: Any) -> "IngestReport":
-        return opened.reindex(back=back, **watch)
-
-    _long_work(run, library, as_json, quiet, create=False)
-
-
 def _long_work(
     run: "Callable[..., IngestReport]",
     library: Path | None,
@@ -115,7 +98,7 @@ def _long_work(
     quiet: bool,
     create: bool,
 ) -> None:
-    """Run an ingest or reindex with progress and Ctrl-C; report; exit by what came out."""
+    """Run an ingest with progress and Ctrl-C; report; exit by what came out."""
     with (
         terminal.Stop() as stop,
         open_library(library, create=create) as opened,

@@ -16,6 +16,7 @@ from kb.cli import (
     documents,
     feedback,
     figures,
+    generations,
     ingest,
     measure,
     metadata,
@@ -42,6 +43,7 @@ app = typer.Typer(
 )
 for group in (
     ingest,
+    generations,
     search,
     ask,
     documents,

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import numpy as np
 
 from kb.config import Settings
-from kb.errors import BadDataset, BadRequest, SettingsMismatch
+from kb.errors import BadDataset, BadRequest
 from kb.library.library import Library, open_library
 from kb.pipeline.report import IngestReport, Progress
 
@@ -215,10 +215,9 @@ def _folder(keep: Path | None, corpus: Path, settings: Settings) -> Iterator[Pat
 def _fill(
     library: Library, dataset: Dataset, progress: Callable[[Progress], None] | None
 ) -> IngestReport:
-    try:
-        library.search("warm")  # loads the model before the timing
-    except SettingsMismatch:  # kept by another version of this program
+    if not library.generations.is_as_set():  # kept by another version of this program
         library.reindex(progress=progress)
+    library.search("warm")  # loads the model before the timing
     report = library.ingest([dataset.corpus], progress=progress)
     if not report.documents:
         raise BadDataset(f"{dataset.corpus}: no document that can be read; {_why(report)}")

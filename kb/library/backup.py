@@ -27,7 +27,9 @@ from kb.errors import BadBackup, BadRequest, LibraryUnwritable
 
 FORM = "report-kb backup 1"
 MANIFEST = "manifest.json"
-LEFT_OUT = ("index", "earlier", "writer.lock", "writer.json")
+LEFT_OUT = (
+    "index", "earlier", "writer.lock", "writer.json", "reindex.lock", "reindex.json",
+)  # fmt: skip
 """What is made again, or is of one process only."""
 
 _LEVEL = 3

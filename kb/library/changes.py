@@ -21,13 +21,13 @@ from kb.library.generations import Generations
 from kb.library.lock import writer_lock
 from kb.library.metadata_book import MetadataBook, check_rows
 from kb.library.originals import ORIGINALS
+from kb.library.reindexing import Reindexing
 from kb.library.versions_book import forget_beside
 from kb.pipeline.absent import emptied, gone, moved
 from kb.pipeline.alike import reports_alike
 from kb.pipeline.corrected import Corrections
 from kb.pipeline.metadata_file import MetadataFile, MetadataRow
 from kb.pipeline.near import Duplicates
-from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Caution, Failure, IngestReport, Tally, Watch
 from kb.pipeline.scan import FoundFile, Scan, name_sources, scan
 from kb.pipeline.take_in import Pipeline
@@ -63,6 +63,7 @@ class Changes:
         *,
         corrections: CorrectionTable,
         purging: Purging,
+        reindexing: Reindexing,
         metadata: MetadataBook,
         duplicates: Callable[[Collection[str]], list[Duplicates]] | None,
         embedder: Callable[[], Embedder],
@@ -71,6 +72,7 @@ class Changes:
     ) -> None:
         self._corrections = corrections
         self._purging = purging
+        self._reindexing = reindexing
         self._metadata = metadata
         self._duplicates = duplicates
         self._path = path
@@ -162,6 +164,8 @@ class Changes:
         tally.warnings += self._twins_of(tally, counts["documents"])
         # Not only after a change: a run that was killed left its changes without a checkpoint.
         tally.warnings += self._save_indexes()
+        if not tally.stopped:
+            tally.warnings += self._reindexing.forget_outlived()
         return tally.report(self._counts(), watch.seconds, scanned.passed_over)
 
     def _save_indexes(self, *, goes_on: bool = False) -> list[Caution]:
@@ -236,20 +240,6 @@ class Changes:
             stored=lambda: self._save_indexes(goes_on=True),
         )
 
-    def reindex(self, watch: Watch, *, back: bool = False) -> IngestReport:
-        """Build a generation beside the one in use and switch to it, or back to the one before."""
-        with writer_lock(self._path):
-            target, stale = self._generations.target(back=back)
-            tally = fill_generation(
-                self._reader, self._writer, self._embedder(), watch, generation=target
-            )
-            tally.replaced = len(tally.document_ids)
-            if not tally.stopped:
-                self._generations.switch(target)
-                for number in stale:
-                    self._generations.drop(number)
-            return tally.report(self._counts(), watch.seconds)
-
     def remove(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
         """Take documents out of every answer."""
         ids = [self._reader.id_of(name) for name in ids_or_sources]
@@ -261,18 +251,9 @@ class Changes:
         """Bring removed documents back."""
         ids = [self._reader.id_of(name) for name in ids_or_sources]
         with writer_lock(self._path):
-            generation = self._reader.state().generation
-            away = self._reader.unindexed(generation, ids)
+            away = self._reader.unindexed(self._reader.state().generation, ids)
             if away:  # a reindex ran while they were away
-                self._generations.check(generation)
-                fill_generation(
-                    self._reader,
-                    self._writer,
-                    self._embedder(),
-                    Watch(),
-                    generation=generation,
-                    documents=away,
-                )
+                self._generations.refill(away, self._writer)
             self._writer.restore(ids)
         return list(self._reader.infos_of(ids).values())
 

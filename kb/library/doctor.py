@@ -28,7 +28,6 @@ from kb.library.lock import writer_lock
 from kb.library.originals import path_of, wrong_with
 from kb.library.proof import proven_facts, proven_text, proven_tree, read_again
 from kb.pipeline.embed import embedding_key
-from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Watch
 
 _LOOKS = 3
@@ -248,10 +247,7 @@ class Doctor:
             return "an earlier generation leaves the document out"
         if not self._generations.fit():
             return ""
-        fill_generation(
-            self._reader, self._writer, self._embedder(), Watch(), generation=generation,
-            documents=[document_id],
-        )  # fmt: skip
+        self._generations.refill([document_id], self._writer)
         return "made anew from the text"
 
     def _key_of(self, generation: int, reading: str) -> str | None:
@@ -305,10 +301,10 @@ class Doctor:
         if not self._reader.state().generation or not self._generations.fit():
             return
         for _ in range(_LOOKS):
-            state = self._reader.state()
+            before = self._reader.revision_of()
             indexes = self._generations.indexes()
             wrong = self._differing(indexes.differing())
-            if self._reader.state() == state:
+            if self._reader.revision_of() == before:
                 break
         else:
             wrong = 0  # it is being written all the while: what differs may only be newer

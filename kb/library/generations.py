@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from index import Analyser, Embedder, Lexicon, Reranker
 from ingest import split_fingerprint
-from kb.catalog import CatalogReader, CatalogWriter
+from kb.catalog import CatalogReader, CatalogWriter, GenerationRecord, GenerationTable
 from kb.errors import BadRequest, SettingsMismatch
 from kb.glossary import Glossary
+from kb.library.folder_size import bytes_in
 from kb.library.lock import lock_if_free
+from kb.library.models import Models
+from kb.pipeline.refill import fill_generation
+from kb.pipeline.report import Watch
 from kb.search.indexes import (
     Indexes,
     checkpoint_folder,
@@ -28,28 +32,31 @@ from kb.search.search import Search
 class Generations:
     """Opens the indexes of the generation in use, and changes which one that is.
 
-    ``embedder`` and ``glossary`` are asked for when they are needed, not before.
+    The models, and ``glossary``, are asked for when they are needed, not before.
     """
 
     def __init__(
         self,
         path: Path,
         reader: CatalogReader,
-        writer: CatalogWriter,
+        table: GenerationTable,
+        models: Models,
         *,
-        embedder: Callable[[], Embedder],
         glossary: Callable[[], Glossary],
         reranker: Callable[[], Reranker | None] = lambda: None,
+        pinned: bool = False,
     ) -> None:
         self._path = path
         self._reader = reader
-        self._writer = writer
-        self._embedder = embedder
+        self._table = table
+        self._models = models
         self._glossary = glossary
         self._reranker = reranker
+        self._pinned = pinned
         self._opening = threading.RLock()
         self._indexes: Indexes | None = None
         self._search: Search | None = None
+        self._embedder: tuple[int, Embedder] | None = None
 
     def close(self) -> None:
         """Let go of the indexes' files."""
@@ -64,55 +71,114 @@ class Generations:
         """Makes terms of texts and queries, with the glossary in force."""
         return Analyser(self._glossary().concepts, lexicon=Lexicon())
 
+    # Settings and models
+
     def _settings(self) -> dict[str, Any]:
-        return {
-            "model": self._embedder().fingerprint,
-            "splitter": split_fingerprint(self._embedder().limit),
-        }
+        embedder = self._models.of_settings
+        return {"model": embedder.fingerprint, "splitter": split_fingerprint(embedder.limit)}
 
     def current(self, *, create: bool = False) -> int:
-        """The current generation, checked against the settings in force."""
+        """The current generation, into which chunks can be made with the settings in force, or with
+        those of its own where it has another model.
+
+        Raises:
+            SettingsMismatch: they cannot.
+        """
         generation = self._reader.state().generation
         if generation == 0 and self._reader.generation_settings():
             raise self._reader.rotten("which generation is in use")
         if generation == 0 and create:
-            return self._writer.create_generation(self._settings(), current=True)
+            return self._table.create(self._settings(), self._models.loaded, current=True)
         if generation:
             self.check(generation)
         return generation
 
     def check(self, generation: int) -> None:
-        """That a generation was made with the settings in force.
+        """That chunks of a generation can be made.
 
         Raises:
-            SettingsMismatch: it was not.
+            SettingsMismatch: they cannot, for want of its model or splitter.
         """
-        made = self._reader.generation_settings()[generation]
-        wanted = self._settings()
-        if made != wanted:
-            differing = [name for name in wanted if made.get(name) != wanted[name]]
-            was = ", ".join(f"{name} {made.get(name)}" for name in differing)
-            now = ", ".join(f"{name} {wanted[name]}" for name in differing)
-            raise SettingsMismatch(
-                f"{self._path}: made with {was}, but the settings say {now}; "
-                "set them back, or run: kb reindex"
-            )
+        embedder = self.embedder_of(generation)
+        made = self._record(generation).settings
+        if made.get("splitter") != split_fingerprint(embedder.limit):
+            raise self._mismatch(made)
 
     def fit(self) -> bool:
+        """Whether there is what answers from the current generation, by its model."""
+        try:
+            self.embedder_of(self._reader.state().generation)
+        except SettingsMismatch:
+            return False
+        return True
+
+    def is_as_set(self) -> bool:
         """Whether the current generation was made with the settings in force."""
-        made = self._reader.generation_settings().get(self._reader.state().generation)
-        return made == self._settings()
+        generation = self._reader.state().generation
+        return not generation or self._record(generation).settings == self._settings()
+
+    def embedder(self) -> Embedder:
+        """What the generation in use was made with; what is set, where that cannot be had."""
+        try:
+            return self.embedder_of(self._reader.state().generation)
+        except SettingsMismatch:
+            return self._models.of_settings
+
+    def embedder_of(self, generation: int) -> Embedder:
+        """The model that a generation was made with.
+
+        That may be another than is set, where what is set is another generation of this library: it
+        is being built beside the one in use, or was in use before. How it was split does not
+        matter to who reads.
+
+        Raises:
+            SettingsMismatch: the model is not there, or what is set is of none of its generations.
+        """
+        if self._embedder is not None and self._embedder[0] == generation:
+            return self._embedder[1]
+        if generation == 0:
+            return self._models.of_settings
+        records = self._table.all()
+        made = next((one for one in records if one.number == generation), None)
+        if made is None:  # forgotten between two looks
+            return self._models.of_settings
+        wanted = self._settings()
+        is_known = made.settings.get("model") == wanted["model"] or any(
+            one.settings == wanted for one in records
+        )
+        embedder = None
+        if is_known or self._pinned:
+            embedder = self._models.named(str(made.settings.get("model")), made.loaded)
+        if embedder is None:
+            raise self._mismatch(made.settings)
+        self._embedder = (generation, embedder)
+        return embedder
+
+    def _record(self, generation: int) -> GenerationRecord:
+        return next(one for one in self._table.all() if one.number == generation)
+
+    def _mismatch(self, made: Mapping[str, Any]) -> SettingsMismatch:
+        wanted = self._settings()
+        differing = [name for name in wanted if made.get(name) != wanted[name]] or list(wanted)
+        was = ", ".join(f"{name} {made.get(name)}" for name in differing)
+        now = ", ".join(f"{name} {wanted[name]}" for name in differing)
+        return SettingsMismatch(
+            f"{self._path}: made with {was}, but the settings say {now}; "
+            "set them back, or run: kb reindex"
+        )
+
+    # Indexes
 
     def indexes(self) -> Indexes:
         """The indexes, level with the catalog as it is now."""
         with self._opening:
             state = self._reader.state()
             if self._indexes is None or self._indexes.generation != state.generation:
-                self.current()
+                opened = self.open_indexes(state.generation)
                 # The old ones are not closed: another thread may be searching in them. What they
                 # hold on the disk goes with the last reference to them.
-                self._indexes = self._open_indexes(state.generation)
-                if self._indexes.is_behind:
+                self._indexes = opened
+                if self._indexes.is_behind and not self._pinned:
                     with lock_if_free(self._path) as held:
                         if held:
                             self._indexes.replace_checkpoint()
@@ -163,16 +229,17 @@ class Generations:
         with self._opening:
             generation = self._reader.state().generation
             shutil.rmtree(checkpoint_folder(self._path / "index", generation), ignore_errors=True)
-            self._indexes = self._open_indexes(generation)
+            self._indexes = self.open_indexes(generation)
             self._search = None
             self._indexes.save(force=True)
 
-    def _open_indexes(self, generation: int) -> Indexes:
+    def open_indexes(self, generation: int) -> Indexes:
+        """The indexes of a generation, whether it is in use or not."""
         return Indexes(
             self._path / "index",
             self._reader,
             generation=generation,
-            dimensions=self._embedder().dimensions,
+            dimensions=self.embedder_of(generation).dimensions,
             analyser=self.analyser,
         )
 
@@ -184,51 +251,61 @@ class Generations:
                 self._search = Search(
                     self._reader,
                     indexes,
-                    self._embedder(),
+                    self.embedder_of(indexes.generation),
                     self.analyser,
                     self._glossary(),
                     self._reranker(),
                 )
             return self._search
 
-    def target(self, *, back: bool) -> tuple[int, list[int]]:
-        """The generation to fill and switch to, and those that go when that is done."""
-        made = self._reader.generation_settings()
+    # Other generations than the one in use
+
+    def target(self, *, back: bool, fresh: bool = False) -> int:
+        """The generation to fill and to switch to: the one in use before (``back``), one that was
+        left unfinished or switched back from, or, or where it is to be ``fresh``, a new one."""
+        records = self._table.all()
         current = self._reader.state().generation
         wanted = self._settings()
         if back:
-            before = [number for number in made if number < current]
-            if not before:
+            former = [one.number for one in records if one.number < current and one.used_from]
+            if not former:
                 raise BadRequest("there is no earlier generation to switch back to")
-            target = max(before)
-            self.check(target)
-            return target, []
-        unfinished = [number for number in made if number > current and made[number] == wanted]
-        target = (
-            max(unfinished)
-            if unfinished
-            else self._writer.create_generation(wanted, current=current == 0)
-        )
-        return target, [number for number in made if number not in (current, target)]
+            self.embedder_of(former[-1])
+            return former[-1]
+        unfinished = [
+            one.number
+            for one in records
+            if one.number > current and one.settings == wanted and not fresh
+        ]
+        if unfinished:
+            return unfinished[-1]
+        return self._table.create(wanted, self._models.loaded, current=False)
 
-    def switch(self, target: int) -> None:
-        """Make a filled generation the current one, its indexes saved before.
+    def refill(self, documents: Sequence[str], writer: CatalogWriter) -> None:
+        """Make the chunks of documents anew in the generation in use. The caller holds the writer
+        lock.
 
-        The caller holds the writer lock. Queries go on with the old one until it is done.
+        Raises:
+            SettingsMismatch: they cannot be made, for want of its model or splitter.
         """
-        missing = self._reader.unindexed(target)
-        if missing:
-            raise SettingsMismatch(
-                f"{len(missing)} documents are not in generation {target}; run: kb reindex"
-            )
-        indexes = self._open_indexes(target)
-        indexes.save(force=True)
-        with self._opening:
-            self._writer.switch_generation(target)
-            self._indexes, self._search = indexes, None
+        generation = self._reader.state().generation
+        self.check(generation)
+        fill_generation(
+            self._reader,
+            writer,
+            self._table,
+            self.embedder_of(generation),
+            Watch(),
+            generation=generation,
+            documents=documents,
+        )
 
-    def drop(self, number: int) -> None:
-        """Forget a generation that is not in use."""
+    def drop(self, number: int) -> int:
+        """Forget a generation that is not in use, with all that only it has, and give the bytes
+        back; how many. The caller holds the writer lock."""
+        before = bytes_in(self._path)
         # Its checkpoints first: a later generation may get its number.
         shutil.rmtree(checkpoint_folder(self._path / "index", number), ignore_errors=True)
-        self._writer.drop_generation(number)
+        self._table.forget(number)
+        self._table.give_back()
+        return max(0, before - bytes_in(self._path))

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
+    from kb.library.reindexed import Reindexed
+    from kb.library.reindexing import Acceptance
     from kb.library.status import LibraryStatus
     from kb.pipeline.near import Duplicates
     from kb.search.candidates import Mode
@@ -60,7 +62,7 @@ class Library(MeasuredLibrary, ReviewedLibrary):
     @property
     def revision(self) -> int:
         """Changes whenever the library's content does, by whichever process."""
-        return self._reader.state().revision
+        return self._reader.revision_of()
 
     @property
     def content_revision(self) -> int:
@@ -118,16 +120,24 @@ class Library(MeasuredLibrary, ReviewedLibrary):
         self,
         *,
         back: bool = False,
+        fresh: bool = False,
+        accept: Acceptance | None = None,
         progress: ProgressSink | None = None,
         stop: StopSignal | None = None,
-    ) -> IngestReport:
-        """Make chunks and embeddings anew with the settings in force, and switch to them.
+    ) -> Reindexed:
+        """Make chunks and embeddings anew with the settings in force, beside the running library,
+        check them, and switch to them in one step; a run that was stopped is gone on with.
 
-        The new generation is built beside the old one, checked, and switched to in one step.
-        ``back`` switches to the generation before, completed with what came since; the settings
-        must be the ones that it was made with.
+        ``back`` switches to the generation before, completed with what came since; ``fresh`` goes
+        on with none that is there. ``accept`` looks at a library over the new generation before the
+        switch.
+
+        Raises:
+            LibraryLocked: a reindex is running already.
+            LibraryUnwritable: there is no room for it.
+            GenerationRefused: it did not pass the checks; the one before stays in use.
         """
-        return self._changes.reindex(Watch(progress, stop), back=back)
+        return self.generations.run(progress, stop, back=back, fresh=fresh, accept=accept)
 
     # Finding
 
@@ -379,6 +389,8 @@ class Library(MeasuredLibrary, ReviewedLibrary):
 
     def status(self) -> LibraryStatus:
         """The library's state, and whatever was wrong with it when it was opened."""
+        from kb.catalog import GenerationTable
         from kb.library.status import status_of
 
-        return status_of(self.path, self._reader, self._generations, self._embedder)
+        table = GenerationTable(self._database)
+        return status_of(self.path, self._reader, table, self._generations, self._embedder)

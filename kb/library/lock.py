@@ -7,7 +7,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kb.refusals import refusal
 
 LOCK_FILE = "writer.lock"
 HOLDER_FILE = "writer.json"
+REINDEX_LOCK = "reindex.lock"
 PATIENCE = 0.2
 """Seconds after which a lock is taken to be a writer's."""
 
@@ -46,6 +47,61 @@ def writer_lock(library: Path) -> Iterator[None]:
             yield
     finally:
         lock.release()
+
+
+@contextmanager
+def writer_lock_when_free(library: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the library for writing as soon as nobody else does; ``waiting`` is called meanwhile,
+    and what it raises ends the wait."""
+    lock = FileLock(library / LOCK_FILE, mode=PRIVATE_FILE)
+    while True:
+        try:
+            lock.acquire(timeout=PATIENCE, poll_interval=PATIENCE / 10)
+            break
+        except Timeout:
+            waiting()
+        except OSError as error:
+            raise LibraryUnwritable(refusal(error, library)) from error
+    try:
+        with _noted(library):
+            yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def reindex_lock(library: Path) -> Iterator[None]:
+    """Be the one that builds a generation. Others write meanwhile.
+
+    Raises:
+        LibraryLocked: another thread or process builds one.
+    """
+    lock = FileLock(library / REINDEX_LOCK, mode=PRIVATE_FILE)
+    try:
+        lock.acquire(timeout=PATIENCE, poll_interval=PATIENCE / 10)
+    except Timeout as error:
+        raise LibraryLocked(
+            f"{library}: a reindex is running already; kb status tells how far it is"
+        ) from error
+    except OSError as error:
+        raise LibraryUnwritable(refusal(error, library)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_reindexing(library: Path) -> bool:
+    """Whether a process builds a generation now."""
+    if not (library / REINDEX_LOCK).exists():  # nothing is made by asking
+        return False
+    try:
+        with FileLock(library / REINDEX_LOCK, timeout=0, mode=PRIVATE_FILE):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a library that may only be read
+        return False
 
 
 @contextmanager
@@ -88,13 +144,14 @@ def _noted(library: Path) -> Iterator[None]:
     note = library / HOLDER_FILE
     try:
         note.touch(PRIVATE_FILE)
-        note.write_text(json.dumps(_holder()), encoding="utf-8")
+        note.write_text(json.dumps(holder()), encoding="utf-8")
         yield
     finally:
         note.unlink(missing_ok=True)
 
 
-def _holder() -> dict[str, str | int]:
+def holder() -> dict[str, str | int]:
+    """This process, as it is told to others."""
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,12 @@ NO_READER = "none"
 COMPARING = {"model": "small"}
 """The settings that comparison has where a model is not named."""
 
+LOADED_BY = ("model", "model_languages", "precision")
+"""The settings that decide, with the machine, which model is loaded."""
+
+COME_ALONG = ("", "small", "hash")
+"""Models that a generation may have which does not say how its model is loaded."""
+
 logger = logging.getLogger("kb")
 
 
@@ -49,6 +56,57 @@ def embedder_of(settings: Settings) -> Embedder:
                 languages=settings.languages,
             )
         )
+
+
+class Models:
+    """The embedders of one library: that of the settings, and those of generations that were made
+    with other settings. Each is made once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._of_settings: Embedder | None = None
+        self._others: dict[str, tuple[Embedder, Settings]] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def of_settings(self) -> Embedder:
+        """The embedder of the settings in force."""
+        with self._lock:
+            if self._of_settings is None:
+                self._of_settings = embedder_of(self._settings)
+            return self._of_settings
+
+    @property
+    def loaded(self) -> dict[str, str]:
+        """How the settings' model is loaded, to be kept with what was made with it."""
+        chosen = {name: str(getattr(self._settings, name)) for name in LOADED_BY}
+        path = Path(chosen["model"]).expanduser()
+        if chosen["model"] and path.exists():
+            chosen["model"] = str(path.absolute())
+        return chosen
+
+    def named(self, fingerprint: str, loaded: Mapping[str, str] | None) -> Embedder | None:
+        """The embedder of this fingerprint, loaded as is told, else one of those that come along;
+        None where it cannot be had."""
+        if fingerprint == self.of_settings.fingerprint:
+            return self.of_settings
+        with self._lock:
+            if fingerprint not in self._others:
+                ways = [loaded] if loaded else [{"model": model} for model in COME_ALONG]
+                for way in ways:
+                    settings = self._settings.model_copy(update=dict(way))
+                    with suppress(ModelUnavailable):
+                        made = embedder_of(settings)
+                        if made.fingerprint == fingerprint:
+                            self._others[fingerprint] = made, settings
+                            break
+            found = self._others.get(fingerprint)
+            return None if found is None else found[0]
+
+    def settings_of(self, fingerprint: str) -> Settings:
+        """The settings with the model of this fingerprint, if ``named`` has found it."""
+        found = self._others.get(fingerprint)
+        return self._settings if found is None else found[1]
 
 
 def comparing_embedder_of(settings: Settings) -> Embedder:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kb.library.duplicates import Twins
     from kb.library.generations import Generations
     from kb.library.metadata_book import MetadataBook
+    from kb.library.models import Models
+    from kb.library.reindexing import Reindexing
     from kb.library.upkeep import Upkeep
     from kb.library.versions_book import VersionsBook
     from kb.pipeline.near import Duplicates
@@ -50,20 +52,29 @@ _MAKING = threading.RLock()
 
 
 class LibraryParts:
-    """The parts of the library in folder ``path``, wired to each other; and their end.
+    """The parts of the library in folder ``path``, wired to each other; and their end. All is asked
+    of the generation in use, or of the ``generation`` that is named.
 
     Raises:
         NoLibrary: nothing there and ``create`` is False, or something else is.
     """
 
-    def __init__(self, path: Path, settings: Settings, *, create: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        settings: Settings,
+        *,
+        create: bool = True,
+        generation: int | None = None,
+    ) -> None:
         path = path.expanduser().absolute()
         if path.exists() and not path.is_dir():
             raise NoLibrary(f"{path}: a file, not a library's folder; choose another --library")
         self.path = path
         self.settings = settings
         self._database = Database(path, create=create)
-        self._reader = CatalogReader(self._database)
+        self._pinned = generation
+        self._reader = CatalogReader(self._database, pinned=generation)
         self._writer = CatalogWriter(self._database)
         self._folded: tuple[int, Twins] | None = None
 
@@ -127,7 +138,7 @@ class LibraryParts:
         """Which documents say the same, found once for each state of the library."""
         from kb.library.duplicates import twins_of
 
-        revision = self._reader.state().revision
+        revision = self._reader.revision_of()
         if self._folded is None or self._folded[0] != revision:
             self._folded = (revision, twins_of(self._duplicates()))
         return self._folded[1]
@@ -146,8 +157,8 @@ class LibraryParts:
             CorrectionTable(self._database),
             embedder=lambda: self._embedder,
             generation=lambda: self._generations.current(),
-            generations_of=self._generations_of,
-            open_beside=lambda folder: type(self)(folder, self.settings),
+            generations_of=self._generations_beside,
+            open_beside=lambda folder: type(self)(folder, self._settings_in_use),
         )
 
     def _doctor(self) -> Doctor:
@@ -167,20 +178,47 @@ class LibraryParts:
 
     @_Part
     def _generations(self) -> Generations:
-        return self._generations_of(self.path, self._reader, self._writer)
+        return self._generations_of(self.path, self._database, self._reader, self._models)
 
     def _generations_of(
-        self, path: Path, reader: CatalogReader, writer: CatalogWriter
+        self, path: Path, database: Database, reader: CatalogReader, models: Models
     ) -> Generations:
+        from kb.catalog import GenerationTable
         from kb.library.generations import Generations
 
         return Generations(
             path,
             reader,
-            writer,
-            embedder=lambda: self._embedder,
+            GenerationTable(database),
+            models,
             glossary=lambda: self._glossary,
             reranker=lambda: self._reranker,
+            pinned=self._pinned is not None,
+        )
+
+    def _generations_beside(
+        self, path: Path, database: Database, reader: CatalogReader
+    ) -> Generations:
+        from kb.library.models import Models
+
+        return self._generations_of(path, database, reader, Models(self._settings_in_use))
+
+    @_Part
+    def generations(self) -> Reindexing:
+        """The generations that there are, how they are built and forgotten."""
+        from kb.catalog import GenerationTable
+        from kb.library.reindexing import Reindexing
+
+        return Reindexing(
+            self.path,
+            self._reader,
+            self._writer,
+            GenerationTable(self._database),
+            self._generations,
+            open_over=lambda number: type(self)(
+                self.path, self.settings, create=False, generation=number
+            ),
+            days=self.settings.former_days,
         )
 
     @_Part
@@ -195,6 +233,7 @@ class LibraryParts:
             self._generations,
             corrections=CorrectionTable(self._database),
             purging=Purging(self._database),
+            reindexing=self.generations,
             metadata=self.metadata,
             duplicates=None if self.settings.duplicates == "keep" else self._duplicates,
             embedder=lambda: self._embedder,
@@ -203,10 +242,21 @@ class LibraryParts:
         )
 
     @_Part
-    def _embedder(self) -> Embedder:
-        from kb.library.models import embedder_of
+    def _models(self) -> Models:
+        from kb.library.models import Models
 
-        return embedder_of(self.settings)
+        return Models(self.settings)
+
+    @property
+    def _embedder(self) -> Embedder:
+        """What the generation in use was made with: by the settings, unless it was made before they
+        were changed."""
+        return self._generations.embedder()
+
+    @property
+    def _settings_in_use(self) -> Settings:
+        """The settings with the model of the generation in use."""
+        return self._models.settings_of(self._embedder.fingerprint)
 
     @_Part
     def _comparing_embedder(self) -> Embedder:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index import Embedder
-from kb.catalog import CatalogReader
+from kb.catalog import CatalogReader, GenerationTable
+from kb.library.folder_size import bytes_in
 from kb.library.generations import Generations
 from kb.library.lock import writer
+from kb.library.reindexed import ReindexStatus, reindex_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class LibraryStatus:
     embeddings: int
     revision: int
     generation: int
+    """The one in use."""
+    former: int | None
+    """The one before, which is kept: ``kb reindex --take-back``."""
+    reindex: ReindexStatus | None
+    """How a reindex stands that is running, or was stopped."""
     indexed_revision: int
     """Revision of the checkpoint on disk; later changes are replayed when the library is opened."""
     model: str
@@ -44,6 +49,8 @@ class LibraryStatus:
             "embeddings": self.embeddings,
             "revision": self.revision,
             "generation": self.generation,
+            "former": self.former,
+            "reindex": self.reindex.as_json() if self.reindex else None,
             "indexed_revision": self.indexed_revision,
             "model": self.model,
             "model_languages": list(self.model_languages),
@@ -54,12 +61,17 @@ class LibraryStatus:
 
 
 def status_of(
-    path: Path, reader: CatalogReader, generations: Generations, embedder: Embedder
+    path: Path,
+    reader: CatalogReader,
+    table: GenerationTable,
+    generations: Generations,
+    embedder: Embedder,
 ) -> LibraryStatus:
     """The state of the library in folder ``path``, its indexes opened where they can be."""
     state = reader.state()
     counts = reader.counts(state.generation)
     fits = generations.fit()
+    former = [one.number for one in table.all() if one.state == "former"]
     indexes = generations.indexes() if counts["chunks"] and fits else None
     return LibraryStatus(
         path=str(path),
@@ -69,27 +81,18 @@ def status_of(
         embeddings=counts["embeddings"],
         revision=state.revision,
         generation=state.generation,
+        former=max(former, default=None),
+        reindex=reindex_status(path, reader, table),
         indexed_revision=indexes.saved_revision if indexes else 0,
         model=embedder.fingerprint,
         model_languages=tuple(sorted(embedder.languages)),
         bytes=bytes_in(path),
         writer=writer(path),
         warnings=(
-            *reader.check(),
             *(indexes.warnings if indexes else ()),
-            *_warnings(path, made_otherwise=bool(state.generation) and not fits),
+            *_warnings(path, made_otherwise=not generations.is_as_set()),
         ),
     )
-
-
-def bytes_in(folder: Path) -> int:
-    """The sum of the files' sizes; one that is being replaced at this moment is left out."""
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            with suppress(OSError):
-                total += Path(root, name).lstat().st_size
-    return total
 
 
 def _warnings(path: Path, *, made_otherwise: bool) -> Iterator[str]:

@@ -111,7 +111,7 @@ class VersionsBook:
         *,
         embedder: Callable[[], Embedder],
         generation: Callable[[], int],
-        generations_of: Callable[[Path, CatalogReader, CatalogWriter], Generations],
+        generations_of: Callable[[Path, Database, CatalogReader], Generations],
         open_beside: Callable[[Path], AbstractContextManager[Any]],
     ) -> None:
         self._generations_of = generations_of
@@ -253,7 +253,7 @@ class VersionsBook:
     def _fill(self, folder: Path, versions: Sequence[EarlierVersion]) -> None:
         with closing(Database(folder, create=True)) as database:
             reader, writer = CatalogReader(database), CatalogWriter(database)
-            generation = self._generations_of(folder, reader, writer).current(create=True)
+            generation = self._generations_of(folder, database, reader).current(create=True)
             for one in versions:
                 document = self._table.document(one.document_id, one.number)
                 if document is not None:

@@ -59,7 +59,8 @@ def embed_texts(
         vectors = embedder.encode_documents(batch)
         held |= writer.add_embeddings([keys[text] for text in batch], vectors)
         done(start + len(batch))
-    return {text: held[key] for text, key in keys.items()}, len(missing)
+    # One that was purged at this moment is left out: a reindex has no lock against that.
+    return {text: held[key] for text, key in keys.items() if key in held}, len(missing)
 
 
 def embedding_key(fingerprint: str, text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Stage = Literal["scan", "read", "embed", "index", "ask"]
+Stage = Literal["scan", "read", "embed", "index", "wait", "check", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class Progress:
 
     stage: Stage
     done: int
-    """Files (scan, read), documents (embed, index) or questions (ask) finished."""
+    """Files (scan, read), documents (embed, index), passages (check) or questions (ask) that are
+    finished."""
     total: int
     chunks: int
     """Chunks stored so far."""

@@ -65,6 +65,8 @@ class Indexes:
         self.warnings: list[str] = []
         self.is_remade = False
         """Whether there was a checkpoint that could not be used."""
+        self.has_removed = False
+        """Whether passages were taken out of it, of which its files may hold words still."""
         self._checkpoints = Checkpoints(checkpoint_folder(folder, generation))
         self._reader = reader
         self._dimensions = dimensions
@@ -85,10 +87,12 @@ class Indexes:
             if state.revision <= self.revision:  # another thread has come further
                 return
             added, removed, revision = self._reader.changes(self.generation, self.revision)
-            try:
-                self.passages.apply(self._batches_of(added), removed)
-            except OSError as error:
-                raise IndexUnavailable(refusal(error)) from error
+            if added or removed:
+                self.has_removed = self.has_removed or bool(removed)
+                try:
+                    self.passages.apply(self._batches_of(added), removed)
+                except OSError as error:
+                    raise IndexUnavailable(refusal(error)) from error
             self._reach(revision)
 
     @property
@@ -223,21 +227,24 @@ class Indexes:
         That is so after a catalog was brought back from a backup: what the index had taken in
         since is not in its journal.
         """
-        state = self._reader.state()
-        self.refresh(state)
+        before = self._reader.revision_of(self.generation)
+        self.refresh(self._reader.state())
         counted = self._reader.passage_count(self.generation)
-        if self._live().count != counted and self._reader.state() == state:
+        is_settled = self._reader.revision_of(self.generation) == before
+        if self._reader.digest(self.generation, scrambled).count != counted and is_settled:
             raise self._reader.rotten("the list of passages")
-        if self.passages.digest() == self._live() or self._reader.state() != state:
+        if self.holds_what_is_live() or self._reader.revision_of(self.generation) != before:
             return  # they agree, or it changed between the two looks: not for sure
         self._warn("the indexes did not agree with the catalog and were made again from it")
         self.passages.close()
         self._rebuild()
         self.is_remade = True
 
-    def _live(self) -> Digest:
+    def holds_what_is_live(self) -> bool:
+        """Whether it holds exactly the chunks that the catalog has now; while others write, it may
+        only be behind."""
         live = self._reader.digest(self.generation, scrambled)
-        return Digest(live.count, live.total, live.scrambled)
+        return self.passages.digest() == Digest(live.count, live.total, live.scrambled)
 
     def _rebuild(self) -> None:
         self.passages = LocalIndex(self._dimensions, self._analyser)

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 import kb
+import kb.pipeline.refill
 import kb.pipeline.take_in
 import kb.search.indexes
 from kb.pipeline.report import Progress
@@ -118,8 +119,9 @@ def _run(
     after: int,
     pipe: Connection,
 ) -> None:
-    kb.pipeline.take_in.WINDOW = 20
+    kb.pipeline.take_in.WINDOW = kb.pipeline.refill.WINDOW = 20
     kb.search.indexes.CHECKPOINT_AFTER = 1
+    kb.search.indexes.SAVED_EVERY = 20
     calls = 0
     counting = not since
 

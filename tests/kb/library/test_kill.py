@@ -150,23 +150,43 @@ def test_a_kill_while_a_checkpoint_is_written_leaves_the_old_one_or_the_new(
     assert left
 
 
-def test_a_reindex_that_is_killed_leaves_the_old_generation_in_use(
+def unknown_model(settings: kb.Settings) -> int:
+    """Let no text have been embedded with the model that is set; how many texts there are."""
+    with kb.open(settings=settings) as library:
+        with library._database.writing() as connection:
+            connection.exec_driver_sql("UPDATE embeddings SET key = key || 'x', seal = NULL")
+        return library.status().embeddings
+
+
+def test_a_reindex_killed_at_any_of_twenty_instants_goes_on_without_embedding_anew(
     base: Path, tmp_path: Path
 ) -> None:
-    whole = fresh(base, tmp_path / "whole")
-    calls, stored, _ = run_until_killed("reindex", whole)
+    texts = unknown_model(fresh(base, tmp_path / "known"))
+    calls, stored, _ = run_until_killed("reindex", settings_of(tmp_path / "known"))
     assert len(stored) == len(OLD)
-    generations = []
-    for number, instant in enumerate(instants(calls, 6, seed=3)):
+    generations, embedded = [], []
+    for number, instant in enumerate(instants(calls, 20, seed=3)):
         settings = fresh(base, tmp_path / str(number))
+        unknown_model(settings)
         *_, killed = run_until_killed("reindex", settings, after=instant)
         assert killed
         with kb.open(settings=settings) as library:
             check_sound(library)
             assert contents(library) == contents_of_old
-            generations.append(library.status().generation)
-            library.reindex()
+            status = library.status()
+            assert status.reindex is None or not status.reindex.running
+            if status.generation == 1:
+                done = status.embeddings - texts
+                again = library.reindex()
+                assert again.embedded == texts - done
+                assert library.status().embeddings == 2 * texts
+                embedded.append(done)
+            generations.append(status.generation)
             check_sound(library)
             assert contents(library) == contents_of_old
-            assert library.status().generation >= 2
-    assert generations[:3] == [1, 1, 1]
+            assert library.status().generation == 2
+            assert [one.state for one in library.generations.all()] == ["former", "current"]
+            library.generations.forget_former()
+            assert library.upkeep.doctor().is_sound
+    assert generations == sorted(generations)
+    assert len(set(embedded)) > 2  # some died early, some late

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import kb
+from kb.library.folder_size import bytes_in
 from kb.library.lock import writer_lock
-from kb.library.status import bytes_in
 
 
 def test_an_empty_library_is_told_as_empty(library: kb.Library) -> None:
