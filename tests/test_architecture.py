@@ -23,21 +23,23 @@ from tools.imports import (
 FLOORS: Mapping[str, str] = {
     "app": """
 app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app_pages.frame
-    app_pages.texts kb kb.errors
+    app_pages.jobs app_pages.texts kb kb.errors
 """,
     "app_pages": """
 ask: address escape filters frame passage remembered texts | kb kb.answer kb.documents kb.errors
     kb.export kb.search
 compare: address downloads escape filters frame quote remembered texts | kb kb.compare
     kb.documents kb.export
-documents: address escape filters frame passage remembered texts | kb kb.documents kb.errors
+documents: address escape filters frame jobs passage remembered texts | kb kb.documents kb.errors
     kb.library kb.pipeline
 figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
     kb.export
 
+jobs: escape frame texts | kb kb.catalog
+
 downloads: texts | kb kb.export
 filters: address texts | kb.documents
-frame: escape texts
+frame: escape texts | kb.errors
 passage: escape | kb.documents
 quote: address escape texts | kb.compare kb.documents
 remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
@@ -48,7 +50,7 @@ escape:
 texts: | kb.documents kb.export
 """,
     "kb": """
-cli: answer atomic compare config documents errors evaluate export kb library pipeline refusals
+cli: answer atomic catalog compare config documents errors evaluate export kb library pipeline refusals
     search | ingest
 
 kb: config library

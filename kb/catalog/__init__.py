@@ -3,6 +3,7 @@
 Nothing outside this folder knows SQL.
 """
 
+from kb.catalog.batches import BatchTable, PutAway
 from kb.catalog.corrections import FIELDS, CorrectionTable
 from kb.catalog.database import Database
 from kb.catalog.decisions import DecisionRecord, DecisionStore
@@ -13,6 +14,9 @@ from kb.catalog.feedback import FeedbackTable
 from kb.catalog.purging import Purged, Purging
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
+    BatchFile,
+    BatchRecord,
+    BatchState,
     ChunkRecord,
     CorrectedDocument,
     EditRecord,
@@ -20,6 +24,7 @@ from kb.catalog.records import (
     FileRecord,
     LiveDigest,
     NewDocument,
+    Outcome,
     PassageRecord,
     Said,
     SourceRecord,
@@ -30,6 +35,10 @@ from kb.catalog.writing import CatalogWriter
 __all__ = [
     "CATALOG_FILE",
     "FIELDS",
+    "BatchFile",
+    "BatchRecord",
+    "BatchState",
+    "BatchTable",
     "CatalogReader",
     "CatalogWriter",
     "ChunkRecord",
@@ -49,9 +58,11 @@ __all__ = [
     "FileRecord",
     "LiveDigest",
     "NewDocument",
+    "Outcome",
     "PassageRecord",
     "Purged",
     "Purging",
+    "PutAway",
     "Said",
     "SourceRecord",
     "State",

@@ -25,7 +25,7 @@ def note_commit(connection: sa.Connection) -> None:
     newest = connection.execute(_NEWEST).scalar_one()
     if newest > connection.execute(_TOLD).scalar_one():
         row = {"revision": newest, "token": secrets.token_hex(16), "at": now()}
-        connection.execute(commits.insert().values(**row, who=_person(), command=_command()))
+        connection.execute(commits.insert().values(**row, who=person(), command=command()))
 
 
 def token_at(connection: sa.Connection, revision: int) -> str | None:
@@ -34,7 +34,8 @@ def token_at(connection: sa.Connection, revision: int) -> str | None:
     return connection.execute(query).scalar()
 
 
-def _person() -> str:
+def person() -> str:
+    """Who this process belongs to."""
     try:
         import pwd
 
@@ -43,5 +44,6 @@ def _person() -> str:
         return ""
 
 
-def _command() -> str:
+def command() -> str:
+    """What this process was started as."""
     return " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]) if sys.argv else ""

@@ -214,6 +214,14 @@ class CatalogReader(DocumentReader):
                 found |= dict(connection.execute(query).all())
         return found
 
+    def holds(self, content_key: str) -> bool:
+        """Whether a live document has this content."""
+        query = sa.select(documents.c.id).where(
+            documents.c.content_key == content_key, documents.c.removed.is_(None)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def is_live(self, document_id: str) -> bool:
         """Whether the document is there and not removed."""
         query = sa.select(documents.c.id).where(

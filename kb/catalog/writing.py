@@ -27,6 +27,7 @@ from kb.catalog.schema import (
     generations,
     indexed,
     journal,
+    put_away,
     sources,
 )
 from kb.catalog.seals import chunk_seal, seal_documents, seal_facts, vector_seal
@@ -165,9 +166,11 @@ class CatalogWriter:
             return orphans
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Take documents out of every answer; ``restore`` brings them back."""
+        """Take documents out of every answer, as a person asks; ``restore`` brings them back."""
         with self._database.writing() as connection:
             _remove(connection, ids)
+            if ids:
+                insert_new(connection, put_away, [{"document_id": id_, "at": now()} for id_ in ids])
 
     def restore(self, ids: Sequence[str]) -> None:
         """Bring removed documents back, as they were."""
@@ -178,6 +181,7 @@ class CatalogWriter:
                     documents.update().where(documents.c.id.in_(batch)).values(removed=None)
                 )
                 seal_facts(connection, batch)
+                connection.execute(put_away.delete().where(put_away.c.document_id.in_(batch)))
             _note(connection, 0)
 
     # Files
@@ -250,6 +254,7 @@ def _write_document(
     removed = connection.execute(sa.select(documents.c.removed).where(row)).scalar()
     keep_earlier(connection, document_id, new.content_key)
     _drop_chunks(connection, [document_id])
+    connection.execute(put_away.delete().where(put_away.c.document_id == document_id))
     connection.execute(derived.delete().where(derived.c.document_id == document_id))
     either = sa.or_(compared.c.left_id == document_id, compared.c.right_id == document_id)
     connection.execute(compared.delete().where(either))
@@ -322,8 +327,6 @@ def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:
         gone = documents.c.id.in_(batch)
         connection.execute(documents.update().where(gone).values(removed=now()))
         seal_facts(connection, batch)
-        taken_in = sa.select(sources.c.file).where(sources.c.document_id.in_(batch))
-        connection.execute(files.delete().where(files.c.path.in_(taken_in)))
     _note(connection, 0)
 
 

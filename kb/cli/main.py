@@ -12,6 +12,7 @@ import typer
 from kb.cli import (
     agreement,
     ask,
+    batches,
     compare,
     documents,
     feedback,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 for group in (
     ingest,
+    batches,
     search,
     ask,
     documents,

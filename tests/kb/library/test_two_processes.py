@@ -73,7 +73,7 @@ def test_a_document_removed_and_ingested_again_is_found_there_once(
     library: kb.Library, other: Other, reports: Path
 ) -> None:
     library.remove(["gongbei.md"])
-    library.ingest(reports)
+    library.ingest(reports, again=True)
     hits = other.search("622.65 billion yuan", mode="lexical").hits
     assert sum("622.65" in hit.text for hit in hits) == 1
 

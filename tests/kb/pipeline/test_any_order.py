@@ -73,6 +73,6 @@ def test_removed_twins_come_back_as_one_document_when_ingested_again(
     for _ in range(3):
         library.remove([info.id for info in library.documents()])
         assert found(library, "bridge") == set()
-        library.ingest(folder)
+        library.ingest(folder, again=True)
         assert [info.sources for info in library.documents()] == [("a.txt", "b.txt")]
         assert len(library.search("bridge", mode="lexical", limit=100)) == 1

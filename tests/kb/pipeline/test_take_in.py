@@ -82,12 +82,12 @@ def test_what_is_removed_never_comes_up_until_it_is_restored(
     assert "622.65" in texts(library, "622.65 billion yuan")
 
 
-def test_a_removed_document_comes_back_when_its_file_is_ingested_again(
+def test_a_removed_document_comes_back_when_it_is_asked_for_again(
     library: kb.Library, reports: Path
 ) -> None:
     library.ingest(reports)
     library.remove(["gongbei.md"])
-    report = library.ingest(reports)
+    report = library.ingest(reports, again=True)
     assert (report.added, report.unchanged, report.embedded) == (1, 1, 0)
     hits = library.search("622.65 billion yuan", mode="lexical")
     assert sum("622.65" in hit.text for hit in hits) == 1
