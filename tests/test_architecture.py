@@ -50,8 +50,8 @@ escape:
 texts: | kb.documents kb.export
 """,
     "kb": """
-cli: answer atomic catalog compare config documents errors evaluate export kb library pipeline refusals
-    search | ingest
+cli: answer atomic catalog compare config documents errors evaluate export kb library pipeline
+    refusals search | ingest
 
 kb: config library
 evaluate: answer config errors library pipeline search

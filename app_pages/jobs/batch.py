@@ -147,8 +147,10 @@ def _line(file: BatchFile, texts: Texts) -> str:
         f'<p class="failure">{_named(line[0], file)}{plain(sentence(line[1], line[2], texts))}</p>'
         for line in file.lines
     )
-    state = "failed" if file.failures else "done"
-    return f'<li class="{state}"><span class="name">{name}</span>: {plain(became)}{failures}</li>'
+    state, colon = "failed" if file.failures else "done", texts.entries["reason.colon"]
+    return (
+        f'<li class="{state}"><span class="name">{name}</span>{colon}{plain(became)}{failures}</li>'
+    )
 
 
 def _named(source: str, file: BatchFile) -> str:

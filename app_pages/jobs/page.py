@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NEWEST = 100
 """Batches that are listed."""
 
-_COLUMNS = ("number", "begun", "state", "from", "files")
+_COLUMNS = ("number", "from", "state", "files", "begun")
 _OUTCOMES = ("refused", "question", "waiting", "added", "replaced", "removed", "put_away",
              "unchanged")  # fmt: skip
 
@@ -114,10 +114,10 @@ def frame_of(found: Sequence[BatchRecord], texts: Texts) -> pd.DataFrame:
     rows = [
         (
             batch.number,
-            _time(batch.begun or batch.asked),
-            texts(f"jobs.state.{batch.state}"),
             _from(batch),
+            texts(f"jobs.state.{batch.state}"),
             one.counted(batch, texts),
+            _time(batch.begun or batch.asked),
         )
         for batch in found
     ]
@@ -144,7 +144,9 @@ def _batch(library: Library, texts: Texts, number: int) -> None:
     if one.is_open(batch):
         one.live(library, texts, number, key="jobs.one")
         return
-    st.html(one.told_html(batch, texts))
+    told = one.told_html(batch, texts)
+    if told:
+        st.html(told)
     one.again(texts, batch, key="jobs.one")
     for file in library.batches.files(number, outcomes=["question"], limit=one.PAGE):
         one.question(library, texts, number, file, key="jobs.one")

@@ -42,10 +42,8 @@ class BatchTable:
             "warnings": [],
         }
         with self._database.writing() as connection:
-            (number,) = (
-                connection.execute(batches.insert().values(**row)).inserted_primary_key or ()
-            )
-        return int(number)
+            done = connection.execute(batches.insert().values(**row))
+            return int(done.inserted_primary_key[0])  # type: ignore[index]  # there is one
 
     def set(self, number: int, **values: Any) -> None:
         """Give a batch other values."""
@@ -70,7 +68,7 @@ class BatchTable:
     ) -> None:
         """Say how a batch ended. One that did nothing takes the place of the one before, where
         that did nothing either with the same order: a timer leaves no list of idle runs."""
-        ended = {
+        ended: dict[str, Any] = {
             "state": state,
             "ended": now(),
             "progress": {},
@@ -95,7 +93,7 @@ class BatchTable:
     def ask_to_stop(self, number: int) -> BatchState | None:
         """Ask a batch to end: at once where it waits; its state then, None where there is none."""
         this = batches.c.number == number
-        ended = {"state": "cancelled", "ended": now()}
+        ended: dict[str, Any] = {"state": "cancelled", "ended": now()}
         with self._database.writing() as connection:
             waits = sa.and_(this, batches.c.state == "waiting")
             connection.execute(batches.update().where(waits).values(**ended))

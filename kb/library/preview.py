@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -125,7 +125,10 @@ class Previewer:
             if str(file.path) in anew or not file.is_recorded(known, failed_under):
                 due.append(file)
             elif known[str(file.path)].failures:
-                lines = [Failure(*row, remembered=True) for row in known[str(file.path)].failures]
+                lines = [
+                    replace(Failure(*row), remembered=True)
+                    for row in known[str(file.path)].failures
+                ]
                 found.files.append(Foreseen(str(file.path), file.source, "refused", tuple(lines)))
             elif any(one.file == str(file.path) for one in away.values()):
                 found.files.append(Foreseen(str(file.path), file.source, "put_away"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 from index import Embedder
 from ingest import ReadingLimits, prepare, reading_fingerprint
 from kb.catalog import (
+    BatchState,
     BatchTable,
     CatalogReader,
     CatalogWriter,
@@ -173,7 +174,7 @@ class TakingIn:
         if order.sent:
             self._incoming.settle(run.number, asked=run.notes.asked, keep=tally.stopped)
         counts = self._counts()
-        state = "stopped" if tally.stopped else "done"
+        state: BatchState = "stopped" if tally.stopped else "done"
         warnings = [(one.source, one.reason, one.remedy) for one in tally.warnings[:WARNINGS]]
         done = {"added": tally.added, "replaced": tally.replaced, "removed": tally.removed}
         self._table.end(
@@ -206,7 +207,7 @@ class TakingIn:
             tally = self._pipeline(run, failed_under, rows, known, anew).run(due, known)
         as_they_were = {str(file.path) for file in left} - {str(file.path) for file in due}
         before = [
-            Failure(*row, remembered=True)
+            replace(Failure(*row), remembered=True)
             for path in sorted(as_they_were)
             for row in known[path].failures
         ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ Result = TypeVar("Result")
 PULSE = 0.05
 """Seconds between two looks of one who waits."""
 FAREWELL = 0.5
-"""Seconds that threads are waited for which are not needed any more."""
+"""Seconds for which all threads together are waited for that are not needed any more."""
 AHEAD = 32
 """Jobs that are begun before their turn."""
 
@@ -80,8 +81,9 @@ class Ahead(Generic[Job, Item]):
             self._is_closed = True
             self._boxes.clear()
             self._changed.notify_all()
+        until = time.monotonic() + FAREWELL
         for thread in self._threads:
-            thread.join(FAREWELL)
+            thread.join(max(0.0, until - time.monotonic()))
 
     def __iter__(self) -> Iterator[tuple[Job, Iterator[Item]]]:
         for number, job in enumerate(self._jobs):

@@ -17,6 +17,11 @@ import pytest
 from kb.cli import batches
 from tests.kb.cli.conftest import Kb
 
+AT_ONCE = 2.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+"""Seconds: on a machine where other programs run, as many more as they take."""
+
+ROOT = Path(__file__).resolve().parents[3]
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -101,7 +106,12 @@ def running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", "from kb.cli.main import main; main()", *map(str, arguments)]
     # Of its own group, as a shell's job is.
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+        command,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path[1:]])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        process_group=0,
     )
     try:
         yield process
@@ -131,7 +141,7 @@ def test_a_watched_folder_is_taken_in_as_it_changes_until_ctrl_c(kb: Kb, folder:
         begun = time.monotonic()
         os.kill(process.pid, signal.SIGINT)
         assert process.wait(10) == 0
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < AT_ONCE
 
 
 def test_ctrl_c_ends_a_batch_within_two_seconds_and_it_is_gone_on_with(
@@ -145,7 +155,7 @@ def test_ctrl_c_ends_a_batch_within_two_seconds_and_it_is_gone_on_with(
         begun = time.monotonic()
         os.kill(process.pid, signal.SIGINT)
         assert process.wait(20) == 130
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < AT_ONCE
         assert process.stdout is not None
         told = next(line for line in process.stdout if line.startswith("{"))
     stopped = json.loads(told)
