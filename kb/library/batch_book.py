@@ -14,9 +14,10 @@ from typing import Any
 from kb.catalog import BatchFile, BatchRecord, BatchTable, CatalogReader, CatalogWriter, Outcome
 from kb.errors import BadRequest
 from kb.library.incoming import NOT_A_NAME, Incoming, clean_name
+from kb.library.lock import is_let_in, lock_if_free
 from kb.library.order import Mode, Order, order_of
 from kb.library.preview import Preview, Previewer
-from kb.library.recorded import is_gone, this_process
+from kb.library.recorded import is_gone, let_go, this_process
 from kb.library.taking_in import TakingIn
 from kb.pipeline.report import IngestReport, ProgressSink, Stopped, StopSignal, Watch
 
@@ -298,9 +299,9 @@ class BatchBook:
             self._worker.join(10)
 
     def _work(self) -> None:
-        for left in self._table.all(states=["running"]):
-            if is_gone(left.process) and Order.of(left.given).queued:
-                self._table.set(left.number, state="waiting", process="")
+        with lock_if_free(self._path) as held:
+            if held and not is_let_in(self._path):  # nobody runs what is said to run
+                let_go(self._table)
         while not self._closed.is_set():
             waiting = [one for one in self._table.all(states=["waiting"]) if not one.process]
             if waiting:
@@ -342,7 +343,7 @@ class BatchBook:
 
 def _as_it_is(batch: BatchRecord) -> BatchRecord:
     """A batch whose process is gone is broken off, whatever is written down of it."""
-    if batch.state == "running" and is_gone(batch.process):
+    if batch.state in ("running", "waiting") and batch.process and is_gone(batch.process):
         return replace(batch, state="broken")
     return batch
 

@@ -121,6 +121,11 @@ def writer_lock(
         lock.release()
 
 
+def is_let_in(library: Path) -> bool:
+    """Whether a long run has let others write at this moment, and will go on."""
+    return any(ticket.startswith(f"{Rank.GOING_ON:d}-") for ticket in _tickets(library))
+
+
 def _stand_in_line(
     library: Path,
     lock: FileLock,

@@ -7,11 +7,11 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 
 from kb.catalog import BatchFile, BatchTable, FileRecord
+from kb.library.order import Order
 from kb.pipeline.in_hand import FileInHand
 from kb.pipeline.report import Failure, Stage, Stopped, Watch
 from kb.pipeline.scan import FoundFile, Scan
@@ -164,17 +164,45 @@ class BatchNotes:
 
 def this_process() -> str:
     """This process, so that others can tell whether it is still there."""
-    return f"{os.getpid()}@{socket.gethostname()}"
+    return f"{os.getpid()}@{socket.gethostname()} {_begun(os.getpid())}"
 
 
 def is_gone(process: str) -> bool:
-    """Whether a process of this machine is there no more; of another's it is not known."""
-    number, _, host = process.partition("@")
+    """Whether a process of this machine is there no more; of another's it is not known.
+
+    Numbers are given again, in a container that was started anew the very same ones: when it was
+    begun tells.
+    """
+    number, _, rest = process.partition("@")
+    host, _, begun = rest.partition(" ")
     if host != socket.gethostname() or not number.isdecimal():
         return False
-    with suppress(PermissionError):
-        try:
-            os.kill(int(number), 0)
-        except ProcessLookupError:
-            return True
-    return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # another user's
+        pass
+    return begun != _begun(int(number))
+
+
+def _begun(number: int) -> str:
+    """When a process was begun, in the system's own measure; empty where it does not say."""
+    try:
+        line = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return line.rpartition(")")[2].split()[19]  # after the name, which may hold anything
+
+
+def let_go(table: BatchTable) -> None:
+    """Say of batches that nobody runs any more that they are broken off, or that they wait for
+    whoever works. The caller holds the writer lock for a long run: nobody else runs one."""
+    for left in table.all(states=["running"]):
+        if Order.of(left.given).queued:
+            table.set(left.number, state="waiting", process="", progress={})
+        else:
+            table.set(left.number, state="broken", progress={})
+    for left in table.all(states=["waiting"]):
+        if left.process and is_gone(left.process):
+            table.set(left.number, state="broken")

@@ -28,7 +28,7 @@ from kb.library.lock import InLine, Rank, Turn, writer_lock
 from kb.library.metadata_book import MetadataBook, check_rows
 from kb.library.order import Order
 from kb.library.originals import ORIGINALS
-from kb.library.recorded import BatchNotes, RecordedWatch, this_process
+from kb.library.recorded import BatchNotes, RecordedWatch, let_go, this_process
 from kb.pipeline.absent import emptied, gone, moved
 from kb.pipeline.alike import reports_alike
 from kb.pipeline.corrected import Corrections
@@ -142,10 +142,7 @@ class TakingIn:
     ) -> Iterator[tuple[int | None, Watch]]:
         """The record of a batch from its beginning to its end."""
         process = this_process()
-        for left in self._table.all(states=["running"]):  # nobody runs it: this one has the lock
-            queued = Order.of(left.given).queued
-            state = {"state": "waiting", "process": ""} if queued else {"state": "broken"}
-            self._table.set(left.number, progress={}, **state)
+        let_go(self._table)
         if number is None:
             number = self._table.add(order.as_json(), process)
         if not self._table.claim(number, process):

@@ -13,7 +13,7 @@ import pytest
 import kb
 from kb.catalog import BatchRecord
 from kb.errors import BadRequest
-from kb.library.recorded import LISTED
+from kb.library.recorded import LISTED, is_gone, this_process
 from tests.kb.processes import CONTEXT, Other, other_process
 from tests.kb.soundness import check_sound
 
@@ -188,6 +188,13 @@ def test_a_batch_whose_process_was_killed_is_told_and_gone_on_with(
 def _ingest(settings: kb.Settings, folder: Path) -> None:
     with kb.open(settings=settings) as library:
         library.ingest(folder)
+
+
+def test_a_process_is_known_by_its_beginning_too() -> None:
+    mine = this_process()
+    assert not is_gone(mine)
+    assert is_gone(mine.rpartition(" ")[0] + " 1")  # its number was given again
+    assert not is_gone("1@another-machine 5")
 
 
 def test_who_removes_or_corrects_waits_for_no_batch_and_nothing_of_it_is_lost(
