@@ -39,9 +39,6 @@ def carry_out(library: Library) -> int | None:
         if wanted is None:
             return None
         verb, number, value = wanted
-        if verb == "cancel":
-            library.batches.cancel(number)
-            return None
         if verb == "answer":
             return library.batches.answer(number, *value)
         return library.batches.again(number, failed=verb == "retry")
@@ -98,8 +95,9 @@ def progress(library: Library, texts: Texts, batch: BatchRecord, *, key: str) ->
             icon=":material/close:",
             key=f"{key}.cancel.{batch.number}",
             disabled=batch.stop,
-            on_click=_want,
-            args=("cancel", batch.number),
+            # At once: in what draws itself anew, nothing else of the page is run.
+            on_click=library.batches.cancel,
+            args=(batch.number,),
         )
 
 

@@ -135,15 +135,16 @@ def _batch(library: Library, texts: Texts, number: int) -> None:
     )
     batch = library.batches.of(number)
     st.html(f"<h1>{plain(_title(batch, texts))}</h1>")
-    state = texts(f"jobs.state.{batch.state}")
     when = _span(batch)
+    if one.is_open(batch):
+        st.html(f'<p class="hint">{plain(when)}</p>')
+        one.live(library, texts, number, key="jobs.one")
+        return
+    state = texts(f"jobs.state.{batch.state}")
     st.html(
         f'<p class="hint"><b>{plain(state)}</b> · {plain(when)}</p>'
         f"<p>{plain(one.counted(batch, texts))}</p>"
     )
-    if one.is_open(batch):
-        one.live(library, texts, number, key="jobs.one")
-        return
     told = one.told_html(batch, texts)
     if told:
         st.html(told)

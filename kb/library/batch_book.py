@@ -24,6 +24,9 @@ from kb.pipeline.report import IngestReport, ProgressSink, Stopped, StopSignal, 
 NEXT = 1.0
 """Seconds between two looks at whether another process has left something to do."""
 
+_ENDING = "interpreter shutdown"
+"""What Python says to whoever begins something while the process ends."""
+
 logger = logging.getLogger("kb")
 
 

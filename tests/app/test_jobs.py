@@ -43,7 +43,7 @@ def test_one_bad_file_does_not_keep_the_others_out_and_each_is_told(
         (f"last-{tag}.txt", f"The wombat office {tag} closed 6 doors in 2024."),
     )  # fmt: skip
     lines = page.locator(".outcome li")
-    expect(lines).to_have_count(3)
+    expect(lines).to_have_count(3, timeout=120_000)  # the model is loaded by the first of all
     expect(lines.filter(has_text=texts("jobs.outcome.added"))).to_have_count(2)
     failed = page.locator(".outcome li.failed")
     expect(failed).to_contain_text(f"broken-{tag}.docx")
@@ -65,7 +65,7 @@ def test_a_file_of_another_documents_name_is_a_question_first(
         library.upload(name, b"The bilby office of the north counted 5 doors in 2024.")
     page = visit("documents", locale=LOCALES[language])
     send(page, language, (name, "The bilby office of the south counted 7 doors in 2024."))
-    expect(page.locator(".question")).to_contain_text(name)
+    expect(page.locator(".question")).to_contain_text(name, timeout=120_000)
     page.get_by_role("button", name=texts("jobs.answer.own")).click()
     expect(page.locator(".outcome li").filter(has_text=f"bilby-{language} (2).txt")).to_be_visible()
     with kb.open(served.library) as library:
@@ -115,14 +115,13 @@ def test_a_job_is_cancelled_and_gone_on_with(visit: Visit, served: Served) -> No
     page.get_by_role("option", name="long", exact=True).click()
     page.get_by_role("button", name=texts("jobs.folder.button")).click()
     page.get_by_role("button", name=texts("jobs.cancel")).click()
-    expect(page.get_by_role("button", name=texts("jobs.resume"))).to_be_visible()
+    expect(page.get_by_role("button", name=texts("jobs.resume"))).to_be_visible(timeout=60_000)
     expect(page.locator(".hint b")).to_have_text(
         re.compile(f"{texts('jobs.state.stopped')}|{texts('jobs.state.cancelled')}")
     )
     page.get_by_role("button", name=texts("jobs.resume")).click()
     expect(page.get_by_text(texts("jobs.state.done"), exact=True)).to_be_visible(timeout=180_000)
     with kb.open(served.library) as library:
-        assert len(library.documents(text="long")) >= 0
         assert library.has("149.txt")
 
 
