@@ -335,6 +335,10 @@ class BatchBook:
             if report.stopped and self._closed.is_set():
                 self._table.set(batch.number, state="waiting", process="", ended=None)
         except Exception as error:
+            if _ENDING in str(error):  # the process is about to end
+                self._table.set(batch.number, state="waiting", process="", ended=None, told="")
+                self._closed.set()
+                return
             logger.exception("batch %d failed", batch.number)
             self._fail(batch.number, error)
 
