@@ -14,6 +14,7 @@ from kb.cli.options import Folder, Json, Language, Quiet, Yes, open_library
 from kb.errors import FolderEmptied
 
 if TYPE_CHECKING:
+    from ingest import Metadata
     from kb.library.library import Library
     from kb.pipeline.report import IngestReport
 
@@ -82,15 +83,7 @@ def ingest(
 
     What is given by option overrides what the files say of themselves.
     """
-    from ingest import Metadata
-
-    metadata = Metadata(
-        title=title,
-        organisation=organisation,
-        year=year,
-        date=date.date() if date else None,
-        language=language.value if language else None,
-    )
+    metadata = _given(title, organisation, year, date, language)
     options: dict[str, Any] = {
         "prune": prune, "again": again, "metadata": metadata, "source": source, "said": said,
     }  # fmt: skip
@@ -122,6 +115,25 @@ def ingest(
         terminal.tell(str(error))
         typer.confirm("remove all that came from there?", abort=True, err=True)
         take_in(emptied=True)
+
+
+def _given(
+    title: str | None,
+    organisation: str | None,
+    year: int | None,
+    date: datetime.datetime | None,
+    language: Language | None,
+) -> "Metadata":
+    """What the options say of the files."""
+    from ingest import Metadata
+
+    return Metadata(
+        title=title,
+        organisation=organisation,
+        year=year,
+        date=date.date() if date else None,
+        language=language.value if language else None,
+    )
 
 
 def reindex(
