@@ -6,7 +6,6 @@ error reaches the router's box.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -51,12 +50,17 @@ def is_open(batch: BatchRecord) -> bool:
 
 def live(library: Library, texts: Texts, number: int, *, key: str) -> None:
     """A batch's progress, which draws itself anew while it runs, and what became of its files."""
-    batch = library.batches.of(number)
-    draw = partial(_draw, library, texts, number, key)
-    if is_open(batch):
-        st.fragment(draw, run_every=EVERY)()
+    if is_open(library.batches.of(number)):
+        _draw_again(library, texts, number, key)
     else:
-        draw()
+        _draw(library, texts, number, key)
+
+
+# By a name of its own: Streamlit knows a fragment by it, and a click on what a partial function had
+# drawn would be lost once the page has been run again.
+@st.fragment(run_every=EVERY)
+def _draw_again(library: Library, texts: Texts, number: int, key: str) -> None:
+    _draw(library, texts, number, key)
 
 
 def _draw(library: Library, texts: Texts, number: int, key: str) -> None:

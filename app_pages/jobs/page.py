@@ -63,11 +63,15 @@ def _start(library: Library, texts: Texts) -> None:
 
 def _list(library: Library, texts: Texts) -> None:
     """The list, drawn anew while anything runs."""
-    draw = partial(_batches, library, texts)
     if any(one.is_open(batch) for batch in library.batches.all(NEWEST)):
-        st.fragment(draw, run_every=one.EVERY)()
+        _batches_again(library, texts)
     else:
-        draw()
+        _batches(library, texts)
+
+
+@st.fragment(run_every=one.EVERY)
+def _batches_again(library: Library, texts: Texts) -> None:
+    _batches(library, texts)
 
 
 def _batches(library: Library, texts: Texts) -> None:
