@@ -16,6 +16,7 @@ from app_pages.ask import page as ask
 from app_pages.compare import page as compare
 from app_pages.documents import page as documents
 from app_pages.figures import page as figures
+from app_pages.jobs import page as jobs
 from kb.errors import KBError
 
 if TYPE_CHECKING:
@@ -28,13 +29,16 @@ PAGES = {
     "compare": compare.render,
     "figures": figures.render,
     "documents": documents.render,
+    "jobs": jobs.render,
 }
 
 
 @st.cache_resource(show_spinner=False)
 def open_library() -> kb.Library:
-    """The library of the settings, shared by all sessions."""
-    return kb.open()
+    """The library of the settings, shared by all sessions; a thread works on its jobs."""
+    library = kb.open()
+    library.batches.start()
+    return library
 
 
 def run(render: Callable[[kb.Library, Texts], None], texts: Texts) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
 from app_pages.escape import plain
 from app_pages.texts import LANGUAGES, Texts, choose_language, load_texts
+from kb.errors import LibraryLocked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from streamlit.navigation.page import Page
 
@@ -92,9 +94,31 @@ def link_popover(texts: Texts, query: QueryValues, *, key: str) -> None:
 
 
 def error_box(texts: Texts, error: Exception) -> None:
-    """One box with what went wrong; the error's message holds the remedy."""
+    """One box with what went wrong; the error's message holds the remedy.
+
+    Where the library is being written to, what was wanted is kept (``wanted``) and done at the next
+    look: the box says so, without the server's paths and processes.
+    """
     kind = texts.entries.get(f"error.{type(error).__name__}", texts("app.error"))
-    st.html(f'<div class="box error" role="alert"><b>{plain(kind)}</b><p>{plain(error)}</p></div>')
+    is_locked = isinstance(error, LibraryLocked)
+    said = texts("app.locked") if is_locked else error
+    st.html(f'<div class="box error" role="alert"><b>{plain(kind)}</b><p>{plain(said)}</p></div>')
+    if is_locked:
+        st.button(texts("app.again"), icon=":material/replay:", key="app.again")
+
+
+@contextmanager
+def wanted(key: str) -> Iterator[Any]:
+    """What a button asked for, None where nothing; it is kept until it is done or refused, so that
+    nothing is lost where another one writes to the library for longer than is waited for."""
+    try:
+        yield st.session_state.get(key)
+    except LibraryLocked:
+        raise
+    except BaseException:
+        st.session_state.pop(key, None)
+        raise
+    st.session_state.pop(key, None)
 
 
 def empty_box(texts: Texts) -> None:

@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     """Reading one file may take so much memory."""
     read_apart: bool = True
     """Read files in a process of its own, which these limits hold; without it they hold nothing."""
+    read_workers: int = Field(default=0, ge=0, le=64)
+    """How many files are read side by side; 0: as many as there are cores, four at most."""
+    batches_kept: int = Field(default=200, ge=1)
+    """Of how many batches that are over the record is kept."""
+    ingest_root: Path | None = None
+    """The folder of the server below which the app's page may take in folders; none where unset."""
     duplicates: Literal["tell", "keep", "fold"] = "tell"
     """What becomes of documents that say the same: told when one is taken in, kept without a word,
     or told and folded in searches, where a passage that several of them have stands once."""

@@ -23,26 +23,25 @@ from tools.imports import (
 FLOORS: Mapping[str, str] = {
     "app": """
 app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app_pages.frame
-    app_pages.texts kb kb.errors
+    app_pages.jobs app_pages.texts kb kb.errors
 """,
     "app_pages": """
-compare: address downloads escape filters frame paging quote remembered texts | kb kb.compare
-    kb.documents kb.export
-figures: address downloads escape filters frame paging passage quote remembered texts | kb
-    kb.compare kb.documents kb.export
-
-documents: address escape filters frame paging passage remembered texts | kb kb.documents
-    kb.errors kb.library kb.pipeline
-quote: address escape paging texts | kb.compare kb.documents
-
 ask: address escape filters frame passage remembered texts | kb kb.answer kb.documents kb.errors
     kb.export kb.search
-paging: address escape frame texts
+compare: address downloads escape filters frame quote remembered texts | kb kb.compare
+    kb.documents kb.export
+documents: address escape filters frame jobs passage remembered texts | kb kb.documents kb.errors
+    kb.library kb.pipeline
+figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
+    kb.export
+
+jobs: escape frame texts | kb kb.catalog
 
 downloads: texts | kb kb.export
 filters: address texts | kb.documents
-frame: escape texts
+frame: escape texts | kb.errors
 passage: escape | kb.documents
+quote: address escape texts | kb.compare kb.documents
 remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
 
 app_pages:
@@ -51,13 +50,13 @@ escape:
 texts: | kb.documents kb.export
 """,
     "kb": """
-cli: answer atomic compare config documents errors evaluate export kb library pipeline refusals
-    search | ingest
+cli: answer atomic catalog compare config documents errors evaluate export kb library pipeline
+    refusals search | ingest
 
 kb: config library
 evaluate: answer config errors library pipeline search
 
-export: answer atomic cells compare documents errors
+export: answer atomic compare documents errors
 library: answer atomic catalog compare config documents errors glossary pipeline refusals search |
     index ingest
 
@@ -66,19 +65,16 @@ answer: atomic catalog config documents errors glossary search | index index.ter
 
 compare: atomic catalog documents errors glossary | index ingest ingest.document
     ingest.structure ingest.text
-pipeline: atomic catalog cells documents errors refusals | index ingest
+pipeline: atomic catalog documents errors refusals | index ingest
 search: catalog documents errors glossary refusals | index index.fusion index.local ingest
 
 catalog: atomic documents errors | ingest
 
-config: errors trust
+config: errors
 documents: errors | ingest
 glossary: errors | index ingest
 
-trust: atomic
-
 atomic:
-cells:
 errors:
 refusals:
 """,

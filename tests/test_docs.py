@@ -159,6 +159,16 @@ def test_a_phrased_answer_has_the_documented_fields() -> None:
     _assert_same_fields(_documented("generated"), printed, "generated")
 
 
+def test_batches_have_the_documented_fields(library: Path) -> None:
+    listed = json.loads(run_kb("kb batches --json"))
+    _assert_same_fields(_documented("batches"), listed, "batches")
+    (documented,) = _documented("batches")["batches"]
+    printed = json.loads(run_kb("kb batch 1 --json"))
+    _assert_same_fields(documented | _documented("batch"), printed, "batch")
+    foreseen = json.loads(run_kb("kb ingest corpus --dry-run --json"))
+    _assert_same_fields(_documented("preview"), foreseen, "preview")
+
+
 def test_feedback_is_listed_with_the_documented_fields(library: Path) -> None:
     with kb.open() as opened:
         kept = opened.feedback.rate(opened.ask("what are the Greater Bay Area tasks"), "up")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app_pages import frame
 from app_pages.escape import plain
 from app_pages.quote import quote_html
 from kb.compare.plans.changes import PAIRED
@@ -29,16 +30,16 @@ _SHOWN = 90
 
 def carry_out(library: Library) -> None:
     """Do what a button asked for, and keep what was done to be told."""
-    wanted = st.session_state.pop(_WANTED, None)
-    if wanted is None:
-        return
-    verb, arguments = wanted
-    if verb == "decide":
-        left, right, change, note = arguments
-        st.session_state[_DONE] = ("decide", library.decide(left, right, change, note=note))
-    else:
-        library.undecide([arguments])
-        st.session_state[_DONE] = ("undecide", None)
+    with frame.wanted(_WANTED) as wanted:
+        if wanted is None:
+            return
+        verb, arguments = wanted
+        if verb == "decide":
+            left, right, change, note = arguments
+            st.session_state[_DONE] = ("decide", library.decide(left, right, change, note=note))
+        else:
+            library.undecide([arguments])
+            st.session_state[_DONE] = ("undecide", None)
 
 
 def draw_done(texts: Texts) -> None:

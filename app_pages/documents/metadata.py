@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import remembered
+from app_pages import frame, remembered
 from app_pages.escape import plain
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ _TICK, _TAGS, _DOUBT = "ticked", "tags", "doubt"
 
 def carry_out(library: Library) -> None:
     """Do what a button asked for, and keep what was done to be told."""
-    wanted = st.session_state.pop(_WANTED, None)
-    if wanted is None:
-        return
-    verb, said = wanted
-    book = library.metadata
-    done = book.undo(said) if verb == "undo" else book.set_each(said)
-    st.session_state[_DONE] = (verb, done)
+    with frame.wanted(_WANTED) as wanted:
+        if wanted is None:
+            return
+        verb, said = wanted
+        book = library.metadata
+        done = book.undo(said) if verb == "undo" else book.set_each(said)
+        st.session_state[_DONE] = (verb, done)
 
 
 def draw_done(texts: Texts) -> None:

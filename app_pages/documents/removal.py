@@ -29,12 +29,12 @@ _NAMED_AT_ONCE = 6
 
 def carry_out(library: Library) -> None:
     """Do what a button asked for, and keep what was done to be told."""
-    wanted = st.session_state.pop(_WANTED, None)
-    if wanted is None:
-        return
-    verb, ids = wanted
-    done = library.remove(ids) if verb == "remove" else library.restore(ids)
-    st.session_state[_DONE] = (verb, done)
+    with frame.wanted(_WANTED) as wanted:
+        if wanted is None:
+            return
+        verb, ids = wanted
+        done = library.remove(ids) if verb == "remove" else library.restore(ids)
+        st.session_state[_DONE] = (verb, done)
 
 
 def draw_done(texts: Texts) -> None:

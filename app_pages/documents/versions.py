@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import remembered
+from app_pages import frame, remembered
 from app_pages.escape import plain
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _WANTED = "versions.wanted"
 
 def carry_out(library: Library) -> None:
     """Bring back the version that a button asked for."""
-    wanted = st.session_state.pop(_WANTED, None)
-    if wanted is not None:
-        library.versions.restore(*wanted)
+    with frame.wanted(_WANTED) as wanted:
+        if wanted is not None:
+            library.versions.restore(*wanted)
 
 
 def render(snapshot: Snapshot, texts: Texts, document_id: str) -> None:

@@ -33,7 +33,7 @@ from ingest.document import Document
 from ingest.errors import Crashed, ReadError, TooCostly, Unreadable
 from ingest.metadata.metadata import Metadata
 
-KEPT = 2
+KEPT = 4
 """Processes that are kept while nobody reads."""
 START = 60.0
 """Seconds that a process may take to start."""

@@ -3,6 +3,7 @@
 Nothing outside this folder knows SQL.
 """
 
+from kb.catalog.batches import BatchTable, PutAway
 from kb.catalog.contents import (
     ContentReader,
     Report,
@@ -22,6 +23,9 @@ from kb.catalog.generations import GenerationTable
 from kb.catalog.purging import Purged, Purging
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
+    BatchFile,
+    BatchRecord,
+    BatchState,
     ChunkRecord,
     CorrectedDocument,
     EditRecord,
@@ -31,6 +35,7 @@ from kb.catalog.records import (
     GenerationSize,
     LiveDigest,
     NewDocument,
+    Outcome,
     PassageRecord,
     Said,
     SourceRecord,
@@ -41,6 +46,10 @@ from kb.catalog.writing import CatalogWriter
 __all__ = [
     "CATALOG_FILE",
     "FIELDS",
+    "BatchFile",
+    "BatchRecord",
+    "BatchState",
+    "BatchTable",
     "CatalogReader",
     "CatalogWriter",
     "ChunkRecord",
@@ -64,9 +73,11 @@ __all__ = [
     "GenerationTable",
     "LiveDigest",
     "NewDocument",
+    "Outcome",
     "PassageRecord",
     "Purged",
     "Purging",
+    "PutAway",
     "Report",
     "Said",
     "SourceRecord",

@@ -34,7 +34,7 @@ def note_commit(connection: sa.Connection) -> None:
     newest, told = connection.execute(_NEWEST).one()
     if newest > told:
         row = {"revision": newest, "token": secrets.token_hex(16), "at": now()}
-        connection.execute(_TELL, {**row, "who": _person(), "command": _command()})
+        connection.execute(_TELL, {**row, "who": person(), "command": command()})
 
 
 def token_at(connection: sa.Connection, revision: int) -> str | None:
@@ -65,7 +65,8 @@ def newest_commits(connection: sa.Connection, limit: int) -> list[Commit]:
 
 
 @cache
-def _person() -> str:
+def person() -> str:
+    """Who this process belongs to."""
     try:
         import pwd
 
@@ -74,5 +75,6 @@ def _person() -> str:
         return ""
 
 
-def _command() -> str:
+def command() -> str:
+    """What this process was started as."""
     return " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]]) if sys.argv else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from kb.catalog import dialect
+from kb.catalog.batches import forget_files
 from kb.catalog.database import Database
 from kb.catalog.journalling import note_change
 from kb.catalog.schema import (
@@ -50,6 +51,7 @@ class Purging:
         with self._database.writing() as connection:
             gone = documents.c.removed.isnot(None)
             _forget_words(connection)
+            forget_files(connection, gone)
             connection.execute(
                 journal.delete().where(
                     journal.c.chunk_id.in_(

@@ -252,17 +252,21 @@ class CatalogReader(ContentReader):
                 found |= dict(connection.execute(query).all())
         return found
 
-    def left_out(self, paths: Iterable[str]) -> list[str]:
-        """The sources among these files that stay out because a person removed what they give."""
-        query = (
-            sa.select(sources.c.file, sources.c.source)
-            .join(documents, documents.c.id == sources.c.document_id)
-            .where(documents.c.removed.isnot(None), sources.c.content_key != "")
-            .order_by(sources.c.source)
+    def holds(self, content_key: str) -> bool:
+        """Whether a live document has this content."""
+        query = sa.select(documents.c.id).where(
+            documents.c.content_key == content_key, documents.c.removed.is_(None)
         )
-        among = set(paths)
         with self._database.reading() as connection:
-            return [source for file, source in connection.execute(query) if file in among]
+            return connection.execute(query).first() is not None
+
+    def is_live(self, document_id: str) -> bool:
+        """Whether the document is there and not removed."""
+        query = sa.select(documents.c.id).where(
+            documents.c.id == document_id, documents.c.removed.is_(None)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
 
     def unindexed(self, generation: int, among: Sequence[str] | None = None) -> list[str]:
         """Documents that a generation does not hold as they are now: all live ones, or, removed

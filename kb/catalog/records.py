@@ -205,6 +205,74 @@ class GenerationSize:
         return self.text_bytes + self.chunks * 200 + self.embedded * (self.vector_bytes + 150)
 
 
+BatchState = Literal["waiting", "running", "done", "stopped", "broken", "failed", "cancelled"]
+"""Of a batch: ``broken`` off with its process; ``failed`` by what is no file's fault; ``cancelled``
+before it began."""
+
+Outcome = Literal[
+    "waiting",
+    "added",
+    "replaced",
+    "unchanged",
+    "removed",
+    "refused",
+    "put_away",
+    "question",
+    "answered",
+    "given_up",
+]
+"""What became of a file: ``put_away`` where a person removed what it holds, ``question`` where
+another document has its name, then ``answered`` or ``given_up``."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFile:
+    """A file of a batch and what became of it."""
+
+    ordinal: int
+    path: str
+    source: str
+    outcome: Outcome
+    failures: int = 0
+    lines: Sequence[Sequence[Any]] = ()
+    """What could not be taken in: source, reason, remedy and how many, a row each."""
+    documents: Sequence[str] = ()
+    """The first of those that it gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRecord:
+    """A run over files."""
+
+    number: int
+    state: BatchState
+    who: str
+    command: str
+    process: str
+    given: Mapping[str, Any]
+    """What it was begun with: ``paths`` and options."""
+    asked: datetime.datetime
+    begun: datetime.datetime | None
+    ended: datetime.datetime | None
+    counts: Mapping[str, int]
+    """Of files by outcome, ``total`` and ``failures`` at its end."""
+    progress: Mapping[str, Any]
+    """How far it is, while it runs."""
+    stop: bool
+    """Whether it is asked to end."""
+    told: str
+    """What ended it before its time."""
+    warnings: Sequence[Sequence[str]] = ()
+    """What may be wrong of its documents: source, reason and remedy, of the first ones."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it came to its end and changed nothing."""
+        quiet = {"total", "unchanged", "put_away", "waiting"}
+        others = (count for name, count in self.counts.items() if name not in quiet)
+        return self.state == "done" and not any(others)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What tells a reader whether its indexes are up to date."""

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -312,3 +312,50 @@ earlier = sa.Table(
 )
 """What a document was before its file changed, numbered from 1; ``tree`` are its sections, a list
 each, ``seal`` is a digest of the text and ``row_seal`` of all else."""
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("number", GROWING, primary_key=True),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("command", sa.Text, nullable=False),
+    sa.Column("process", sa.Text, nullable=False),
+    sa.Column("given", sa.JSON, nullable=False),
+    sa.Column("asked", sa.DateTime, nullable=False),
+    sa.Column("begun", sa.DateTime),
+    sa.Column("ended", sa.DateTime),
+    sa.Column("counts", sa.JSON, nullable=False),
+    sa.Column("progress", sa.JSON, nullable=False),
+    sa.Column("stop", sa.Boolean, nullable=False),
+    sa.Column("told", sa.Text, nullable=False),
+    sa.Column("warnings", sa.JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Each run over files: who asked for it, with what (``given``), how far it is, how it ended
+(``told``: what ended it before its time), what may be wrong of what it took in. ``process`` runs
+it; ``stop`` asks it to end."""
+
+batch_files = sa.Table(
+    "batch_files",
+    metadata,
+    sa.Column("batch", sa.ForeignKey("batches.number", ondelete="CASCADE"), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("path", sa.Text, nullable=False, index=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("outcome", sa.String(10), nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("lines", sa.JSON, nullable=False),
+    sa.Column("documents", sa.JSON, nullable=False),
+    sa.Index("batch_files_by_outcome", "batch", "outcome"),
+)
+"""What became of each file of a batch: ``lines`` are those of ``failures`` that are told one by
+one, ``documents`` the first of those that it gave."""
+
+put_away = sa.Table(
+    "put_away",
+    metadata,
+    sa.Column("document_id", sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False),
+)
+"""Documents that a person removed: an unchanged file does not bring them back."""

@@ -26,6 +26,7 @@ from kb.catalog.schema import (
     embeddings,
     files,
     indexed,
+    put_away,
     sources,
 )
 from kb.catalog.seals import chunk_seal, seal_documents, seal_facts, vector_seal
@@ -128,19 +129,11 @@ class CatalogWriter:
             return orphans
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Take documents out of every answer; ``restore`` brings them back, and a changed file."""
+        """Take documents out of every answer, as a person asks; ``restore`` brings them back."""
         with self._database.writing() as connection:
             _remove(connection, ids)
-
-    def take_again(self, paths: Sequence[str]) -> None:
-        """Let what was removed come back with these files, though they have not changed."""
-        with self._database.writing() as connection:
-            for path in paths:
-                gave = sa.select(sources.c.document_id).where(sources.c.file == path)
-                removed = sa.select(documents.c.id).where(
-                    documents.c.id.in_(gave), documents.c.removed.isnot(None)
-                )
-                let_come_back(connection, list(connection.execute(removed).scalars()))
+            if ids:
+                insert_new(connection, put_away, [{"document_id": id_, "at": now()} for id_ in ids])
 
     def restore(self, ids: Sequence[str]) -> None:
         """Bring removed documents back, as they were."""
@@ -151,6 +144,7 @@ class CatalogWriter:
                     documents.update().where(documents.c.id.in_(batch)).values(removed=None)
                 )
                 seal_facts(connection, batch)
+                connection.execute(put_away.delete().where(put_away.c.document_id.in_(batch)))
             note_change(connection)
 
     # Files
@@ -226,6 +220,7 @@ def _write_document(
     removed = connection.execute(sa.select(documents.c.removed).where(row)).scalar()
     keep_earlier(connection, document_id, new.content_key)
     drop_chunks(connection, [document_id])
+    connection.execute(put_away.delete().where(put_away.c.document_id == document_id))
     connection.execute(derived.delete().where(derived.c.document_id == document_id))
     either = sa.or_(compared.c.left_id == document_id, compared.c.right_id == document_id)
     connection.execute(compared.delete().where(either))

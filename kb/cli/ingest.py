@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kb.cli import terminal
+from kb.cli import terminal, watch
 from kb.cli.options import Folder, Json, Language, Quiet, Yes, open_library
 from kb.errors import FolderEmptied
 
 if TYPE_CHECKING:
+    from ingest import Metadata
     from kb.library.library import Library
     from kb.pipeline.report import IngestReport
 
@@ -29,26 +30,50 @@ def register(app: typer.Typer) -> None:
     app.command()(ingest)
 
 
+Paths = Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")]
+Prune = Annotated[
+    bool, typer.Option("--prune", help="Remove documents whose file is gone from a folder.")
+]
+Organisation = Annotated[str | None, typer.Option(help="Whose report it is.")]
+Year = Annotated[int | None, typer.Option(help="The conference's or report's year.")]
+Title = Annotated[str | None, typer.Option(help="The title.")]
+Date = Annotated[
+    datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the report.")
+]
+OfLanguage = Annotated[Language | None, typer.Option(help="The language.")]
+Source = Annotated[str | None, typer.Option(help="The document's identity, for a single file.")]
+Said = Annotated[
+    Path | None,
+    typer.Option("--metadata", help="A CSV with the metadata of many, as `kb set --from`."),
+]
+Again = Annotated[bool, typer.Option("--again", help="Take in what was removed by hand, too.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only tell what would be done; change nothing.")
+]
+Watched = Annotated[
+    bool, typer.Option("--watch", help="Go on and take in what changes, until Ctrl-C.")
+]
+Poll = Annotated[
+    float,
+    typer.Option(help="With --watch: look every so many seconds, as on network shares.", min=0),
+]
+
+
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Remove documents whose file is gone from a folder.")
-    ] = False,
+    paths: Paths,
+    prune: Prune = False,
     yes: Yes = False,
-    organisation: Annotated[str | None, typer.Option(help="Whose report it is.")] = None,
-    year: Annotated[int | None, typer.Option(help="The conference's or report's year.")] = None,
-    title: Annotated[str | None, typer.Option(help="The title.")] = None,
-    date: Annotated[
-        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the report.")
-    ] = None,
-    language: Annotated[Language | None, typer.Option(help="The language.")] = None,
-    source: Annotated[
-        str | None, typer.Option(help="The document's identity, for a single file.")
-    ] = None,
-    said: Annotated[
-        Path | None,
-        typer.Option("--metadata", help="A CSV with the metadata of many, as `kb set --from`."),
-    ] = None,
+    organisation: Organisation = None,
+    year: Year = None,
+    title: Title = None,
+    date: Date = None,
+    language: OfLanguage = None,
+    source: Source = None,
+    said: Said = None,
+    again: Again = False,
+    dry_run: DryRun = False,
+    watched: Watched = False,
+    poll: Poll = 0.0,
     library: Folder = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -57,29 +82,29 @@ def ingest(
 
     What is given by option overrides what the files say of themselves.
     """
-    from ingest import Metadata
-
-    metadata = Metadata(
-        title=title,
-        organisation=organisation,
-        year=year,
-        date=date.date() if date else None,
-        language=language.value if language else None,
-    )
+    metadata = _given(title, organisation, year, date, language)
+    options: dict[str, Any] = {
+        "prune": prune, "again": again, "metadata": metadata, "source": source, "said": said,
+    }  # fmt: skip
+    if dry_run:
+        watch.preview(paths, options, library, as_json)
+        return
+    if watched:
+        watch.watch(paths, options, library, as_json, quiet, poll)
+        return
 
     def take_in(emptied: bool) -> None:
         def run(opened: "Library", **watch: Any) -> "IngestReport":
             return opened.ingest(
                 paths,
-                prune=prune,
                 emptied=emptied,
-                metadata=metadata,
-                source=source,
-                said=said,
+                patience=float("inf"),
+                waiting=terminal.Waiting(),
+                **options,
                 **watch,
             )
 
-        _long_work(run, library, as_json, quiet, create=True)
+        long_work(run, library, as_json, quiet, create=True)
 
     try:
         take_in(emptied=yes)
@@ -91,7 +116,26 @@ def ingest(
         take_in(emptied=True)
 
 
-def _long_work(
+def _given(
+    title: str | None,
+    organisation: str | None,
+    year: int | None,
+    date: datetime.datetime | None,
+    language: Language | None,
+) -> "Metadata":
+    """What the options say of the files."""
+    from ingest import Metadata
+
+    return Metadata(
+        title=title,
+        organisation=organisation,
+        year=year,
+        date=date.date() if date else None,
+        language=language.value if language else None,
+    )
+
+
+def long_work(
     run: "Callable[..., IngestReport]",
     library: Path | None,
     as_json: bool,
@@ -110,8 +154,8 @@ def _long_work(
     elif not quiet:
         terminal.write(str(report))
     else:
-        for told in (*report.failed, *report.warnings):
-            terminal.tell(str(told))
+        for told in report.told():
+            terminal.tell(told)
     if report.stopped:
         terminal.tell("stopped: what was done is kept; run the same command again to go on")
         raise typer.Exit(INTERRUPTED)

@@ -12,6 +12,7 @@ import typer
 from kb.cli import (
     agreement,
     ask,
+    batches,
     compare,
     documents,
     feedback,
@@ -43,6 +44,7 @@ app = typer.Typer(
 )
 for group in (
     ingest,
+    batches,
     generations,
     search,
     ask,

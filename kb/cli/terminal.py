@@ -20,6 +20,7 @@ import typer
 from kb.errors import BadRequest
 
 if TYPE_CHECKING:
+    from kb.library.lock import InLine
     from kb.pipeline.report import Progress
     from kb.search.hits import Hit
 
@@ -61,7 +62,7 @@ class Stop:
     """Ctrl-C, taken as a request: true once the user asked to stop; a second one stops at once."""
 
     def __init__(
-        self, notice: str = "stopping after the document in hand; Ctrl-C again stops at once"
+        self, notice: str = "stopping, what is stored is kept; Ctrl-C again stops at once"
     ) -> None:
         self.asked = False
         self._notice = notice
@@ -80,6 +81,20 @@ class Stop:
         self.asked = True
         signal.signal(signal.SIGINT, signal.default_int_handler)
         tell(self._notice)
+
+
+class Waiting:
+    """Says once whom one waits for, and again when the place in the line is another."""
+
+    def __init__(self) -> None:
+        self._told = ""
+
+    def __call__(self, line: InLine) -> None:
+        before = f", {line.ahead} before you" if line.ahead else ""
+        said = f"waiting for {line.writer}{before}; Ctrl-C gives up"
+        if said != self._told:
+            tell(said)
+        self._told = said
 
 
 class ProgressBar:

@@ -24,7 +24,7 @@ from kb.errors import KBError
 from kb.library.doctor_of_records import BACKUP, check_kept
 from kb.library.examined import Examined, Fault
 from kb.library.generations import Generations
-from kb.library.lock import writer_lock
+from kb.library.lock import Rank, writer_lock
 from kb.library.originals import path_of, wrong_with
 from kb.library.proof import proven_facts, proven_text, proven_tree, read_again
 from kb.pipeline.embed import embedding_key
@@ -76,7 +76,7 @@ class Doctor:
     def examine(self, *, repair: bool, watch: Watch) -> Examined:
         """Look at everything; ``repair`` holds the writer lock all the while."""
         if repair:
-            with writer_lock(self._path):
+            with writer_lock(self._path, rank=Rank.LONG):
                 self._walk(True, watch)
         else:
             self._walk(False, watch)

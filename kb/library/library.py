@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -17,6 +17,7 @@ from kb.documents import (
     StoredDocument,
 )
 from kb.library.measured import MeasuredLibrary
+from kb.library.order import order_of
 from kb.library.reviewed import ReviewedLibrary
 from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from kb.compare.targets.table import Targets
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
+    from kb.library.lock import InLine
     from kb.library.reindexed import Reindexed
     from kb.library.reindexing import Acceptance
     from kb.library.status import LibraryStatus
@@ -77,19 +79,25 @@ class Library(MeasuredLibrary, ReviewedLibrary):
         *,
         prune: bool = False,
         emptied: bool = False,
+        again: bool = False,
         metadata: Metadata | None = None,
         source: str | None = None,
         said: str | Path | None = None,
+        leave: Collection[Path] = (),
+        patience: float | None = None,
         progress: ProgressSink | None = None,
         stop: StopSignal | None = None,
+        waiting: Callable[[InLine], None] = lambda _: None,
     ) -> IngestReport:
         """Take in files and folders: new ones are added, changed ones replaced, others skipped.
 
         ``prune`` removes what came from files that are gone from the given folders; one in which
-        nothing is left, as where a disk is away, only if it may be ``emptied``. ``metadata``
-        overrides what the files say; ``source`` names the single file given; ``said`` is a
-        CSV with the metadata of many, as ``metadata.set_from`` takes it. ``stop`` is asked between
-        documents; a run that it ends can be resumed by running again.
+        nothing is left, as where a disk is away, only if it may be ``emptied``. ``again`` takes in
+        what a person removed. ``metadata`` overrides what the files say; ``source`` names the
+        single file given; ``said`` is a CSV with the metadata of many, as ``metadata.set_from``
+        takes it; files to ``leave`` are left for another time. ``stop`` is asked between
+        documents; a run that it ends can be resumed by running again. Where another one writes, its
+        end is waited for, ``patience`` seconds or five; ``waiting`` is told the place in the line.
 
         Raises:
             FolderEmptied: ``prune`` without ``emptied`` would forget a folder whole.
@@ -97,23 +105,23 @@ class Library(MeasuredLibrary, ReviewedLibrary):
             SettingsMismatch: the library was made with another model or splitter.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        from kb.pipeline.metadata_file import MetadataFile
-
-        given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
-        return self._changes.ingest(
-            given,
+        order = order_of(
+            paths, prune=prune, emptied=emptied, again=again, metadata=metadata, source=source,
+            said=said,
+        )  # fmt: skip
+        return self._taking_in.run(
+            order,
             Watch(progress, stop),
-            prune=prune,
-            emptied=emptied,
-            metadata=metadata,
-            source=source,
-            said=None if said is None else MetadataFile.read(Path(said)),
+            patience=patience,
+            waiting=waiting,
+            leave=frozenset(map(str, leave)),
         )
 
     def upload(
         self, name: str, data: bytes, *, progress: ProgressSink | None = None
     ) -> IngestReport:
-        """Take in one file from its bytes; it is kept in the library under ``uploads/``."""
+        """Take in one file from its bytes; it is kept in the library under ``uploads/``, in the
+        place of one of its name."""
         return self._changes.upload(name, data, Watch(progress))
 
     def reindex(
@@ -355,6 +363,11 @@ class Library(MeasuredLibrary, ReviewedLibrary):
     def has(self, id_or_source: str) -> bool:
         """Whether a document, live or removed, has this id or source."""
         return self._reader.find(id_or_source) is not None
+
+    def named(self, id_or_source: str) -> DocumentInfo | None:
+        """What is known of a document, live or removed; None where there is none."""
+        found = self._reader.find(id_or_source)
+        return None if found is None else self._reader.infos_of([found]).get(found)
 
     def original(self, id_or_source: str) -> Path | None:
         """The file that a document was read from, as it was then.

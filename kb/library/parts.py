@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Collection
 from functools import cached_property
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from kb.answer.feedback import FeedbackBook
     from kb.compare.comparer import Comparer
     from kb.glossary import Glossary
+    from kb.library.batch_book import BatchBook
     from kb.library.changes import Changes
     from kb.library.doctor import Doctor
     from kb.library.duplicates import Twins
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from kb.library.metadata_book import MetadataBook
     from kb.library.models import Models
     from kb.library.reindexing import Reindexing
+    from kb.library.taking_in import TakingIn
     from kb.library.upkeep import Upkeep
     from kb.library.versions_book import VersionsBook
     from kb.pipeline.near import Duplicates
@@ -91,6 +94,8 @@ class LibraryParts:
 
     def close(self) -> None:
         """Let go of files and connections."""
+        if "batches" in self.__dict__:
+            self.batches.close()
         if "_generations" in self.__dict__:
             self._generations.close()
         self._database.close()
@@ -223,7 +228,7 @@ class LibraryParts:
 
     @_Part
     def _changes(self) -> Changes:
-        from kb.catalog import CorrectionTable, Purging
+        from kb.catalog import BatchTable, Purging
         from kb.library.changes import Changes
 
         return Changes(
@@ -231,14 +236,63 @@ class LibraryParts:
             self._reader,
             self._writer,
             self._generations,
-            corrections=CorrectionTable(self._database),
+            taking_in=self._taking_in,
+            table=BatchTable(self._database),
             purging=Purging(self._database),
-            reindexing=self.generations,
-            metadata=self.metadata,
-            duplicates=None if self.settings.duplicates == "keep" else self._duplicates,
+        )
+
+    @_Part
+    def _taking_in(self) -> TakingIn:
+        from kb.catalog import BatchTable, CorrectionTable, PutAway
+        from kb.library.taking_in import Means, TakingIn
+
+        limits = _limits_of(self.settings)
+        means = Means(
             embedder=lambda: self._embedder,
+            duplicates=None if self.settings.duplicates == "keep" else self._duplicates,
             max_bytes=self.settings.max_file_mb * 2**20,
-            limits=_limits_of(self.settings),
+            limits=limits,
+            workers=_workers_of(self.settings, limits),
+            batches_kept=self.settings.batches_kept,
+        )
+        return TakingIn(
+            self.path,
+            self._reader,
+            self._writer,
+            self._generations,
+            means,
+            table=BatchTable(self._database),
+            away=PutAway(self._database),
+            corrections=CorrectionTable(self._database),
+            metadata=self.metadata,
+            reindexing=self.generations,
+        )
+
+    @_Part
+    def batches(self) -> BatchBook:
+        """The runs over files: what became of each file, done again, stopped, waiting."""
+        from kb.catalog import BatchTable, CorrectionTable, PutAway
+        from kb.library.batch_book import BatchBook
+        from kb.library.preview import Previewer
+
+        limits = _limits_of(self.settings)
+        previewer = Previewer(
+            self._reader,
+            CorrectionTable(self._database),
+            PutAway(self._database),
+            max_bytes=self.settings.max_file_mb * 2**20,
+            limits=limits,
+            workers=_workers_of(self.settings, limits),
+            failed_under=lambda: self._taking_in.failed_under(),
+        )
+        return BatchBook(
+            self.path,
+            self._reader,
+            self._writer,
+            BatchTable(self._database),
+            self._taking_in,
+            previewer,
+            self.settings.ingest_root,
         )
 
     @_Part
@@ -322,3 +376,17 @@ def _limits_of(settings: Settings) -> ReadingLimits | None:
     if not (settings.read_apart and CAN_READ_APART):
         return None
     return ReadingLimits(settings.read_seconds, settings.read_memory_mb)
+
+
+def _workers_of(settings: Settings, limits: ReadingLimits | None) -> int:
+    """How many files are read side by side: one where that is not in processes of their own, for
+    packages that read are not made for threads."""
+    if limits is None:
+        return 1
+    return settings.read_workers or min(4, _cores())
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -8,6 +8,7 @@ held.
 from __future__ import annotations
 
 import datetime
+import math
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -22,11 +23,12 @@ from kb.errors import LibraryLocked, LibraryUnwritable, SettingsMismatch
 from kb.library.generation_checks import SAMPLED, check_counts, check_index, check_sample
 from kb.library.generations import Generations
 from kb.library.lock import (
+    Rank,
+    Turn,
     lock_if_free,
     reindex_lock,
     writer,
     writer_lock,
-    writer_lock_when_free,
 )
 from kb.library.reindexed import (
     GenerationInfo,
@@ -119,7 +121,7 @@ class Reindexing:
         Raises:
             LibraryLocked: another process writes, or builds a generation.
         """
-        with reindex_lock(self._path), writer_lock(self._path):
+        with reindex_lock(self._path), writer_lock(self._path, rank=Rank.LONG):
             return self._forget(lambda _: True)
 
     def forget_outlived(self) -> list[Caution]:
@@ -185,7 +187,7 @@ class _Build:
         if all(record.number in kept for record in self._table.all()):
             return []
         try:
-            with writer_lock_when_free(self._path, self._wait):
+            with self._turn():
                 return self._owner._forget(lambda record: record.number not in kept)
         except Stopped:
             return []
@@ -279,7 +281,7 @@ class _Build:
 
     def _checked(self, accept: Acceptance | None) -> dict[str, Any]:
         """What was found of the new generation as its files have it; they are written for it."""
-        with writer_lock_when_free(self._path, self._wait):
+        with self._turn():
             self._fill()
             self._save()
         self._let_go()
@@ -304,13 +306,20 @@ class _Build:
         self._watch.tell("check", done=done, total=total, chunks=0)
         self._watch.check_stop()
 
+    def _turn(self) -> AbstractContextManager[Turn]:
+        """The writer's lock, after every run that has begun: none may go on with the generation
+        that was in use before."""
+        return writer_lock(
+            self._path, rank=Rank.LONG, patience=math.inf, waiting=lambda _: self._wait()
+        )
+
     def _wait(self) -> None:
         self._watch.tell("wait", done=0, total=1, chunks=0, source=writer(self._path) or "")
         self._watch.check_stop()
 
     def _switch(self, checked: dict[str, Any]) -> None:
         """Take in what came since, write the index, and make the generation the current one."""
-        with writer_lock_when_free(self._path, self._wait):
+        with self._turn():
             self._fill()
             self._save()
             checked |= check_counts(self._table, self._reader, self._target)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kb.library.lock import writer_lock
 from kb.library.parts import LibraryParts
 
 if TYPE_CHECKING:
@@ -32,10 +31,11 @@ class ReviewedLibrary(LibraryParts):
         Raises:
             BadRequest: there is no such change or place.
             UnknownDocument: a place is in no document of the library.
-            LibraryLocked: another process is writing.
+            LibraryLocked: the database is held by another program for half a minute.
         """
-        with writer_lock(self.path):
-            return self._comparer.decide(left, right, change, note)
+        # Without the writer's lock: it touches no document, and one transaction is enough, so that
+        # a reviewer is kept from nothing while files are taken in.
+        return self._comparer.decide(left, right, change, note)
 
     def decisions(self) -> list[Decision]:
         """What reviewers have settled, the newest first."""
@@ -43,5 +43,4 @@ class ReviewedLibrary(LibraryParts):
 
     def undecide(self, ids: Sequence[str]) -> list[Decision]:
         """Take decisions back; those that were."""
-        with writer_lock(self.path):
-            return self._comparer.undecide(ids)
+        return self._comparer.undecide(ids)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from index import Embedder
 from ingest import Chunk, Document, reading_text, split
 from kb.catalog import CatalogReader, CatalogWriter
 
-SLICE = 256
-"""Texts embedded between two looks at the stop signal; what is embedded by then is kept."""
+SLICE = 64
+"""Texts embedded between two looks at the stop signal, to begin with; what is embedded by then is
+kept."""
+MOST = 1024
+"""Texts that are embedded at once, and kept in one transaction, where the model is quick."""
+QUICK, SLOW = 0.15, 0.6
+"""Seconds for a slice: below, the next is twice as large; above, half."""
 
 
 def split_for(document: Document, embedder: Embedder) -> tuple[list[Chunk], list[str]]:
@@ -53,14 +59,25 @@ def embed_texts(
     missing = sorted(
         (text for text, key in keys.items() if key not in held), key=lambda text: (len(text), text)
     )
-    for start in range(0, len(missing), SLICE):
+    slice_, start = SLICE, 0
+    while start < len(missing):
         check_stop()
-        batch = missing[start : start + SLICE]
+        begun = time.perf_counter()
+        batch = missing[start : start + slice_]
         vectors = embedder.encode_documents(batch)
         held |= writer.add_embeddings([keys[text] for text in batch], vectors)
-        done(start + len(batch))
+        start += len(batch)
+        done(start)
+        slice_ = _next_slice(slice_, time.perf_counter() - begun)
     # One that was purged at this moment is left out: a reindex has no lock against that.
     return {text: held[key] for text, key in keys.items() if key in held}, len(missing)
+
+
+def _next_slice(size: int, seconds: float) -> int:
+    """How many texts are embedded at once after ``size`` of them took so long."""
+    if seconds < QUICK:
+        return min(MOST, 2 * size)
+    return max(8, size // 2) if seconds > SLOW else size
 
 
 def embedding_key(fingerprint: str, text: str) -> str:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, field
 
 from ingest import ReadError, Unforeseen, Unreadable, error_in_words
-from kb.catalog import FileRecord
+from kb.catalog import BatchFile, FileRecord, Outcome
 from kb.pipeline.report import Failure
 from kb.pipeline.scan import FoundFile
 
+NAMED = 20
+"""Documents of one file that are named in the record of a batch."""
+
 TOLD = 20
 """Failures of one file that are told one by one; of the others only how many there are."""
+
+_OUTCOMES: tuple[Outcome, ...] = ("replaced", "added", "unchanged", "put_away")
+"""Of a file with several documents the first of these that any has."""
 
 _PASSING = (OSError, MemoryError, Unreadable)
 """What says something of the machine at this moment and nothing of the file."""
@@ -30,6 +37,12 @@ class FileInHand:
     """The name of the copy that the library keeps."""
     documents: int = 0
     """How many of its documents the library has."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many of them were added, replaced, unchanged or put away."""
+    ids: list[str] = field(default_factory=list)
+    """The first of its documents."""
+    pending: int = 0
+    """How many of its documents wait to be stored."""
     is_known: bool = True
     """Whether it would be the same again: nothing passing, as a disk that fails, came between."""
     _failures: list[Failure] = field(default_factory=list)
@@ -56,6 +69,33 @@ class FileInHand:
         )
         return [*self._failures, rest]
 
+    def count(self, outcome: Outcome, document_id: str) -> None:
+        """Note what became of one of its documents."""
+        self.documents += 1
+        self.counts[outcome] += 1
+        if len(self.ids) < NAMED:
+            self.ids.append(document_id)
+
+    def outcome(self) -> Outcome:
+        """What became of the file, in one word."""
+        for outcome in _OUTCOMES:
+            if self.counts[outcome]:
+                return outcome
+        return "refused" if self._failures else "unchanged"
+
+    def in_batch(self, ordinal: int) -> BatchFile:
+        """What the record of a batch is to have of it."""
+        failures = self.failures()
+        return BatchFile(
+            ordinal,
+            str(self.found.path),
+            self.found.source,
+            self.outcome(),
+            sum(failure.count for failure in failures),
+            [astuple(failure)[:4] for failure in failures],
+            list(self.ids),
+        )
+
     def record(self, failed_under: Callable[[], str]) -> FileRecord:
         """What the catalog is to remember, so that the file is not read again as it is now."""
         return FileRecord(
@@ -64,7 +104,7 @@ class FileInHand:
             self.found.stamp,
             self.digest,
             self.documents,
-            [astuple(failure) for failure in self.failures()],
+            [astuple(failure)[:4] for failure in self.failures()],
             failed_under() if self._failures else "",
         )
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Stage = Literal["scan", "read", "embed", "index", "wait", "check", "ask"]
+
+
+TOLD = 200
+"""Lines of one kind that a report has."""
+
+LISTED = 10_000
+"""Failures and warnings that are given to programs one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +26,12 @@ class Failure:
     remedy: str
     count: int = 1
     """How many the line stands for: of a file's records only the first are told one by one."""
+    remembered: bool = field(default=False, compare=False)
+    """Whether it is told as it was found before: the file has not changed, and was not read."""
 
     def __str__(self) -> str:
-        return _line(self.source, self.reason, self.remedy)
+        again = " (as before: it has not changed, and was not read again)"
+        return _line(self.source, self.reason, self.remedy + (again if self.remembered else ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,10 @@ class IngestReport:
     """True when the run was asked to stop before its end; running again goes on from there."""
     document_ids: tuple[str, ...] = ()
     """The documents added or replaced."""
+    put_away: int = 0
+    """Documents that a person removed and that stay so, for their files have not changed."""
+    batch: int | None = None
+    """The number of the run in the record of batches."""
 
     @property
     def failures(self) -> int:
@@ -69,13 +83,15 @@ class IngestReport:
 
     def as_json(self) -> dict[str, Any]:
         return {
+            "batch": self.batch,
             "added": self.added,
             "replaced": self.replaced,
             "unchanged": self.unchanged,
             "removed": self.removed,
-            "failed": [_as_json(failure) for failure in self.failed],
+            "put_away": self.put_away,
+            "failed": [_as_json(failure) for failure in self.failed[:LISTED]],
             "failures": self.failures,
-            "warnings": [_as_json(caution) for caution in self.warnings],
+            "warnings": [_as_json(caution) for caution in self.warnings[:LISTED]],
             "passed_over": self.passed_over,
             "documents": self.documents,
             "chunks": self.chunks,
@@ -90,6 +106,7 @@ class IngestReport:
             (self.replaced, "replaced"),
             (self.unchanged, "unchanged"),
             (self.removed, "removed"),
+            (self.put_away, "removed by hand and left out"),
             (self.failures, "failed"),
         ):
             if count:
@@ -99,7 +116,21 @@ class IngestReport:
             line += f"; {self.passed_over} files of other formats passed over"
         if self.stopped:
             line += " (stopped; run again to go on)"
-        return "\n".join([line, *(f"  {told}" for told in (*self.failed, *self.warnings))])
+        return "\n".join([line, *(f"  {told}" for told in self.told())])
+
+    def told(self) -> list[str]:
+        """A line for each failure and warning, of many of a kind for the first ``TOLD``."""
+        lines = [
+            *_first(self.failed, self._others("failures")),
+            *_first(self.warnings, self._others("warnings")),
+        ]
+        if self.put_away:
+            lines.append(f"{self.put_away} removed by hand; --again takes them in")
+        return lines
+
+    def _others(self, kind: str) -> str:
+        where = f": kb batch {self.batch}" if self.batch and kind == "failures" else ""
+        return f"and {{count:,}} {kind} more{where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +214,14 @@ class Tally:
     embedded: int = 0
     """Texts that the model had to read."""
     stopped: bool = False
+    put_away: int = 0
 
     def report(
-        self, counts: Mapping[str, int], seconds: float, passed_over: int = 0
+        self,
+        counts: Mapping[str, int],
+        seconds: float,
+        passed_over: int = 0,
+        batch: int | None = None,
     ) -> IngestReport:
         """What the run did, with the ``counts`` of documents and chunks in the library after it."""
         return IngestReport(
@@ -202,7 +238,14 @@ class Tally:
             seconds=seconds,
             stopped=self.stopped,
             document_ids=tuple(self.document_ids),
+            put_away=self.put_away,
+            batch=batch,
         )
+
+
+def _first(lines: Sequence[object], others: str) -> list[str]:
+    more = [others.format(count=len(lines) - TOLD)] if len(lines) > TOLD else []
+    return [*map(str, lines[:TOLD]), *more]
 
 
 def _line(source: str, reason: str, remedy: str) -> str:

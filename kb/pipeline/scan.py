@@ -26,6 +26,8 @@ class FoundFile:
     stamp: str
     named: bool = False
     """True where the caller gave the name: it is kept, whatever has had it."""
+    formerly: str = ""
+    """The file in whose place it comes, where that is another one."""
 
     def is_recorded(self, known: Mapping[str, FileRecord], failed_under: Callable[[], str]) -> bool:
         """Whether the catalog has it under its name and as it looks now.

@@ -1,5 +1,9 @@
 """Taking files in: read, split, embed, store, one transaction a document.
 
+Files are read and split in threads, each with a process that reads for it, ahead of the run; one
+window of chunks is embedded while the next is gathered. What is stored, and in which order, is
+settled in the run's own thread alone, so that it is the same however many others work.
+
 A run can be stopped or killed at any instant. What was committed stays, embeddings included, and
 running again goes on from there. Whatever goes wrong with one file is told as that file's line; the
 others go on.
@@ -7,48 +11,48 @@ others go on.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from index import Embedder
-from ingest import (
-    Chunk,
-    Document,
-    Metadata,
-    ReadError,
-    ReadingLimits,
-    read,
-    read_apart,
-    refuse_too_large,
-)
-from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument, SourceRecord
+from kb.catalog import CatalogReader, CatalogWriter, FileRecord, NewDocument
 from kb.errors import KBError
-from kb.pipeline.corrected import Corrections, Spoken
+from kb.pipeline.ahead import Ahead, Beside
+from kb.pipeline.corrected import Corrections
 from kb.pipeline.embed import embed_texts, known_readings, split_for
 from kb.pipeline.in_hand import FileInHand
 from kb.pipeline.originals import Copy, Originals
+from kb.pipeline.prepare import (
+    Copied,
+    Failed,
+    Held,
+    PendingDocument,
+    Preparer,
+    ReadWhole,
+    Step,
+    Unchanged,
+    record_of,
+    size_of,
+)
 from kb.pipeline.report import Caution, Stopped, Tally, Watch
-from kb.pipeline.scan import FileDigest, FoundFile
+from kb.pipeline.scan import FoundFile
 
 WINDOW = 1024
 """Chunks that are gathered before they are embedded, sorted by length together."""
 
+WAITING = 32_000_000
+"""Characters of documents and of their chunks that wait to be embedded at most: what bounds memory,
+beside two windows and the files that are read at this moment."""
+
 
 @dataclass(frozen=True, slots=True)
-class PendingDocument:
-    """A document that was read and split and waits for its embeddings."""
+class Window:
+    """Documents that are embedded together, and files that are at their end with them."""
 
-    spoken: Spoken
-    """The document, with what people say of it laid over."""
-    chunks: Sequence[Chunk]
-    readings: Sequence[str]
-    """What the model reads of each chunk."""
-    content_key: str
-    hand: FileInHand
+    documents: Sequence[PendingDocument]
+    whole: Sequence[FileInHand]
+    """Files all of whose documents are in this window or in earlier ones."""
 
 
 class Pipeline:
@@ -61,205 +65,203 @@ class Pipeline:
         embedder: Embedder,
         watch: Watch,
         *,
-        generation: int,
-        originals: Path,
-        max_bytes: int,
-        limits: ReadingLimits | None = None,
-        failed_under: Callable[[], str],
+        preparer: Preparer,
         corrections: Corrections,
-        overrides: Metadata | None = None,
+        generation: int,
+        originals: Originals,
+        workers: int,
+        failed_under: Callable[[], str],
         stored: Callable[[], Sequence[Caution]] = tuple,
+        done: Callable[[Sequence[FileInHand]], None] = lambda _: None,
+        let_in: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._corrections = corrections
         self._reader = reader
         self._writer = writer
         self._embedder = embedder
         self._watch = watch
+        self._preparer = preparer
+        self._corrections = corrections
         self._generation = generation
-        self._originals = Originals(originals)
-        self._max_bytes = max_bytes
-        self._limits = limits
+        self._originals = originals
+        self._workers = workers
         self._failed_under = failed_under
-        self._overrides = overrides
         self._stored = stored
         """Told each time that documents have been stored; gives what went wrong by that."""
+        self._done = done
+        """Told of the files that are at their end."""
+        self._let_in = let_in
+        """Lets others write for a moment, where they wait; whether any did."""
+        self._others_wrote = False
         self._tally = Tally()
         self._total = 0
-        self._window: list[PendingDocument] = []
-        self._window_chunks = 0
-        self._read_whole: list[FileInHand] = []
+        self._pending: list[PendingDocument] = []
+        self._chunks = 0
+        self._whole: list[FileInHand] = []
         self._failing: list[FileInHand] = []
+        self._beside: Beside[Window, dict[str, int]] = Beside(self._embed)
+        self._in_model: Window | None = None
+        self._is_stopped = False
+        self._embedded = 0
 
     def run(self, files: Sequence[FoundFile], known: Mapping[str, FileRecord]) -> Tally:
         """Take in ``files``; ``known`` is what the catalog has of each file, by its path."""
         self._total = len(files)
         self._originals.clear()
+        reading = Ahead(
+            files,
+            self._preparer.steps,
+            workers=self._workers,
+            size=size_of,
+            most=WAITING,
+            waiting=self._pause,
+        )
         try:
-            for file in files:
-                self._watch.check_stop()
-                self._take_in(FileInHand(file), known.get(str(file.path)))
-                self._tally.files += 1
-                self._tell("read", file.source)
-            self._flush()
+            with self._beside, reading:
+                try:
+                    for file, steps in reading:
+                        self._watch.check_stop()
+                        self._take_in(steps, record_of(file, known))
+                        self._tally.files += 1
+                        self._tell("read", file.source)
+                    self._hand_over()
+                    self._hand_over()
+                finally:
+                    self._is_stopped = True  # also for the model, which is not waited for long
         except Stopped:
             self._tally.stopped = True
+        finally:
+            self._originals.clear()
+        self._tally.embedded += self._embedded
         self._tally.failed += [line for hand in self._failing for line in hand.failures()]
         return self._tally
 
-    # Reading
+    def _pause(self) -> None:
+        """While there is nothing to do."""
+        self._watch.check_stop()
+        self._others_wrote |= self._let_in()
 
-    def _take_in(self, hand: FileInHand, record: FileRecord | None) -> None:
-        source = hand.found.source
-        try:
-            refuse_too_large(hand.found.path, source, self._max_bytes)
-            hand.digest, copy = self._copied(hand.found)
-        except OSError as error:
-            self._fail(hand, error, source, "reading")
-            return
-        except ReadError as error:
-            self._fail(hand, error, source, "reading")
-            self._read_whole.append(hand)  # known by its looks; what it gave before stays
-            return
-        now = (hand.digest, source)
-        try:
-            if record and not record.failures and (record.digest, record.source) == now:
-                # Only its time has changed.
+    # What was read
+
+    def _take_in(self, steps: Iterator[Step], record: FileRecord | None) -> None:
+        """Queue the documents of a file, and drop those that it does not hold any more."""
+        hand: FileInHand | None = None
+        copy: Copy | None = None
+        is_whole = False
+        for step in steps:
+            self._watch.check_stop()
+            if isinstance(step, Copied):
+                hand, copy = step.hand, step.copy
+                continue
+            assert hand is not None
+            assert copy is not None
+            if isinstance(step, PendingDocument):
+                hand.original = hand.original or self._originals.keep(copy)
+                self._queue(step)
+            elif isinstance(step, Failed):
+                self._fail(hand, step)
+            elif isinstance(step, Held):
+                self._tally.unchanged += 1
+                hand.count("put_away" if step.put_away else "unchanged", step.document_id)
+            elif isinstance(step, Unchanged):
+                assert record is not None
                 self._tally.unchanged += record.documents
                 hand.documents = record.documents
-                self._read_whole.append(hand)
+                self._whole.append(hand)
+                is_whole = True
             else:
-                self._read(hand, copy)
-        finally:
-            if not hand.original:
-                self._originals.drop(copy)
+                self._end(hand, step)
+                is_whole = True
+        if hand is not None and copy is not None and copy.name and not hand.original:
+            self._originals.drop(copy)
+        if hand is not None and not is_whole:
+            self._done([hand])
 
-    def _copied(self, file: FoundFile) -> tuple[str, Copy]:
-        """The digest of a file and its copy, made in one reading."""
-        digest = FileDigest(self._overrides)
-        copy = self._originals.copy(file.path, digest.add)
-        return digest.whole(file), copy
+    def _end(self, hand: FileInHand, step: ReadWhole) -> None:
+        if step.gone:
+            self._tally.removed += len(self._writer.drop_sources(list(step.gone)))
+        self._whole.append(hand)
 
-    def _read(self, hand: FileInHand, copy: Copy) -> None:
-        """Queue the documents of a file, and drop those that it does not hold any more."""
-        before = self._reader.sources_of(str(hand.found.path))
-        given: set[str] = set()
-        try:
-            for item in self._items(hand, copy):
-                given.add(item.source)  # a record that has become unreadable is not gone
-                if isinstance(item, ReadError):
-                    self._fail(hand, item, item.source, "reading")
-                else:
-                    self._take(hand, copy, item, before.get(item.source))
-        except ReadError as error:  # bad as a whole: what it gave before stays
-            self._fail(hand, error, hand.found.source, "reading")
-        else:
-            gone = sorted(before.keys() - given)
-            if gone:
-                self._tally.removed += len(self._writer.drop_sources(gone))
-        self._read_whole.append(hand)
-
-    def _items(self, hand: FileInHand, copy: Copy) -> Iterator[Document | ReadError]:
-        for item in self._read_by_limits(hand.found, copy):
-            self._watch.check_stop()
-            yield item
-
-    def _read_by_limits(self, file: FoundFile, copy: Copy) -> Iterator[Document | ReadError]:
-        if self._limits is None:
-            return read(
-                file.path,
-                content=copy.path,
-                source=file.source,
-                overrides=self._overrides,
-                max_bytes=self._max_bytes,
-            )
-        return read_apart(
-            file.path,
-            content=copy.path,
-            source=file.source,
-            overrides=self._overrides,
-            max_bytes=self._max_bytes,
-            limits=self._limits,
-            waiting=self._watch.check_stop,
-        )
-
-    def _take(
-        self, hand: FileInHand, copy: Copy, document: Document, held: SourceRecord | None
-    ) -> None:
-        """Split a document and queue it, unless the library has it as it is."""
-        is_record = document.source != hand.found.source
-        try:
-            key = _record_key(document) if is_record else hand.digest
-            if self._is_held(held, key):
-                self._tally.unchanged += 1
-                hand.documents += 1
-                return
-            hand.original = hand.original or self._originals.keep(copy)
-            spoken = self._corrections.over(document)
-            chunks, readings = split_for(spoken.document, self._embedder)
-        except KBError:  # the library's or the model's fault, not the file's
-            raise
-        except Exception as error:  # noqa: BLE001  told as the file's line, with its traceback
-            self._fail(hand, error, document.source, "splitting")
-            return
-        self._window.append(PendingDocument(spoken, chunks, readings, key, hand))
-        self._window_chunks += len(chunks)
-        if self._window_chunks >= WINDOW:
-            self._flush()
-
-    def _is_held(self, held: SourceRecord | None, content_key: str) -> bool:
-        """Whether the library has this very content under its source, be it that a person removed
-        it: what was removed comes back with another content, or when it is asked for."""
-        return held is not None and held.content_key == content_key
+    def _queue(self, pending: PendingDocument) -> None:
+        pending.hand.pending += 1
+        self._pending.append(pending)
+        self._chunks += len(pending.chunks)
+        if self._chunks >= WINDOW:
+            self._hand_over()
 
     # Embedding and storing
 
-    def _flush(self) -> None:
-        """Embed and store what waits, and record the files whose documents are all stored."""
-        ids = self._embed()
-        for pending in self._window:
-            self._watch.check_stop()
-            self._store(pending, ids)
-        self._window.clear()
-        self._window_chunks = 0
-        known = [hand.record(self._failed_under) for hand in self._read_whole if hand.is_known]
-        self._writer.record_files(known)
-        self._read_whole.clear()
-        if not self._tally.warnings:  # on a full disk once is enough
-            self._tally.warnings += self._stored()
+    def _hand_over(self) -> None:
+        """Give the model what was gathered, and store what it is done with."""
+        before = self._in_model
+        ids: Mapping[str, int] = {}
+        if before is not None:
+            ids = self._beside.result(self._wait_for_model)
+        self._in_model = Window(tuple(self._pending), tuple(self._whole))
+        self._beside.begin(self._in_model)
+        self._pending.clear()
+        self._whole.clear()
+        self._chunks = 0
+        if before is not None:
+            self._keep(before, ids)
 
-    def _embed(self) -> dict[str, int]:
-        """The embedding's id of every reading whose language the model knows."""
-        split = ((pending.chunks, pending.readings) for pending in self._window)
-        ids, embedded = embed_texts(
+    def _wait_for_model(self) -> None:
+        self._tell("embed", "", waiting=self._embedded - self._tally.embedded)
+        self._pause()
+
+    def _embed(self, window: Window) -> dict[str, int]:
+        """The embedding's id of every reading whose language the model knows; in its own thread."""
+        split = ((pending.chunks, pending.readings) for pending in window.documents)
+        already = self._embedded
+
+        def done(count: int) -> None:
+            self._embedded = already + count
+
+        ids, _ = embed_texts(
             known_readings(split, self._embedder),
             self._embedder,
             self._reader,
             self._writer,
-            check_stop=self._watch.check_stop,
-            done=lambda count: self._tell("embed", "", waiting=count),
+            check_stop=self._check_stopped,
+            done=done,
         )
-        self._tally.embedded += embedded
         return ids
 
-    def _store(self, pending: PendingDocument, ids: Mapping[str, int]) -> None:
-        new = NewDocument(
-            document=pending.spoken.document,
-            said=pending.spoken.said,
-            chunks=pending.chunks,
-            readings=pending.readings,
-            embedding_ids=[ids.get(reading) for reading in pending.readings],
-            content_key=pending.content_key,
-            file=str(pending.hand.found.path),
-            original=pending.hand.original,
-        )
+    def _check_stopped(self) -> None:
+        if self._is_stopped:
+            raise Stopped
+
+    def _keep(self, window: Window, ids: Mapping[str, int]) -> None:
+        """Store a window, and record the files whose documents are all stored."""
         try:
-            outcome, document_id = self._writer.store(new, self._generation)
+            for pending in window.documents:
+                self._watch.check_stop()
+                self._others_wrote |= self._let_in()
+                self._store(pending, ids)
+                pending.hand.pending -= 1
+        except Stopped:
+            self._end_files([hand for hand in window.whole if not hand.pending])
+            raise
+        self._end_files(window.whole)
+        if not self._tally.warnings:  # on a full disk once is enough
+            self._tally.warnings += self._stored()
+
+    def _end_files(self, hands: Sequence[FileInHand]) -> None:
+        known = [hand.record(self._failed_under) for hand in hands if hand.is_known]
+        self._writer.record_files(known)
+        self._done(hands)
+
+    def _store(self, pending: PendingDocument, ids: Mapping[str, int]) -> None:
+        source = pending.spoken.document.source
+        try:
+            if self._others_wrote:
+                pending, ids = self._as_it_is_now(pending, ids)
+            outcome, document_id = self._writer.store(_new_of(pending, ids), self._generation)
         except KBError:
             raise
-        except Exception as error:  # noqa: BLE001  as above
-            self._fail(pending.hand, error, pending.spoken.document.source, "storing")
+        except Exception as error:  # noqa: BLE001  told as the file's line, with its traceback
+            self._fail(pending.hand, Failed(source, error, "storing"))
             return
-        pending.hand.documents += 1
+        pending.hand.count(outcome, document_id)
         if outcome == "unchanged":
             self._tally.unchanged += 1
             return
@@ -271,14 +273,33 @@ class Pipeline:
         self._tally.chunks += len(pending.chunks)
         if pending.spoken.caution is not None:
             self._tally.warnings.append(pending.spoken.caution)
-        self._tell("index", pending.spoken.document.source)
+        self._tell("index", source)
+
+    def _as_it_is_now(
+        self, pending: PendingDocument, ids: Mapping[str, int]
+    ) -> tuple[PendingDocument, Mapping[str, int]]:
+        """What is to be stored where a person may have corrected the document meanwhile."""
+        spoken = self._corrections.over(pending.read)
+        if (spoken.document, spoken.said) == (pending.spoken.document, pending.spoken.said):
+            return pending, ids
+        chunks, readings = split_for(spoken.document, self._embedder)
+        pending = replace(pending, spoken=spoken, chunks=chunks, readings=readings)
+        found, _ = embed_texts(
+            known_readings([(chunks, readings)], self._embedder),
+            self._embedder,
+            self._reader,
+            self._writer,
+            check_stop=self._watch.check_stop,
+            done=lambda _: None,
+        )
+        return pending, found
 
     # The run
 
-    def _fail(self, hand: FileInHand, error: Exception, source: str, doing: str) -> None:
+    def _fail(self, hand: FileInHand, failed: Failed) -> None:
         if not hand.failures():
             self._failing.append(hand)
-        hand.fail(error, source, doing)
+        hand.fail(failed.error, failed.source, failed.doing)
 
     def _tell(
         self, stage: Literal["read", "embed", "index"], source: str, waiting: int = 0
@@ -292,14 +313,14 @@ class Pipeline:
         )
 
 
-def _record_key(document: Document) -> str:
-    """A digest of what one record of a file holds."""
-    values = {
-        "title": document.title,
-        "text": document.text,
-        "organisation": document.organisation,
-        "year": document.year,
-        "date": str(document.date),
-        "extra": dict(document.extra),
-    }
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+def _new_of(pending: PendingDocument, ids: Mapping[str, int]) -> NewDocument:
+    return NewDocument(
+        document=pending.spoken.document,
+        said=pending.spoken.said,
+        chunks=pending.chunks,
+        readings=pending.readings,
+        embedding_ids=[ids.get(reading) for reading in pending.readings],
+        content_key=pending.content_key,
+        file=str(pending.hand.found.path),
+        original=pending.hand.original,
+    )

@@ -45,6 +45,8 @@ class Served:
     library: Path
     model: Model
     """The language model that the app may ask."""
+    root: Path
+    """The folder below which it may take in folders."""
 
     def at(self, page: str = "", **query: Any) -> str:
         return f"{self.address}/{page}?{urlencode(query, doseq=True)}"
@@ -93,12 +95,14 @@ def served(
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log"
+    root = tmp_path_factory.mktemp("archive")
     command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
     command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
     environment = os.environ | {
         "KB_LIBRARY": str(library_path),
         "KB_GENERATE_URL": model.url,
         "KB_GENERATE_MODEL": "test-model",
+        "KB_INGEST_ROOT": str(root),
     }
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -107,7 +111,7 @@ def served(
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(server, f"{address}/_stcore/health", log)
-        yield Served(address, library_path, model)
+        yield Served(address, library_path, model, root)
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -18,7 +18,7 @@ from app_pages import remembered
 from app_pages.address import Filters, Question
 from app_pages.ask import answer, phrased, understood
 from app_pages.documents import page as documents
-from app_pages.documents import upload
+from app_pages.jobs import batch
 from app_pages.remembered import Snapshot
 from app_pages.texts import Texts, load_texts
 from kb.answer.answers import (
@@ -35,8 +35,8 @@ from kb.answer.answers import (
     Stretch,
 )
 from kb.answer.grounding import Reason
+from kb.catalog import BatchFile
 from kb.documents import DocumentInfo, Excerpt
-from kb.pipeline.report import Caution, Failure, IngestReport
 
 ROOT = Path(__file__).resolve().parents[2]
 EN, ZH = load_texts("en"), load_texts("zh")
@@ -364,26 +364,32 @@ def test_a_page_has_its_notes_in_the_language_of_the_interface(
 
 
 def test_each_uploaded_file_has_a_line() -> None:
-    failure = Failure("<b>.docx", "it is not a Word file", "save it as .docx again")
+    failure = ["uploads/<b>.docx", "it is no Word <file>", "save it as .docx again", 1]
+    record = ["uploads/all.jsonl#1", "there is no text in it", "leave it out", 1]
     done = [
-        upload.Upload("a.md", IngestReport(added=1, document_ids=("d7",))),
-        upload.Upload("<b>.docx", IngestReport(failed=(failure,))),
-        upload.Upload("all.jsonl", IngestReport(added=3, unchanged=2, failed=(failure,))),
+        BatchFile(0, "", "uploads/a.md", "added", documents=["d7"]),
+        BatchFile(1, "", "uploads/<b>.docx", "refused", 1, [failure]),
+        BatchFile(2, "", "uploads/all.jsonl", "added", 1, [record], ["d1", "d2", "d3"]),
     ]
-    page = upload.outcome_html(done, EN)
+    page = batch.files_html(done, EN)
     assert page.count("<li") == 3
     assert 'href="documents?document=d7&amp;lang=en"' in page
-    assert "&lt;b&gt;.docx: it is not a Word file; save it as .docx again" in page
-    assert "3 documents added, 2 documents were there already, 1 could not be added" in page
+    assert "&lt;b&gt;.docx</span>: could not be added" in page
+    assert "it is no Word &lt;file&gt;; save it as .docx again" in page
+    assert "added · 3 documents" in page
+    assert "uploads/all.jsonl#1: there is no text in it; leave it out" in page
+    assert "其中没有文字；请勿加入此文件" in batch.files_html(done, ZH)
 
 
-def test_what_may_be_wrong_about_an_uploaded_file_stands_with_its_line() -> None:
-    caution = Caution("a.md, b.md", "both <alike>", "say whose each is")
-    page = upload.outcome_html([upload.Upload("a.md", IngestReport(1, warnings=(caution,)))], EN)
-    assert '<li class="done">' in page
-    assert (
-        '<p class="caution">warning: a.md, b.md: both &lt;alike&gt;; say whose each is</p>' in page
+def test_what_may_be_wrong_of_a_batch_stands_above_its_files(filled: kb.Library) -> None:
+    told = replace(
+        filled.batches.all()[0],
+        told="ModelUnavailable: no <model>",
+        warnings=[["a.md, b.md", "both <alike>", "say whose each is"]],
     )
+    page = batch.told_html(told, EN)
+    assert f"{EN('error.ModelUnavailable')}: no &lt;model&gt;" in page
+    assert "a.md, b.md: both &lt;alike&gt;; say whose each is" in page
 
 
 def test_a_snapshot_is_known_by_path_and_revision_of_documents(filled: kb.Library) -> None:

@@ -65,7 +65,7 @@ def test_ids_and_revisions_are_never_given_twice(database: Database) -> None:
         made = connection.exec_driver_sql(
             "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'"
         ).scalars()
-        assert set(made) == {"chunks", "journal"}
+        assert set(made) == {"batches", "chunks", "journal"}
 
 
 # Opening

@@ -13,6 +13,7 @@ import pytest
 import ingest.readers
 import kb
 import kb.pipeline.in_hand
+import kb.pipeline.prepare
 import kb.pipeline.take_in
 from ingest.draft import Draft
 from ingest.files.raw_file import RawFile
@@ -46,7 +47,7 @@ def break_step(monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException)
     """Let one step raise ``error`` for the odd file; the sources for which it ran."""
     met: list[str] = []
     read, split, store = (
-        ingest.readers.READERS[".txt"], kb.pipeline.take_in.split_for, CatalogWriter.store
+        ingest.readers.READERS[".txt"], kb.pipeline.prepare.split_for, CatalogWriter.store
     )  # fmt: skip
 
     def note(source: str, text: str) -> None:
@@ -69,7 +70,7 @@ def break_step(monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException)
     if step == "reading":
         monkeypatch.setattr(ingest.readers, "READERS", {".txt": reading})
     elif step == "splitting":
-        monkeypatch.setattr(kb.pipeline.take_in, "split_for", splitting)
+        monkeypatch.setattr(kb.pipeline.prepare, "split_for", splitting)
     else:
         monkeypatch.setattr(CatalogWriter, "store", storing)
     return met
@@ -128,7 +129,7 @@ def test_a_file_that_failed_is_read_again_once_the_readers_or_the_limit_are_othe
         library.ingest(folder)
     assert library.ingest(folder).failures == 1
     with monkeypatch.context() as newer:
-        newer.setattr("kb.library.changes.reading_fingerprint", lambda: "another")
+        newer.setattr("kb.library.taking_in.reading_fingerprint", lambda: "another")
         assert library.ingest(folder).added == 1
     large = folder / "large.txt"
     large.write_text("The ferry is large." + "\n" * 2**21, encoding="utf-8")
@@ -245,7 +246,7 @@ def test_a_record_that_was_removed_comes_back_beside_those_that_fail(
     path = write("all.jsonl", lines(good(1), {"_id": 2}))
     library.ingest(path)
     library.remove(["all.jsonl#1"])
-    report = library.ingest(path)
+    report = library.ingest(path, again=True)
     assert (report.added, report.failures, report.documents) == (1, 1, 1)
 
 

@@ -1,0 +1,1 @@
+"""Jobs: batches of files with their progress, failures and questions."""
