@@ -101,6 +101,8 @@ def assemble(
 def draft_of(text: str, metadata: Metadata) -> Draft:
     """The draft of a plain text, normalised, without lists of contents and page furniture."""
     left_out = LeftOut()
+    if PAGE_MARK in text:
+        text = normalise(text.replace(PAGE_MARK, ""))
     lines = text.split("\n")
     filled = [index for index, line in enumerate(lines) if line]
     dropped = {filled[at] for at in _odd_lines([lines[index] for index in filled], left_out)}

@@ -102,8 +102,12 @@ class _Walk:
 
     def run(self) -> None:
         """Read the whole file."""
-        for match in _TOKEN.finditer(self._raw.data):
+        at = 0
+        while match := _TOKEN.search(self._raw.data, at):
             word, number, code, symbol, brace, text = match.groups()
+            at = match.end()
+            if word == b"bin":  # so many bytes of a picture, whatever they look like
+                at += max(int(number or 0), 0)
             if code is not None:
                 self._byte(bytes.fromhex(code.decode()))
             elif text is not None:
