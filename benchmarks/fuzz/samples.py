@@ -126,7 +126,8 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def _seven_zip(files: Mapping[str, bytes]) -> bytes:
+def seven_zip(files: Mapping[str, bytes]) -> bytes:
+    """A 7z archive of these files."""
     import py7zr
 
     made = io.BytesIO()
@@ -167,6 +168,6 @@ def samples() -> Mapping[str, list[tuple[str, bytes]]]:
         "mailbox": [(".mbox", b"From a\n" + letter + b"\nFrom b\n" + letter)],
         "zip": [(".zip", inner), (".zip", _archive({"in.zip": inner, "m.eml": letter,
                                                     "d.doc": word(OLD_WORD)}))],
-        "7z": [(".7z", _seven_zip(files))],
+        "7z": [(".7z", seven_zip(files))],
         **office_samples(),
     }  # fmt: skip

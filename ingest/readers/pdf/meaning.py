@@ -36,7 +36,7 @@ def layer_text(layer: PdfTextPage) -> str:
     PDFium leaves some control characters out of a whole text, and with them letters that have no
     other name; then each is asked for.
     """
-    text = layer.get_text_range()
+    text: str = layer.get_text_range()
     count = layer.count_chars()
     if len(text) == count:
         return text

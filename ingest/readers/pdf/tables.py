@@ -9,11 +9,13 @@ from io import BytesIO
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from ingest.readers.layout.letters import SLANTED, angles_of, letters_of, lines_of
 from ingest.readers.layout.line import Line
+from ingest.readers.pdf.meaning import layer_text
 from ingest.text.normalise import glue
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
 logger = logging.getLogger("ingest")
 
@@ -55,7 +57,7 @@ class Tables:
             left, top, right, bottom = table.bbox
             box = (left, height - bottom, right, height - top)
             inside = [index for index, line in enumerate(lines) if _within(line, box)]
-            rows = _rows(page, table, height)
+            rows = _rows(page, table, height, is_stamped=any(line.slanted for line in lines))
             if inside and len(rows) >= 2:
                 row_lines = [Line(text, number, row=True, size=1.0) for text in rows]
                 rest = [line for index, line in enumerate(lines) if index not in set(inside)]
@@ -85,28 +87,62 @@ def _passed_over(what: str) -> Iterator[None]:
 
 
 def _within(line: Line, box: _Box) -> bool:
-    if line.row or not line.size:
+    if line.row or not line.size or line.slanted:
         return False
     left, bottom, right, top = box
     across, up = (line.left + min(line.right, right)) / 2, (line.bottom + line.top) / 2
     return left - 1 <= across <= right + 1 and bottom - 1 <= up <= top + 1
 
 
-def _rows(page: PdfPage, table: Any, height: float) -> list[str]:
+def _rows(page: PdfPage, table: Any, height: float, *, is_stamped: bool) -> list[str]:
+    """The rows of a table; on a page that ``is_stamped``, text slants across it."""
     layer = page.get_textpage()
     try:
+        stamped = _Stamped(layer) if is_stamped else None
         rows = []
         for row in table.rows:
             cells = []
             for cell in filter(None, row.cells):
                 left, top, right, bottom = cell
-                words = layer.get_text_bounded(left, height - bottom, right, height - top)
-                cells.append(_one_line(words))
+                box = (left, height - bottom, right, height - top)
+                words = stamped.words(box) if stamped is not None else None
+                cells.append(_one_line(layer.get_text_bounded(*box) if words is None else words))
             if any(cells):
                 rows.append(" | ".join(cells))
         return rows
     finally:
         layer.close()
+
+
+class _Stamped:
+    """The letters of a page with a watermark across it, which none of its cells has."""
+
+    def __init__(self, layer: PdfTextPage) -> None:
+        text = layer_text(layer)
+        angles = angles_of(layer, len(text))
+        offsets = range(len(text))
+        self._flat = letters_of(
+            layer, text, [at for at in offsets if angles[at] != SLANTED], lambda box: box
+        )
+        self._slanted = letters_of(
+            layer, text, [at for at in offsets if angles[at] == SLANTED], lambda box: box
+        )
+
+    def words(self, box: _Box) -> str | None:
+        """What stands in a cell; None where no slanting letter reaches into it."""
+        left, bottom, right, top = box
+        if not any(
+            one.left < right and left < one.right and one.bottom < top and bottom < one.top
+            for one in self._slanted
+        ):
+            return None
+        own = [
+            one
+            for one in self._flat
+            if left <= (one.left + one.right) / 2 <= right
+            and bottom <= (one.bottom + one.top) / 2 <= top
+        ]
+        return "\n".join(line.text for line in lines_of(own, 0, right, top))
 
 
 def _one_line(words: str) -> str:
