@@ -43,6 +43,9 @@ class Draft:
     """What was left out on purpose, a line each."""
 
 
+TABLE_END = Block("row", "")
+"""Behind a table's last row: what follows at once, were it rows, is another table."""
+
 PAGE_MARK = "\ufdd0"
 """Stands in a block's text where a page begins: a noncharacter, which no text may hold."""
 
@@ -73,6 +76,7 @@ def assemble(
         text = marked.replace(PAGE_MARK, "")
         if not text:
             waiting += marked.count(PAGE_MARK)
+            last = None if block == TABLE_END else last
             continue
         if parts:
             parts.append("\n" if block.kind == last and last in ("item", "row") else "\n\n")

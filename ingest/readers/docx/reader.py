@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from ingest.draft import Block, Draft, assemble
+from ingest.draft import TABLE_END, Block, Draft, assemble
 from ingest.errors import Damaged
 from ingest.files.raw_file import RawFile
 from ingest.left_out import LeftOut
@@ -161,6 +161,7 @@ class _Walk:
                 texts += [text] * (across if len(cells) > 1 else 1)
             if any(texts):
                 yield row_block(texts)
+        yield TABLE_END
         yield from self._set_in(notes)
 
     def _cell(self, cell: Any, notes: list[Note]) -> str:

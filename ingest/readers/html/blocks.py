@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
-from ingest.draft import Block
+from ingest.draft import TABLE_END, Block
 from ingest.readers.table import Cell, filled, row_block
 from ingest.text.normalise import glued, normalise_line
 
@@ -174,6 +174,7 @@ def _rows(table: LexborNode, hidden: Set[int]) -> Iterator[Block]:
     for texts in filled([_cell(cell, hidden) for cell in _cells(row)] for row in rows):
         if any(texts):
             yield row_block(texts)
+    yield TABLE_END
 
 
 def _cell(cell: LexborNode, hidden: Set[int]) -> Cell:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.draft import Block, Draft, assemble
+from ingest.draft import TABLE_END, Block, Draft, assemble
 from ingest.errors import Damaged
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
@@ -136,6 +136,8 @@ class _Walk:
             for texts in filled(rows):
                 if any(texts):
                     yield row_block(texts)
+            if rows:
+                yield TABLE_END
             rows = []
             yield block
 
@@ -297,6 +299,8 @@ class _Walk:
             self._blocks.append(
                 Block("heading", text, level) if level else Block("paragraph", text)
             )
+        elif self._blocks and isinstance(self._blocks[-1], list):
+            self._blocks.append(Block("paragraph", ""))  # which parts two tables
         self._set_in()
 
     def _set_in(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from io import BytesIO
 from types import TracebackType
@@ -53,6 +53,7 @@ class Tables:
 
     def _with_rows(self, page: PdfPage, number: int, lines: list[Line]) -> list[Line]:
         height = page.get_height()
+        begun: set[int] = set()
         for table in self._tables(number):
             left, top, right, bottom = table.bbox
             box = (left, height - bottom, right, height - top)
@@ -60,9 +61,10 @@ class Tables:
             rows = _rows(page, table, height, is_stamped=any(line.slanted for line in lines))
             if inside and len(rows) >= 2:
                 row_lines = [Line(text, number, row=True, size=1.0) for text in rows]
+                begun.add(id(row_lines[0]))
                 rest = [line for index, line in enumerate(lines) if index not in set(inside)]
                 lines = rest[: inside[0]] + row_lines + rest[inside[0] :]
-        return lines
+        return list(_parted(lines, begun))
 
     def _tables(self, number: int) -> list[Any]:
         import pdfplumber
@@ -75,6 +77,16 @@ class Tables:
         found = page.find_tables()
         page.close()
         return [table for table in found if len(table.rows) >= 2 and len(table.columns) >= 2]
+
+
+def _parted(lines: Sequence[Line], begun: Set[int]) -> Iterator[Line]:
+    """The lines, with an empty row where one table follows another at once."""
+    in_table = False
+    for line in lines:
+        if in_table and id(line) in begun:
+            yield Line("", line.page, row=True)
+        yield line
+        in_table = line.row
 
 
 @contextmanager

@@ -147,3 +147,20 @@ def test_a_roman_number_begins_a_paragraph_though_its_type_is_the_text_s(
     made.output(str(tmp_path / "a.pdf"))
     assert "\n\nII. Tasks of the year" in read_one(tmp_path / "a.pdf").text
     assert "\n\nPart Two Tasks\n\n" in read_one(tmp_path / "a.pdf").text
+
+
+def test_two_tables_of_a_page_are_parted_and_one_that_goes_on_is_not(tmp_path, read_one) -> None:
+    made = FPDF()
+    made.add_page()
+    made.set_font("Helvetica", size=11)
+    for year, count in (("2023", 3), ("2024", 45)):
+        with made.table() as table:
+            for cells in [("Goods", year), *((f"Good {n}", f"{n}.5") for n in range(count))]:
+                row = table.row()
+                for cell in cells:
+                    row.cell(cell)
+        made.ln(6)
+    made.output(str(tmp_path / "a.pdf"))
+    first, second = read_one(tmp_path / "a.pdf").text.split("\n\n")
+    assert first == "Goods | 2023\n" + "\n".join(f"Good {n} | {n}.5" for n in range(3))
+    assert second == "Goods | 2024\n" + "\n".join(f"Good {n} | {n}.5" for n in range(45))
