@@ -21,6 +21,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _NUMBER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 _TO_THE_END = 65_534
+_BACK = frozenset(("↩", "↩︎", "↩\ufe0e", "↑", "⏎", "⤴"))
+"""Links that lead from a note back to its place in the text."""
 _LONG_CELL = 400
 """A table with a cell of more characters than this arranges a page, it does not show figures."""
 
@@ -39,7 +41,7 @@ def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -
         node, leaving = stack.pop()
         if leaving:
             walk.leave(node)
-        elif node.mem_id in hidden:
+        elif node.mem_id in hidden or (node.tag == "a" and node.text(strip=True) in _BACK):
             continue
         elif node.is_text_node:
             walk.words.append(node.text_content or "")
