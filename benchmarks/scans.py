@@ -122,7 +122,7 @@ def measure(report: Path, font: ImageFont.FreeTypeFont, pages: int, folder: Path
     for number, scan in enumerate(SCANS):
         left, right, found = document.text, [], []
         with kb.open(
-            folder / f"{report.stem}-{number}", settings=Settings(model="hash")
+            folder / f"{report.stem}-{number}", settings=Settings(model="hash", read_seconds=600)
         ) as library:
             for page_number in range(1, pages + 1):
                 page, truth, left = printed(left, font)

@@ -33,6 +33,8 @@ _STAMP = 60
 """A page with fewer letters over a picture that fills it is a scan."""
 _COVERED = 0.5
 """The share of a page that such a picture fills at least."""
+_MOST_RECOGNISED = 1000
+"""Pages of a file; each takes seconds."""
 _DOTS, _MOST_DOTS = 200, 2400
 """Pixels an inch at which a page is recognised, and of its longer side."""
 
@@ -156,7 +158,7 @@ def _is_scan(page: PdfPage, lines: Sequence[Line]) -> bool:
 
 def _recognised(page: PdfPage, number: int, pages: _Pages) -> list[Line]:
     """The lines that are recognised on the page's picture; none where nothing recognises."""
-    if not is_there():
+    if not is_there() or len(pages.notes.confidence) >= _MOST_RECOGNISED:
         return []
     width, height = page.get_size()
     scale = min(_DOTS / 72, _MOST_DOTS / max(width, height, 1.0))

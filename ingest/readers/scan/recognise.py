@@ -62,6 +62,15 @@ def is_there() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
+_AT_EACH_PAGE: list[Callable[[], None]] = []
+
+
+def at_each_page(told: Callable[[], None]) -> None:
+    """Let ``told`` be called whenever a page is to be recognised: each takes seconds, so that who
+    limits the time of a reader has to know of it."""
+    _AT_EACH_PAGE.append(told)
+
+
 def recognised(picture: Image.Image) -> Recognised:
     """The lines on a picture of a page, however it is turned; with whatever noise it has.
 
@@ -69,6 +78,8 @@ def recognised(picture: Image.Image) -> Recognised:
     """
     from PIL.Image import Transpose
 
+    for told in _AT_EACH_PAGE:
+        told()
     picture = _fitting(picture)
     found = _seen(picture)
     if found and sum(_is_tall(box) for box, _, _ in found) > _TALL * len(found):
