@@ -30,6 +30,8 @@ _UPSIDE_DOWN = 0.75
 _TALL = 0.6
 """With more than this share of tall boxes a page lies on its side."""
 _LONGEST_SIDE = 2400
+_NO_ROOM = ("bad_alloc", "Failed to allocate", "Insufficient memory")
+"""How the packages beneath say that there is no more memory."""
 
 
 class Seen(NamedTuple):
@@ -142,7 +144,12 @@ def _seen(picture: Image.Image) -> _Found:
 
     # The engine takes pictures as OpenCV does: blue first. Which way up a line is it guesses line
     # by line, and sometimes wrongly: a page is turned as a whole instead.
-    read = _engine()(np.asarray(picture)[:, :, ::-1], use_cls=False)
+    try:
+        read = _engine()(np.asarray(picture)[:, :, ::-1], use_cls=False)
+    except Exception as error:
+        if any(words in str(error) for words in _NO_ROOM):
+            raise MemoryError from error
+        raise
     if read.boxes is None or read.txts is None:
         return []
     return [
