@@ -142,7 +142,7 @@ def _taken(library: kb.Library, path: Path) -> Sequence[str]:
     report = library.ingest(path)
     if report.failed:
         raise SystemExit(str(report))
-    return [library.document(one).source for one in report.document_ids]
+    return [one.source for one in library.documents() if one.id in report.document_ids]
 
 
 def main() -> None:
