@@ -43,6 +43,9 @@ class Draft:
     """What was left out on purpose, a line each."""
 
 
+TABLE_END = Block("row", "")
+"""Behind a table's last row: what follows at once, were it rows, is another table."""
+
 PAGE_MARK = "\ufdd0"
 """Stands in a block's text where a page begins: a noncharacter, which no text may hold."""
 
@@ -73,6 +76,7 @@ def assemble(
         text = marked.replace(PAGE_MARK, "")
         if not text:
             waiting += marked.count(PAGE_MARK)
+            last = None if block == TABLE_END else last
             continue
         if parts:
             parts.append("\n" if block.kind == last and last in ("item", "row") else "\n\n")
@@ -101,6 +105,8 @@ def assemble(
 def draft_of(text: str, metadata: Metadata) -> Draft:
     """The draft of a plain text, normalised, without lists of contents and page furniture."""
     left_out = LeftOut()
+    if PAGE_MARK in text:
+        text = normalise(text.replace(PAGE_MARK, ""))
     lines = text.split("\n")
     filled = [index for index, line in enumerate(lines) if line]
     dropped = {filled[at] for at in _odd_lines([lines[index] for index in filled], left_out)}

@@ -1,7 +1,8 @@
 """The process that reads: it takes requests from its standard input and answers on its output.
 
-For each request come, in this order: ``begun``; ``document``, ``error`` and ``log`` in any number;
-``end``, or ``failed`` for a file that is bad as a whole.
+For each request come, in this order: ``begun``; ``document``, ``error``, ``log`` and ``page`` (one
+is to be recognised, and its time begins) in any number; ``end``, or ``failed`` for a file that is
+bad as a whole.
 """
 
 from __future__ import annotations
@@ -43,9 +44,16 @@ def main(seconds: float, memory_mb: int) -> None:
 
     import ingest.finish
     import ingest.readers  # noqa: F401  loaded before the first file's time begins
+    from ingest.readers.scan.recognise import at_each_page
 
     confine(limits)
     logging.getLogger().addHandler(_Told(send))
+
+    def go_on() -> None:
+        set_alarm(limits.seconds + GRACE)
+        send({"kind": "page"})
+
+    at_each_page(go_on)
     try:
         for request in messages_in(sys.stdin.buffer):
             send({"kind": "begun"})

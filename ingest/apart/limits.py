@@ -16,7 +16,7 @@ GRACE = 5.0
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """What reading one file may take; of a file of records, each record."""
+    """What reading one file may take; of a file of records, each record; of a scan, each page."""
 
     seconds: float = 60.0
     memory_mb: int = 2048

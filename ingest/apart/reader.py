@@ -174,6 +174,8 @@ class _Child:
                 yield document_of(message)
             elif kind == "error":
                 yield error_of(message)
+            elif kind == "page":
+                continue  # its time begins
             elif kind == "log":
                 told = logging.getLogger(message["name"])
                 told.log(message["level"], "%s: %s", ascii(request["source"]), message["said"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 BROKEN = "\ufffd"
@@ -63,14 +64,36 @@ def _decodes(data: bytes, run: re.Match[bytes]) -> bool:
 def _without_one(run: bytes, known: frozenset[str]) -> str:
     """The run with one byte for a broken character, at the likeliest place: where most characters
     are those of the rest of the text."""
-    best, score = "", (-1.0, 0)
-    for at in range(0, len(run), 2):
-        before = run[:at].decode("gb18030", "replace")
-        behind = run[at + 1 :].decode("gb18030", "replace")
-        read = before + behind
-        share = everyday_share(read.replace(BROKEN, ""), "gb2312") - read.count(BROKEN)
+    before, behind = _sums(run[:-1], known), _sums(run[1:], known)
+    whole = behind[-1]
+    best, score = 0, (-math.inf, 0)
+    for place, (first, rest) in enumerate(zip(before, behind, strict=True)):
+        everyday, hanzi, broken, familiar = (
+            a + b - c for a, b, c in zip(first, whole, rest, strict=True)
+        )
         # Of equal places the last: a half character most often stands where a text was cut.
-        likely = (share, sum(letter in known for letter in read))
-        if likely >= score or not best:
-            best, score = before + BROKEN + behind, likely
-    return best
+        likely = ((everyday / hanzi if hanzi else 0.0) - broken, familiar)
+        if likely >= score:
+            best, score = 2 * place, likely
+    return (
+        run[:best].decode("gb18030", "replace")
+        + BROKEN
+        + run[best + 1 :].decode("gb18030", "replace")
+    )
+
+
+def _sums(pairs: bytes, known: frozenset[str]) -> list[tuple[int, int, int, int]]:
+    """Of the first 0, 1, 2 … characters of ``pairs``: how many are everyday ones, whole, broken,
+    and such as are ``known``."""
+    sums = [(0, 0, 0, 0)]
+    everyday = hanzi = broken = familiar = 0
+    for at in range(0, len(pairs), 2):
+        letters = pairs[at : at + 2].decode("gb18030", "replace")
+        if BROKEN in letters:
+            broken += letters.count(BROKEN)
+        else:
+            hanzi += 1
+            everyday += everyday_share(letters, "gb2312") == 1.0
+            familiar += letters in known
+        sums.append((everyday, hanzi, broken, familiar))
+    return sums

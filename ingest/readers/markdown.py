@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.draft import Block, BlockKind, Draft, assemble
+from ingest.draft import TABLE_END, Block, BlockKind, Draft, assemble
 from ingest.errors import BadMetadata
 from ingest.files.encoding import decoded
 from ingest.files.raw_file import RawFile
@@ -126,6 +126,8 @@ def _own_blocks(tokens: Sequence[Token], left_out: LeftOut) -> Iterator[Block]:
         elif token.type == "tr_close" and row is not None:
             yield Block("row", " | ".join(row))
             row = None
+        elif token.type == "table_close":
+            yield TABLE_END
         elif token.type == "inline":
             text = _plain(token.children or (), left_out)
             if row is not None:

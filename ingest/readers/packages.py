@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -15,7 +17,14 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of Office 97 to 2003 begin, and encrypted ones of any Office."""
 _PACKED_FACTOR = 4
 """How many times the size limit the unpacked parts of a file may have together."""
+UNPACK_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, LookupError,
+    NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What ``zipfile`` raises for archives that are cut off, or whose own figures are wrong."""
 _XML = (".xml", ".xhtml", ".html", ".htm", ".opf", ".ncx")
+_PAGE_MARK = re.compile(rb"\xef\xb7\x90|&#(?:x0*[fF][dD][dD]0|0*64976);")
+"""U+FDD0, which marks where pages begin (``ingest.draft``) and no text may hold."""
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _UNUSUAL = re.compile(
     rb"application/vnd\.ms-word\.(?:document|template)\.macroEnabled(?:Template)?\.main\+xml"
@@ -38,7 +47,7 @@ def check_package(raw: RawFile, suffix: str, program: str) -> None:
     try:
         with zipfile.ZipFile(BytesIO(raw.data)) as package:
             parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError) as error:
+    except UNPACK_FAULTS as error:
         raise Damaged(
             raw.source, f"it is no {suffix} file or is cut off", f"save it anew with {program}"
         ) from error
@@ -71,7 +80,7 @@ class Package:
         """The bytes of a part; raises Damaged where there is none or it does not unpack."""
         try:
             return self._zip.read(self._names[name.lower()])
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except UNPACK_FAULTS as error:
             reason = f"its part {name} is missing or damaged"
             raise Damaged(self._source, reason, self._remedy) from error
 
@@ -90,7 +99,7 @@ def parsed_xml(data: bytes) -> Any:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(_transitional(data), parser)
+    root = etree.fromstring(_PAGE_MARK.sub(b" ", _transitional(data)), parser)
     if root is None:
         raise SyntaxError("there is no element")
     return root
@@ -113,7 +122,7 @@ def is_unusual(data: bytes) -> bool:
         try:
             kinds = package.read("[Content_Types].xml")
             return _STRICT in package.read("_rels/.rels") or _UNUSUAL.search(kinds) is not None
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        except UNPACK_FAULTS:
             return False
 
 

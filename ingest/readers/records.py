@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from ingest.document import Document
-from ingest.draft import Draft
+from ingest.draft import PAGE_MARK, Draft
 from ingest.errors import Damaged, ReadError, WrongEncoding, as_read_errors
 from ingest.files.encoding import decode
 from ingest.files.raw_file import empty, too_large
@@ -89,7 +89,7 @@ def _record(line: bytes, source: str, number: int, settled: Metadata, seen: set[
     if not isinstance(said, dict):
         raise _bad(where, f"metadata in line {number} is no object", 'write "metadata": {}')
     metadata = from_mapping(said, where, "metadata")
-    body = normalise(text)
+    body = normalise(text.replace(PAGE_MARK, ""))
     if not body:
         raise empty(where)
     if "structure" in values:

@@ -17,7 +17,7 @@ from ingest.text.spacing import closed_up
 _LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069"
-    "\ud800-\udfff\ufeff\ufffe\uffff\ufff9-\ufffb]"
+    "\ud800-\udfff\ufdd1-\ufdef\ufeff\ufffe\uffff\ufff9-\ufffb]"
 )
 _ODD_SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _SPACES = re.compile(" {2,}")

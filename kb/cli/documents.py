@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from kb.library.status import LibraryStatus
 
 _READING = (
-    "left_out", "recognised_pages", "doubtful_lines", "pages_without_text", "broken_characters",
-    "cut_off",
+    "left_out", "recognised_pages", "doubtful_lines", "pages_without_text", "pages_with_gaps",
+    "broken_characters", "cut_off",
 )  # fmt: skip
 """The keys under which readers tell of a document."""
 

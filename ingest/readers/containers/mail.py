@@ -23,6 +23,11 @@ from ingest.text.normalise import join_wrapped, normalise_line
 _HEADERS = ("from", "to", "cc", "date")
 _MOST_PARTS = 1000
 _REMEDY = "save it anew from the mail program"
+_BROKEN_HEADER = (
+    LookupError, ValueError, TypeError, AttributeError, ArithmeticError, AssertionError,
+    RecursionError,
+)  # fmt: skip
+"""What the ``email`` package raises over headers that nobody would write."""
 
 
 def members(raw: RawFile, bounds: Bounds) -> Iterator[Member | ReadError]:
@@ -131,7 +136,7 @@ def _said(part: EmailMessage, name: str) -> str:
     """A part's file name or charset; empty where a broken header says none."""
     try:
         found = part.get_filename() if name == "filename" else part.get_content_charset()
-    except (LookupError, ValueError, TypeError, AttributeError, IndexError):
+    except _BROKEN_HEADER:
         return ""
     return found or ""
 
@@ -139,12 +144,12 @@ def _said(part: EmailMessage, name: str) -> str:
 def _header(message: EmailMessage, name: str) -> str:
     try:
         return str(message.get(name) or "")
-    except (LookupError, ValueError, TypeError, AttributeError, IndexError):
+    except _BROKEN_HEADER:
         return ""
 
 
 def _sent(message: EmailMessage) -> datetime.date | None:
     try:
         return parsedate_to_datetime(_header(message, "date")).date()
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except _BROKEN_HEADER:
         return None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
 from ingest.errors import Damaged, Encrypted, ReadError
 from ingest.files.raw_file import RawFile, size_text, too_large
 from ingest.readers.containers.member import Bounds, Member, NamesTaken, safe_name
+from ingest.readers.packages import UNPACK_FAULTS
 
 _UTF8 = 0x800
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 
 def members(raw: RawFile, bounds: Bounds) -> Iterator[Member | ReadError]:
@@ -22,7 +21,7 @@ def members(raw: RawFile, bounds: Bounds) -> Iterator[Member | ReadError]:
     """
     try:
         archive = zipfile.ZipFile(BytesIO(raw.data))
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except UNPACK_FAULTS as error:
         raise Damaged(raw.source, "it is no zip archive or is cut off", "pack it anew") from error
     names = NamesTaken()
     with archive:
@@ -47,7 +46,7 @@ def _member(
         with archive.open(info) as stream:
             # What the archive says of a size need not be so.
             data = stream.read(info.file_size + 1)
-    except (*_FAULTS, RuntimeError) as error:
+    except UNPACK_FAULTS as error:
         failure = Damaged(where, "it cannot be unpacked", "pack it anew")
         failure.__cause__ = error
         return failure

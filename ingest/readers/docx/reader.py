@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from ingest.draft import Block, Draft, assemble
+from ingest.draft import TABLE_END, Block, Draft, assemble
 from ingest.errors import Damaged
 from ingest.files.raw_file import RawFile
 from ingest.left_out import LeftOut
@@ -23,7 +21,7 @@ from ingest.readers.docx.words import (
     ends_in_deleted_mark,
     hidden_styles,
 )
-from ingest.readers.packages import check_package, is_unusual, transitional
+from ingest.readers.packages import UNPACK_FAULTS, check_package, is_unusual, transitional
 from ingest.readers.table import row_block
 
 _MOST_COLUMNS = 63
@@ -72,10 +70,7 @@ def _opened(raw: RawFile) -> Any:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
-    faults = (
-        PackageNotFoundError, KeyError, ValueError, SyntaxError, zipfile.BadZipFile, zlib.error,
-        EOFError, NotImplementedError, RuntimeError, AttributeError, TypeError,
-    )  # fmt: skip
+    faults = (*UNPACK_FAULTS, PackageNotFoundError, SyntaxError, AttributeError, TypeError)
     try:
         data = transitional(raw.data) if is_unusual(raw.data) else raw.data
         try:
@@ -166,6 +161,7 @@ class _Walk:
                 texts += [text] * (across if len(cells) > 1 else 1)
             if any(texts):
                 yield row_block(texts)
+        yield TABLE_END
         yield from self._set_in(notes)
 
     def _cell(self, cell: Any, notes: list[Note]) -> str:

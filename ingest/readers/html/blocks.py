@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
-from ingest.draft import Block
+from ingest.draft import TABLE_END, Block
 from ingest.readers.table import Cell, filled, row_block
 from ingest.text.normalise import glued, normalise_line
 
@@ -21,6 +21,8 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _NUMBER = re.compile(r"[ \t\n\f\r]*([+-]?[0-9]{1,9})(?![0-9])")
 _TO_THE_END = 65_534
+_BACK = frozenset(("↩", "↩︎", "↩\ufe0e", "↑", "⏎", "⤴"))
+"""Links that lead from a note back to its place in the text."""
 _LONG_CELL = 400
 """A table with a cell of more characters than this arranges a page, it does not show figures."""
 
@@ -39,7 +41,7 @@ def blocks_under(root: LexborNode, hidden: Set[int], title: str | None = None) -
         node, leaving = stack.pop()
         if leaving:
             walk.leave(node)
-        elif node.mem_id in hidden:
+        elif node.mem_id in hidden or (node.tag == "a" and node.text(strip=True) in _BACK):
             continue
         elif node.is_text_node:
             walk.words.append(node.text_content or "")
@@ -174,6 +176,7 @@ def _rows(table: LexborNode, hidden: Set[int]) -> Iterator[Block]:
     for texts in filled([_cell(cell, hidden) for cell in _cells(row)] for row in rows):
         if any(texts):
             yield row_block(texts)
+    yield TABLE_END
 
 
 def _cell(cell: LexborNode, hidden: Set[int]) -> Cell:

@@ -69,7 +69,7 @@ def without_repeated_heads(lines: Sequence[Line]) -> list[Line]:
     kept: list[Line] = []
     head: str | None = None
     for line in lines:
-        if not line.row:
+        if not line.row or not line.text:
             head = None
         elif head is None:
             head = line.text

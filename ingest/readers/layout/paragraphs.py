@@ -20,13 +20,17 @@ from ingest.text.numbering import (
     ITEM_NUMBER,
     NUMERAL_ZH,
     ORDINAL_ZH,
+    ROMAN,
     SYMBOL_BULLET,
 )
 
 _ENDS = re.compile(r"[。！？；：…!?;:.][”’」』）)\]》\"']*$")
 _BULLET = re.compile(rf"(?:{BULLET}|{SYMBOL_BULLET}|[-–*](?=\s))\s*")
 _NUMBERED = re.compile(rf"{ITEM_NUMBER}\s*\S|{IN_BRACKETS}")
-_OUTLINE = re.compile(rf"{NUMERAL_ZH}{{1,3}}[、．]|{IN_BRACKETS_ZH}|{ORDINAL_ZH}{DIVISION}")
+_OUTLINE = re.compile(
+    rf"{NUMERAL_ZH}{{1,3}}[、．]|{IN_BRACKETS_ZH}|{ORDINAL_ZH}{DIVISION}"
+    rf"|{ROMAN}\.\s+[A-Z]|(?:Part|Chapter) (?:[A-Z][a-z]+|{ROMAN}|\d{{1,2}})\b[.:]?\s+[A-Z]"
+)
 _HYPHEN = re.compile(r"([A-Za-z]+)-$")
 _COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 _LARGER = 1.1
@@ -91,10 +95,11 @@ def _look(lines: Sequence[Line]) -> _Look:
     gaps: Counter[float] = Counter()
     # The last line is paired with itself: that counts its size and, without a step down, no gap.
     for line, following in zip(lines, [*lines[1:], lines[-1]], strict=True):
-        sizes[line.size] += len(line.text)
+        if not line.row:  # put together from cells, it has no size of its own
+            sizes[line.size] += len(line.text)
         if line.page == following.page and line.bottom > following.bottom and not line.row:
             gaps[round(line.bottom - following.bottom, 1)] += 1
-    body = sizes.most_common(1)[0][0]
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
     rights: dict[float, float] = {}
     for line in lines:
         if line.size == body and not line.row:

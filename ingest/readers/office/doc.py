@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.draft import Block, Draft, assemble
+from ingest.draft import TABLE_END, Block, Draft, assemble
 from ingest.errors import Damaged, Encrypted, NoText
 from ingest.files.raw_file import RawFile, too_large
 from ingest.readers import markdown, txt
@@ -147,6 +147,8 @@ def _blocks(story: str, parts: _Parts) -> Iterator[Block]:
                 yield row_block(texts)
         elif text := _plain(line):
             yield Block("paragraph", text)
+        else:
+            yield TABLE_END
         for _ in range(marks):
             note = next(waiting, "")
             if note:

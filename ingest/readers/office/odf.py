@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ingest.draft import PAGE_MARK, Block, Draft, assemble
+from ingest.draft import PAGE_MARK, TABLE_END, Block, Draft, assemble
 from ingest.errors import Damaged, Encrypted
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
@@ -168,6 +168,7 @@ class _Walk:
         for texts in rows:
             if any(texts):
                 yield row_block(texts)
+        yield TABLE_END
 
     def _rows(self, table: Any) -> Iterator[Sequence[Cell]]:
         for row in table.iter(f"{_TABLE}table-row"):

@@ -40,7 +40,7 @@ def read(raw: RawFile) -> Draft:
     usual = next((_box(node.text) for node in _all(document, "PhysicalBox")), None)
     lines: list[Line] = []
     count = 0
-    pages = [node for node in _all(document, "Page") if node.getparent().tag.endswith("Pages")]
+    pages = [node for held in _all(document, "Pages") for node in held.iterchildren("{*}Page")]
     letters = 0
     for path in dict.fromkeys(_path(folder, node.get("BaseLoc")) for node in pages):
         if path in package and count < _MOST_PAGES:

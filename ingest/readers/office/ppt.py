@@ -123,7 +123,8 @@ def _within(data: bytes, depth: int) -> Iterator[tuple[int, str]]:
 
 def _text(record: _Record) -> str:
     if record.kind == _WIDE:
-        return record.data.decode("utf-16-le", "replace").strip("\r\x0b ")
+        text = record.data.decode("utf-16-le", "replace").replace(PAGE_MARK, " ")
+        return text.strip("\r\x0b ")
     if record.kind == _NARROW:
         return record.data.decode("cp1252", "replace").strip("\r\x0b ")
     return ""

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.draft import PAGE_MARK, Block, Draft, assemble
+from ingest.draft import PAGE_MARK, TABLE_END, Block, Draft, assemble
 from ingest.errors import Damaged, NoText
 from ingest.files.raw_file import RawFile
 from ingest.left_out import LeftOut
@@ -151,6 +151,7 @@ def _table(table: Any) -> Iterator[Block]:
     for texts in filled(rows):
         if any(texts):
             yield row_block(texts)
+    yield TABLE_END
 
 
 def _whole(text: str | None) -> int:

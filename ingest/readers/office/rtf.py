@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.draft import Block, Draft, assemble
+from ingest.draft import TABLE_END, Block, Draft, assemble
 from ingest.errors import Damaged
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
@@ -102,8 +102,12 @@ class _Walk:
 
     def run(self) -> None:
         """Read the whole file."""
-        for match in _TOKEN.finditer(self._raw.data):
+        at = 0
+        while match := _TOKEN.search(self._raw.data, at):
             word, number, code, symbol, brace, text = match.groups()
+            at = match.end()
+            if word == b"bin":  # so many bytes of a picture, whatever they look like
+                at += max(int(number or 0), 0)
             if code is not None:
                 self._byte(bytes.fromhex(code.decode()))
             elif text is not None:
@@ -132,6 +136,8 @@ class _Walk:
             for texts in filled(rows):
                 if any(texts):
                     yield row_block(texts)
+            if rows:
+                yield TABLE_END
             rows = []
             yield block
 
@@ -293,6 +299,8 @@ class _Walk:
             self._blocks.append(
                 Block("heading", text, level) if level else Block("paragraph", text)
             )
+        elif self._blocks and isinstance(self._blocks[-1], list):
+            self._blocks.append(Block("paragraph", ""))  # which parts two tables
         self._set_in()
 
     def _set_in(self) -> None:

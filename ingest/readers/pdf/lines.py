@@ -19,7 +19,7 @@ from ingest.readers.layout.letters import (
     vertical_letters,
 )
 from ingest.readers.layout.line import COLUMN_GAP, MARGIN, Cell, Line
-from ingest.readers.pdf.meaning import means_something
+from ingest.readers.pdf.meaning import layer_text, means_something, with_gaps
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
@@ -45,10 +45,11 @@ def page_text(page: PdfPage, number: int) -> PageText:
     layer = page.get_textpage()
     try:
         # PDFium's signs for a hyphen at a line's end, one for one so that offsets hold.
-        text = layer.get_text_range().replace("\x02", "-").replace("\ufffe", "-")
+        text = layer_text(layer).replace("\x02", "-").replace("\ufffe", "-")
         text = text.replace(PAGE_MARK, " ")
         if not means_something(layer, text):
             return PageText([], means_something=False)
+        text = with_gaps(layer, text)
         # Boxes are asked for by the layer's offsets: the text's own only if both count alike.
         if len(text) != layer.count_chars():
             words = [line.strip() for line in text.splitlines() if line.strip()]

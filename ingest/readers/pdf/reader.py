@@ -17,7 +17,8 @@ from ingest.readers.layout.columns import with_rows
 from ingest.readers.layout.line import Line
 from ingest.readers.layout.paragraphs import blocks_of
 from ingest.readers.layout.running_heads import without_running_heads, without_watermarks
-from ingest.readers.pdf.lines import page_text
+from ingest.readers.pdf.lines import PageText, page_text
+from ingest.readers.pdf.meaning import GAP
 from ingest.readers.pdf.tables import Tables
 from ingest.readers.scan.lines import ScanNotes, scan_lines
 from ingest.readers.scan.recognise import MISSING, is_there, recognised
@@ -32,6 +33,8 @@ _STAMP = 60
 """A page with fewer letters over a picture that fills it is a scan."""
 _COVERED = 0.5
 """The share of a page that such a picture fills at least."""
+_MOST_RECOGNISED = 1000
+"""Pages of a file; each takes seconds."""
 _DOTS, _MOST_DOTS = 200, 2400
 """Pixels an inch at which a page is recognised, and of its longer side."""
 
@@ -40,7 +43,8 @@ def read(raw: RawFile) -> Draft:
     """The text of a PDF; raises Damaged, Encrypted, NoText, TooLarge.
 
     A page without a usable text layer is recognised, and how surely is told in the extra key
-    ``recognised_pages``; where no recognition is installed, it is named in ``pages_without_text``.
+    ``recognised_pages``; where no recognition is installed, it is named in ``pages_without_text``,
+    and in ``pages_with_gaps`` one that has words whose font does not say what they mean.
     """
     if b"%PDF-" not in raw.data[:1024]:
         raise Damaged(raw.source, "it is no PDF file", "give it the suffix of its format")
@@ -54,6 +58,8 @@ def read(raw: RawFile) -> Draft:
     said = pages.notes.extra
     if pages.pictures:
         said["pages_without_text"] = " ".join(map(str, pages.pictures))
+    if pages.with_gaps:
+        said["pages_with_gaps"] = " ".join(map(str, pages.with_gaps))
     left_out = LeftOut()
     lines = without_watermarks(pages.lines, count, left_out)
     lines = without_running_heads(lines, count, left_out)
@@ -105,6 +111,8 @@ class _Pages:
     """The pages, from 1, without a text that could be had."""
     meaningless: bool = False
     """Whether one of them has letters whose meaning the file does not tell."""
+    with_gaps: list[int] = field(default_factory=list)
+    """The pages, from 1, with words that are lost."""
     notes: ScanNotes = field(default_factory=ScanNotes)
 
 
@@ -117,7 +125,7 @@ def _pages(document: PdfDocument, raw: RawFile) -> _Pages:
             found = page_text(page, number)
             pages.meaningless |= not found.means_something
             if found.means_something and not _is_scan(page, found.lines):
-                lines = found.lines
+                lines = _filled(page, number, pages, found)
                 if lines and not found.is_turned and _is_ruled(page):
                     lines = tables.into(page, number, lines)
             else:
@@ -150,7 +158,7 @@ def _is_scan(page: PdfPage, lines: Sequence[Line]) -> bool:
 
 def _recognised(page: PdfPage, number: int, pages: _Pages) -> list[Line]:
     """The lines that are recognised on the page's picture; none where nothing recognises."""
-    if not is_there():
+    if not is_there() or len(pages.notes.confidence) >= _MOST_RECOGNISED:
         return []
     width, height = page.get_size()
     scale = min(_DOTS / 72, _MOST_DOTS / max(width, height, 1.0))
@@ -159,6 +167,27 @@ def _recognised(page: PdfPage, number: int, pages: _Pages) -> list[Line]:
     return scan_lines(
         found, number, max(found.width, found.height) / max(width, height), pages.notes
     )
+
+
+def _filled(page: PdfPage, number: int, pages: _Pages, found: PageText) -> list[Line]:
+    """The page's lines; those with words that no font names are recognised, the others stay."""
+    gaps = [line for line in found.lines if GAP in line.text]
+    if not gaps:
+        return found.lines
+    seen = [] if found.is_turned else _recognised(page, number, pages)
+    if not seen:
+        pages.with_gaps.append(number + 1)
+        return [line for line in found.lines if line.text.strip(f"{GAP} ")]
+    lines = [line for line in found.lines if GAP not in line.text]
+    known = [line for line in lines if line.size]
+    for one in seen:
+        height = (one.top + one.bottom) / 2
+        if any(line.bottom < height < line.top and line.left < one.right and one.left < line.right
+               for line in known):  # fmt: skip
+            continue
+        below = [at for at, line in enumerate(lines) if line.size and line.top < height]
+        lines.insert(below[0] if below else len(lines), one)
+    return lines
 
 
 def _too_much(raw: RawFile) -> TooLarge:

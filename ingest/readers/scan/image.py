@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ingest.draft import Draft, assemble
-from ingest.errors import Damaged, NoText
+from ingest.errors import Damaged, NoText, ReadError
 from ingest.files.raw_file import RawFile, too_large
 from ingest.left_out import LeftOut
 from ingest.metadata.metadata import Metadata
@@ -16,6 +18,9 @@ from ingest.readers.layout.paragraphs import blocks_of
 from ingest.readers.layout.running_heads import without_running_heads
 from ingest.readers.scan.lines import ScanNotes, scan_lines
 from ingest.readers.scan.recognise import MISSING, is_there, recognised
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _MOST_PIXELS = 120_000_000
 _MOST_PAGES = 500
@@ -29,28 +34,40 @@ def read(raw: RawFile) -> Draft:
     """
     if not is_there():
         raise NoText(raw.source, "it is a picture, and no text recognition is installed", MISSING)
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
     notes = ScanNotes()
     lines: list[Line] = []
-    try:
-        with Image.open(BytesIO(raw.data)) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise too_large(raw.source, "it has more than 120 million pixels", raw.max_bytes)
-            count = min(getattr(picture, "n_frames", 1), _MOST_PAGES)
-            for number in range(count):
-                picture.seek(number)
-                page = ImageOps.exif_transpose(picture)
-                found = recognised(page)
-                lines += with_rows(scan_lines(found, number, _PIXELS_A_POINT, notes))
-    except Image.DecompressionBombError as error:
-        raise too_large(raw.source, "it has too many pixels", raw.max_bytes) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        reason = "it is no picture or is cut off"
-        raise Damaged(raw.source, reason, "save it anew as PNG or PDF") from error
+    count = 0
+    for number, page in enumerate(_pages(raw)):
+        found = recognised(page)
+        lines += with_rows(scan_lines(found, number, _PIXELS_A_POINT, notes))
+        count += 1
     if not lines:
         raise NoText(raw.source, "no text was recognised on it", "leave it out, or scan it anew")
     left_out = LeftOut()
     lines = without_running_heads(lines, count, left_out)
     metadata = Metadata(extra=MappingProxyType(notes.extra))
     return assemble(blocks_of(lines), metadata, pages=count, left_out=left_out)
+
+
+def _pages(raw: RawFile) -> Iterator[Image.Image]:
+    """The pages of a picture, upright; raises Damaged, TooLarge."""
+    from PIL import Image, ImageOps
+
+    number = 0
+    try:
+        with Image.open(BytesIO(raw.data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise too_large(raw.source, "it has more than 120 million pixels", raw.max_bytes)
+            while number < min(getattr(picture, "n_frames", 1), _MOST_PAGES):
+                picture.seek(number)
+                number += 1
+                page = ImageOps.exif_transpose(picture)
+                page.load()
+                yield page
+    except Image.DecompressionBombError as error:
+        raise too_large(raw.source, "it has too many pixels", raw.max_bytes) from error
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:  # Pillow raises whatever the fields of a broken file bring it to
+        reason = "it is no picture or is cut off"
+        raise Damaged(raw.source, reason, "save it anew as PNG or PDF") from error

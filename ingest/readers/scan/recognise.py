@@ -30,6 +30,8 @@ _UPSIDE_DOWN = 0.75
 _TALL = 0.6
 """With more than this share of tall boxes a page lies on its side."""
 _LONGEST_SIDE = 2400
+_NO_ROOM = ("bad_alloc", "Failed to allocate", "Insufficient memory")
+"""How the packages beneath say that there is no more memory."""
 
 
 class Seen(NamedTuple):
@@ -62,6 +64,15 @@ def is_there() -> bool:
     return find_spec("rapidocr") is not None and find_spec("onnxruntime") is not None
 
 
+_AT_EACH_PAGE: list[Callable[[], None]] = []
+
+
+def at_each_page(told: Callable[[], None]) -> None:
+    """Let ``told`` be called whenever a page is to be recognised: each takes seconds, so that who
+    limits the time of a reader has to know of it."""
+    _AT_EACH_PAGE.append(told)
+
+
 def recognised(picture: Image.Image) -> Recognised:
     """The lines on a picture of a page, however it is turned; with whatever noise it has.
 
@@ -69,6 +80,8 @@ def recognised(picture: Image.Image) -> Recognised:
     """
     from PIL.Image import Transpose
 
+    for told in _AT_EACH_PAGE:
+        told()
     picture = _fitting(picture)
     found = _seen(picture)
     if found and sum(_is_tall(box) for box, _, _ in found) > _TALL * len(found):
@@ -131,7 +144,12 @@ def _seen(picture: Image.Image) -> _Found:
 
     # The engine takes pictures as OpenCV does: blue first. Which way up a line is it guesses line
     # by line, and sometimes wrongly: a page is turned as a whole instead.
-    read = _engine()(np.asarray(picture)[:, :, ::-1], use_cls=False)
+    try:
+        read = _engine()(np.asarray(picture)[:, :, ::-1], use_cls=False)
+    except Exception as error:
+        if any(words in str(error) for words in _NO_ROOM):
+            raise MemoryError from error
+        raise
     if read.boxes is None or read.txts is None:
         return []
     return [

@@ -208,3 +208,19 @@ list(read_apart(Path({str(bad)!r}), max_bytes=2**25, limits=ReadingLimits(2, 204
     while Path(f"/proc/{child}").exists() and time.monotonic() < until:
         time.sleep(0.1)
     assert not Path(f"/proc/{child}").exists()
+
+
+def test_each_page_of_a_scan_has_its_own_time(write: Write, monkeypatch) -> None:
+    slow = (
+        "import time, ingest.readers.scan.recognise as scan, ingest.readers.txt as txt\n"
+        "read = txt.read\n"
+        "def slow(raw):\n"
+        "    for _ in range(4):\n"
+        "        [told() for told in scan._AT_EACH_PAGE]\n"
+        "        time.sleep(0.6)\n"
+        "    return read(raw)\n"
+        "txt.read = slow\n"
+    )
+    monkeypatch.setattr(apart, "_CODE", apart._CODE.replace("main(given", f"{slow}main(given"))
+    (document,) = read_all(write("a.txt", "The port cleared containers."), QUICK)
+    assert isinstance(document, Document)

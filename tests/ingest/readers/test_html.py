@@ -130,3 +130,9 @@ def test_the_title_of_an_old_page_is_its_line_in_the_largest_type(write, read_on
     document = read_one(write("a.html", page.encode("gb2312")))
     assert document.title == "某局2024年工作报告"
     assert document.text == "某局2024年工作报告\n\n去年出口增长。\n\n今年扩大出口。"
+
+
+def test_the_arrow_that_leads_back_from_a_note_is_no_text(write, read_one) -> None:
+    note = '<ol><li id="n">不含转口。 <a href="#r">↩</a></li></ol>'
+    page = f'<h1>x</h1><p>65.4<a href="#n">1</a></p>{note}'
+    assert read_one(write("a.html", page)).text.endswith("1. 不含转口。")

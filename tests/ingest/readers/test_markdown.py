@@ -132,3 +132,12 @@ def test_a_title_in_front_matter_tells_year_and_organisation(write, read_one) ->
         write("a.md", "---\ntitle: 拱北海关2024年工作报告\n---\n\n去年出口增长。\n")
     )
     assert (document.organisation, document.year) == ("拱北海关", 2024)
+
+
+def test_a_table_that_follows_another_is_one_of_its_own(write, read_one) -> None:
+    table = "| 口岸 | {} |\n|---|---|\n| 海沧 | {} |\n"
+    text = read_one(write("a.md", f"{table.format('2022年', 1)}\n{table.format('2023年', 2)}")).text
+    assert text == "口岸 | 2022年\n海沧 | 1\n\n口岸 | 2023年\n海沧 | 2"
+    cell = "<table><tr><td>Port</td><td>{}</td></tr><tr><td>Bay</td><td>{}</td></tr></table>"
+    page = read_one(write("a.html", f"<p>x</p>{cell.format('2022', 1)}{cell.format('2023', 2)}"))
+    assert page.text == "x\n\nPort | 2022\nBay | 1\n\nPort | 2023\nBay | 2"

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest import Damaged, NoText, read
 from ingest.readers.scan.lines import ScanNotes, scan_lines, with_wide_marks
-from ingest.readers.scan.recognise import Recognised, Seen
+from ingest.readers.scan.recognise import Recognised, Seen, recognised
 
 SEEN = (
     Seen("某局2024年工作报告", 300, 100, 700, 150, 0.99),
@@ -124,3 +124,12 @@ def test_a_printed_page_is_recognised_however_it_lies(write, read_one, turn: flo
     document = read_one(write("a.png", made.getvalue()))
     assert all(line in document.text for line in words)
     assert float(document.extra["recognised_pages"].removeprefix("page 1: ")) >= 0.9
+
+
+def test_a_model_without_room_is_told_as_want_of_memory(monkeypatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise RuntimeError("Non-zero status code while running node: std::bad_alloc")
+
+    monkeypatch.setattr("ingest.readers.scan.recognise._engine", lambda: full)
+    with pytest.raises(MemoryError):
+        recognised(Image.new("RGB", (60, 60), "white"))
