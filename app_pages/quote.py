@@ -63,7 +63,7 @@ def notes_html(notes: Sequence[Note], texts: Texts) -> str:
     """What is to be known of what is shown, in the interface's language; empty without notes."""
     if not notes:
         return ""
-    lines = sentences_of(notes, texts.language)
+    lines = sentences_of(notes, texts.language, page=True)
     items = "".join(f"<li>{plain(sentence)}</li>" for sentence in lines)
     return f'<ul class="notes">{items}</ul>'
 

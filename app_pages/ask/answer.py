@@ -45,7 +45,9 @@ def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> st
         else _not_found(answer, texts)
     )
     panels = "".join(panel_html(c, passages.get(c.n, ""), texts) for c in answer.citations)
-    return f'<div class="answer">{body}<p class="took">{plain(took)}</p></div>{panels}'
+    return (
+        f'<div class="answer" tabindex="-1">{body}<p class="took">{plain(took)}</p></div>{panels}'
+    )
 
 
 def hits_html(

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     Made = Callable[[Link], Export]
     """Makes what a view shows into an export."""
 
+ALL = ("wording", "targets", "pivot")
+"""Views that are of all organisations where none is chosen."""
+
 MANY = 2
 """Organisations from which on all can be asked for at once."""
 
@@ -53,7 +56,7 @@ def render(library: Library, texts: Texts) -> None:
         f'<p class="lead">{plain(texts("compare.lead"))}</p>'
     )
     snapshot = Snapshot.of(library)
-    facets = remembered.facets(snapshot)
+    facets = remembered.facets(snapshot, texts.language)
     if not facets.languages:
         frame.empty_box(texts)
         return
@@ -70,25 +73,15 @@ def render(library: Library, texts: Texts) -> None:
 
 
 def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) -> Filters:
-    """With the organisation that has reports of most years, where the address names none.
+    """With the organisation that has most to compare, where the address names none.
 
-    Reports in the interface's language are preferred where there are two. A wording is looked for
+    Reports in the interface's language are preferred where there are any. A wording is looked for
     in all reports, targets and a pivot are of all organisations.
     """
-    if asked.organisations or view in ("wording", "targets", "pivot"):
+    if asked.organisations or view in ALL:
         return asked
-    years: dict[tuple[str, str], set[int]] = {}
-    for info in remembered.documents(snapshot, "", replace(asked, aspects=())):
-        if info.organisation and info.year:
-            years.setdefault((info.organisation, info.language), set()).add(info.year)
-    if not years:
-        return asked
-
-    def rank(key: tuple[str, str]) -> tuple[bool, int, str]:
-        return key[1] == texts.language and len(years[key]) > 1, len(years[key]), key[0]
-
-    organisation, language = max(years, key=rank)
-    return replace(asked, organisations=(organisation,), languages=asked.languages or (language,))
+    first = remembered.first_to_compare(snapshot, texts.language, asked)
+    return first if first is not None else asked
 
 
 def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerator:
@@ -100,13 +93,16 @@ def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerato
         first, second, third = st.columns([5, 3, 2], gap="small")
         with first:
             names = {*facets.organisations, *narrowed.organisations}
-            filters.choice("compare", "organisations", texts, names, changed)
+            none = texts("filter.every" if chosen.view in ALL else "compare.choose")
+            filters.choice("compare", "organisations", texts, names, changed, none=none)
         with second:
             years = {*facets.years, *narrowed.years}
-            filters.choice("compare", "years", texts, years, changed, newest_first=True)
+            none = texts("filter.every")
+            filters.choice("compare", "years", texts, years, changed, newest_first=True, none=none)
         with third:
             languages = {*facets.languages, *narrowed.languages}
-            filters.choice("compare", "languages", texts, languages, changed, at_most=1)
+            none = texts("filter.every" if chosen.view == "wording" else "compare.language")
+            filters.choice("compare", "languages", texts, languages, changed, at_most=1, none=none)
         with st.container(horizontal=True, vertical_alignment="center", key="compare-tools"):
             st.segmented_control(
                 texts("compare.view"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from app_pages import frame
 from app_pages.compare.pairs import choose_changes
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
@@ -52,6 +53,7 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
     )
     for number in chosen_row.selection.rows[:1]:
         st.html(sentences_html(rows[number], texts))
+        frame.bring_into_view(".promises", f"{rows[number].name} {number}")
 
 
 def frame_of(rows: Sequence[TargetRow], texts: Texts) -> pd.DataFrame:

@@ -154,6 +154,20 @@ def _periods(series: Series, alt: Any) -> Any:
     return alt.X("period:O", sort=order, title=None, axis=alt.Axis(labelAngle=0))
 
 
+def shortly(value: float, unit: str, texts: Texts) -> str:
+    """A value with its unit, in the scale that keeps it short: 45.47 trillion yuan, 12.3%."""
+    if unit == "percent":
+        return f"{value:,.6g}%"
+    scale, word = _scale(abs(value), texts)
+    named = texts.named("unit", unit)
+    number = f"{value / scale:,.6g}"
+    return (
+        f"{number}{word}{named}"
+        if texts.language == "zh"
+        else " ".join(filter(None, (number, word, named)))
+    )
+
+
 def _scale(most: float, texts: Texts) -> tuple[float, str]:
     return next(((size, word) for size, word in _SCALES[texts.language] if most >= size), (1.0, ""))
 

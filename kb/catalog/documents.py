@@ -176,6 +176,26 @@ class DocumentReader:
         with self._database.reading() as connection:
             return tuple(Section(**row) for row in connection.execute(query).mappings())
 
+    def planned(self) -> dict[str, int]:
+        """The characters of plan in each live document that has a part of it."""
+        above = sections.alias()
+        outermost = sa.or_(sections.c.parent.is_(None), above.c.aspect.isnot("plan"))
+        query = (
+            sa.select(sections.c.document_id, sa.func.sum(sections.c.end - sections.c.start))
+            .join(documents, documents.c.id == sections.c.document_id)
+            .outerjoin(
+                above,
+                sa.and_(
+                    above.c.document_id == sections.c.document_id,
+                    above.c.number == sections.c.parent,
+                ),
+            )
+            .where(documents.c.removed.is_(None), sections.c.aspect == "plan", outermost)
+            .group_by(sections.c.document_id)
+        )
+        with self._database.reading() as connection:
+            return {row[0]: int(row[1]) for row in connection.execute(query)}
+
     def text_keys(self, shortest: int) -> dict[str, str]:
         """A digest of the text of each live document that has so many characters or more."""
         query = (

@@ -28,7 +28,9 @@ def phrase_pivot(
         BadRequest: a phrase without a word.
     """
     if not words(phrase):
-        raise BadRequest(f"{phrase!r} holds no word to look for; give a phrase")
+        raise BadRequest(
+            f"{phrase!r} holds no word to look for; give a phrase", kind="no_word", phrase=phrase
+        )
     finder = FormFinder(forms, [document for group in owners.values() for document in group])
     rows = []
     for organisation, group in owners.items():
@@ -64,7 +66,9 @@ def theme_pivot(
     ]
     if not named:
         known = ", ".join(theme.key for theme in file.themes)
-        raise BadRequest(f"no theme {name!r} in the codebook; there are {known}")
+        raise BadRequest(
+            f"no theme {name!r} in the codebook; there are {known}", kind="no_theme", theme=name
+        )
     rows = []
     for organisation, group in owners.items():
         matrix = follow_themes(group, file.themes, planned, neutral=file.neutral)

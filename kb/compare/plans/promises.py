@@ -105,6 +105,18 @@ class Promise:
         return f"{outcome}: {self.commitment.text}{why}{report}"
 
 
+def in_order(promises: Sequence[Promise]) -> list[Promise]:
+    """What was done first, then what was partly done, silence last; in each what a figure of the
+    plan or the review tells comes first, and the likest before what is less like."""
+
+    def rank(promise: Promise) -> tuple[int, bool, float]:
+        told = promise.report is not None and targets(promise.report.text)
+        counted = bool(promise.commitment.targets or told)
+        return OUTCOMES.index(promise.outcome), not counted, -(promise.score or 0.0)
+
+    return sorted(promises, key=rank)
+
+
 @dataclass(frozen=True, slots=True)
 class PromiseStep:
     """The promises of one report, held against the review of the next."""
