@@ -78,8 +78,12 @@ def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) 
     Reports in the interface's language are preferred where there are any. A wording is looked for
     in all reports, targets and a pivot are of all organisations.
     """
-    if asked.organisations or view in ALL:
+    if asked.organisations or view == "wording":
         return asked
+    if view in ALL:
+        there = {one.language for one in remembered.comparable(snapshot)}
+        own = texts.language in there and not asked.languages
+        return replace(asked, languages=(texts.language,)) if own else asked
     first = remembered.first_to_compare(snapshot, texts.language, asked)
     return first if first is not None else asked
 

@@ -40,7 +40,7 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
     counts = {outcome: counted[outcome] for outcome in OUTCOMES}
     outcomes = choose_changes(texts, chosen, "target", counts)
     st.html(f'<p class="hint">{plain(texts("targets.hint"))}</p>')
-    rows = [row for row in found.rows if not outcomes or row.outcome in outcomes]
+    rows = [row for row in in_order(found.rows) if not outcomes or row.outcome in outcomes]
     chosen_row = st.dataframe(
         frame_of(rows, texts),
         key=f"compare.targets.{hash((chosen.filters, outcomes))}",
@@ -54,6 +54,16 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
     for number in chosen_row.selection.rows[:1]:
         st.html(sentences_html(rows[number], texts))
         frame.bring_into_view(".promises", f"{rows[number].name} {number}")
+
+
+def in_order(rows: Sequence[TargetRow]) -> list[TargetRow]:
+    """Targets whose result is told before those without, the newest year first, a report's own list
+    before what else it sets."""
+
+    def rank(row: TargetRow) -> tuple[bool, int, bool]:
+        return row.result is None, -(row.target.figure.year or 0), not row.set.listed
+
+    return sorted(rows, key=rank)
 
 
 def frame_of(rows: Sequence[TargetRow], texts: Texts) -> pd.DataFrame:

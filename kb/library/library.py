@@ -325,10 +325,11 @@ class Library(MeasuredLibrary, ReviewedLibrary):
         tagged: Sequence[str] = (),
         **filters: Unpack[ChosenDocuments],
     ) -> list[DocumentInfo]:
-        """Documents, newest year first; ``text`` is looked for in title, source, organisation;
-        ``tagged`` are tags that each must have."""
+        """Documents, newest year first; ``text`` is looked for in title, source, organisation, an
+        organisation's name in its other forms too; ``tagged`` are tags that each must have."""
         chosen = Filters.of(**filters).in_every_form(lambda name: self._glossary.forms(name))
-        return self._reader.infos(chosen, text=text, removed=removed, tagged=tagged)
+        named = self._glossary.forms(text.strip()) if text else ()
+        return self._reader.infos(chosen, text=text, removed=removed, tagged=tagged, named=named)
 
     def document(self, id_or_source: str) -> StoredDocument:
         """A document with its text and section tree.

@@ -190,3 +190,4 @@ def test_an_organisation_is_counted_under_all_of_its_names(tmp_path: Path) -> No
         assert library.facets("zh").organisations == {"拱北海关": 2}
         for name in ("Gongbei Customs", "拱北海关"):
             assert len(library.documents(organisations=[name])) == 2
+            assert len(library.documents(text=name)) == 2
