@@ -42,7 +42,8 @@ CERTAIN = 0.62
 _UNDER_WAY = re.compile(
     r"启动|初步|逐步|有序|稳步|正在|推进|试点|开始|着手|部分|陆续|积极|探索"
     r"|\b(?:began|begun|start(?:ed)?|launch(?:ed)?|under ?way|progress|steadily|trial"
-    r"|pilot(?! free[ -]trade)|initial|partly|partial|some|continu(?:ed|ing)|gradual(?:ly)?|advanc(?:ed|ing)|still|preliminary)\b",
+    r"|pilot(?! free[ -]trade)|initial|partly|partial|some|continu(?:ed|ing)|gradual(?:ly)?"
+    r"|advanc(?:ed|ing)|still|preliminary)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
