@@ -32,9 +32,11 @@ compare: address downloads escape filters frame quote remembered texts | kb kb.c
     kb.documents kb.export
 documents: address escape filters frame passage remembered texts | kb kb.documents kb.errors
     kb.library kb.pipeline
+
+home: address escape figures remembered texts | kb.compare kb.documents kb.errors
+
 figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
     kb.export
-home: address escape figures remembered texts | kb.compare kb.documents kb.errors
 
 downloads: texts | kb kb.export
 filters: address texts | kb.documents

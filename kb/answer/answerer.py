@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,11 @@ class Answerer:
 
     def examples(self, language: str, count: int) -> list[str]:
         """Questions in ``language`` that the library can answer."""
-        return example_questions(self._reader, language, count, partial(self.ask, generate=False))
+
+        def asked(question: str) -> Answer:
+            return self.ask(question, Filters(), generate=False)
+
+        return example_questions(self._reader, language, count, asked)
 
     # Calibration
 
