@@ -10,7 +10,7 @@ import streamlit as st
 from app_pages import frame
 from app_pages.compare.pairs import A_PAGE, choose_changes, turn
 from app_pages.escape import plain
-from app_pages.quote import draw_notes, notes_html, quote_html
+from app_pages.quote import draw_notes, quote_html
 from kb.compare.plans.promises import OUTCOMES, in_order
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def draw(texts: Texts, chosen: CompareState, found: Promises) -> None:
     number = min(number, len(found.steps) - 1)
     _choose_step(texts, chosen, found, number)
     step = found.steps[number]
-    st.html(notes_html(step.notes, texts))
+    draw_notes(step.notes, texts)
     if not step.promises:
         return
     st.html(f'<p class="lead">{plain(told(step, texts))}</p>')

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from app_pages.escape import link, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app_pages.address import Filters
     from app_pages.texts import Texts
     from kb.compare.plans.changes import Change
@@ -39,10 +41,10 @@ def html_of(found: Comparison, chosen: Filters, texts: Texts) -> str:
     return f'<p class="hint">{plain(told)}</p><div class="cards">{cards}</div>'
 
 
-def _card(change: Change, step: Step, query: dict[str, object], texts: Texts) -> str:
+def _card(change: Change, step: Step, query: Mapping[str, object], texts: Texts) -> str:
     number = step.counts[change]
     pairs = [pair for pair in step.pairs if pair.change == change]
-    example = _example(min(pairs, key=lambda pair: pair.doubt))
+    example = _example(min(pairs, key=_telling))
     address = link("compare", {**query, "change": change})
     return (
         f'<a class="card" href="{address}" target="_self">'
@@ -50,6 +52,12 @@ def _card(change: Change, step: Step, query: dict[str, object], texts: Texts) ->
         f'<span class="chip change-{change}">{plain(texts.named("change", change))}</span>'
         f'<p lang="{plain(step.right.language)}">{plain(example)}</p></a>'
     )
+
+
+def _telling(pair: Pair) -> tuple[bool, float]:
+    """What sorts the pairs by how much they tell at a glance: a figure first, doubt last."""
+    side = pair.right or pair.left
+    return not (side is not None and side.targets), pair.doubt
 
 
 def _example(pair: Pair) -> str:

@@ -69,7 +69,7 @@ def _topics(tree: Sequence[Section], language: str) -> list[tuple[str, Section]]
         for topic, section in fitting
         if section.aspect != "other" and not _YEAR.search(topic)
     ]
-    return telling or fitting
+    return telling or [(topic, section) for topic, section in fitting if not _YEAR.search(topic)]
 
 
 def _fits(topic: str, language: str) -> bool:
