@@ -36,16 +36,18 @@ def _mixed(series: Series) -> bool:
 
 
 def best(series: Sequence[Series]) -> Series | None:
-    """The series to begin with: clean, of three points or more where there are, and the newest.
+    """The series to begin with: clean, of three points or more where there are, without a year
+    left out, and the newest.
 
     None where no series is clean.
     """
 
-    def rank(one: Series) -> tuple[bool, int, bool, int, int]:
+    def rank(one: Series) -> tuple[bool, bool, int, bool, int, int]:
         newest = one.points[-1].period.last
+        runs = newest - one.points[0].period.first == len(one.points) - 1
         told = sum(point.growth is not None for point in one.points)
         level = one.points[-1].value is not None
-        return len(one.points) >= ENOUGH, newest, level, len(one.points), told
+        return len(one.points) >= ENOUGH, runs, newest, level, len(one.points), told
 
     return max(filter(is_clean, series), key=rank, default=None)
 
