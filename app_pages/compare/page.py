@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from app_pages.texts import Texts
     from kb import Library
+    from kb.compare.notes import Note
     from kb.documents import Facets
     from kb.export import Export, Link
 
@@ -175,8 +176,16 @@ def _promises(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | 
 
 def _targets(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.targets(snapshot, chosen.filters)
+    found = replace(found, notes=_told_of_choice(found.notes))
     aimed.draw(texts, chosen, found)
     return lambda link: targets_export(found, link, texts.language)
+
+
+def _told_of_choice(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Without what only the page's own choice of a language leaves out."""
+    if Filters.of(st.query_params).languages:
+        return notes
+    return tuple(note for note in notes if note.kind != "other_language_only")
 
 
 def _themes(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
@@ -201,6 +210,7 @@ def _pivot(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | Non
         return None
     filters = chosen.filters
     found = remembered.pivot(snapshot, chosen.pivot, chosen.subject, filters, chosen.scheme)
+    found = replace(found, notes=_told_of_choice(found.notes))
     pivot.draw(texts, chosen, found)
     return lambda link: pivot_export(found, link, texts.language)
 

@@ -99,9 +99,12 @@ def by_name(found: Sequence[Series]) -> dict[str, Series]:
 
 
 def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
-    """The chosen series; without a choice a clean one, and if none is clean the clearest."""
+    """The chosen series; without a choice a clean one, told in the page's language where there
+    is any, and if none is clean the clearest."""
     there = by_name(found.series)
-    first = best(list(there.values())) or clearest(list(there.values()))
+    of_language = [one for one in there.values() if chart.is_in(one.name, texts.language)]
+    every = list(there.values())
+    first = best(of_language) or best(every) or clearest(every)
     if first is None:
         return
     chosen = [name for name in ledger.series if name in there]

@@ -31,17 +31,31 @@ def html_of(snapshot: Snapshot, texts: Texts, chosen: Filters) -> str:
     return f'<div class="cards">{"".join(tiles)}</div>' if tiles else ""
 
 
+def _told(series: Series, texts: Texts) -> list[str]:
+    """The newest value; what is counted is told as the report prints it, with what it counts."""
+    point = series.points[-1]
+    if point.value is None or point.level is None:
+        return []
+    if series.unit == "items":
+        return [point.level.figure.text]
+    return [shortly(float(point.value), series.unit, texts)]
+
+
 def _tile(series: Series, name: str, chosen: Filters, texts: Texts) -> str:
     point = series.points[-1]
     grown = [] if point.growth is None else [f"{point.growth.normalize():+f}%"]
-    told = [] if point.value is None else [shortly(float(point.value), series.unit, texts)]
-    first, *rest = [*told, *grown]
+    first, *rest = [*_told(series, texts), *grown]
     second = rest[0] if rest else ""
     facts = " · ".join(filter(None, (series.organisation, str(point.period))))
     address = link("figures", {**chosen.as_query(), "series": name, "lang": texts.language})
     return (
         f'<a class="card" href="{address}" target="_self">'
-        f"<span>{plain(name_in(series, texts.language))}</span>"
+        f"<span>{plain(_beginning(name_in(series, texts.language)))}</span>"
         f'<b class="number">{plain(first)}</b> <span class="hint">{plain(second)}</span>'
         f'<p class="hint">{plain(facts)}</p></a>'
     )
+
+
+def _beginning(name: str) -> str:
+    """A name as it begins a line."""
+    return name[:1].upper() + name[1:]

@@ -88,9 +88,11 @@ def _ask_about(topic: str, aspect: str, year: int | None, info: DocumentInfo, la
     closing = f" in {when}" if when else ""
     who = _with_article(info.organisation or "report")
     topic = topic.removesuffix(" tasks")
+    if not any(word[:1].isupper() for word in topic.split()[1:]):
+        topic = f"{topic[0].lower()}{topic[1:]}"
     if aspect == "plan":
         return f"What are the {topic} tasks of {who}{closing}?"
-    return f"What did {who} do about {topic[0].lower()}{topic[1:]}{closing}?"
+    return f"What did {who} do about {topic}{closing}?"
 
 
 def _with_article(organisation: str) -> str:
