@@ -67,7 +67,7 @@ def clicked_on(button: str, state: str) -> None:
     Moving through a table by arrow keys chooses too; that opens nothing by itself.
     """
     _run(
-        "setTimeout(() => { if (performance.now() - (window.pointerAt ?? -1e9) < 5000) {"
+        "setTimeout(() => { if (performance.now() - (window.pointerAt ?? -1e9) < 15000) {"
         " window.pointerAt = undefined;"
         f" document.querySelector({json.dumps(f'.{button} button')})?.click(); }} }}, 50);",
         state,

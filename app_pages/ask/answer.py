@@ -82,7 +82,7 @@ def _sentences(answer: Answer, texts: Texts) -> str:
             f"<li>{sentence_html(sentence, texts, with_year=several_years)}</li>"
             for sentence in sentences
         )
-        groups.append(f'<h3 class="report">{heading}</h3><ul class="sentences">{items}</ul>')
+        groups.append(f'<h2 class="report">{heading}</h2><ul class="sentences">{items}</ul>')
     return "".join(groups)
 
 
