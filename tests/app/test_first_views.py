@@ -42,6 +42,25 @@ ZH_TEXT = """# {owner}{year}年报告
 - 建设码头货车司机休息室。
 - 编印港区船员潮汐时间表。
 """
+DIVIDED = """---
+organisation: Port Office
+year: 2026
+language: en
+---
+
+# Port Office, work of 2025
+
+## Tasks for 2026
+
+### Books for sailors
+
+- Lend more books to sailors.
+- Open a reading room for sailors.
+
+### Quays and lamps
+
+- Paint the lamps of the quays.
+"""
 YEARS = ((2024, 20, 4), (2025, 22, 10), (2026, 23, 4.5))
 WORDS = {
     "en": ("Explore", "Deepen", "A shelter for drivers of the pier was built in full."),
@@ -191,3 +210,22 @@ def test_an_organisation_is_counted_under_all_of_its_names(tmp_path: Path) -> No
         for name in ("Gongbei Customs", "拱北海关"):
             assert len(library.documents(organisations=[name])) == 2
             assert len(library.documents(text=name)) == 2
+
+
+def test_an_example_is_a_question_that_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("LIBRARY", str(tmp_path / "own")), ("MODEL", "hash"), ("READER", "none")):
+        monkeypatch.setenv(f"KB_{name}", value)
+    st.cache_resource.clear()
+    (tmp_path / "port.md").write_text(DIVIDED, encoding="utf-8")
+    with kb.open() as library:
+        library.ingest([tmp_path / "port.md"])
+        (question,) = library.examples("en")
+        assert question == "What are the books for sailors tasks of the Port Office in 2026?"
+        app = run()
+        example = next(button for button in app.button if button.key == "ask.example.0")
+        app = example.click().run()
+        assert app.query_params["q"] in (question, [question])
+        assert 'class="answer"' in shown(app)
+    st.cache_resource.clear()

@@ -48,25 +48,6 @@ REPORT = """Port Office work of 2025
 - The Port Office will open a reading room for <b>sailors</b>.
 - The Port Office will lend books to $5 ships.
 """
-DIVIDED = """---
-organisation: Port Office
-year: 2026
-language: en
----
-
-# Port Office, work of 2025
-
-## Tasks for 2026
-
-### Books for sailors
-
-- Lend more books to sailors.
-- Open a reading room for sailors.
-
-### Quays and lamps
-
-- Paint the lamps of the quays.
-"""
 
 
 @pytest.fixture
@@ -114,18 +95,6 @@ def test_a_question_in_the_address_is_answered(filled: kb.Library) -> None:
     page = shown(run(q="what will the Port Office open"))
     assert "reading room for &lt;b&gt;sailors&lt;/b&gt;" in page
     assert "<b>sailors" not in page
-
-
-def test_an_example_is_a_question_that_is_asked(library: kb.Library, tmp_path: Path) -> None:
-    (tmp_path / "port.md").write_text(DIVIDED, encoding="utf-8")
-    library.ingest([tmp_path / "port.md"])
-    (question,) = library.examples("en")
-    assert question == "What are the books for sailors tasks of the Port Office in 2026?"
-    app = run()
-    example = next(button for button in app.button if button.key == "ask.example.0")
-    app = example.click().run()
-    assert app.query_params["q"] in (question, [question])
-    assert 'class="answer"' in shown(app)
 
 
 def test_a_folder_that_is_no_library_gives_one_box(
