@@ -105,7 +105,7 @@ def compare(language: InterfaceLanguage, **query: str) -> str:
         from app_pages.compare import page
         from app_pages.texts import load_texts
 
-        page.render(kb.open(), load_texts(language))  # type: ignore[arg-type]
+        page.render(kb.open(), load_texts(language))
 
     app = AppTest.from_function(script, args=(language,), default_timeout=60)
     app.query_params.update({"lang": language, **query})
@@ -165,7 +165,7 @@ def test_one_year_alone_asks_for_another_and_is_no_error(
     assert caught.value.kind == "too_few_reports"
     drawn: list[str] = []
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(frame.st, "html", lambda body, **_: drawn.append(body))
+        patched.setattr(st, "html", lambda body, **_: drawn.append(body))
         frame.error_box(load_texts(language), caught.value)
     assert "error" not in drawn[0]
     assert load_texts(language)("reason.too_few_reports") in drawn[0]
@@ -191,7 +191,7 @@ def test_a_message_of_the_system_does_not_reach_the_page(monkeypatch: pytest.Mon
     from kb.errors import LibraryLocked
 
     drawn: list[str] = []
-    monkeypatch.setattr(frame.st, "html", lambda body, **_: drawn.append(body))
+    monkeypatch.setattr(st, "html", lambda body, **_: drawn.append(body))
     frame.error_box(ZH, LibraryLocked("/srv/library is written by process 4711; wait"))
     assert "4711" not in drawn[0]
     assert "/srv" not in drawn[0]
