@@ -75,15 +75,17 @@ def choice(
     *,
     newest_first: bool = False,
     at_most: int | None = None,
+    none: str = "",
 ) -> None:
-    """One filter's widget: values to choose from, none chosen meaning all."""
+    """One filter's widget: values to choose from; ``none`` says what it means that none is chosen,
+    without it that all are taken."""
     kind = {"languages": "language", "aspects": "aspect"}.get(name)
     st.multiselect(
         texts(f"filter.{name}"),
         sorted(options, reverse=newest_first) if name != "aspects" else list(options),
         key=f"{page}.{name}",
         format_func=lambda value: texts.named(kind, value) if kind else str(value),
-        placeholder=texts("filter.any"),
+        placeholder=none or texts("filter.any"),
         max_selections=at_most,
         on_change=changed,
     )

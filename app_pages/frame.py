@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ _ICON = (
     '<path d="M9 8h4v16H9zM15 8h4v16h-4zM21 9l4-1 3 15-4 1z" fill="#fff"/></svg>'
 )
 _OWN_NAMES = {"en": "English", "zh": "中文"}
+_TAGS = {"en": "en", "zh": "zh-CN"}
 
 
 def set_up() -> Texts:
@@ -40,7 +43,59 @@ def set_up() -> Texts:
     texts = load_texts(language)
     st.set_page_config(texts("app.title"), _ICON, layout="wide")
     st.html(_STYLE)
+    _run(f"document.documentElement.lang = {json.dumps(_TAGS[language])};", language)
     return texts
+
+
+def _run(script: str, state: str) -> None:
+    """Run a script of our own in the page, once for each ``state`` of it, of which only a number
+    goes into the page: a state may be made of what somebody wrote."""
+    number = zlib.crc32(state.encode("utf-8"))
+    st.html(f"<script>void {number}; {script}</script>", unsafe_allow_javascript=True)
+
+
+def bring_into_view(selector: str, state: str) -> None:
+    """Scroll to what was opened, where it lies outside of what is seen; once for each ``state``."""
+    _run(
+        f"setTimeout(() => document.querySelector({json.dumps(selector)})"
+        "?.scrollIntoView({block: 'nearest'}), 150);",
+        state,
+    )
+
+
+def clicked_on(button: str, state: str) -> None:
+    """Press the button with the class ``button`` where it was a pointer that chose in a table.
+
+    Moving through a table by arrow keys chooses too; that opens nothing by itself.
+    """
+    _run(
+        "setTimeout(() => { if (performance.now() - (window.pointerAt ?? -1e9) < 15000) {"
+        " window.pointerAt = undefined;"
+        f" document.querySelector({json.dumps(f'.{button} button')})?.click(); }} }}, 50);",
+        state,
+    )
+
+
+def watch_pointer() -> None:
+    """Note when a pointer was last used in a table, and forget it at the next key."""
+    _run(
+        "if (!window.pointerWatched) { window.pointerWatched = true;"
+        " addEventListener('pointerup', event => { if (event.target.closest?.('.stDataFrame'))"
+        " window.pointerAt = performance.now(); }, true);"
+        " addEventListener('keydown', () => { window.pointerAt = undefined; }, true); }",
+        "pointer",
+    )
+
+
+def focus(selector: str, state: str) -> None:
+    """Put the focus on what was asked for, where it went lost; once for each ``state``."""
+    _run(
+        "setTimeout(() => { const now = document.activeElement;"
+        " if (!now || now === document.body)"
+        f" document.querySelector({json.dumps(selector)})?.focus({{preventScroll: true}});"
+        " }, 150);",
+        state,
+    )
 
 
 def header(texts: Texts, pages: Mapping[str, Page], current: Page) -> None:
@@ -94,15 +149,25 @@ def link_popover(texts: Texts, query: QueryValues, *, key: str) -> None:
 
 
 def error_box(texts: Texts, error: Exception) -> None:
-    """One box with what went wrong; the error's message holds the remedy.
+    """One box with what went wrong and what to do, in the page's language.
 
-    Where the library is being written to, what was wanted is kept (``wanted``) and done at the next
-    look: the box says so, without the server's paths and processes.
+    An error's own message is for who runs the program: it is English, and names commands and paths.
+    What is only a choice that is not complete yet is told as that, not as an error. Where the
+    library is being written to, what was wanted is kept (``wanted``) and done at the next look.
     """
-    kind = texts.entries.get(f"error.{type(error).__name__}", texts("app.error"))
+    kind = getattr(error, "kind", "")
+    if kind and f"reason.{kind}" in texts.entries:
+        told = texts(f"reason.{kind}", **getattr(error, "facts", {}))
+        st.html(f'<div class="box nothing" role="status"><p>{plain(told)}</p></div>')
+        return
+    name = type(error).__name__
+    if f"error.{name}" not in texts.entries:
+        name = "KBError"
     is_locked = isinstance(error, LibraryLocked)
-    said = texts("app.locked") if is_locked else error
-    st.html(f'<div class="box error" role="alert"><b>{plain(kind)}</b><p>{plain(said)}</p></div>')
+    title = texts(f"error.{name}")
+    remedy = texts("app.locked" if is_locked else f"error.{name}.do")
+    told = f"<b>{plain(title)}</b><p>{plain(remedy)}</p>"
+    st.html(f'<div class="box error" role="alert">{told}</div>')
     if is_locked:
         st.button(texts("app.again"), icon=":material/replay:", key="app.again")
 

@@ -71,11 +71,11 @@ def notes_html(notes: Sequence[Note], texts: Texts) -> str:
     """
     if not notes:
         return ""
-    lines = sentences_of(notes, texts.language)
+    lines = sentences_of(notes, texts.language, page=True)
     if len(lines) > FEW_NOTES:
         kinds: dict[str, list[str]] = {}
         for note in notes:
-            kinds.setdefault(note.kind, []).append(note.sentence(texts.language))
+            kinds.setdefault(note.kind, []).append(note.sentence(texts.language, page=True))
         alike = [list(dict.fromkeys(sentences)) for sentences in kinds.values()]
         lines = tuple(f"{first}{_and_more(more, texts)}" for first, *more in alike)
     items = "".join(f"<li>{plain(sentence)}</li>" for sentence in lines)

@@ -7,7 +7,7 @@ bears on: a decision makes nothing else anew.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb import Library
     from kb.answer.answers import Answer
     from kb.catalog import EarlierVersion
+    from kb.compare.comparable import Comparable
     from kb.compare.figures.ledger import Figures
     from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
@@ -88,9 +89,57 @@ def passages(snapshot: Snapshot, question: str, filters: Filters) -> tuple[Hit, 
 
 
 @_remembered(max_entries=4)
-def facets(snapshot: Snapshot) -> Facets:
-    """What there is to filter by."""
-    return snapshot.library.facets()
+def facets(snapshot: Snapshot, language: str) -> Facets:
+    """What there is to filter by, each organisation once, named in ``language`` where it can be."""
+    return snapshot.library.facets(language)
+
+
+@_remembered(max_entries=4)
+def one_names(snapshot: Snapshot, language: str) -> dict[str, str]:
+    """Each organisation's name -> the one that stands for all of them in ``language``."""
+    return snapshot.library.one_names(language)
+
+
+@_remembered(max_entries=2)
+def comparable(snapshot: Snapshot) -> list[Comparable]:
+    """Whose reports can be laid side by side, the best first."""
+    return snapshot.library.comparable()
+
+
+def first_to_compare(snapshot: Snapshot, language: str, asked: Filters) -> Filters | None:
+    """The choice to begin with: the most to compare, in ``language`` where there is anything.
+
+    ``asked`` narrows it by language and years; None where no two years of one organisation have
+    plans, which then is the organisation with the most years.
+    """
+    languages = asked.languages or (language,)
+    found = comparable(snapshot)
+    fitting = [one for one in found if one.language in languages] or found
+    if asked.years:
+        years = set(asked.years)
+        fitting = [one for one in fitting if len(years) < 2 or years >= set(one.years)] or fitting
+    if fitting:
+        return replace(
+            asked,
+            organisations=(fitting[0].organisation,),
+            languages=asked.languages or (fitting[0].language,),
+        )
+    return _with_most_years(snapshot, languages, asked)
+
+
+def _with_most_years(
+    snapshot: Snapshot, languages: tuple[str, ...], asked: Filters
+) -> Filters | None:
+    years: dict[tuple[str, str], set[int]] = {}
+    for info in documents(snapshot, "", replace(asked, aspects=())):
+        if info.organisation and info.year:
+            years.setdefault((info.organisation, info.language), set()).add(info.year)
+    if not years:
+        return None
+    organisation, language = max(
+        years, key=lambda key: (len(years[key]) > 1, key[1] in languages, len(years[key]), key[0])
+    )
+    return replace(asked, organisations=(organisation,), languages=asked.languages or (language,))
 
 
 @_remembered(max_entries=8)

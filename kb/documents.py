@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, Self, TypedDict, cast
@@ -114,6 +115,25 @@ class Facets:
     years: Mapping[int, int] = field(default_factory=dict)
     organisations: Mapping[str, int] = field(default_factory=dict)
     languages: Mapping[str, int] = field(default_factory=dict)
+
+    def under_one_name(self, forms: NameForms, language: str) -> Facets:
+        """With one name for each organisation, in ``language`` where it has one here, and the
+        number of its documents under any of its names."""
+        merged: Counter[str] = Counter()
+        for name, shown in self.one_names(forms, language).items():
+            merged[shown] += self.organisations[name]
+        return replace(self, organisations=dict(sorted(merged.items())))
+
+    def one_names(self, forms: NameForms, language: str) -> dict[str, str]:
+        """Each organisation's name here -> the one name that stands for all of its names."""
+        same: dict[str, list[str]] = {}
+        for name in self.organisations:
+            same.setdefault(min(form.casefold() for form in (name, *forms(name))), []).append(name)
+
+        def fitting(name: str) -> tuple[bool, int, str]:
+            return name.isascii() != (language == "en"), -self.organisations[name], name
+
+        return {name: min(names, key=fitting) for names in same.values() for name in names}
 
 
 class ChosenDocuments(TypedDict, total=False):

@@ -58,7 +58,16 @@ class GenerationRefused(KBError):
 
 
 class BadRequest(KBError):
-    """A question, filter or path that cannot be served as it stands."""
+    """A question, filter or path that cannot be served as it stands.
+
+    ``kind`` names what a reader can do about it, and ``facts`` are what is filled in there, for
+    who words it in another language; without a kind the message is all that there is.
+    """
+
+    def __init__(self, message: str = "", *, kind: str = "", **facts: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.facts = facts
 
 
 class FolderEmptied(KBError):

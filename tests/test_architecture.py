@@ -26,12 +26,15 @@ app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app
     app_pages.jobs app_pages.texts kb kb.errors
 """,
     "app_pages": """
-ask: address escape filters frame passage remembered texts | kb kb.answer kb.documents kb.errors
-    kb.export kb.search
+ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
+    kb.errors kb.export kb.search
 compare: address downloads escape filters frame quote remembered texts | kb kb.compare
     kb.documents kb.export
 documents: address escape filters frame jobs passage remembered texts | kb kb.documents kb.errors
     kb.library kb.pipeline
+
+home: address escape figures remembered texts | kb.compare kb.documents kb.errors
+
 figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
     kb.export
 

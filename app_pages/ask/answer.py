@@ -45,7 +45,9 @@ def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> st
         else _not_found(answer, texts)
     )
     panels = "".join(panel_html(c, passages.get(c.n, ""), texts) for c in answer.citations)
-    return f'<div class="answer">{body}<p class="took">{plain(took)}</p></div>{panels}'
+    return (
+        f'<div class="answer" tabindex="-1">{body}<p class="took">{plain(took)}</p></div>{panels}'
+    )
 
 
 def hits_html(
@@ -80,7 +82,7 @@ def _sentences(answer: Answer, texts: Texts) -> str:
             f"<li>{sentence_html(sentence, texts, with_year=several_years)}</li>"
             for sentence in sentences
         )
-        groups.append(f'<h3 class="report">{heading}</h3><ul class="sentences">{items}</ul>')
+        groups.append(f'<h2 class="report">{heading}</h2><ul class="sentences">{items}</ul>')
     return "".join(groups)
 
 

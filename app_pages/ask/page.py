@@ -14,6 +14,7 @@ from app_pages import filters, frame, remembered
 from app_pages.address import Filters, Question
 from app_pages.ask import answer, export, feedback, phrased, thread, understood
 from app_pages.escape import label, plain
+from app_pages.home import page as home
 from app_pages.remembered import Snapshot
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ def render(library: Library, texts: Texts) -> None:
     question = Question.of(st.query_params)
     filters.seed("ask", question.filters, question=question.text)
     snapshot = Snapshot.of(library)
-    facets = remembered.facets(snapshot)
+    facets = remembered.facets(snapshot, texts.language)
     with st.container(key="ask-page"):
         if not question.text:
             st.html(
                 f"<h1>{plain(texts('ask.heading'))}</h1>"
                 f'<p class="lead">{plain(texts("ask.lead"))}</p>'
             )
+        else:
+            st.html(f'<h1 class="unseen">{plain(question.text)}</h1>')
         if not facets.languages:
             frame.empty_box(texts)
             return
@@ -57,6 +60,7 @@ def render(library: Library, texts: Texts) -> None:
             _answered(snapshot, texts, question, takes_along)
         else:
             _examples(snapshot, texts)
+            home.draw(snapshot, texts)
 
 
 def _form(texts: Texts) -> None:
@@ -137,6 +141,7 @@ def _answered(
         first = st.container()
         passages = {cited.n: answer.passage(snapshot, cited) for cited in found.citations}
         st.html(answer.answer_html(found, passages, texts))
+        frame.focus(".answer", question.text)
         feedback.draw(snapshot.library, texts, question, found)
         thread.follow_form(texts, question, found)
     # The quoted answer stands before the model is asked, and whatever becomes of it.

@@ -161,7 +161,9 @@ def _opened(key: str, texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -
 def _passages(texts: Texts, chosen: CompareState, row: ThemeRow) -> None:
     cells = [cell for cell in row.cells if chosen.at in (None, cell.year) and cell.mentions]
     name = row.theme.name(texts.language)
-    st.html(f"<h2>{plain(name)}{f' · {chosen.at}' if chosen.at else ''}</h2>")
+    at = f" · {chosen.at}" if chosen.at else ""
+    st.html(f'<h2 class="opened">{plain(name)}{at}</h2>')
+    frame.bring_into_view(".opened", f"{row.theme.key}{at}")
     if not cells:
         st.html(f'<p class="hint">{plain(texts("themes.silent"))}</p>')
     st.html("".join(cell_html(cell, texts, chosen.share) for cell in cells))

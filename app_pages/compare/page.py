@@ -33,11 +33,15 @@ if TYPE_CHECKING:
 
     from app_pages.texts import Texts
     from kb import Library
+    from kb.compare.notes import Note
     from kb.documents import Facets
     from kb.export import Export, Link
 
     Made = Callable[[Link], Export]
     """Makes what a view shows into an export."""
+
+ALL = ("wording", "targets", "pivot")
+"""Views that are of all organisations where none is chosen."""
 
 MANY = 2
 """Organisations from which on all can be asked for at once."""
@@ -54,7 +58,7 @@ def render(library: Library, texts: Texts) -> None:
         f'<p class="lead">{plain(texts("compare.lead"))}</p>'
     )
     snapshot = Snapshot.of(library)
-    facets = remembered.facets(snapshot)
+    facets = remembered.facets(snapshot, texts.language)
     if not facets.languages:
         frame.empty_box(texts)
         return
@@ -71,25 +75,19 @@ def render(library: Library, texts: Texts) -> None:
 
 
 def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) -> Filters:
-    """With the organisation that has reports of most years, where the address names none.
+    """With the organisation that has most to compare, where the address names none.
 
-    Reports in the interface's language are preferred where there are two. A wording is looked for
+    Reports in the interface's language are preferred where there are any. A wording is looked for
     in all reports, targets and a pivot are of all organisations.
     """
-    if asked.organisations or view in ("wording", "targets", "pivot"):
+    if asked.organisations or view == "wording":
         return asked
-    years: dict[tuple[str, str], set[int]] = {}
-    for info in remembered.documents(snapshot, "", replace(asked, aspects=())):
-        if info.organisation and info.year:
-            years.setdefault((info.organisation, info.language), set()).add(info.year)
-    if not years:
-        return asked
-
-    def rank(key: tuple[str, str]) -> tuple[bool, int, str]:
-        return key[1] == texts.language and len(years[key]) > 1, len(years[key]), key[0]
-
-    organisation, language = max(years, key=rank)
-    return replace(asked, organisations=(organisation,), languages=asked.languages or (language,))
+    if view in ALL:
+        there = {one.language for one in remembered.comparable(snapshot)}
+        own = texts.language in there and not asked.languages
+        return replace(asked, languages=(texts.language,)) if own else asked
+    first = remembered.first_to_compare(snapshot, texts.language, asked)
+    return first if first is not None else asked
 
 
 def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerator:
@@ -101,13 +99,16 @@ def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerato
         first, second, third = st.columns([5, 3, 2], gap="small")
         with first:
             names = {*facets.organisations, *narrowed.organisations}
-            filters.choice("compare", "organisations", texts, names, changed)
+            none = texts("filter.every" if chosen.view in ALL else "compare.choose")
+            filters.choice("compare", "organisations", texts, names, changed, none=none)
         with second:
             years = {*facets.years, *narrowed.years}
-            filters.choice("compare", "years", texts, years, changed, newest_first=True)
+            none = texts("filter.every")
+            filters.choice("compare", "years", texts, years, changed, newest_first=True, none=none)
         with third:
             languages = {*facets.languages, *narrowed.languages}
-            filters.choice("compare", "languages", texts, languages, changed, at_most=1)
+            none = texts("filter.every" if chosen.view == "wording" else "compare.language")
+            filters.choice("compare", "languages", texts, languages, changed, at_most=1, none=none)
         with st.container(horizontal=True, vertical_alignment="center", key="compare-tools"):
             st.segmented_control(
                 texts("compare.view"),
@@ -176,8 +177,16 @@ def _promises(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | 
 
 def _targets(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.targets(snapshot, chosen.filters)
+    found = replace(found, notes=_told_of_choice(found.notes))
     aimed.draw(texts, chosen, found)
     return lambda link: targets_export(found, link, texts.language)
+
+
+def _told_of_choice(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Without what only the page's own choice of a language leaves out."""
+    if Filters.of(st.query_params).languages:
+        return notes
+    return tuple(note for note in notes if note.kind != "other_language_only")
 
 
 def _themes(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
@@ -202,6 +211,7 @@ def _pivot(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | Non
         return None
     filters = chosen.filters
     found = remembered.pivot(snapshot, chosen.pivot, chosen.subject, filters, chosen.scheme)
+    found = replace(found, notes=_told_of_choice(found.notes))
     pivot_table.draw(texts, chosen, found)
     return lambda link: pivot_export(found, link, texts.language)
 

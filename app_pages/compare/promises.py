@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import paging
+from app_pages import frame, paging
 from app_pages.compare.pairs import choose_changes, turn
 from app_pages.escape import plain
-from app_pages.quote import draw_notes, notes_html, quote_html
-from kb.compare.plans.promises import OUTCOMES
+from app_pages.quote import draw_notes, quote_html
+from kb.compare.plans.promises import OUTCOMES, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,42 +22,70 @@ if TYPE_CHECKING:
 
 
 def draw(texts: Texts, chosen: CompareState, found: Promises) -> None:
-    """Each report's promises with their results, the newest review first."""
+    """One report's promises with their results, of the newest review unless another is chosen."""
     draw_notes(found.notes, texts)
-    counted = Counter(promise.outcome for step in found.steps for promise in step.promises)
-    outcomes: tuple[str, ...] = ()
-    if counted:
-        counts = {outcome: counted[outcome] for outcome in OUTCOMES}
-        outcomes = choose_changes(texts, chosen, "outcome", counts)
-        st.html(f'<p class="hint">{plain(texts("promises.hint"))}</p>')
-    steps = list(reversed(found.steps))
-    rows = [
-        (number, promise)
-        for number, step in enumerate(steps)
-        for promise in step.promises
-        if not outcomes or promise.outcome in outcomes
-    ]
-    page: dict[int, list[Promise]] = {}
-    for number, promise in paging.shown(rows, chosen.part):
-        page.setdefault(number, []).append(promise)
-    for number, step in enumerate(steps):
-        if number in page or not step.promises:
-            st.html(step_html(step, texts, page.get(number, [])))
-    turn(texts, chosen, len(rows))
+    if not found.steps:
+        return
+    number = len(found.steps) - 1 if chosen.step is None else chosen.step
+    number = min(number, len(found.steps) - 1)
+    _choose_step(texts, chosen, found, number)
+    step = found.steps[number]
+    draw_notes(step.notes, texts)
+    if not step.promises:
+        return
+    st.html(f'<p class="lead">{plain(told(step, texts))}</p>')
+    outcomes = choose_changes(texts, chosen, "outcome", step.counts)
+    st.html(f'<p class="hint">{plain(texts("promises.hint"))}</p>')
+    promises = in_order(step.promises)
+    promises = [each for each in promises if not outcomes or each.outcome in outcomes]
+    st.html(page_html(paging.shown(promises, chosen.part), texts))
+    turn(texts, chosen, len(promises))
 
 
-def step_html(step: PromiseStep, texts: Texts, promises: Sequence[Promise]) -> str:
-    """Some of one report's promises as a list."""
+def _choose_step(texts: Texts, chosen: CompareState, found: Promises, number: int) -> None:
+    if len(found.steps) == 1:
+        return
+    key = f"promises.step.{number}.{len(found.steps)}"
+    st.selectbox(
+        texts("compare.step"),
+        range(len(found.steps)),
+        index=number,
+        key=key,
+        format_func=lambda n: heading(found.steps[n], texts),
+        on_change=lambda: frame.go(
+            texts,
+            replace(chosen, step=st.session_state[key], page=1, changes=()).as_query(),
+        ),
+    )
+
+
+def heading(step: PromiseStep, texts: Texts) -> str:
+    """Which plan is held against which review: State Council · 2025 → 2026."""
+    years = texts("promises.step", plan=step.plan.year, review=step.review.year)
+    return " · ".join(filter(None, (step.plan.organisation, years)))
+
+
+def told(step: PromiseStep, texts: Texts) -> str:
+    """A sentence that sums a step up."""
+    counts = step.counts
+    return texts(
+        "promises.told",
+        plan=step.plan.year,
+        review=step.review.year,
+        number=f"{len(step.promises):,}",
+        **{outcome: f"{counts[outcome]:,}" for outcome in OUTCOMES},
+    )
+
+
+def page_html(promises: Sequence[Promise], texts: Texts) -> str:
+    """Promises as a list: outcome, what was planned, what is reported."""
     rows = "".join(_row(promise, texts) for promise in promises)
     heads = "".join(
         f"<span>{plain(text)}</span>"
         for text in ("", texts("promises.planned"), texts("promises.reported"))
     )
     grid = f'<div class="promise heads">{heads}</div>{rows}' if promises else ""
-    return (
-        f'<section class="promises"><h2>{plain(step.plan.year)} → {plain(step.review.year)}</h2>'
-        f"{notes_html(step.notes, texts)}{grid}</section>"
-    )
+    return f'<section class="promises">{grid}</section>'
 
 
 def _row(promise: Promise, texts: Texts) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import paging
+from app_pages import frame, paging
 from app_pages.compare.pairs import choose_changes, turn
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
@@ -41,7 +41,7 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
     counts = {outcome: counted[outcome] for outcome in OUTCOMES}
     outcomes = choose_changes(texts, chosen, "target", counts)
     st.html(f'<p class="hint">{plain(texts("targets.hint"))}</p>')
-    every = [row for row in found.rows if not outcomes or row.outcome in outcomes]
+    every = [row for row in in_order(found.rows) if not outcomes or row.outcome in outcomes]
     rows = paging.shown(every, chosen.part)
     chosen_row = st.dataframe(
         frame_of(rows, texts),
@@ -56,6 +56,17 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
     turn(texts, chosen, len(every))
     for number in chosen_row.selection.rows[:1]:
         st.html(sentences_html(rows[number], texts))
+        frame.bring_into_view(".promises", f"{rows[number].name} {number}")
+
+
+def in_order(rows: Sequence[TargetRow]) -> list[TargetRow]:
+    """Targets whose result is told before those without, the newest year first, a report's own list
+    before what else it sets."""
+
+    def rank(row: TargetRow) -> tuple[bool, int, bool]:
+        return row.result is None, -(row.target.figure.year or 0), not row.set.listed
+
+    return sorted(rows, key=rank)
 
 
 def frame_of(rows: Sequence[TargetRow], texts: Texts) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import streamlit as st
 from app_pages import filters, frame, paging, remembered
 from app_pages.address import Filters, Part, Place
 from app_pages.documents import document, metadata, removal, standing, upload, versions
-from app_pages.escape import plain
+from app_pages.escape import label, plain
 from app_pages.remembered import Snapshot
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _list(snapshot: Snapshot, texts: Texts) -> None:
     text = st.query_params.get("text", "")
     narrowed = Filters.of(st.query_params)
     filters.seed("documents", narrowed, text=text)
-    facets = remembered.facets(snapshot)
+    facets = remembered.facets(snapshot, texts.language)
     if not facets.languages:
         frame.empty_box(texts)
         return
@@ -99,11 +99,21 @@ def _table(snapshot: Snapshot, texts: Texts, every: Sequence[DocumentInfo]) -> N
     found = paging.shown(every, part)
     # The key holds what the rows are of: a row number never outlives the list it counts in.
     key = f"documents.table.{snapshot.revision}.{hash(tuple(info.id for info in found))}"
-    chosen = _selected(key, found)
+    chosen, at = _selected(key, found), _cell(key, found)
+    frame.watch_pointer()
     with st.container(horizontal=True, vertical_alignment="center", key="documents-bar"):
-        # The button stands at the left, clear of the table's own tools.
+        # The buttons stand at the left, clear of the table's own tools.
         if chosen:
             removal.button(texts, chosen)
+        if at is not None:
+            st.button(
+                texts("documents.open", title=label(at.title)),
+                key="documents.open",
+                icon=":material/open_in_full:",
+                on_click=_open,
+                args=(texts, at),
+            )
+            frame.clicked_on("st-key-documents-open", f"{key} {at.id}")
         counted = texts.count("documents.count", len(every))
         hint = texts("documents.hint")
         st.html(f'<p class="hint"><b>{plain(counted)}</b> · {plain(hint)}</p>', width="content")
@@ -111,7 +121,7 @@ def _table(snapshot: Snapshot, texts: Texts, every: Sequence[DocumentInfo]) -> N
         frame_of(found, texts),
         key=key,
         hide_index=True,
-        on_select=partial(_opened, key, found, texts),
+        on_select="rerun",
         selection_mode=["multi-row", "single-cell"],
         column_config=_column_config(texts),
         placeholder="",
@@ -125,13 +135,15 @@ def _selected(key: str, found: Sequence[DocumentInfo]) -> list[DocumentInfo]:
     return [found[row] for row in state.selection.rows] if state else []
 
 
-def _opened(key: str, found: Sequence[DocumentInfo], texts: Texts) -> None:
-    """Open the document whose cell was clicked."""
-    cells = st.session_state[key].selection.cells
-    if cells:
-        row, _ = cells[0]
-        query = {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
-        frame.go(texts, {**query, **Place(found[row].id).as_query()})
+def _cell(key: str, found: Sequence[DocumentInfo]) -> DocumentInfo | None:
+    """The document whose cell is chosen, by a click or by the arrow keys."""
+    state = st.session_state.get(key)
+    return found[state.selection.cells[0][0]] if state and state.selection.cells else None
+
+
+def _open(texts: Texts, info: DocumentInfo) -> None:
+    query = {name: st.query_params.get_all(name) for name in st.query_params if name != "lang"}
+    frame.go(texts, {**query, **Place(info.id).as_query()})
 
 
 def frame_of(found: Sequence[DocumentInfo], texts: Texts) -> pd.DataFrame:

@@ -50,12 +50,13 @@ def draw(texts: Texts, series: Series, key: str, opened: Callable[[int], None]) 
 def name_in(series: Series, language: str) -> str:
     """The series' name, or one in ``language`` where its own is in the other one."""
 
-    def fits(name: str) -> bool:
-        return name.isascii() == (language == "en")
+    names = (series.name, *series.names)
+    return next((name for name in names if is_in(name, language)), series.name)
 
-    if fits(series.name):
-        return series.name
-    return next(filter(fits, series.names), series.name)
+
+def is_in(name: str, language: str) -> bool:
+    """Whether a name is written in ``language``."""
+    return name.isascii() == (language == "en")
 
 
 def _facts(series: Series) -> str:
@@ -102,7 +103,8 @@ def level_chart(levels: pd.DataFrame, series: Series, texts: Texts) -> Any:
     import altair as alt  # takes a second to load, and one page of the app needs it
 
     scale, word = _scale(float(levels["level"].abs().max()), texts)
-    unit = texts.named("unit", series.unit)
+    # What is counted is named by the series itself.
+    unit = "" if series.unit == "items" else texts.named("unit", series.unit)
     title = f"{word}{unit}" if texts.language == "zh" else f"{word} {unit}".strip()
     shown = levels.assign(shown=levels["level"] / scale)
     base = alt.Chart(shown).encode(
@@ -152,6 +154,20 @@ def growth_chart(growth: pd.DataFrame, series: Series, texts: Texts) -> Any:
 def _periods(series: Series, alt: Any) -> Any:
     order = [str(point.period) for point in series.points]
     return alt.X("period:O", sort=order, title=None, axis=alt.Axis(labelAngle=0))
+
+
+def shortly(value: float, unit: str, texts: Texts) -> str:
+    """A value with its unit, in the scale that keeps it short: 45.47 trillion yuan, 12.3%."""
+    if unit == "percent":
+        return f"{value:,.6g}%"
+    scale, word = _scale(abs(value), texts)
+    named = texts.named("unit", unit)
+    number = f"{value / scale:,.6g}"
+    return (
+        f"{number}{word}{named}"
+        if texts.language == "zh"
+        else " ".join(filter(None, (number, word, named)))
+    )
 
 
 def _scale(most: float, texts: Texts) -> tuple[float, str]:

@@ -17,6 +17,7 @@ from app_pages.figures import chart
 from app_pages.passage import marked
 from app_pages.quote import draw_notes
 from app_pages.remembered import Snapshot
+from kb.compare.figures.clean import best
 from kb.compare.figures.series import clearest
 from kb.export import figures_export, pivot_export
 
@@ -47,7 +48,7 @@ def render(library: Library, texts: Texts) -> None:
         f'<p class="lead">{plain(texts("figures.lead"))}</p>'
     )
     snapshot = Snapshot.of(library)
-    facets = remembered.facets(snapshot)
+    facets = remembered.facets(snapshot, texts.language)
     if not facets.languages:
         frame.empty_box(texts)
         return
@@ -161,9 +162,12 @@ def by_name(found: Sequence[Series]) -> dict[str, Series]:
 
 
 def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
-    """The chosen series; without a choice the cleanest and longest one."""
+    """The chosen series; without a choice a clean one, told in the page's language where there
+    is any, and if none is clean the clearest."""
     there = by_name(found.series)
-    first = clearest(list(there.values()))
+    of_language = [one for one in there.values() if chart.is_in(one.name, texts.language)]
+    every = list(there.values())
+    first = best(of_language) or best(every) or clearest(every)
     if first is None:
         return
     chosen = [name for name in ledger.series if name in there]
@@ -223,6 +227,7 @@ def _sentence(snapshot: Snapshot, texts: Texts, ledger: Ledger, found: Figures) 
     if indicator is not None:
         document = remembered.document(snapshot, indicator.figure.document_id)
         st.html(sentence_html(indicator, document.text, texts))
+        frame.bring_into_view(".box.figure", f"{ledger.document}:{ledger.number}")
 
 
 def sentence_html(indicator: Indicator, text: str, texts: Texts) -> str:

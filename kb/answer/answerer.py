@@ -107,7 +107,11 @@ class Answerer:
 
     def examples(self, language: str, count: int) -> list[str]:
         """Questions in ``language`` that the library can answer."""
-        return example_questions(self._reader, language, count)
+
+        def asked(question: str) -> Answer:
+            return self.ask(question, Filters(), generate=False)
+
+        return example_questions(self._reader, language, count, asked)
 
     # Calibration
 

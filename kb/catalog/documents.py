@@ -44,28 +44,20 @@ class DocumentReader:
         text: str | None = None,
         removed: bool = False,
         tagged: Sequence[str] = (),
+        named: Sequence[str] = (),
         limit: int | None = None,
     ) -> list[DocumentInfo]:
-        """Documents, newest year first, at most ``limit``; ``text`` is looked for in title, source,
-        organisation; ``tagged`` are tags that each must have."""
+        """Documents, newest year first, at most ``limit``.
+
+        ``text`` is looked for in title, source, organisation, which may also be one of ``named``;
+        ``tagged`` are tags that each must have.
+        """
         query = _INFO.where(
             documents.c.removed.isnot(None) if removed else documents.c.removed.is_(None)
         ).order_by(documents.c.year.desc(), documents.c.organisation, documents.c.source)
         if text:
-            for word in text.split():
-                like = f"%{_escaped(word)}%"
-                query = query.where(
-                    sa.or_(
-                        *(
-                            column.ilike(like, escape="\\")
-                            for column in (
-                                documents.c.title,
-                                documents.c.source,
-                                documents.c.organisation,
-                            )
-                        )
-                    )
-                )
+            holds = sa.and_(*(_holds(word) for word in text.split()))
+            query = query.where(sa.or_(holds, documents.c.organisation.in_(named)))
         for tag in tagged:
             has_it = sa.select(tags.c.document_id).where(tags.c.tag == tag)
             query = query.where(documents.c.id.in_(has_it))
@@ -176,6 +168,26 @@ class DocumentReader:
         )
         with self._database.reading() as connection:
             return tuple(Section(**row) for row in connection.execute(query).mappings())
+
+    def planned(self) -> dict[str, int]:
+        """The characters of plan in each live document that has a part of it."""
+        above = sections.alias()
+        outermost = sa.or_(sections.c.parent.is_(None), above.c.aspect.isnot("plan"))
+        query = (
+            sa.select(sections.c.document_id, sa.func.sum(sections.c.end - sections.c.start))
+            .join(documents, documents.c.id == sections.c.document_id)
+            .outerjoin(
+                above,
+                sa.and_(
+                    above.c.document_id == sections.c.document_id,
+                    above.c.number == sections.c.parent,
+                ),
+            )
+            .where(documents.c.removed.is_(None), sections.c.aspect == "plan", outermost)
+            .group_by(sections.c.document_id)
+        )
+        with self._database.reading() as connection:
+            return {row[0]: int(row[1]) for row in connection.execute(query)}
 
     def text_keys(self, shortest: int) -> dict[str, str]:
         """A digest of the text of each live document that has so many characters or more."""
@@ -343,6 +355,13 @@ def _spellings(names: Iterable[str]) -> list[str]:
 
 def _unknown(id_or_source: str) -> UnknownDocument:
     return UnknownDocument(f"no document {id_or_source!r}; kb list shows ids and sources")
+
+
+def _holds(word: str) -> sa.ColumnElement[bool]:
+    """Whether a document's title, source or organisation holds a word."""
+    like = f"%{_escaped(word)}%"
+    columns = (documents.c.title, documents.c.source, documents.c.organisation)
+    return sa.or_(*(column.ilike(like, escape="\\") for column in columns))
 
 
 def _escaped(word: str) -> str:

@@ -59,18 +59,22 @@ class Note:
             kind, {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
         )
 
-    def sentence(self, language: NoteLanguage) -> str:
-        """The note in ``language``."""
+    def sentence(self, language: NoteLanguage, *, page: bool = False) -> str:
+        """The note in ``language``; on a ``page`` without what is only done by commands."""
         shown = {name: _shown(name, value, language) for name, value in self.values.items()}
-        return load_wording(language)[self.kind].format(**shown)
+        wording = load_wording(language)
+        told = wording.get(f"{self.kind}.page") if page else None
+        return (told or wording[self.kind]).format(**shown)
 
     def __str__(self) -> str:
         return self.sentence("en")
 
 
-def sentences_of(notes: Iterable[Note], language: NoteLanguage) -> tuple[str, ...]:
-    """The notes in ``language``, each once."""
-    return tuple(dict.fromkeys(note.sentence(language) for note in notes))
+def sentences_of(
+    notes: Iterable[Note], language: NoteLanguage, *, page: bool = False
+) -> tuple[str, ...]:
+    """The notes in ``language``, each once; see ``Note.sentence``."""
+    return tuple(dict.fromkeys(note.sentence(language, page=page) for note in notes))
 
 
 @lru_cache

@@ -56,7 +56,9 @@ def select_reports(
         organisations = (organisation, *(organisations or ()))
     organisations, years = tuple(organisations or ()), tuple(years or ())
     if not infos:
-        raise BadRequest("the library holds no report; take some in with: kb ingest PATH")
+        raise BadRequest(
+            "the library holds no report; take some in with: kb ingest PATH", kind="no_documents"
+        )
     notes: list[Note] = []
     if documents:
         chosen = _named(infos, documents, organisations, years, language, forms)
@@ -67,7 +69,8 @@ def select_reports(
     if len(languages) > 1:
         notes.append(Note("mixed_languages", {"languages": tuple(languages)}))
     if len(chosen) < least:
-        raise BadRequest(_too_few(chosen, organisations, years, language, least, notes))
+        reason = _too_few(chosen, organisations, years, language, least, notes)
+        raise BadRequest(reason, kind="too_few_reports" if chosen else "no_report")
     return Selection(tuple(chosen), tuple(notes))
 
 
@@ -133,9 +136,13 @@ def label(info: DocumentInfo, among: Iterable[DocumentInfo], forms: NameForms) -
 def _only_organisation(infos: Sequence[DocumentInfo], forms: NameForms) -> str:
     names = sorted({info.organisation for info in infos if info.organisation})
     if not names:
-        raise BadRequest("no report here names its organisation; name the reports as documents")
+        raise BadRequest(
+            "no report here names its organisation; name the reports as documents", kind="nameless"
+        )
     if any(_fold(name) not in _folded(forms(names[0])) for name in names[1:]):
-        raise BadRequest(f"whose reports? name an organisation: {listed(names)}")
+        raise BadRequest(
+            f"whose reports? name an organisation: {listed(names)}", kind="which_organisation"
+        )
     return names[0]
 
 
@@ -165,7 +172,7 @@ def _of_organisation(
     if not found:
         there = sorted({info.organisation for info in infos if info.organisation})
         known = f"there are {listed(there)}" if there else "the library holds none"
-        raise BadRequest(f"no report of {name!r}; {known}")
+        raise BadRequest(f"no report of {name!r}; {known}", kind="no_report_of", name=name)
     return found
 
 

@@ -24,6 +24,7 @@ from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 if TYPE_CHECKING:
     from ingest import Metadata
     from kb.answer.answers import Answer, Phrasing
+    from kb.compare.comparable import Comparable
     from kb.compare.figures.ledger import Figures
     from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
@@ -347,10 +348,11 @@ class Library(MeasuredLibrary, ReviewedLibrary):
         tagged: Sequence[str] = (),
         **filters: Unpack[ChosenDocuments],
     ) -> list[DocumentInfo]:
-        """Documents, newest year first; ``text`` is looked for in title, source, organisation;
-        ``tagged`` are tags that each must have."""
+        """Documents, newest year first; ``text`` is looked for in title, source, organisation, an
+        organisation's name in its other forms too; ``tagged`` are tags that each must have."""
         chosen = Filters.of(**filters).in_every_form(lambda name: self._glossary.forms(name))
-        return self._reader.infos(chosen, text=text, removed=removed, tagged=tagged)
+        named = self._glossary.forms(text.strip()) if text else ()
+        return self._reader.infos(chosen, text=text, removed=removed, tagged=tagged, named=named)
 
     def document(self, id_or_source: str) -> StoredDocument:
         """A document with its text and section tree.
@@ -396,9 +398,21 @@ class Library(MeasuredLibrary, ReviewedLibrary):
         ``versions`` is set, what all others were before their files changed; how many documents."""
         return self._changes.purge(versions=versions)
 
-    def facets(self) -> Facets:
-        """The years, organisations and languages that the library holds, with their counts."""
-        return self._reader.facets()
+    def facets(self, language: str | None = None) -> Facets:
+        """The years, organisations and languages that the library holds, with their counts; with a
+        ``language`` one name for each organisation, in that language where it has one."""
+        found = self._reader.facets()
+        return found.under_one_name(self._glossary.forms, language) if language else found
+
+    def one_names(self, language: str) -> dict[str, str]:
+        """Each organisation's name -> the one that stands for all of them in ``language``."""
+        return self._reader.facets().one_names(self._glossary.forms, language)
+
+    def comparable(self) -> list[Comparable]:
+        """Whose plans of which two years can be laid side by side, the best first."""
+        from kb.compare.comparable import comparable
+
+        return comparable(self._reader.infos(), self._reader.planned())
 
     def status(self) -> LibraryStatus:
         """The library's state, and whatever was wrong with it when it was opened."""

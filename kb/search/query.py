@@ -21,11 +21,13 @@ def checked(query: str, *, limit: int, mode: str, knows: Callable[[str], bool]) 
     """
     query = query.strip()
     if not query:
-        raise BadRequest("the question is empty; write a word or a sentence")
+        raise BadRequest("the question is empty; write a word or a sentence", kind="empty")
     if len(query) > LONGEST_QUERY:
         raise BadRequest(
             f"the question has {len(query)} characters, at most {LONGEST_QUERY} are read; "
-            "shorten it"
+            "shorten it",
+            kind="too_long",
+            most=str(LONGEST_QUERY),
         )
     if mode not in get_args(Mode):
         raise BadRequest(f"mode {mode!r}: there are {', '.join(get_args(Mode))}")

@@ -262,13 +262,15 @@ def test_an_indicator_stands_by_organisations_and_years_on_the_page_figures(
 
 
 @pytest.mark.parametrize("texts", [EN, ZH], ids=["en", "zh"])
-def test_reports_that_cannot_be_compared_are_one_box(
+def test_one_report_alone_asks_for_another_and_is_no_error(
     visit: Visit, texts: Callable[..., str]
 ) -> None:
     lang = "en" if texts is EN else "zh"
     page = visit("compare", organisation=OFFICE, year=2025, lang=lang)
-    expect(page.get_by_role("alert")).to_have_count(1)
-    expect(page.get_by_role("alert")).to_contain_text(texts("error.BadRequest"))
+    box = page.locator(".box[role=status]")
+    expect(box).to_have_count(1)
+    expect(box).to_contain_text(texts("reason.too_few_reports"))
+    expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 

@@ -97,14 +97,6 @@ def test_a_question_in_the_address_is_answered(filled: kb.Library) -> None:
     assert "<b>sailors" not in page
 
 
-def test_an_example_is_a_question_that_is_asked(filled: kb.Library) -> None:
-    app = run()
-    example = next(button for button in app.button if button.key == "ask.example.0")
-    app = example.click().run()
-    assert app.query_params["q"] in (filled.examples("en")[0], [filled.examples("en")[0]])
-    assert 'class="answer"' in shown(app)
-
-
 def test_a_folder_that_is_no_library_gives_one_box(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,8 +299,8 @@ NOTES = [
         "compare",
         {"view": "wording", "phrase": "books", "year": []},
         (
-            "memo.md has no year and is left out; ingest it with --year",
-            "memo.md：没有年份，未列入；请用 --year 重新添加",
+            "memo.md has no year and is left out; set it on the page Documents",
+            "memo.md：没有年份，未列入；请在“文档”页补上年份",
         ),
     ),
     (

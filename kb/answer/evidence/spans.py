@@ -28,6 +28,8 @@ _NO_FIGURE_BEHIND = re.compile(
 _NO_FIGURE_BEFORE = re.compile(
     rf"(?:{MONTH_EN}\s*|第|\bNo\.?\s*|[–-]|十|[A-Za-z0-9_.,+])$", re.IGNORECASE
 )
+_QUOTES = frozenset(("“”", "‘’", '""', "''", "「」", "『』", "《》"))
+"""What a bare number between is called by: the plan “1310”, a name and no figure."""
 _YEAR = re.compile(YEAR)
 _LED_EN = re.compile(r"\b(?:in|since|by|from|until) $", re.IGNORECASE)
 _PERSON_EN = re.compile(
@@ -70,12 +72,14 @@ def _spaced_thousands(sentence: str, found: list[Span]) -> list[Span]:
 
 
 def _counts(sentence: str, number: Number) -> bool:
-    """Whether it is a figure: no date, ordinal, year, code or part of a name (3D)."""
+    """Whether it is a figure: no date, ordinal, year, code (“1310”) or part of a name (3D)."""
     start, end = number.start, number.end
     if _NO_FIGURE_BEHIND.match(sentence, end):
         return False
     if _NO_FIGURE_BEFORE.search(sentence, max(0, start - 12), start):
         return False
+    if sentence[max(0, start - 1) : start] + sentence[end : end + 1] in _QUOTES:
+        return bool(number.unit or number.counted or number.scale)
     following = sentence[end : end + 1]
     is_year = _YEAR.fullmatch(sentence, start, end) is not None
     return (not is_year and not following.isalpha()) or following > "\u3000"

@@ -29,7 +29,9 @@ def phrase_pivot(
         BadRequest: a phrase without a word.
     """
     if not words(phrase):
-        raise BadRequest(f"{phrase!r} holds no word to look for; give a phrase")
+        raise BadRequest(
+            f"{phrase!r} holds no word to look for; give a phrase", kind="no_word", phrase=phrase
+        )
     documents = [document for group in owners.values() for document in group]
     own = {document.info.id: short_forms(document.text) for document in documents}
     finder = FormFinder(forms, [document.info for document in documents], own)
@@ -67,7 +69,9 @@ def theme_pivot(
     ]
     if not named:
         known = ", ".join(theme.key for theme in file.themes)
-        raise BadRequest(f"no theme {name!r} in the codebook; there are {known}")
+        raise BadRequest(
+            f"no theme {name!r} in the codebook; there are {known}", kind="no_theme", theme=name
+        )
     rows = []
     for organisation, group in owners.items():
         matrix = follow_themes(group, file.themes, planned, neutral=file.neutral)

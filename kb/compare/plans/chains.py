@@ -110,7 +110,8 @@ def _following(comparison: Comparison) -> dict[int, int]:
     if comparison.across is not None or len(after) < len(comparison.steps):
         raise BadRequest(
             "careers need reports of several years of an organisation; "
-            "there is one report of each: kb compare lays them side by side"
+            "there is one report of each: kb compare lays them side by side",
+            kind="one_year_each",
         )
     return after
 

@@ -41,8 +41,9 @@ CERTAIN = 0.62
 
 _UNDER_WAY = re.compile(
     r"启动|初步|逐步|有序|稳步|正在|推进|试点|开始|着手|部分|陆续|积极|探索"
-    r"|\b(?:began|begun|start(?:ed)?|launch(?:ed)?|under ?way|progress|steadily|pilot|trial|initial"
-    r"|partly|partial|some|continu(?:ed|ing)|gradual(?:ly)?|advanc(?:ed|ing)|still|preliminary)\b",
+    r"|\b(?:began|begun|start(?:ed)?|launch(?:ed)?|under ?way|progress|steadily|trial"
+    r"|pilot(?! free[ -]trade)|initial|partly|partial|some|continu(?:ed|ing)|gradual(?:ly)?"
+    r"|advanc(?:ed|ing)|still|preliminary)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
@@ -108,6 +109,18 @@ class Promise:
         why = f"  [{self.why}]" if self.why else ""
         report = f"\n    ← {self.report.text}" if self.report else ""
         return f"{outcome}: {self.commitment.text}{why}{report}"
+
+
+def in_order(promises: Sequence[Promise]) -> list[Promise]:
+    """What was done first, then what was partly done, silence last; in each what a figure of the
+    plan or the review tells comes first, and the likest before what is less like."""
+
+    def rank(promise: Promise) -> tuple[int, bool, float]:
+        told = promise.report is not None and targets(promise.report.text)
+        counted = bool(promise.commitment.targets or told)
+        return OUTCOMES.index(promise.outcome), not counted, -(promise.score or 0.0)
+
+    return sorted(promises, key=rank)
 
 
 @dataclass(frozen=True, slots=True)

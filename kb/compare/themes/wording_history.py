@@ -176,7 +176,9 @@ def trace_wording(
     phrases = tuple(" ".join(form.split()) for form in (phrase, *also))
     for form in phrases:
         if not words(form):
-            raise BadRequest(f"{form!r} holds no word to look for; give a phrase")
+            raise BadRequest(
+                f"{form!r} holds no word to look for; give a phrase", kind="no_word", phrase=form
+            )
     forms = phrases if exact else tuple(f for form in phrases for f in glossary.forms(form))
     memory = memory or WordingMemory()
     with memory.lock:

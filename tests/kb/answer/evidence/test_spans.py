@@ -34,6 +34,9 @@ from kb.answer.evidence.spans import figures_in, persons_in, spans_of_dates
         ("some 770 000 people, 1 234 567 yuan", ["770 000", "1 234 567 yuan"], []),
         ("in 2024 300 people came with 5 100,000", ["300", "5", "100,000"], ["in 2024"]),
         ("三天办结", ["三天"], []),
+        ("落实“1310”部署，经济增长5%左右", ["5%"], []),
+        ("The '510' plan and 「812」 were kept.", [], []),
+        ("增长“5%”左右，覆盖“30万”户", ["5%", "30万"], []),
     ],
 )
 def test_figures_come_with_their_units_and_without_dates(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb.compare.plans.promises import Promise, Promises, follow, statements
+from kb.compare.plans.promises import OUTCOMES, Promise, Promises, follow, in_order, statements
 from kb.compare.selection import Reports
 from kb.documents import StoredDocument
 from tests.kb.comparing import (
@@ -50,6 +50,20 @@ def test_chinese_promises_are_done_partly_or_not_mentioned(tmp_path: Path) -> No
     assert outcomes["探索夜间引航"] == "done"
     assert outcomes["货车不停车放行比例提高到60%"] == "partly"
     assert found["货车不停车放行比例提高到60%"].why == "达到58%"
+
+
+def test_what_was_done_comes_first_figures_first_and_silence_last(tmp_path: Path) -> None:
+    (step,) = followed(
+        report(tmp_path, "a.md", EN_2025, 2025), report(tmp_path, "b.md", EN_2026, 2026)
+    ).steps
+    ordered = in_order(step.promises)
+    assert sorted(map(str, ordered)) == sorted(map(str, step.promises))
+    places = [OUTCOMES.index(promise.outcome) for promise in ordered]
+    assert places == sorted(places)
+    assert set(places) == {0, 1, 2}
+    for outcome in OUTCOMES:
+        counted = [bool(each.commitment.targets) for each in ordered if each.outcome == outcome]
+        assert counted == sorted(counted, reverse=True)
 
 
 def test_both_passages_are_exact_and_the_later_one_is_of_the_review(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What stands below the question box before anything is asked: the library at a glance."""
