@@ -28,23 +28,27 @@ app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app
     "app_pages": """
 ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
     kb.errors kb.export kb.search
-compare: address downloads escape filters frame quote remembered texts | kb kb.compare
-    kb.documents kb.export
-documents: address escape filters frame jobs passage remembered texts | kb kb.documents kb.errors
-    kb.library kb.pipeline
 
 home: address escape figures remembered texts | kb.compare kb.documents kb.errors
 
-figures: address downloads escape filters frame passage quote remembered texts | kb kb.compare
-    kb.export
+compare: address downloads escape filters frame paging pivot quote remembered texts | kb
+    kb.compare kb.documents kb.export
+figures: address downloads escape filters frame paging passage pivot quote remembered texts | kb
+    kb.compare kb.documents kb.export
+
+pivot: address escape frame quote texts | kb.compare
+
+documents: address escape filters frame jobs paging passage remembered texts | kb kb.documents
+    kb.errors kb.library kb.pipeline
+quote: address escape paging texts | kb.compare kb.documents
 
 jobs: escape frame texts | kb kb.catalog
+paging: address escape frame texts
 
 downloads: texts | kb kb.export
 filters: address texts | kb.documents
 frame: escape texts | kb.errors
 passage: escape | kb.documents
-quote: address escape texts | kb.compare kb.documents
 remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
 
 app_pages:
@@ -59,25 +63,27 @@ cli: answer atomic catalog compare config documents errors evaluate export kb li
 kb: config library
 evaluate: answer config errors library pipeline search
 
-export: answer atomic compare documents errors
-library: answer atomic catalog compare config documents errors glossary pipeline refusals search |
-    index ingest
+export: answer atomic cells compare documents errors
+library: answer atomic catalog compare config documents errors glossary pipeline refusals search
+    | index ingest
 
 answer: atomic catalog config documents errors glossary search | index index.terms ingest
     ingest.text
 
 compare: atomic catalog documents errors glossary | index ingest ingest.document
     ingest.structure ingest.text
-pipeline: atomic catalog documents errors refusals | index ingest
+pipeline: atomic catalog cells documents errors refusals | index ingest
 search: catalog documents errors glossary refusals | index index.fusion index.local ingest
 
 catalog: atomic documents errors | ingest
+config: errors trust
 
-config: errors
 documents: errors | ingest
 glossary: errors | index ingest
+trust: atomic
 
 atomic:
+cells:
 errors:
 refusals:
 """,
@@ -86,7 +92,7 @@ ingest: apart document errors files finish metadata reading splitter text
 
 apart: document errors finish metadata readers reading
 
-reading: document errors files metadata finish readers unpacking
+reading: document errors files finish metadata readers unpacking
 
 unpacking: document draft errors files finish metadata readers
 

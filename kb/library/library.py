@@ -11,11 +11,9 @@ from kb.documents import (
     Chosen,
     ChosenDocuments,
     ChosenReports,
-    DocumentInfo,
-    Facets,
     Filters,
-    StoredDocument,
 )
+from kb.library.held import HeldLibrary
 from kb.library.measured import MeasuredLibrary
 from kb.library.order import order_of
 from kb.library.reviewed import ReviewedLibrary
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from kb.library.reindexed import Reindexed
     from kb.library.reindexing import Acceptance
     from kb.library.status import LibraryStatus
-    from kb.pipeline.near import Duplicates
     from kb.search.candidates import Mode
     from kb.search.hits import SearchResult
     from kb.search.search import Search
@@ -59,7 +56,7 @@ def open_library(
     return Library(Path(path) if path is not None else settings.library, settings, create=create)
 
 
-class Library(MeasuredLibrary, ReviewedLibrary):
+class Library(HeldLibrary, MeasuredLibrary, ReviewedLibrary):
     """One knowledge base on disk. Safe to use from several threads; close it, or use ``with``."""
 
     @property
@@ -338,75 +335,7 @@ class Library(MeasuredLibrary, ReviewedLibrary):
         """
         return self._comparer.figures(query, Filters.of(**filters), by_meaning=by_meaning)
 
-    # Documents
-
-    def documents(
-        self,
-        *,
-        text: str | None = None,
-        removed: bool = False,
-        tagged: Sequence[str] = (),
-        **filters: Unpack[ChosenDocuments],
-    ) -> list[DocumentInfo]:
-        """Documents, newest year first; ``text`` is looked for in title, source, organisation, an
-        organisation's name in its other forms too; ``tagged`` are tags that each must have."""
-        chosen = Filters.of(**filters).in_every_form(lambda name: self._glossary.forms(name))
-        named = self._glossary.forms(text.strip()) if text else ()
-        return self._reader.infos(chosen, text=text, removed=removed, tagged=tagged, named=named)
-
-    def document(self, id_or_source: str) -> StoredDocument:
-        """A document with its text and section tree.
-
-        Raises:
-            UnknownDocument: no document, removed ones included, has this id or source.
-        """
-        return self._reader.document(id_or_source)
-
-    def has(self, id_or_source: str) -> bool:
-        """Whether a document, live or removed, has this id or source."""
-        return self._reader.find(id_or_source) is not None
-
-    def named(self, id_or_source: str) -> DocumentInfo | None:
-        """What is known of a document, live or removed; None where there is none."""
-        found = self._reader.find(id_or_source)
-        return None if found is None else self._reader.infos_of([found]).get(found)
-
-    def original(self, id_or_source: str) -> Path | None:
-        """The file that a document was read from, as it was then.
-
-        Raises:
-            LibraryDamaged: it is lost, or its bytes are not those that were kept.
-        """
-        from kb.library.originals import original_of
-
-        return original_of(self.path, self.document(id_or_source))
-
-    def duplicates(self) -> list[Duplicates]:
-        """Documents that say the same: one text in several formats, or nearly the same text."""
-        return self._duplicates()
-
-    def remove(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
-        """Take documents out of every answer; ``restore`` undoes it until ``purge``."""
-        return self._changes.remove(ids_or_sources)
-
-    def restore(self, ids_or_sources: Sequence[str]) -> list[DocumentInfo]:
-        """Bring removed documents back, as they were."""
-        return self._changes.restore(ids_or_sources)
-
-    def purge(self, *, versions: bool = False) -> int:
-        """Forget removed documents for good, their originals and embeddings too, and, where
-        ``versions`` is set, what all others were before their files changed; how many documents."""
-        return self._changes.purge(versions=versions)
-
-    def facets(self, language: str | None = None) -> Facets:
-        """The years, organisations and languages that the library holds, with their counts; with a
-        ``language`` one name for each organisation, in that language where it has one."""
-        found = self._reader.facets()
-        return found.under_one_name(self._glossary.forms, language) if language else found
-
-    def one_names(self, language: str) -> dict[str, str]:
-        """Each organisation's name -> the one that stands for all of them in ``language``."""
-        return self._reader.facets().one_names(self._glossary.forms, language)
+    # What it holds
 
     def comparable(self) -> list[Comparable]:
         """Whose plans of which two years can be laid side by side, the best first."""
