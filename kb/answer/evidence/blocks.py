@@ -10,11 +10,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ingest import list_items, sentences
+from ingest.text.dates import dates_in
 
 _LEAD = re.compile(r"[:：]\s*$")
 _UNMARKED = re.compile(r"[^\s][^\n]{2,300}[^\s.。!！?？:：…\"”]$")
 """An item without a marker, under a line that leads to a list: no whole sentence."""
 _LONGEST_BLOCK = 6000
+_LONGEST_HEAD = 400
+_SENTENCE_END = re.compile(r"[.。!！?？:：;；]\s*$")
+_NO_HEAD = ("一、", "I. ", "#", "- ", "* ", "|", ">")
+"""How a line begins that belongs to the body: a heading, an item, a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,19 @@ class Block:
     @property
     def end(self) -> int:
         return self.spans[-1].end if self.spans else (self.lead.end if self.lead else 0)
+
+
+def head_of(text: str) -> Span | None:
+    """The lines above a report's first sentence that say together who gave it, when and where, as
+    one: from the first that holds a day on; None where there are fewer than two of them."""
+    lines: list[tuple[int, int]] = []
+    for start, end in _lines(text, 0, _LONGEST_HEAD):
+        line = text[start:end]
+        if _SENTENCE_END.search(line) or end == _LONGEST_HEAD or line.startswith(_NO_HEAD):
+            break
+        if lines or any(date.day for date in dates_in(line)):
+            lines.append((start, end))
+    return Span(lines[0][0], lines[-1][1]) if len(lines) > 1 else None
 
 
 def blocks_of(text: str, start: int, end: int, headings: Collection[int] = ()) -> list[Block]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from index import Analyser
 from ingest import PATH_SEPARATOR, Section, page_at, path_at
-from kb.answer.evidence.blocks import Block, Span, blocks_of
+from kb.answer.evidence.blocks import Block, Span, blocks_of, head_of
 from kb.catalog import CatalogReader
 from kb.documents import DocumentInfo, StoredDocument
 
@@ -127,8 +127,11 @@ class Reports:
 def cut_report(document: StoredDocument, analyser: Analyser) -> Report:
     """A document cut into its blocks."""
     headings = _heading_lines(document.text, document.sections)
-    blocks = blocks_of(document.text, 0, len(document.text), headings)
-    return Report(document.text, document.sections, document.pages, blocks, analyser)
+    text = document.text
+    head = head_of(text)
+    rest = blocks_of(text, head.end if head else 0, len(text), headings)
+    blocks = [Block(None, (head,)), *rest] if head else rest
+    return Report(text, document.sections, document.pages, blocks, analyser)
 
 
 def _heading_lines(text: str, sections: Iterable[Section]) -> set[int]:
