@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         sidecar_in_use,
         sidecar_of,
     )
-    from ingest.metadata.regions import names_of_government
+    from ingest.metadata.regions import names_of_government, regions_named
     from ingest.reading import (
         MAX_BYTES,
         read,
@@ -101,7 +101,7 @@ _HOMES = {
         "sidecar_in_use",
         "sidecar_of",
     ),
-    "ingest.metadata.regions": ("names_of_government",),
+    "ingest.metadata.regions": ("names_of_government", "regions_named"),
     "ingest.reading": (
         "MAX_BYTES",
         "read",
@@ -171,6 +171,7 @@ __all__ = [
     "reading_fingerprint",
     "reading_text",
     "refuse_too_large",
+    "regions_named",
     "sentences",
     "sidecar_in_use",
     "sidecar_of",

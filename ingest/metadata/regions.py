@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,27 @@ def names_of_government(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, *names))) if names else ()
 
 
+def regions_named(text: str) -> list[tuple[str, str]]:
+    """Each region that a text names, with the Chinese name of its government: 贵州, Guizhou,
+    陝西. What follows may make it another name: 上海合作组织, 海南州."""
+    named: dict[str, str] = {}
+    for match in _region_names().finditer(text):
+        named.setdefault(regions()[match[0].casefold()].government, match[0])
+    return [(words, government) for government, words in named.items()]
+
+
+@cache
+def _region_names() -> re.Pattern[str]:
+    known = regions()
+    chinese = sorted((name for name in known if not name.isascii()), key=len, reverse=True)
+    english = sorted((name for name in known if name.isascii()), key=len, reverse=True)
+    return re.compile(
+        rf"(?:{'|'.join(chinese)})(?!合作组织|海关|藏族|[州岛]|自贸)"
+        rf"|\b(?:{'|'.join(english)})\b(?!\s+Customs)",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _governments() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
@@ -95,6 +117,8 @@ def regions() -> Mapping[str, Region]:
     for row in csv.DictReader(table.splitlines(), strict=True):
         english = tuple(row["english"].split(";"))
         region = Region(row["short"], row["name"], row["traditional"], english, row["kind"])
-        for name in (region.short, region.name, *(form.casefold() for form in english)):
-            found[name] = region
+        traditional = region.traditional
+        shorts = (region.short, traditional[: len(region.short)])
+        names = (*shorts, region.name, traditional, *map(str.casefold, english))
+        found |= dict.fromkeys(names, region)
     return found

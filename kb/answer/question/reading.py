@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
-from ingest import detect_language
+from ingest import detect_language, regions_named
 from kb.answer.answers import QuestionReading, ReadingPart
 from kb.answer.question.form import aspect_of, form_of
 from kb.answer.question.years import report_years, years_said
@@ -73,13 +73,20 @@ def read_question(
 
 
 def _organisations(question: str, organisations: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    """The organisations that are named, each with the words that name it."""
+    """The organisations that are named, each with the words that name it; where none is, the
+    governments of the regions that are."""
     folded = question.casefold()
     found: dict[str, str] = {}
     for name, forms in organisations.items():
         said = [form for form in forms if _occurs(form.casefold(), folded)]
         if said:
             found[name] = max(said, key=len)
+    if not found:
+        governments = {government: words for words, government in regions_named(question)}
+        for name, forms in organisations.items():
+            said = [governments[form] for form in forms if form in governments]
+            if said:
+                found[name] = said[0]
     return found
 
 
