@@ -70,6 +70,8 @@ SAFE = Calibration(
         "share": 4.0,
         "is_formed": 0.5,
         "is_unformed": -1.0,
+        "is_unnamed": -4.0,
+        "is_uncounted": -2.0,
         "is_lacking": -3.0,
         "is_strange": -1.0,
         "names_other_year": -1.0,

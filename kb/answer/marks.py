@@ -28,11 +28,14 @@ class Marks:
     """Whether it has the figure, date or person that is asked for."""
     is_unformed: float = 0.0
     """Whether it lacks it."""
+    is_unnamed: float = 0.0
+    """Share of the question's proper names that stand neither in it nor around it."""
+    is_uncounted: float = 0.0
+    """Whether it does not speak of what is counted."""
     is_lacking: float = 0.0
     """Whether the word that tells the question apart is neither in it nor around it."""
     is_strange: float = 0.0
-    """Whether the question has a word that no report has, nor any translation of it, or the
-    sentence does not speak of what is counted."""
+    """Whether the question has a word that no report has, nor any translation of it."""
     names_other_year: float = 0.0
     """Whether it names years, and none of these."""
     is_of_other_aspect: float = 0.0
@@ -50,6 +53,8 @@ NAMES = tuple(mark.name for mark in fields(Marks))
 AGAINST = frozenset(
     {
         "is_unformed",
+        "is_unnamed",
+        "is_uncounted",
         "is_lacking",
         "is_strange",
         "names_other_year",

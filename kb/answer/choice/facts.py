@@ -10,8 +10,8 @@ from kb.answer.question.question import Question
 MOST_SENTENCES = 3
 """Sentences of an answer that is no list."""
 
-NEARLY = 0.7
-"""Log odds below the best, up to which a sentence is nearly as good: half as likely."""
+NEARLY = 1.5
+"""Log odds below the best, up to which a sentence is nearly as good: a fifth as likely."""
 
 
 def choose_facts(

@@ -267,9 +267,10 @@ def _marks(
     around: _Surroundings, span: Span, terms: _Terms, question: Question, readings: Readings
 ) -> Marks | None:
     """What speaks for and against a sentence; None where it cannot be an answer at all: it is of
-    another year or does not name the one that it must name itself, lacks a name, a month or an
-    ordinal number of the question, has no figure or date where one is asked for, or speaks of
-    something else than what is counted, unless the reader is sure that the other word means it."""
+    another year or does not name the one that it must name itself, lacks a month or an ordinal
+    number of the question, or has no figure or date where one is asked for; or it lacks a name, or
+    speaks of something else than what is counted, and the reader is not sure that other words mean
+    it, or a person is asked for, of whom it must tell the office: another's head is no answer."""
     hit, reading, subject = around.hit, question.reading, question.subject
     text = around.report.text[span.start : span.end]
     must_name = question.strict_years or _is_of_other_year(hit, question)
@@ -280,14 +281,16 @@ def _marks(
         return None
     same = hit.language == reading.language
     own = around.report.terms(span)
-    if not subject.names_in(own, terms.context, terms.block, same_language=same):
-        return None
+    unnamed = subject.unnamed(own, terms.context, terms.block, same_language=same)
     is_formed = has_form(text, reading)
     if is_formed is False and reading.form in HARD_FORMS:
         return None
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
     said = readings.get(span, _SILENT)
-    if coverage.is_uncounted and said.score < SURE:
+    asks_person = reading.form == "person"
+    if (unnamed or coverage.is_uncounted) and (asks_person or said.score < SURE):
+        return None
+    if asks_person and not coverage.share:
         return None
     return Marks(
         reader=_within(said.score, SUREST),
@@ -297,6 +300,8 @@ def _marks(
         share=coverage.share,
         is_formed=float(is_formed is True),
         is_unformed=float(is_formed is False),
+        is_unnamed=unnamed,
+        is_uncounted=float(coverage.is_uncounted),
         is_lacking=float(coverage.is_lacking),
         is_strange=float(coverage.is_strange),
         names_other_year=float(_names_other_year(text, question)),

@@ -10,7 +10,10 @@ _ASPECTS = {
     "plan": re.compile(
         r"\btasks?\b|\bplan(?:s|ned)?\b|\bwill\b|\bgoing to\b|\bpriorit\w*|\bgoals?\b"
         r"|\btarget(?:s|ed)?\b"
-        r"|任务|计划|安排|部署|打算|将要|目标|重点工作|要求",
+        r"|\b(?:promise[sd]?|pledge[sd]?|commit(?:s|ted)?|intend(?:s|ed)?|expect(?:s|ed)?|projected"
+        r"|forecasts?|propose[sd]?)\b"
+        r"|\b(?:aims?|aimed|hop(?:es?|ed)|want(?:s|ed)?|means?|meant|set out) to\b"
+        r"|任务|计划|安排|部署|打算|将要|目标|重点工作|要求|承诺|预期|预计|力争|想(?=[把让要在])",
         re.IGNORECASE,
     ),
     "review": re.compile(
@@ -37,7 +40,7 @@ _FORMS = {
         r"|number|amount|share|rate|growth|output|ratio)\b"
         r"|\bwhat (?:share|percentage|proportion|number|amount)\b|\bworth\b"
         r"|\bgrow(?:th)?(?: by)?\b|\bper ?cent"
-        r"|多少|多(?:久|快|高|大|长|远)|几(?!乎)|总值|增速|增幅|增长率|占比|比重|金额|数量|百分之|吞吐量|总额",
+        r"|多少|多(?:久|快|高|大|长|远)|几(?![乎月号日])|总值|增速|增幅|增长率|占比|比重|金额|数量|百分之|吞吐量|总额",
         re.IGNORECASE,
     ),
     "date": re.compile(
@@ -48,7 +51,7 @@ _FORMS = {
     ),
     "person": re.compile(
         r"^\s*who(?:m|se)?\b|\bwho (?:is|was|are|were|gave|delivered|wrote|heads?|leads?)\b"
-        r"|谁|何人|哪位|叫什么名字|姓名是",
+        r"|谁|何人|哪位|(?:[长员人者]|书记|主任|总理|主席|先生|女士)[^，。、]{0,4}叫什么|姓名是",
         re.IGNORECASE,
     ),
     "list": re.compile(
@@ -70,7 +73,12 @@ _HOW_MANY_OF_A_LIST = re.compile(
 """Asks for the items with a word that asks for their number."""
 
 
-_WHY = re.compile(r"\bwhy\b|为什么|为何", re.IGNORECASE)
+_WHY = re.compile(
+    r"\bwhy\b|\bhow come\b|\bwhat for\b|为什么|为何|为啥|干嘛|何以|缘何|凭什么|怎么(?=就|会)",
+    re.IGNORECASE,
+)
+_WHETHER_ZH = re.compile("会不会|是不是|有没有|能不能|可不可以|要不要|该不该|是否|能否")
+"""Asks whether, so that 几 counts nothing: 会不会多放几天假."""
 
 
 class Cue(NamedTuple):
@@ -92,7 +100,11 @@ def form_of(question: str) -> Cue | None:
     match = _HOW_MANY_OF_A_LIST.search(question)
     if match:
         return Cue("list", match[0])
-    return _first(_FORMS, question)
+    found = _first(_FORMS, question)
+    whether = _WHETHER_ZH.search(question)
+    if whether and found and found.words == "几":
+        return Cue("yes_no", whether[0])
+    return found
 
 
 def wants_figure(question: str) -> bool:

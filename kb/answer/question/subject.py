@@ -93,7 +93,7 @@ class Subject:
                     tells = keyword.is_unseen or (keyword.is_rare and keyword.weight >= telling)
                     is_lacking = is_lacking or (tells and not present and not around)
                     if keyword.is_counted and not present:
-                        is_strange = True
+                        is_strange = is_strange or keyword.is_unseen
                         is_uncounted = is_uncounted or (same_language and not keyword.is_unseen)
             own += keyword.weight * present
             share += keyword.weight * max(present, around)
@@ -162,14 +162,16 @@ class Subject:
         )
         return Subject((*self.keywords, *added), self.corrections)
 
-    def names_in(self, *texts: Set[str], same_language: bool = True) -> bool:
-        """Whether every proper name of the question stands in one of the texts; of a text in the
-        other language, those that carry over."""
-        return all(
-            any(keyword.presence(terms) for terms in texts)
+    def unnamed(self, *texts: Set[str], same_language: bool = True) -> float:
+        """The share of the question's proper names that stand in none of the texts; of a text in
+        the other language, of those that carry over."""
+        names = [
+            keyword
             for keyword in self.keywords
             if keyword.is_name and (same_language or keyword.is_carried)
-        )
+        ]
+        absent = sum(not any(name.presence(terms) for terms in texts) for name in names)
+        return absent / len(names) if names else 0.0
 
 
 def subject_of(

@@ -35,7 +35,7 @@ _LAST_YEARS = re.compile(
 _REPORT = re.compile(
     rf"({YEAR})\s+(?:[\w'’-]+\s+){{0,4}}?reports?\b"
     rf"|\breports?\s+(?:of|for|from)\s+({YEAR})"
-    rf"|({YEAR})\s*年?度?的?(?:[^，。？?,\s的]{{0,8}})报告",
+    rf"|({YEAR})\s*年?度?的?(?:[^，。？?,\s的]{{0,8}})的?报告",
     re.IGNORECASE,
 )
 

@@ -105,8 +105,8 @@ def test_the_telling_word_may_stand_around_but_not_be_missing() -> None:
 
 def test_what_is_counted_has_to_stand_in_the_sentence_itself() -> None:
     subject = Subject((keyword("tug", 1.0, is_counted=True), keyword("port", 1.0)))
-    assert subject.coverage({"port"}, context={"tug"}).is_strange
-    assert not subject.coverage({"tug"}).is_strange
+    assert subject.coverage({"port"}, context={"tug"}).is_uncounted
+    assert not subject.coverage({"tug"}).is_uncounted
 
 
 def test_a_text_in_the_other_language_is_held_against_what_carries_over() -> None:
@@ -119,9 +119,9 @@ def test_a_text_in_the_other_language_is_held_against_what_carries_over() -> Non
 
 def test_a_name_has_to_stand_in_one_of_the_texts() -> None:
     assert SUBJECT.has_names
-    assert SUBJECT.names_in({"port"}, {"salt"})
-    assert not SUBJECT.names_in({"port"}, {"carri"})
-    assert SUBJECT.names_in({"port"}, same_language=False)  # it does not carry over
+    assert SUBJECT.unnamed({"port"}, {"salt"}) == 0
+    assert SUBJECT.unnamed({"port"}, {"carri"}) == 1
+    assert SUBJECT.unnamed({"port"}, same_language=False) == 0  # it does not carry over
 
 
 def test_a_heading_is_held_against_what_is_firm() -> None:
@@ -176,5 +176,5 @@ def test_an_answer_about_another_port_lacks_the_name() -> None:
     subject = subject_of(
         "皇岗口岸有多少旅客", ANALYSER, Statistics((("深圳口岸旅客很多。", "zh"),))
     )
-    assert not subject.names_in(frozenset(ANALYSER.terms("深圳口岸旅客2.4亿人次")))
-    assert subject.names_in(frozenset(ANALYSER.terms("皇岗口岸旅客2.4亿人次")))
+    assert subject.unnamed(frozenset(ANALYSER.terms("深圳口岸旅客2.4亿人次"))) > 0
+    assert subject.unnamed(frozenset(ANALYSER.terms("皇岗口岸旅客2.4亿人次"))) == 0
