@@ -37,7 +37,7 @@ OF_OWN, OF_ARCHIVES = 3, 2
 """How often a question in ``OWN``, and one over an archive, counts as against another one: the
 former are the promise that the project makes, the latter few and most like what is asked."""
 
-TRUST = 0.5
+TRUST = 0.25
 """What the reader's log odds count besides, as to whether a sentence answers at all."""
 
 STRANGE = 0.5

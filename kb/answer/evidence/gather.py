@@ -17,6 +17,7 @@ from kb.answer.evidence.evidence import Evidence
 from kb.answer.evidence.passages import Passages
 from kb.answer.evidence.spans import figures_in, is_year, persons_in, spans_of_dates
 from kb.answer.marks import Marks
+from kb.answer.question.figure_kind import has_kind
 from kb.answer.question.numbered import names_each_kind
 from kb.answer.question.question import Question
 from kb.search.hits import Hit
@@ -285,6 +286,8 @@ def _marks(
     is_formed = has_form(text, reading)
     if is_formed is False and reading.form in HARD_FORMS:
         return None
+    if is_formed and question.figure_kind and not has_kind(text, question.figure_kind):
+        is_formed = False
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
     said = readings.get(span, _SILENT)
     asks_person = reading.form == "person"

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kb.answer.answers import QuestionReading
 from kb.answer.calibration import SAFE, Calibration
+from kb.answer.question.figure_kind import FigureKind, figure_kind
 from kb.answer.question.numbered import Numbered, numbered_in
 from kb.answer.question.subject import Subject
 from kb.documents import DocumentInfo, Filters
@@ -35,6 +36,11 @@ class Question:
     def numbered(self) -> Numbered:
         """The months and ordinal numbers that it names; none where it asks for a date."""
         return frozenset() if self.reading.form == "date" else numbered_in(self.text)
+
+    @cached_property
+    def figure_kind(self) -> FigureKind | None:
+        """The kind of figure that is asked for, where it says so."""
+        return figure_kind(self.text)
 
     @property
     def years(self) -> tuple[int, ...]:

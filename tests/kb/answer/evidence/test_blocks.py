@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.answer.evidence.blocks import blocks_of
+from kb.answer.evidence.blocks import blocks_of, head_of
 
 LIST = """Review
 The year went well. Trade grew by 2.4%.
@@ -77,3 +77,28 @@ def test_spans_are_in_order_inside_the_text_and_never_empty(
             assert place <= span.start < span.end <= len(text)
             assert text[span.start : span.end].strip() == text[span.start : span.end]
             place = span.end
+
+
+# The head of a report
+
+
+def test_the_lines_that_say_who_gave_a_report_and_when_are_one() -> None:
+    text = "Work report\n——2023年3月5日在大会上\n总理\n张三\n各位代表：\n本届政府任期将满。\n"
+    head = head_of(text)
+    assert head is not None
+    assert text[head.start : head.end] == "——2023年3月5日在大会上\n总理\n张三"
+
+
+def test_a_title_without_a_day_or_a_single_line_is_no_head() -> None:
+    assert head_of("Work report 2023\n\nWork report\nFellow Deputies,\nWe met.\n") is None
+    assert head_of("Given on 5 March 2023\nFellow Deputies, we met here.\n") is None
+    assert head_of("") is None
+
+
+@given(st.text("一a。.\n:2023年3月5日 #", max_size=60))
+def test_a_head_lies_in_its_text_and_begins_and_ends_with_its_lines(text: str) -> None:
+    head = head_of(text)
+    if head is not None:
+        lines = text[head.start : head.end].split("\n")
+        assert len([line for line in lines if line]) > 1
+        assert text[head.start - 1 : head.start] in ("", "\n")

@@ -11,7 +11,7 @@ from index import Stretch
 from ingest import Section
 from kb.answer.evidence.cut_reports import cut_report
 from kb.answer.evidence.evidence import Evidence
-from kb.answer.evidence.gather import SUREST, SUREST_PASSAGE, gather, has_form
+from kb.answer.evidence.gather import SURE, SUREST, SUREST_PASSAGE, gather, has_form
 from kb.answer.marks import Marks
 from kb.answer.question.question import Question
 from kb.answer.question.subject import CONTEXT, NEARBY
@@ -92,7 +92,7 @@ def test_words_around_a_sentence_count_for_less_than_its_own() -> None:
 def test_without_a_figure_that_is_asked_for_a_sentence_is_no_answer() -> None:
     stored = document("one", "Barges came to Elm.\n\nTo Elm came 9 barges.")
     hits = hit_of(stored, "Barges came to Elm."), hit_of(stored, "To Elm came 9 barges.")
-    asked = question_of("How many barges came to Elm?", texts=[stored.text], form="figure")
+    asked = question_of("How many barges did Elm take?", texts=[stored.text], form="figure")
     (figure,) = gathered(asked, *hits, stored=stored)
     assert figure.text == "To Elm came 9 barges."
     assert (figure.marks.is_formed, figure.marks.is_unformed) == (1.0, 0.0)
@@ -307,6 +307,34 @@ def test_a_heading_about_the_question_is_about_all_below_it() -> None:
         hit = hit_of(stored, "They were many.", section=heading)
         found = gathered(question, hit, stored=stored)
         assert [item.about for item in found] == [about]
+
+
+# What the reader may be sure of
+
+OTHER_WORDS = "Elm's harbour took in 120 lighters."
+
+
+@pytest.mark.parametrize(("score", "count"), [(SURE, 1), (SURE - 0.1, 0), (None, 0)])
+@pytest.mark.parametrize(
+    "asked", ["How many barges did Elm take?", "How many lighters did Oak see?"]
+)
+def test_a_name_and_what_is_counted_may_be_put_otherwise_where_the_reader_is_sure(
+    asked: str, score: float | None, count: int
+) -> None:
+    stored = document("harbour", OTHER_WORDS, organisation=None)
+    question = question_of(asked, texts=[OTHER_WORDS, BARGES, "Oak is a port."], form="figure")
+    readings = None if score is None else {OTHER_WORDS: score}
+    hit = hit_of(stored, OTHER_WORDS)
+    assert len(gathered(question, hit, stored=stored, readings=readings)) == count
+
+
+def test_the_head_of_another_office_is_no_answer_however_sure_the_reader_is() -> None:
+    text = "Director Anna Berg gave the report."
+    stored = document("report", text)
+    for asked, count in (("Who gave the report?", 1), ("Who heads the smuggling squad?", 0)):
+        question = question_of(asked, texts=[text, "The smuggling squad met."], form="person")
+        hit = hit_of(stored, text)
+        assert len(gathered(question, hit, stored=stored, readings={text: 9.0})) == count
 
 
 # The form of a sentence

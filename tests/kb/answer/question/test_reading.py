@@ -88,6 +88,10 @@ def test_organisations_are_known_by_any_of_their_names_and_by_whole_words(
         ("会议何时召开", "zh", None, "date"),
         ("谁作了报告", "zh", None, "person"),
         ("bridge", "en", None, None),
+        ("What did the report promise on ports?", "en", "plan", None),
+        ("How many graduates were expected?", "en", "plan", "figure"),
+        ("Which projects were completed?", "en", "review", "list"),
+        ("想把失业率控制在多少", "zh", "plan", "figure"),
     ],
 )
 def test_language_aspect_and_form_are_told_from_the_words(
@@ -119,6 +123,32 @@ def test_what_was_understood_names_its_words_and_the_newest_report() -> None:
     ]
 
 
+OF_REGIONS = {
+    "贵州省人民政府": ("贵州省人民政府", "People's Government of Guizhou Province"),
+    "云南省人民政府": ("云南省人民政府",),
+    "Gongbei Customs": ("Gongbei Customs", "拱北海关"),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "organisations"),
+    [
+        ("贵州新增就业多少人", ("贵州省人民政府",)),
+        ("貴州新增就業多少人", ("贵州省人民政府",)),
+        ("How many jobs did Guizhou add?", ("贵州省人民政府",)),
+        ("贵州和云南的失业率", ("贵州省人民政府", "云南省人民政府")),
+        ("贵州海关关长是谁", ()),
+        ("拱北海关对贵州的支持", ("Gongbei Customs",)),
+        ("上海合作组织", ()),
+    ],
+)
+def test_a_region_stands_for_its_government_where_no_organisation_is_named(
+    question: str, organisations: tuple[str, ...]
+) -> None:
+    read = read_question(question, organisations=OF_REGIONS, newest_year=2026)
+    assert read.organisations == organisations
+
+
 @pytest.mark.parametrize("kind", ["years", "organisations", "aspect", "form"])
 def test_what_is_taken_off_is_not_read(kind: str) -> None:
     question = "how many tasks did Gongbei Customs set in 2025"
@@ -137,6 +167,7 @@ def test_what_is_taken_off_is_not_read(kind: str) -> None:
         ("2022年的政府工作报告是谁作的", (2022,)),
         ("the report of 2021 and trade in 2020", (2021,)),
         ("trade in 2020", ()),
+        ("按2023年国务院的报告，高铁有多长", (2023,)),
     ],
 )
 def test_a_year_that_names_a_report_is_told_apart(question: str, years: tuple[int, ...]) -> None:
@@ -153,6 +184,13 @@ def test_a_year_that_names_a_report_is_told_apart(question: str, years: tuple[in
         ("列了哪几项任务", "list"),
         ("Why was no target set?", None),
         ("为什么没有提出增速目标", None),
+        ("How come no target was set?", None),
+        ("干嘛只定4.5%的增速", None),
+        ("会不会多放几天假", "yes_no"),
+        ("一共放几天假", "figure"),
+        ("运动会几月几号开幕", "date"),
+        ("关长叫什么名字", "person"),
+        ("那艘船叫什么名字", None),
     ],
 )
 def test_further_forms_are_told(question: str, form: str | None) -> None:
