@@ -164,8 +164,7 @@ def error_box(texts: Texts, error: Exception) -> None:
     if f"error.{name}" not in texts.entries:
         name = "KBError"
     is_locked = isinstance(error, LibraryLocked)
-    title = texts(f"error.{name}")
-    remedy = texts("app.locked" if is_locked else f"error.{name}.do")
+    title, remedy = texts(f"error.{name}"), texts(f"error.{name}.do")
     told = f"<b>{plain(title)}</b><p>{plain(remedy)}</p>"
     st.html(f'<div class="box error" role="alert">{told}</div>')
     if is_locked:

@@ -125,7 +125,7 @@ def told_html(batch: BatchRecord, texts: Texts) -> str:
     found = ""
     if batch.told:
         kind, _, said = batch.told.partition(": ")
-        name = texts.entries.get(f"error.{kind}", texts("app.error"))
+        name = texts.entries.get(f"error.{kind}", texts("error.KBError"))
         found += f'<p class="failure">{plain(name)}: {plain(said)}</p>'
     for source, reason, remedy in batch.warnings:
         found += f'<p class="caution">{plain(source)}: {plain(sentence(reason, remedy, texts))}</p>'

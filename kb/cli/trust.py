@@ -8,7 +8,6 @@ import typer
 
 from kb.cli import terminal
 from kb.cli.options import Json, Yes
-from kb.config import SETTINGS_FILE, guarded_settings, trusted_files
 from kb.errors import BadRequest
 
 _USER = re.compile(r"(?<=//)[^/@\s]+@")
@@ -26,6 +25,8 @@ def trust(
     as_json: Json = False,
 ) -> None:
     """Allow the addresses and models that kb.toml in this folder names; asks first."""
+    from kb.config import SETTINGS_FILE, guarded_settings, trusted_files
+
     trusted = trusted_files()
     if undo:
         trusted.forget(SETTINGS_FILE)

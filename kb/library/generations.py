@@ -85,13 +85,17 @@ class Generations:
             SettingsMismatch: they cannot.
         """
         generation = self._reader.state().generation
-        if generation == 0 and self._reader.generation_settings():
-            raise self._reader.rotten("which generation is in use")
+        self._check_in_use(generation)
         if generation == 0 and create:
             return self._table.create(self._settings(), self._models.loaded, current=True)
         if generation:
             self.check(generation)
         return generation
+
+    def _check_in_use(self, generation: int) -> None:
+        """Raises LibraryDamaged where there are generations and none is in use."""
+        if generation == 0 and self._reader.generation_settings():
+            raise self._reader.rotten("which generation is in use")
 
     def check(self, generation: int) -> None:
         """That chunks of a generation can be made.
@@ -173,6 +177,7 @@ class Generations:
         """The indexes, level with the catalog as it is now."""
         with self._opening:
             state = self._reader.state()
+            self._check_in_use(state.generation)
             if self._indexes is None or self._indexes.generation != state.generation:
                 opened = self.open_indexes(state.generation)
                 # The old ones are not closed: another thread may be searching in them. What they

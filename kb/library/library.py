@@ -15,7 +15,6 @@ from kb.documents import (
 )
 from kb.library.held import HeldLibrary
 from kb.library.measured import MeasuredLibrary
-from kb.library.order import order_of
 from kb.library.reviewed import ReviewedLibrary
 from kb.pipeline.report import IngestReport, ProgressSink, StopSignal, Watch
 
@@ -103,6 +102,8 @@ class Library(HeldLibrary, MeasuredLibrary, ReviewedLibrary):
             SettingsMismatch: the library was made with another model or splitter.
             ModelUnavailable: the embedding model cannot be loaded.
         """
+        from kb.library.order import order_of  # it loads the reading of metadata
+
         order = order_of(
             paths, prune=prune, emptied=emptied, again=again, metadata=metadata, source=source,
             said=said,

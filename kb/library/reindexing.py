@@ -283,6 +283,7 @@ class _Build:
         """What was found of the new generation as its files have it; they are written for it."""
         with self._turn():
             self._fill()
+            check_counts(self._table, self._reader, self._target)
             self._save()
         self._let_go()
         checked: dict[str, Any] = {}

@@ -145,7 +145,7 @@ class Preparer:
         record = record_of(file, self._known)
         now = (hand.digest, file.source)
         is_same = record and not record.failures and (record.digest, record.source) == now
-        if is_same and str(file.path) not in self._anew:
+        if is_same and not {str(file.path), file.formerly} & {*self._anew}:
             yield Unchanged()
             return
         yield from self._documents(hand, copy, check)

@@ -38,7 +38,7 @@ def test_a_page_has_no_serious_violation_its_language_and_one_first_heading(
     page = visit(path, lang=language, **query)
     expect(page.locator(drawn).first).to_be_visible()
     expect(page.locator("[data-testid=stSpinner]")).to_have_count(0)
-    assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[language]
+    expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[language])
     expect(page.locator("h1")).to_have_count(1)
     context = {"exclude": [[selector] for selector in NOT_OURS]}
     found = axe.Axe().run(page, context=context).response["violations"]

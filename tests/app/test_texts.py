@@ -16,7 +16,8 @@ from kb.errors import KBError
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "app_pages").rglob("*.py"))]
 NAMED_BY_VALUE = (
-    "language.", "aspect.", "form.", "filter.", "documents.column.", "error.", "extra.", "left_out."
+    "language.", "aspect.", "form.", "filter.", "documents.column.", "error.", "extra.",
+    "left_out.", "standing.",
 )  # fmt: skip
 
 

@@ -103,13 +103,13 @@ def test_a_damaged_catalog_is_told_with_the_remedy_and_left_as_it_is(
     assert (file.read_bytes() if file.exists() else None) == left
 
 
-def test_status_tells_what_the_integrity_check_finds(library: kb.Library, reports: Path) -> None:
+def test_doctor_tells_what_the_integrity_check_finds(library: kb.Library, reports: Path) -> None:
     library.ingest(reports)
-    assert library.status().warnings == ()
+    assert library.upkeep.doctor().faults == ()
     with sqlite3.connect(library.path / "catalog.sqlite") as connection:
         connection.execute("DELETE FROM documents WHERE source = 'gongbei.md'")
     connection.close()
-    assert any("that is not there" in warning for warning in library.status().warnings)
+    assert any("that is not there" in fault.reason for fault in library.upkeep.doctor().faults)
 
 
 def test_a_folder_of_other_files_is_not_made_a_library(tmp_path: Path) -> None:
