@@ -28,7 +28,7 @@ def test_a_running_reindex_is_told_with_rate_and_time_left() -> None:
     [
         (ReindexStatus(True, 2, 5, 5, 9, "check"), "is being checked"),
         (ReindexStatus(True, 2, 5, 5, 9, "wait"), "waits for another writer"),
-        (ReindexStatus(False, 2, 3, 5, 9), "kb reindex"),
+        (ReindexStatus(False, 2, 3, 5, 9), "Those who look after"),
     ],
 )
 def test_what_it_does_just_now_is_told(standing: ReindexStatus, said: str) -> None:
