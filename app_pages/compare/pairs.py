@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kb.compare.targets.outcomes import Outcome as Met
 
 _FIRST = {"strengthened": 0, "weakened": 0, "split": 1, "merged": 1, "reworded": 2, "kept": 3}
-"""What stands on both sides comes first, the most changed of it before all; then what is new or
-dropped. Within each the reports' own order stays."""
+"""What stands on both sides comes first, the most changed of it before all, where the surest leads;
+then what is new or dropped. Within each of the others the reports' own order stays."""
 _DOUBTFUL = 0.7
 """From which a pair is told to be uncertain."""
 
@@ -44,11 +44,16 @@ def draw(texts: Texts, chosen: CompareState, found: Comparison) -> None:
     if step.pairs:
         changes = choose_changes(texts, chosen, "change", step.counts)
         pairs = [pair for pair in step.pairs if not changes or pair.change in changes]
-        pairs.sort(key=lambda pair: _FIRST.get(pair.change, len(_FIRST)))
+        pairs.sort(key=_rank)
         _choose_order(texts, chosen)
         if chosen.doubtful:
             pairs = sorted(pairs, key=lambda pair: (pair.decision is not None, -pair.doubt))
         _page(texts, chosen, step, pairs)
+
+
+def _rank(pair: Pair) -> tuple[int, float]:
+    rank = _FIRST.get(pair.change, len(_FIRST))
+    return rank, 0.0 if rank else pair.doubt
 
 
 def _choose_step(texts: Texts, chosen: CompareState, found: Comparison, number: int) -> None:
