@@ -10,6 +10,7 @@ from kb.answer.answers import Stretch
 from kb.answer.evidence.evidence import Evidence
 from kb.answer.evidence.spans import figures_in, spans_of_dates
 from kb.answer.question.form import wants_figure
+from kb.answer.question.part_of_year import tells_other_part
 from kb.answer.question.question import Question
 from kb.answer.question.roles import without_asking
 from kb.answer.question.subject import Subject
@@ -86,7 +87,7 @@ def _best(evidence: Evidence, question: Question, places: Sequence[Place]) -> Pl
         near = slice(max(floor, place[0] - reach), min(ceiling, place[1] + reach))
         return (
             is_of_kind,
-            -is_of_another_year,
+            -(is_of_another_year or _of_another_part(evidence, question, place)),
             of_clause,
             of_happening,
             _share(evidence, question, near),
@@ -115,6 +116,17 @@ def _of_another_year(evidence: Evidence, question: Question, place: Place, aroun
     is_chinese = evidence.language == "zh"  # there the year goes before its figure
     named = years_in(before) if is_chinese else years_in(behind) or years_in(before)
     return bool(named and question.years) and not set(named) & set(question.years)
+
+
+def _of_another_part(evidence: Evidence, question: Question, place: Place) -> bool:
+    """Whether a figure's clause tells of another part of the year: 全年3亿元，其中12月2亿元."""
+    asked = question.parts_of_year
+    if asked is None or question.reading.form == "date":
+        return False
+    clauses = (
+        clause.group() for clause in _CLAUSE.finditer(evidence.text) if clause.end() > place[0]
+    )
+    return tells_other_part(next(clauses, ""), asked)
 
 
 def _happening(evidence: Evidence, question: Question) -> Subject:

@@ -19,6 +19,7 @@ from kb.answer.evidence.spans import figures_in, is_year, persons_in, spans_of_d
 from kb.answer.marks import Marks
 from kb.answer.question.figure_kind import has_kind
 from kb.answer.question.numbered import names_each_kind
+from kb.answer.question.part_of_year import tells_other_part
 from kb.answer.question.question import Question
 from kb.search.hits import Hit
 
@@ -286,8 +287,10 @@ def _marks(
     is_formed = has_form(text, reading)
     if is_formed is False and reading.form in HARD_FORMS:
         return None
-    if is_formed and question.figure_kind and not has_kind(text, question.figure_kind):
-        is_formed = False
+    asked_parts = question.parts_of_year
+    is_of_other_time = asked_parts is not None and tells_other_part(text, asked_parts)
+    is_of_kind = question.figure_kind is None or has_kind(text, question.figure_kind)
+    is_formed = is_formed and is_of_kind and not is_of_other_time
     coverage = subject.coverage(own, terms.context, terms.before, same_language=same)
     said = readings.get(span, _SILENT)
     asks_person = reading.form == "person"
@@ -307,7 +310,7 @@ def _marks(
         is_uncounted=float(coverage.is_uncounted),
         is_lacking=float(coverage.is_lacking),
         is_strange=float(coverage.is_strange),
-        names_other_year=float(_names_other_year(text, question)),
+        names_other_year=float(is_of_other_time or _names_other_year(text, question)),
         is_of_other_aspect=float(_is_of_other_aspect(hit, reading)),
         is_foreign=float(not same),
     )

@@ -10,6 +10,7 @@ from kb.answer.answers import QuestionReading
 from kb.answer.calibration import SAFE, Calibration
 from kb.answer.question.figure_kind import FigureKind, figure_kind
 from kb.answer.question.numbered import Numbered, numbered_in
+from kb.answer.question.part_of_year import Parts, parts_in
 from kb.answer.question.subject import Subject
 from kb.documents import DocumentInfo, Filters
 
@@ -41,6 +42,15 @@ class Question:
     def figure_kind(self) -> FigureKind | None:
         """The kind of figure that is asked for, where it says so."""
         return figure_kind(self.text)
+
+    @cached_property
+    def parts_of_year(self) -> Parts | None:
+        """The parts of a year that a figure is asked for, none for the whole year; None where no
+        figure is asked for, or no year."""
+        if self.reading.form not in ("figure", "comparison"):
+            return None
+        asked = parts_in(self.text)
+        return asked if asked or self.years else None
 
     @property
     def years(self) -> tuple[int, ...]:
