@@ -230,8 +230,9 @@ class Indexes:
         before = self._reader.revision_of(self.generation)
         self.refresh(self._reader.state())
         counted = self._reader.passage_count(self.generation)
-        is_settled = self._reader.revision_of(self.generation) == before
-        if self._reader.digest(self.generation, scrambled).count != counted and is_settled:
+        held = self._reader.digest(self.generation, scrambled).count
+        is_settled = self._reader.revision_of(self.generation) == before  # after both were counted
+        if held != counted and is_settled:
             raise self._reader.rotten("the list of passages")
         if self.holds_what_is_live() or self._reader.revision_of(self.generation) != before:
             return  # they agree, or it changed between the two looks: not for sure

@@ -36,7 +36,7 @@ def kept(request: pytest.FixtureRequest) -> Path:
 def brought(kept: Path, tmp_path: Path) -> kb.Settings:
     """Settings of a copy of a kept library."""
     with tarfile.open(kept) as archive:
-        archive.extractall(tmp_path, filter="data")
+        archive.extractall(tmp_path)
     return kb.Settings(library=tmp_path / "library", model="hash")
 
 
