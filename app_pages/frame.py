@@ -163,11 +163,10 @@ def error_box(texts: Texts, error: Exception) -> None:
     name = type(error).__name__
     if f"error.{name}" not in texts.entries:
         name = "KBError"
-    is_locked = isinstance(error, LibraryLocked)
     title, remedy = texts(f"error.{name}"), texts(f"error.{name}.do")
     told = f"<b>{plain(title)}</b><p>{plain(remedy)}</p>"
     st.html(f'<div class="box error" role="alert">{told}</div>')
-    if is_locked:
+    if isinstance(error, LibraryLocked):
         st.button(texts("app.again"), icon=":material/replay:", key="app.again")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -57,10 +57,12 @@ class Order:
             "metadata": {**own, "date": date.isoformat() if date else None},
         }
 
-    def brings_back(self, file: str) -> bool:
-        """Whether what a person removed comes back with this file, though it has not changed: where
-        all does, or it is named by its own path."""
-        return self.again or file in {os.path.abspath(path) for path in self.paths}  # noqa: PTH100
+    def brought_back(self, files: Iterable[str]) -> frozenset[str]:
+        """Those of ``files`` with which comes back what a person removed, though they have not
+        changed: all, where that is asked for, else those that are named by their own paths."""
+        if self.again:
+            return frozenset(files)
+        return frozenset(files) & {os.path.abspath(path) for path in self.paths}  # noqa: PTH100
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Order:

@@ -103,8 +103,8 @@ class Previewer:
                        source=order.source)  # fmt: skip
         known = self._reader.files()
         removed = self._away.all()
-        away = {name: one for name, one in removed.items() if not order.brings_back(one.file)}
-        anew = {one.file for one in removed.values() if order.brings_back(one.file)}
+        anew = order.brought_back(one.file for one in removed.values())
+        away = {name: one for name, one in removed.items() if one.file not in anew}
         preparer = Preparer(
             self._reader,
             None,

@@ -205,7 +205,7 @@ class TakingIn:
         run.notes.refuse(scanned)
         tally = Tally()
         if due:
-            tally = self._pipeline(run, failed_under, rows, known, anew).run(due, known)
+            tally = self._pipeline(run, failed_under, rows, known, anew, away).run(due, known)
         as_they_were = {str(file.path) for file in left} - {str(file.path) for file in due}
         before = [
             replace(Failure(*row), remembered=True)
@@ -232,13 +232,13 @@ class TakingIn:
             failed = {file.path for file in self._table.files(order.retries, failed=True)}
             files = [file for file in files if str(file.path) in failed]
             return frozenset(failed), files
-        away = self._away.all().values()
-        return frozenset(one.file for one in away if order.brings_back(one.file)), files
+        return order.brought_back(one.file for one in self._away.all().values()), files
 
     def _stay_away(self, order: Order) -> dict[str, AwayDocument]:
         """What a person removed and an order does not bring back, by source."""
         away = self._away.all()
-        return {source: one for source, one in away.items() if not order.brings_back(one.file)}
+        back = order.brought_back(one.file for one in away.values())
+        return {source: one for source, one in away.items() if one.file not in back}
 
     def _count_away(self, tally: Tally, files: Sequence[FoundFile]) -> None:
         """Tell what a person removed apart from what is unchanged."""
@@ -261,6 +261,7 @@ class TakingIn:
         rows: Mapping[str, MetadataRow],
         known: Mapping[str, FileRecord],
         anew: frozenset[str],
+        away: Mapping[str, AwayDocument],
     ) -> Pipeline:
         means = self._means
         if means.limits is not None:
@@ -276,7 +277,7 @@ class TakingIn:
             limits=means.limits,
             overrides=run.order.metadata,
             known=known,
-            away=self._stay_away(run.order),
+            away=away,
             anew=anew,
         )
         return Pipeline(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,7 +116,7 @@ class Preparer:
         overrides: Metadata | None,
         known: Mapping[str, FileRecord],
         away: Mapping[str, AwayDocument],
-        anew: Collection[str] = (),
+        anew: Set[str] = frozenset(),
     ) -> None:
         self._reader = reader
         self._embedder = embedder
@@ -145,7 +145,7 @@ class Preparer:
         record = record_of(file, self._known)
         now = (hand.digest, file.source)
         is_same = record and not record.failures and (record.digest, record.source) == now
-        if is_same and not {str(file.path), file.formerly} & {*self._anew}:
+        if is_same and self._anew.isdisjoint((str(file.path), file.formerly)):
             yield Unchanged()
             return
         yield from self._documents(hand, copy, check)

@@ -230,12 +230,13 @@ class Indexes:
         before = self._reader.revision_of(self.generation)
         self.refresh(self._reader.state())
         counted = self._reader.passage_count(self.generation)
-        held = self._reader.digest(self.generation, scrambled).count
-        is_settled = self._reader.revision_of(self.generation) == before  # after both were counted
-        if held != counted and is_settled:
+        live = self._live()
+        if self._reader.revision_of(self.generation) != before:
+            return  # it changed between the looks: nothing is for sure
+        if live.count != counted:
             raise self._reader.rotten("the list of passages")
-        if self.holds_what_is_live() or self._reader.revision_of(self.generation) != before:
-            return  # they agree, or it changed between the two looks: not for sure
+        if self.passages.digest() == live:
+            return
         self._warn("the indexes did not agree with the catalog and were made again from it")
         self.passages.close()
         self._rebuild()
@@ -244,8 +245,12 @@ class Indexes:
     def holds_what_is_live(self) -> bool:
         """Whether it holds exactly the chunks that the catalog has now; while others write, it may
         only be behind."""
+        return self.passages.digest() == self._live()
+
+    def _live(self) -> Digest:
+        """The digest of the chunks that the catalog has now."""
         live = self._reader.digest(self.generation, scrambled)
-        return self.passages.digest() == Digest(live.count, live.total, live.scrambled)
+        return Digest(live.count, live.total, live.scrambled)
 
     def _rebuild(self) -> None:
         self.passages = LocalIndex(self._dimensions, self._analyser)

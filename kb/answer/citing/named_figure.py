@@ -121,7 +121,7 @@ def _of_another_year(evidence: Evidence, question: Question, place: Place, aroun
 def _of_another_part(evidence: Evidence, question: Question, place: Place) -> bool:
     """Whether a figure's clause tells of another part of the year: 全年3亿元，其中12月2亿元."""
     asked = question.parts_of_year
-    if asked is None or question.reading.form == "date":
+    if asked is None:
         return False
     clauses = (
         clause.group() for clause in _CLAUSE.finditer(evidence.text) if clause.end() > place[0]
