@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 import kb
 from app_pages.texts import InterfaceLanguage, load_texts
+from tests.app import forms
 
 expect.set_options(timeout=30_000)
 
@@ -55,11 +56,7 @@ def click_only_row(page: Page, title: str, *, tick: bool = False) -> None:
 
 
 def upload(page: Page, *files: FilePayload) -> None:
-    page.get_by_text(EN("upload.heading"), exact=True).click()
-    page.locator("input[type=file]").set_input_files(list(files))
-    for file in files:
-        expect(page.get_by_role("button", name=f"Remove {file['name']}")).to_be_visible()
-    page.get_by_role("button", name=EN("upload.button")).click()
+    forms.upload(page, EN, *files)
     expect(page.locator(".outcome li")).to_have_count(len(files))
 
 

@@ -13,6 +13,7 @@ import kb
 from app_pages.jobs import reasons
 from app_pages.texts import InterfaceLanguage, load_texts
 from tests.app.conftest import Served
+from tests.app.forms import choose_folder, unfold, upload
 from tests.app.test_browser import text_file
 
 Visit = Callable[..., Page]
@@ -23,10 +24,7 @@ LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 
 def send(page: Page, language: InterfaceLanguage, *files: tuple[str, str | bytes]) -> None:
-    texts = load_texts(language)
-    page.get_by_text(texts("upload.heading"), exact=True).click()
-    page.locator("input[type=file]").set_input_files([text_file(*file) for file in files])
-    page.get_by_role("button", name=texts("upload.button")).click()
+    upload(page, load_texts(language), *(text_file(*file) for file in files))
 
 
 @LANGUAGES
@@ -89,10 +87,7 @@ def test_a_folder_of_the_server_is_taken_in_and_shows_its_progress_to_everybody(
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
     (folder / "bad.pdf").write_bytes(b"nonsense")
     page = visit("jobs", locale=LOCALES[language], width=width)
-    page.get_by_text(texts("jobs.folder.heading"), exact=True).click()
-    page.get_by_role("combobox", name=texts("jobs.folder")).click()
-    page.get_by_role("option", name=tag, exact=True).click()
-    page.get_by_role("button", name=texts("jobs.folder.button")).click()
+    choose_folder(page, texts, tag)
     expect(page.get_by_role("progressbar")).to_be_visible()
     other = visit("jobs", locale=LOCALES[language], width=width)
     expect(other.get_by_role("button", name=texts("jobs.cancel"))).to_be_visible()
@@ -111,10 +106,7 @@ def test_a_job_is_cancelled_and_gone_on_with(visit: Visit, served: Served) -> No
         text = "\n\n".join(f"Shed {line} of quokka port {number} was open." for line in range(40))
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
     page = visit("jobs")
-    page.get_by_text(texts("jobs.folder.heading"), exact=True).click()
-    page.get_by_role("combobox", name=texts("jobs.folder")).click()
-    page.get_by_role("option", name="long", exact=True).click()
-    page.get_by_role("button", name=texts("jobs.folder.button")).click()
+    choose_folder(page, texts, "long")
     page.get_by_role("button", name=texts("jobs.cancel")).click()
     expect(page.get_by_role("button", name=texts("jobs.resume"))).to_be_visible(timeout=60_000)
     expect(page.locator(".hint b")).to_have_text(
@@ -129,7 +121,7 @@ def test_a_job_is_cancelled_and_gone_on_with(visit: Visit, served: Served) -> No
 def test_a_file_over_the_limit_is_told_the_true_limit(visit: Visit, tmp_path: Path) -> None:
     texts = load_texts("en")
     page = visit("documents")
-    page.get_by_text(texts("upload.heading"), exact=True).click()
+    unfold(page, texts("upload.heading"))
     limit = kb.Settings().max_file_mb
     expect(page.get_by_text(f"at most {limit} MB each")).to_be_visible()
     large = tmp_path / "large.txt"
