@@ -13,6 +13,13 @@ MOST_SENTENCES = 3
 NEARLY = 1.5
 """Log odds below the best, up to which a sentence is nearly as good: a fifth as likely."""
 
+OWN_VERSION = 2.5
+"""Log odds below a sentence, down to which its report's version in the asker's language stands for
+it."""
+
+SAME_PLACE = 0.03
+"""Share of a report's length within which a translation tells what the original does."""
+
 
 def choose_facts(
     evidence: Sequence[Evidence],
@@ -27,7 +34,32 @@ def choose_facts(
         return []
     good = [item for item in evidence if item.surety >= limit and item.odds >= best.odds - nearly]
     good.sort(key=lambda item: -item.odds)
-    return _first(in_language_of(best, good, question), most)
+    best = _own_version(best, evidence, question)
+    good = [_own_version(item, evidence, question) for item in good]
+    told_once = {item.key: item for item in good}
+    return _first(in_language_of(best, [*told_once.values()], question), most)
+
+
+def _own_version(item: Evidence, evidence: Sequence[Evidence], question: Question) -> Evidence:
+    """What the same report in the asker's language says there, where the library has it, though
+    that seems somewhat less likely; else the item."""
+    language, same_report = question.reading.language, question.same_report
+    if item.language == language or same_report is None:
+        return item
+    versions = [
+        other
+        for other in evidence
+        if other.language == language
+        and other.odds >= item.odds - OWN_VERSION
+        and abs(_place(other) - _place(item)) <= SAME_PLACE
+        and same_report(other.hit.document, item.hit.document)
+    ]
+    return max(versions, key=lambda other: other.odds, default=item)
+
+
+def _place(item: Evidence) -> float:
+    """How far into its report a sentence stands, from 0 to 1."""
+    return item.span.start / len(item.report.text)
 
 
 def _first(evidence: Sequence[Evidence], most: int) -> list[Evidence]:

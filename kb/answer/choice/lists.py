@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.choice.facts import in_language_of
+from kb.answer.choice.facts import OWN_VERSION, in_language_of
 from kb.answer.choice.items import strung_in
 from kb.answer.evidence.evidence import Evidence
 from kb.answer.evidence.gather import ABOUT
@@ -19,10 +19,6 @@ MOST_ITEMS = 40
 
 NEARLY = 1.0
 """Log odds below the best group's, up to which another one is nearly as good."""
-
-OWN_VERSION = 2.5
-"""Log odds below the best group's, down to which its report's version in the asker's language
-stands for it."""
 
 LISTED = 0.7
 """Log odds that are added for what sets out to list."""

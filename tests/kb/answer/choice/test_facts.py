@@ -8,7 +8,13 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.answer.choice.facts import MOST_SENTENCES, NEARLY, choose_facts, in_language_of
+from kb.answer.choice.facts import (
+    MOST_SENTENCES,
+    NEARLY,
+    OWN_VERSION,
+    choose_facts,
+    in_language_of,
+)
 from kb.answer.evidence.evidence import Evidence
 from kb.answer.question.understanding import same_report
 from kb.glossary import Glossary
@@ -99,6 +105,22 @@ def test_a_report_in_another_language_gives_way_before_sentences_are_counted() -
     foreign = evidence_of(OTHER, "别的句子。", 1.9)
     chosen = choose_facts([*items(2.0, 1.7, 1.6), foreign], question)
     assert [item.hit.document.id for item in chosen] == ["one", "sz", "one"]
+
+
+def test_what_the_report_says_there_in_the_askers_language_stands_for_it() -> None:
+    question = replace(QUESTION, same_report=twins)
+    chinese = evidence_of(CHINESE, "句子在此。", 3.0)  # where its report begins
+    near, far = items(3.0 - OWN_VERSION, 3.0)
+    assert choose_facts([chinese, near], question) == [near]
+    assert choose_facts([chinese, replace(near, odds=near.odds - 0.1)], question) == [chinese]
+    assert choose_facts([chinese, replace(far, odds=1.0)], question) == [chinese]
+    assert choose_facts([chinese, near], QUESTION) == [chinese]
+
+
+def test_an_own_version_that_was_chosen_itself_is_told_once() -> None:
+    question = replace(QUESTION, same_report=twins)
+    chinese, english = evidence_of(CHINESE, "句子在此。", 3.0), items(2.5)[0]
+    assert choose_facts([chinese, english], question) == [english]
 
 
 def test_without_a_glossary_no_two_names_are_one_organisation() -> None:
