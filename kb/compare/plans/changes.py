@@ -20,6 +20,9 @@ CHANGES: tuple[Change, ...] = get_args(Change)
 PAIRED: tuple[Change, ...] = CHANGES[:6]
 """Those of a pair with two sides."""
 
+REVIEWED: tuple[Change, ...] = ("split", "merged")
+"""Those that only a reviewer gives."""
+
 SAME = 86.0
 """Share of letters in common, in percent, from which the wording is the same."""
 
