@@ -2,6 +2,7 @@
 
     python -m benchmarks.series --reports DIR [--glob '*'] --truth FILE
     python -m benchmarks.series --reports DIR [--glob '*'] --draw 100 [--seed 1]
+    python -m benchmarks.series --reports DIR --joins LABELS
 
 The truth has an organisation a line, as JSON: ``organisation``, what its name holds, and of one
 indicator ``growth_2024``, ``growth_2025`` …, in percent, null where it is not told; ``indicator``,
@@ -21,11 +22,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks.joins import apart, labelled
 from benchmarks.reports import stored_report
 from kb.compare.figures.indicators import Indicator
 from kb.compare.figures.ledger import figures
 from kb.compare.figures.points import Point
 from kb.compare.figures.series import Series
+from kb.documents import StoredDocument
 from kb.glossary import load_glossary
 
 GROWTH = "growth_"
@@ -50,10 +53,11 @@ class Join:
 
 def series_in(paths: Sequence[Path]) -> tuple[Series, ...]:
     """The series of reports in files."""
-    return figures(_documents(paths), load_glossary()).series
+    return figures(documents_in(paths), load_glossary()).series
 
 
-def _documents(paths: Sequence[Path]) -> list[Any]:
+def documents_in(paths: Sequence[Path]) -> list[StoredDocument]:
+    """The reports in files, each by its file's name."""
     return [
         replace(document, info=replace(document.info, id=path.stem, source=path.name))
         for path in paths
@@ -109,6 +113,22 @@ def told_twice(truth: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     ]
 
 
+def _print_recall(labels: Path, reports: Path) -> None:
+    """The recall of joins, with each label that is missed; no other report is read."""
+    wanted = labelled(labels)
+    names = sorted({name for label in wanted for name in label.reports})
+    documents = documents_in([reports / name for name in names])
+    missed = apart(
+        wanted,
+        figures(documents, load_glossary()),
+        {document.info.source: document.text for document in documents},
+    )
+    for label, read_as in missed:
+        print(f"{label}\n    {read_as}")
+    found = len(wanted) - len(missed)
+    print(f"{found} of {len(wanted)} in one series: recall {found / len(wanted):.3f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--reports", type=Path, required=True, help="folder of the reports")
@@ -116,7 +136,11 @@ def main() -> None:
     parser.add_argument("--truth", type=Path, help="growth labelled by hand")
     parser.add_argument("--draw", type=int, default=0, help="so many joins, to be judged")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--joins", type=Path, help="figures labelled as of one indicator")
     given = parser.parse_args()
+    if given.joins:
+        _print_recall(given.joins, given.reports)
+        return
     series = series_in(sorted(given.reports.glob(given.glob)))
     among = joins(series)
     longer = sum(len(one.points) > 1 for one in series)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-from benchmarks import measures, origins, periods, promises, series
+from benchmarks import joins, measures, origins, periods, promises, series
+from kb.compare.figures.ledger import figures
+from kb.glossary import load_glossary
 
 
 def test_stretches_of_a_plan_are_told_apart_by_a_truth(tmp_path: Path) -> None:
@@ -51,6 +54,24 @@ def test_series_are_held_against_growth_told_in_two_reports(tmp_path: Path) -> N
     (join,) = series.joins(found)
     assert "2024" in str(join)
     assert "地区生产总值增长5%" in str(join)
+
+
+def test_figures_labelled_as_of_one_indicator_are_looked_for_in_one_series(tmp_path: Path) -> None:
+    for year, told in ((2025, "茶叶产量4万吨。修路8公里。"), (2026, "茶叶产量5万吨。架桥9座。")):
+        head = f"# {year}年浙江省政府工作报告\n\n## 一、{year - 1}年工作回顾\n\n"
+        (tmp_path / f"{year}.md").write_text(head + told, encoding="utf-8")
+    lines = [
+        {"reports": ["2025.md", "2026.md"], "told": ["茶叶产量[4万吨]", "茶叶产量[5万吨]"]},
+        {"reports": ["2025.md", "2026.md"], "told": ["修路[8公里]", "架桥[9座]"]},
+    ]
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    wanted = joins.labelled(labels)
+    documents = series.documents_in(sorted(tmp_path.glob("*.md")))
+    texts = {document.info.source: document.text for document in documents}
+    ((missed, read_as),) = joins.apart(wanted, figures(documents, load_glossary()), texts)
+    assert missed == wanted[1]
+    assert "架桥" in read_as
 
 
 def test_promises_are_held_against_what_the_next_review_says(tmp_path: Path) -> None:

@@ -54,6 +54,8 @@ _UP_FROM = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"[到至]|\bto\b", re.IGNORECASE)
+_PASSED = re.compile("突破|达到?|超过")
+"""净增98万户、突破1900万户: the second is told for itself."""
 _LONGEST = 2000
 """A sentence is read in stretches of at most this length, so that time grows with the text only."""
 _RESPECTIVELY = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
@@ -245,8 +247,10 @@ class _Sentence:
 
     def _joined(self, before: Quantity, quantity: Quantity) -> bool:
         """Whether two figures stand side by side: 35.8% and 14.1%, of one kind."""
-        return before.unit == quantity.unit and bool(
-            _JOINER.fullmatch(self.text, before.right, quantity.left)
+        return (
+            before.unit == quantity.unit
+            and _JOINER.fullmatch(self.text, before.right, quantity.left) is not None
+            and not _PASSED.match(self.text, quantity.left, quantity.start)
         )
 
     def _together(self, rows: Sequence[_Reading]) -> Iterator[list[int]]:
@@ -266,10 +270,11 @@ class _Sentence:
         """Give each of the figures told "respectively" the name that it has in the subject."""
         first = rows[group[0]]
         around = self.text[max(0, first.begin - 40) : rows[group[-1]].quantity.right + 20]
-        if not _RESPECTIVELY.search(around):
-            return
         inherited = not first.naming.own
         names = distribute_names(first.naming.name, len(group), self.language)
+        as_many = self.language == "zh" and first.naming.name.count("、") == len(group) - 1
+        if not _RESPECTIVELY.search(around) and not (as_many and not inherited):
+            return
         if inherited and group[0] >= len(group):
             names = [rows[group[0] - len(group) + n].naming.name for n in range(len(group))]
         if names is None:

@@ -49,6 +49,12 @@ _CLAUSE = {
     "zh": re.compile(r"[，。；：！？,;:|]|——"),
     "en": re.compile(r"[,;:|](?!\d)|\s[—–]\s?|—|\.(?=\s)|\("),
 }
+_REACHED = re.compile("(?:已|首次|历史性)*(?:达到?|为|突破|增至|升至|增长|下降|提高到|降到)?")
+_PREDICATE = re.compile(
+    "(?P<subject>[^，。；：、]{3,24}?)(?:再|又|双双|均)*(?:创(?:下|出|造)?[^，。；、]{0,8}(?:新高|最[高好][^，。；、]{0,4}|纪录)"
+    r"|(?:迈上|再上|跃上)[^，。；、]{0,4}台阶|(?:稳步|持续|平稳|快速|较快|稳定|稳中)[^，。；、]{0,3}[增提回上下]\w?)$"
+)
+"""A clause without a figure of its own, the subject of what follows: 进出口总值创历史新高，达到…"""
 _NO_SUBJECT = re.compile(r"(?:To|In|By|For|Under|With|As|Since|When|While|If|Through|On|At|From)\b")
 _OF_OUTPUT = re.compile(r"(?:nominal )?(?:GDP|gross domestic product)(?: \(GDP\))?", re.IGNORECASE)
 """A deficit of 2 billion, or 0.3% of GDP: what is a part of it is named, not the whole."""
@@ -112,8 +118,12 @@ def named(
             own = f"{_subject_of_all(text, start)} {own}".strip()
     if own and (not change or left.strip()):
         return Naming(own[: _LONGEST[language]].strip(), own=True)
-    if inherited:
+    if inherited and not (language == "zh" and _REACHED.fullmatch(left.strip())):
         return Naming(inherited, own=False)
+    if inherited:
+        of = _PREDICATE.search(text, max(0, start - 60), max(0, start - 1))
+        name = stripped_zh(of["subject"]) if of else ""
+        return Naming(name[: _LONGEST[language]] or inherited, own=name != "")
     above = _subject_above(text, start, language)
     return Naming((above or own)[: _LONGEST[language]].strip(), own=not above)
 

@@ -16,7 +16,7 @@ _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _MEASURE = re.compile(
     r"(?:(?:居民)?人均可支配收入|(?:居民)?消费价格|消费支出|吞吐量|周转量|运输量|发电量|销售额|销售收入"
     r"|交易额|成交额|增加值|总产值|产值|总值|总额|营业收入|收入|支出|产量|销量|客流量|用电量|总量|人数"
-    r"|起数|次数|件数|户数|里程|面积|余额|进出口|投资|利润|标准|覆盖率|普及率|合格率|入学率|[率量额数])$"
+    r"|零售总?额|投资额|签约额|数量|拥有量|授权量|订单量|保有量|存栏量|出栏量|容量|销售量|起数|警情|次数|件数|户数|里程|面积|余额|进出口|投资|利润|标准|覆盖率|普及率|合格率|入学率|[率量额数])$"
 )
 """What is measured, in which the last of several parts may end for all: 旅客和货邮吞吐量."""
 _SHARED = re.compile(
@@ -27,6 +27,14 @@ _SHARED = re.compile(
 """Words that may stand before the first part and mean all."""
 
 
+_PLACE = re.compile(r"^.{2,8}?(?:港(?!口)|机场|口岸)(?=..)")
+"""A place before the first part, of which all are: 宁波舟山港货物和集装箱吞吐量."""
+_COMPOUNDS = {
+    "存贷款": ("存款", "贷款"),
+    "内外资": ("内资", "外资"),
+    "进出口": ("进口", "出口"),
+    "收支": ("收入", "支出"),
+}
 _SECTORS = re.compile(
     r"(?P<head>.*?)(?P<each>第?[一二三](?:[、和与及]?第?[一二三])+)(?P<tail>次?产业?.*)"
 )
@@ -52,7 +60,7 @@ def distribute_names(name: str, count: int, language: str) -> Sequence[str] | No
         at = match.end()
     spans.append((at, len(held)))
     if len(spans) < count or count < 2:
-        return None
+        return _of_a_compound(name) if count == 2 else None
     chosen = spans[-count:]
     first = name[spans[0][0] : chosen[0][1]]
     others = [name[start:end] for start, end in chosen[1:]]
@@ -69,10 +77,22 @@ def _distributed_zh(first: str, others: Sequence[str]) -> list[str]:
     cores = [part.removesuffix(_tail(part)) if _tail(part) else part for part in (first, *others)]
     tails = [_tail(part) or tail for part in (first, *others)]
     names = [cores[0] + tails[0]]
+    place = _PLACE.match(cores[0])
     for core, its_tail in zip(cores[1:], tails[1:], strict=True):
         head = cores[0][: max(0, len(cores[0]) - len(core))]
-        names.append((head if _SHARED.fullmatch(head) else "") + core + its_tail)
+        shared = head if _SHARED.fullmatch(head) else ""
+        if place and not re.search("[港场岸]", core):
+            shared = place[0]
+        if cores[0].startswith("对") and not core.startswith("对"):
+            shared = "对"
+        names.append(shared + core + its_tail)
     return names
+
+
+def _of_a_compound(name: str) -> Sequence[str] | None:
+    """The two names in a word that stands for both: 存贷款余额, 内外资."""
+    found = [compound for compound in _COMPOUNDS if compound in name]
+    return [name.replace(found[0], one) for one in _COMPOUNDS[found[0]]] if found else None
 
 
 def _tail(part: str) -> str:

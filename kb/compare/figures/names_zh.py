@@ -6,7 +6,8 @@ import re
 
 from ingest.text.language import HANZI
 from kb.compare.figures.quantity import Quantity
-from kb.compare.figures.units import SPECIFYING
+from kb.compare.figures.told_as import names_nothing
+from kb.compare.figures.units import PERCENT, POINTS, SPECIFYING, TIMES
 
 _PLAN_TIME = r"“?十[一二三四五六]五”?(?:时期|期间|以来)?"
 _MARK = r"[（(]?\d{1,2}[）)]|[①-⑳]|[（(][一二三四五六七八九十]{1,2}[）)]|[一二三四五六七八九十]是"
@@ -86,7 +87,7 @@ _STOP = re.compile(
     r"[，。；、：！？\n）|\d+-]|建立|纳入|脱贫|受益|顺利|完成|实现|通过|摘帽|全部|进行|得到|达到"
     r"|获得|落户|用于|的(?:职工|水平|目标)|大幅|平均|同比|比上年|增长|下降|以上|左右|目标|享受"
     r"|支持|投向|落实|签约|投产|开工|竣工|入选|上市|形成|参与|列入|入围|落地|获批|获评|入库|挂牌"
-    r"|启动|投用|建成|提前|不合格|带动|上云|复工|晋升|跻身|进入|运营|获"
+    r"|启动|投用|如期|兑现|投入使用|圆满|建成|提前|不合格|带动|上云|复工|晋升|跻身|进入|运营|获"
 )
 _SIZE = re.compile(
     r"^(?:[和与、]?[\d.]+(?:千伏|伏|[兆吉万]?千?瓦|万?吨级|[千公]?米|公里|英寸)级?)+"
@@ -97,6 +98,12 @@ _NO_NOUN = re.compile(
     r"(?:超过?|有(?![色效机])|占|居(?![民家住])|位(?![置点])|包括|分别|为|是|比|较|由|从|将|已|被|在(?!校))"
 )
 _GIVEN = re.compile(r"(?:发放|补贴|投资|奖励|资助)$")
+_BATCHES = re.compile("[两三四五六七八九十]批")
+_CONTRIBUTES = re.compile("对.{2,12}贡献率?")
+_PARTNERS = re.compile("对[^，。；]{2,24}(?<!进口)(?<!出口)")
+_TRADE = re.compile("(进出口|进口|出口)(?:总?[额值])?$")
+"""进出口总值增长12%，其中对东盟增长8%."""
+_RATES = frozenset({PERCENT, POINTS, TIMES})
 _SEVERAL = re.compile(r"、|等[^、]{0,6}$")
 
 
@@ -108,13 +115,26 @@ def named_zh(left: str, right: str, quantity: Quantity, before: str) -> str:
     subject = stripped_zh(_PLACED.sub("", left) if quantity.shape == "rank" else left)
     if _NAMELESS.fullmatch(subject):
         return ""
+    if _BATCHES.fullmatch(subject):
+        subject = ""
     if re.search(r"[和与及]$", subject) and len(left) == len(left.lstrip("，。；、")):
         subject = ""  # the noun of the figure before: 25个镇和
-    if subject.startswith("占") and before:
+    if before and (subject.startswith("占") or _CONTRIBUTES.fullmatch(subject)):
         return before + subject
+    if before and _PARTNERS.fullmatch(subject) and (trade := _TRADE.search(before)):
+        return subject + trade[1]
+    if before and left.lstrip("，；、 ").startswith("其中") and names_nothing(subject):
+        return (
+            f"{before}中{subject}" if subject and not before.startswith(("新", "净")) else subject
+        )
+    if before and subject == "增加值":
+        return before.removesuffix("企业").removesuffix(subject) + subject
     noun = _noun(right) if quantity.unit != "percent" or not subject else ""
     if noun and quantity.unit in SPECIFYING:
         return noun
+    given = left.endswith("的") and _ENDS_IN_VERB.search(left.removesuffix("的"))
+    if noun and given and quantity.unit not in _RATES:
+        return _kept(subject) + noun
     counts = quantity.counted != "" and noun != ""
     if counts and left.endswith("、"):
         return noun
@@ -166,4 +186,7 @@ def _noun(right: str) -> str:
     noun = _SIZE.sub("", _JOINED.sub("", right.lstrip("的 ")))
     stop = _STOP.search(noun)
     noun = _JOINED.sub("", noun[: stop.start()] if stop else noun)
+    quoted = noun.find("”")
+    if quoted >= 0 and not 0 <= noun.find("“") < quoted:
+        noun = noun[:quoted]  # the quotation that the figure stands in ends here
     return "" if _NO_NOUN.match(noun) else _balanced(noun[:24])

@@ -47,6 +47,7 @@ _MARKS = (
     "@month",
     "@person",
     "@total",
+    "@net",
     "@new",
     "@share",
     "新增",
@@ -202,9 +203,10 @@ def _alike(names: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
 
 def _in_any_order(key: str) -> str:
     """A Chinese key by its characters: 城镇新增就业 and 新增城镇就业 are the same words."""
-    if len(key) < SHORTEST or not is_chinese(key) or "@" in key:
+    words, at, marks = key.partition(" @")
+    if len(words) < SHORTEST or not is_chinese(words):
         return key
-    return "".join(sorted(key))
+    return "".join(sorted(words)) + at + marks
 
 
 def _close(one: str, other: str) -> bool:

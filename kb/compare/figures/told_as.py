@@ -20,6 +20,11 @@ _NEW = re.compile(
     r"|\bnet (?:increase|gain)s?\b",
     re.IGNORECASE,
 )
+_TERRITORY = re.compile("(.{2,3}?)(?:省|市|(?:壮族|回族|维吾尔)?自治区)人民政府")
+_OF_ITS_NAME = re.compile("大学|学院|师范|[理农医].?大|日报|卫视|银行|商|[人籍舰号队]|海关|监管局")
+SHORTEST_OF_A_TERRITORY = 4
+_NET = re.compile(r"净增|\bnet (?:increase|gain)s?\b", re.IGNORECASE)
+_PER_HEAD = re.compile(r"人均|\bper (?:capita|person)\b", re.IGNORECASE)
 _STOCK = re.compile(
     r"累计|总数|总量|总规模|保有量|存量|在册|[增升扩提]至|达到?|共有|拥有|增加到|扩大到|突破"
     r"|\btotal(?:l?ed|l?ing)?\b|\breach(?:ed|es|ing)?\b|\bto$|\bcumulative(?:ly)?\b",
@@ -55,13 +60,14 @@ _NO_THING = re.compile(
     r"|相当于|同比|环比|分别|[近从到](?=\d)|[居列排](?=全国|全球|世界|第|首|前)|排名|[./、,])"
     r"|[\d.]+\s*(?:[%％万亿元个家项户次条人座台年月日、到至/]|$)"
     r"|(?:i|we|they|it|this|these|those|today|now|is|are|was|were|has|have|had|will|can|may|must"
-    r"|expect(?:s|ed)?|set aside|another|about|over|nearly|year had)\b"
+    r"|expect(?:s|ed)?|set aside|another|about|over|nearly|year had)\b(?!—)"
     r"|.*(?:大关|台阶|关口|[，。；]|全国第)"
 )
 _ONE_WORD = frozenset(
     "项目 企业 群众 人员 家庭 学生 农户 居民 学校 医院 资金 投资 贷款 政策 措施 平台 任务 事项 工程"
     " 园区 基地 产品 产业 活动 案例 数量 金额 总额 货物 规模 产值 收入 利润 税收 机构 单位 人口"
-    " 岗位 经费 支出 补贴 服务 成果 技术 标准 指标 试点 县 市 村 区 镇 户 人 国家 地区 城市"
+    " 岗位 县市 市县 区县 县区 支持项目 经费 支出 补贴 服务 成果 技术 标准 指标 试点"
+    " 县 市 村 区 镇 户 人 国家 地区 城市"
     " 旅客 车辆 业务 样本 人次 部门 干部 职工 老人 儿童 游客 面积 里程 用户 客户 主体 商品 物资"
     " 年度 总投资 总产值 国家和地区"
     " share flow figure number rate total value volume year people goods economy amount result"
@@ -81,13 +87,14 @@ def own_words(indicator: Indicator) -> tuple[str, str]:
 
 
 def marks_of(indicator: Indicator) -> tuple[str, ...]:
-    """What sets a figure apart from others of its name: @day, @new, @total, @households, @share."""
+    """What sets a figure apart from others of its name: @day, @new, @net, @total, @share …"""
     clause, own = own_words(indicator)
     since = indicator.per == "total" and not _since_a_start(indicator, own)
-    marks = [f"@{indicator.per}"] if indicator.per and not since else []
+    told = indicator.per == "person" and _PER_HEAD.search(indicator.name) is not None
+    marks = [f"@{indicator.per}"] if indicator.per and not since and not told else []
     amount = indicator.kind in ("level", "count") or indicator.unit in COUNTED
     if amount and _NEW.search(clause) and not _STOCK.search(own):
-        marks.append("@new")
+        marks.append("@net" if _NET.search(clause) else "@new")
     if amount and not marks and _SINCE_START.search(own) and _since_a_start(indicator, own):
         marks.append("@total")
     one_year = indicator.period is not None and indicator.period.is_year
@@ -101,9 +108,20 @@ def marks_of(indicator: Indicator) -> tuple[str, ...]:
 
 
 def thing_of(indicator: Indicator) -> str:
-    """The name of what a figure counts: of 新入选5G工厂30家、累计80家 the second is of 5G工厂."""
+    """The name of what a figure counts: of 新入选5G工厂30家、累计80家 both are of 5G工厂, the first
+    marked as new."""
     stock = _STOCK.search(own_words(indicator)[1]) is not None
-    return without_new(indicator.name) if stock else indicator.name
+    is_new = not {"@new", "@net"}.isdisjoint(marks_of(indicator))
+    name = _without_its_territory(indicator.name, indicator.figure.organisation or "")
+    name = without_new(name) if stock or is_new else name
+    return name.replace("新增", "") if is_new else name
+
+
+def _without_its_territory(name: str, organisation: str) -> str:
+    """浙江中欧班列 in a report of 浙江省人民政府 is 中欧班列; 浙江大学 has its name from there."""
+    territory = _TERRITORY.match(organisation)
+    rest = name.removeprefix(territory[1]).lstrip("省市的") if territory else name
+    return name if len(rest) < SHORTEST_OF_A_TERRITORY or _OF_ITS_NAME.match(rest) else rest
 
 
 def _since_a_start(indicator: Indicator, own: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal, NamedTuple, get_args
 
@@ -11,7 +10,7 @@ from rapidfuzz import fuzz
 from kb.compare.plans.align import Link
 from kb.compare.plans.commitments import Commitment
 from kb.compare.plans.differences import core
-from kb.compare.plans.sameness import ONE_THING, content, sameness
+from kb.compare.plans.sameness import ONE_THING, sameness
 from kb.compare.plans.targets import raised
 
 Change = Literal[
@@ -21,15 +20,11 @@ CHANGES: tuple[Change, ...] = get_args(Change)
 PAIRED: tuple[Change, ...] = CHANGES[:6]
 """Those of a pair with two sides."""
 
+REVIEWED: tuple[Change, ...] = ("split", "merged")
+"""Those that only a reviewer gives."""
+
 SAME = 86.0
 """Share of letters in common, in percent, from which the wording is the same."""
-
-INSIDE, OF_ITS_OWN, TOGETHER = 0.6, 0.25, 0.7
-"""Of a part, the least share of its words that stand in the whole; of the whole, the least share of
-its words that one part has and the other has not, and that both parts have together."""
-
-PART = 0.6
-"""The doubt of every split and merger: which of the parts belong to the whole is seldom plain."""
 
 LIKE_ENOUGH = 0.57
 """The mean of sameness and likeness from which figures and verbs are held against each other."""
@@ -50,24 +45,12 @@ class Judgement(NamedTuple):
 def judge(
     links: Sequence[Link], left: Sequence[Commitment], right: Sequence[Commitment]
 ) -> list[Judgement]:
-    """The change of each link, in their order."""
-    rights, lefts = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
-    for link in links:
-        rights[link.left].append(link.right)
-        lefts[link.right].append(link.left)
-    judgements = []
-    for link in links:
-        earlier, later = left[link.left], right[link.right]
-        # By number, not by their words: a report may say the same twice.
-        later_siblings = [right[n] for n in rights[link.left] if n != link.right]
-        earlier_siblings = [left[n] for n in lefts[link.right] if n != link.left]
-        if _is_part(later, later_siblings, earlier):
-            judgements.append(Judgement("split", doubt=PART))
-        elif _is_part(earlier, earlier_siblings, later):
-            judgements.append(Judgement("merged", doubt=PART))
-        else:
-            judgements.append(change_of(earlier, later, link.score))
-    return judgements
+    """The change of each link, in their order.
+
+    A measure with several partners is judged beside each of them for itself: which of them are its
+    parts no rule tells reliably, so that "split" and "merged" are a reviewer's words alone.
+    """
+    return [change_of(left[link.left], right[link.right], link.score) for link in links]
 
 
 def change_of(left: Commitment, right: Commitment, likeness: float = 1.0) -> Judgement:
@@ -122,30 +105,6 @@ def _firmer(left: Commitment, right: Commitment) -> int:
     else:  # a verb that stands on no ladder is neither above nor below one that does
         return 0
     return (difference > 0) - (difference < 0)
-
-
-def _is_part(measure: Commitment, siblings: Sequence[Commitment], whole: Commitment) -> bool:
-    """Whether a measure and one of its siblings, which share a partner, are that one's parts.
-
-    Each says for the most part what the whole says, and of the whole what the other does not; two
-    measures that are only like a third are no parts of it.
-    """
-    is_same = fuzz.ratio(core(measure.text), core(whole.text)) >= SAME
-    if measure.language != whole.language or is_same:
-        return False
-    of_whole = content(whole)
-    least = OF_ITS_OWN * of_whole.total()
-    inside = content(measure) & of_whole
-    if not of_whole or inside.total() < INSIDE * content(measure).total():
-        return False
-    for sibling in siblings:
-        beside = content(sibling) & of_whole
-        is_inside = beside.total() >= INSIDE * content(sibling).total()
-        own, others = (inside - beside).total(), (beside - inside).total()
-        together = (inside | beside).total()
-        if is_inside and min(own, others) >= least and together >= TOGETHER * of_whole.total():
-            return True
-    return False
 
 
 def _figures(commitment: Commitment) -> str:

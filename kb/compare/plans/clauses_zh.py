@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kb.compare.plans.framing_zh import commits_to_nothing
 from kb.compare.plans.ladder import Ladder
 
 Span = tuple[int, int]
@@ -82,7 +83,7 @@ def _kinds(parts: Sequence[str], ladder: Ladder) -> list[str]:
 
 def _kind(part: str, ladder: Ladder) -> str:
     part = part.strip("“‘ 　")
-    if _NAMED.match(part):
+    if _NAMED.match(part) or commits_to_nothing(part):
         return "stated"
     if part.endswith(("：", ":")):
         return "lead"

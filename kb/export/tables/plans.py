@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.compare.plans.across import Across
-from kb.compare.plans.changes import CHANGES
+from kb.compare.plans.changes import CHANGES, REVIEWED
 from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.promises import OUTCOMES, Promises, PromiseStep
 from kb.export.labels import ExportLanguage, load_labels
@@ -52,8 +52,12 @@ def promises_part(promises: Promises) -> Part:
 def _change_counts(comparison: Comparison, language: ExportLanguage) -> Iterator[Table]:
     labels = load_labels(language)
     columns = [Column(labels["commitment.step"], width=18)]
-    columns += [Column(labels[f"change.{change}"], "number", 10) for change in CHANGES]
-    rows: list[Row] = [(step.heading, *step.counts.values()) for step in comparison.steps]
+    there = {change for step in comparison.steps for change, count in step.counts.items() if count}
+    told = [change for change in CHANGES if change not in REVIEWED or change in there]
+    columns += [Column(labels[f"change.{change}"], "number", 10) for change in told]
+    rows: list[Row] = [
+        (step.heading, *(step.counts[change] for change in told)) for step in comparison.steps
+    ]
     yield Table(labels["commitments"], labels["commitments.title"], tuple(columns), rows)
 
 

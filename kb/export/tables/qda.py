@@ -12,6 +12,7 @@ import io
 import re
 import uuid
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
@@ -107,8 +108,9 @@ def _project(export: Export, documents: Iterable[DocumentInfo], coded: Coded) ->
     tree = _tree(path for spans in coded.values() for _, paths in spans.values() for path in paths)
     if tree.below:  # a list of codes may not be empty
         codes = _add(_add(root, "CodeBook"), "Codes")
+        shared = _shared_names(tree)
         for number, code in enumerate(tree.below.values()):
-            _add_code(codes, code, _COLOURS[number % len(_COLOURS)])
+            _add_code(codes, code, _COLOURS[number % len(_COLOURS)], shared)
     variables = _add(root, "Variables")
     for name, kind in _FACTS:
         guid = _guid("variable", name)
@@ -133,18 +135,36 @@ def _tree(paths: Iterable[Path]) -> _Code:
     return root
 
 
-def _add_code(parent: ET.Element, code: _Code, colour: str) -> None:
-    """A code with those under it; one that only holds others cannot be given to a passage."""
+def _shared_names(root: _Code) -> frozenset[str]:
+    """The names of several codes: "kept" of each step."""
+
+    def names(code: _Code) -> Iterator[str]:
+        for below in code.below.values():
+            yield below.path[-1]
+            yield from names(below)
+
+    return frozenset(name for name, count in Counter(names(root)).items() if count > 1)
+
+
+def _add_code(
+    parent: ET.Element, code: _Code, colour: str, shared: frozenset[str] = frozenset()
+) -> None:
+    """A code with those under it; one that only holds others cannot be given to a passage.
+
+    A name that several codes have is told with that of the code above: QualCoder takes in each
+    name once, and loses what is coded by another code of that name.
+    """
+    above, own = code.path[-2:-1], code.path[-1]
     element = _add(
         parent,
         "Code",
         guid=_guid("code", *code.path),
-        name=code.path[-1],
+        name=f"{own} ({above[0]})" if own in shared and above else own,
         isCodable="true" if code.used else "false",
         color=colour,
     )
     for below in code.below.values():
-        _add_code(element, below, colour)
+        _add_code(element, below, colour, shared)
 
 
 def _add_source(

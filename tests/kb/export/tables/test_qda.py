@@ -126,6 +126,20 @@ def test_positions_count_characters_and_not_bytes_or_pairs() -> None:
     assert codings(root, texts) == {("Themes", "智慧"): {"智慧海关建设。"}}
 
 
+def test_each_code_has_a_name_of_its_own() -> None:
+    text = "甲港乙港"
+    rows = [replace(passage(text[n : n + 2]), start=n, end=n + 2) for n in (0, 2)]
+    export = of_rows(("2024", 1.0, rows[0]), ("2025", 1.0, rows[1]))
+    (table,) = export.tables
+    info = DocumentInfo("d1", "a.md", "吉港", None, 2026, None, "zh", len(text), 1, NOW, NOW)
+    coded = replace(table, code=lambda row: ("Steps", str(row[0]), "kept"))
+    root, texts = opened(replace(export, tables=(coded,), reports=(info,)), lambda _id: text)
+    assert codings(root, texts) == {
+        ("Steps", "2024", "kept (2024)"): {"甲港"},
+        ("Steps", "2025", "kept (2025)"): {"乙港"},
+    }
+
+
 def test_the_same_export_has_the_same_identifiers(whole: Export, text_of: TextOf) -> None:
     first, second = (opened(whole, text_of)[0] for _ in range(2))
     assert [e.get("guid") for e in first.iter()] == [e.get("guid") for e in second.iter()]
