@@ -6,7 +6,7 @@ import shutil
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -189,7 +189,8 @@ class LexicalIndex:
         was done: not where ``go_on`` says otherwise."""
         self.forget_removed()
         for alone in (False, False, True):  # in the end others wait
-            with self._lock if alone else nullcontext():
+            others_wait: AbstractContextManager[Any] = self._lock if alone else nullcontext()
+            with others_wait:
                 before = self._changes
                 fresh = self._fresh(go_on)
                 if fresh is None:
