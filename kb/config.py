@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     """How many files are read side by side; 0: as many as there are cores, four at most."""
     batches_kept: int = Field(default=200, ge=1)
     """Of how many batches that are over the record is kept."""
+    journal_kept: int = Field(default=10_000, ge=1)
+    """Of how many changes of documents ``kb log`` tells, and open processes can catch up with."""
     ingest_root: Path | None = None
     """The folder of the server below which the app's page may take in folders; none where unset."""
     duplicates: Literal["tell", "keep", "fold"] = "tell"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import threading
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Self
 
@@ -33,6 +34,8 @@ MOST_WIDENED = 20_000
 """Candidates over which searching is restricted by a set of ids instead of being widened."""
 
 _WRITER_BYTES = 32_000_000
+_AT_ONCE = 2048
+"""Texts that are written anew between two looks at who else wants to work."""
 _NO_IDS = np.empty(0, dtype=np.int64)
 
 
@@ -50,6 +53,12 @@ class LexicalIndex:
         self._work = WorkFolder(work)
         self._writer: Any = None
         self._pending = False
+        self._changes = 0
+        """Counted, so that who works beside others sees that they came in between."""
+        self._is_unclean = False
+        """Whether tantivy's files hold terms that are to be forgotten."""
+        self.was_unclean = False
+        """Whether the checkpoint that was loaded is without tantivy's files, which were made."""
         self._create()
 
     def __len__(self) -> int:
@@ -82,6 +91,7 @@ class LexicalIndex:
         new = np.flatnonzero(~same)
         analyses = [self._analyser.analyse(texts[place]) for place in new.tolist()]
         with self._lock:
+            self._changes += 1
             back = np.setdiff1d(ids[same], self._counts.known(ids[same]))
             self._counts.bring_back(back)
             self.remove(ids[new])
@@ -94,19 +104,15 @@ class LexicalIndex:
 
     def _write(self, texts: Iterable[tuple[int, str]]) -> None:
         """Give tantivy texts by their terms."""
-        import tantivy
-
         for number, terms in texts:
-            document = tantivy.Document()
-            document.add_integer("id", number)
-            document.add_text("terms", terms)
-            self._open_writer().add_document(document)
+            self._open_writer().add_document(_document(number, terms))
             self._pending = True
 
     def remove(self, ids: NDArray[np.int64]) -> None:
         """Remove texts; ids that are not there are passed over."""
         with self._lock:
             gone = self._counts.known(ids)
+            self._changes += len(gone)
             self._counts.remove(gone)
             for number in gone.tolist():
                 self._open_writer().delete_documents_by_term("id", number)
@@ -171,18 +177,53 @@ class LexicalIndex:
         with self._lock:
             return self._counts.best_possible(terms)
 
-    def rewrite(self) -> None:
-        """Make tantivy's files anew: it keeps the terms of removed texts until it merges them."""
+    def forget_removed(self) -> None:
+        """Let removed texts not come back, and no checkpoint hold a term of theirs: tantivy, which
+        keeps them until it merges its files, is left out of checkpoints until ``rewrite``."""
         with self._lock:
-            if self._writer is not None:
-                self._writer.wait_merging_threads()
-                self._writer = None
             self._counts.forget_removed()
-            before, self._work = self._work, WorkFolder(self._home)
-            self._create()
-            self._write(self._counts.written(self._counts.ids))
-            self.commit()
-            before.close()
+            self._is_unclean = True
+
+    def rewrite(self, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Make tantivy's files anew from the terms that are held, while others search; whether it
+        was done: not where ``go_on`` says otherwise."""
+        self.forget_removed()
+        for alone in (False, False, True):  # in the end others wait
+            others_wait: AbstractContextManager[Any] = self._lock if alone else nullcontext()
+            with others_wait:
+                before = self._changes
+                fresh = self._fresh(go_on)
+                if fresh is None:
+                    return False
+                with self._lock:
+                    if self._changes == before:
+                        self._take_over(fresh)
+                        return True
+                fresh.close()
+        return False
+
+    def _fresh(self, go_on: Callable[[], bool]) -> LexicalIndex | None:
+        """An index of the same terms that is to be searched alone, not to be changed."""
+        fresh = LexicalIndex(self._analyser, work=self._home)
+        ids = self.ids
+        for start in range(0, len(ids), _AT_ONCE):
+            if not go_on():
+                fresh.close()
+                return None
+            with self._lock:
+                part = self._counts.known(ids[start : start + _AT_ONCE])
+                texts = list(self._counts.written(part))
+            fresh._write(texts)
+        fresh.commit()
+        return fresh
+
+    def _take_over(self, fresh: LexicalIndex) -> None:
+        """Search in another's files from now on."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+        self._work.close()
+        self._work, self._writer, self._index = fresh._work, fresh._writer, fresh._index
+        self._pending = self._is_unclean = self.was_unclean = False
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint into an empty folder; it is never changed afterwards."""
@@ -194,7 +235,7 @@ class LexicalIndex:
                 self._writer = None
                 self._index.reload()
             for path in self._work.path.iterdir():
-                if path.suffix != ".lock":
+                if path.suffix != ".lock" and not self._is_unclean:
                     shutil.copyfile(path, folder / path.name)
             self._counts.save(folder)
             seal(folder, FORM, texts=len(self), analyser=self._analyser.fingerprint)
@@ -222,10 +263,18 @@ class LexicalIndex:
         index._work = WorkFolder(work)
         index._writer = None
         index._pending = False
+        index._changes = 0
+        index._is_unclean = False
+        index.was_unclean = not (folder / "meta.json").exists()
         try:
             with system_errors(index._work.path):
                 index._counts = TermCounts.load(folder)
-                index._clone(folder)
+                if index.was_unclean:
+                    index._create()
+                    index._write(index._counts.written(index._counts.ids))
+                    index.commit()
+                else:
+                    index._clone(folder)
         except ValueError as error:
             index.close()
             raise DamagedIndex(f"{folder}: {error}") from error
@@ -326,6 +375,15 @@ class LexicalIndex:
         hits = searcher.search(query, count, count=False).hits
         addresses = [address for _, address in hits]
         return np.array(searcher.fast_field_values("id", addresses), dtype=np.int64)
+
+
+def _document(number: int, terms: str) -> Any:
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_integer("id", number)
+    document.add_text("terms", terms)
+    return document
 
 
 def _seal(text: str) -> int:

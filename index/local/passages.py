@@ -121,10 +121,19 @@ class LocalIndex:
         with self._lock:
             return Digest.of(self._facts.ids)
 
-    def rewrite(self) -> None:
-        """Leave nothing of removed passages in the files."""
-        with self._lock:
-            self._lexical.rewrite()
+    def forget_removed(self) -> None:
+        """Let no checkpoint hold anything of removed passages; see ``LexicalIndex``."""
+        self._lexical.forget_removed()
+
+    def rewrite(self, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Leave nothing of removed passages in the private files either, while others search;
+        whether it was done: not where ``go_on`` says otherwise."""
+        return self._lexical.rewrite(go_on)
+
+    @property
+    def was_unclean(self) -> bool:
+        """Whether the checkpoint that was loaded is one written before a ``rewrite``."""
+        return self._lexical.was_unclean
 
     def close(self) -> None:
         """Remove the private files; the index cannot be used afterwards."""

@@ -215,15 +215,5 @@ class PutAway:
             return {row[1]: AwayDocument(*row) for row in connection.execute(query)}
 
 
-def forget_files(connection: sa.Connection, gone: sa.ColumnElement[bool]) -> None:
-    """Leave nothing in the batches of the files that documents came from which are ``gone``."""
-    came = (
-        sa.select(sources.c.file)
-        .join(documents, documents.c.id == sources.c.document_id)
-        .where(gone)
-    )
-    connection.execute(batch_files.delete().where(batch_files.c.path.in_(came)))
-
-
 def _file(row: Any) -> BatchFile:
     return BatchFile(**{name: value for name, value in row.items() if name != "batch"})

@@ -37,6 +37,34 @@ def note_commit(connection: sa.Connection) -> None:
         connection.execute(_TELL, {**row, "who": person(), "command": command()})
 
 
+def trim(connection: sa.Connection, *, keep: int, before: int) -> int:
+    """Forget all but the newest ``keep`` transactions, and what the journal tells of them, as far
+    as they were before revision ``before``; how many.
+
+    Who is at a revision that is forgotten finds its token gone, and begins anew; for those who are
+    at none the row 0 says that something is.
+    """
+    newest = sa.select(commits.c.revision).order_by(commits.c.revision.desc())
+    oldest = connection.execute(newest.offset(keep - 1).limit(1)).scalar()
+    if oldest is None:
+        return 0
+    until = min(oldest, before)
+    gone = sa.and_(commits.c.revision < until, commits.c.revision > 0)
+    count = connection.execute(commits.delete().where(gone)).rowcount
+    if count:
+        # By the newest revision of each kind it is told what a remembered result was made of.
+        last = sa.select(sa.func.max(journal.c.revision)).group_by(
+            journal.c.generation, journal.c.change
+        )
+        connection.execute(
+            journal.delete().where(journal.c.revision < until, journal.c.revision.notin_(last))
+        )
+        connection.execute(commits.delete().where(commits.c.revision == 0))
+        begun = {"revision": 0, "token": secrets.token_hex(16), "at": now()}
+        connection.execute(_TELL, {**begun, "who": "", "command": ""})
+    return count
+
+
 def token_at(connection: sa.Connection, revision: int) -> str | None:
     """The token of the transaction that led to a revision; None where none ended there."""
     query = sa.select(commits.c.token).where(commits.c.revision == revision)
@@ -60,7 +88,8 @@ class Commit:
 def newest_commits(connection: sa.Connection, limit: int) -> list[Commit]:
     """The last changes, newest first."""
     columns = (commits.c.revision, commits.c.at, commits.c.who, commits.c.command)
-    query = sa.select(*columns).order_by(commits.c.revision.desc()).limit(limit)
+    query = sa.select(*columns).where(commits.c.revision > 0)
+    query = query.order_by(commits.c.revision.desc()).limit(limit)
     return [Commit(**row) for row in connection.execute(query).mappings()]
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from kb.catalog import dialect
-from kb.catalog.batches import forget_files
 from kb.catalog.database import Database
+from kb.catalog.forgetting import forget_files
 from kb.catalog.journalling import note_change
 from kb.catalog.schema import (
     chunks,

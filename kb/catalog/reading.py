@@ -95,11 +95,11 @@ class CatalogReader(ContentReader):
 
     def token_at(self, revision: int) -> str | None:
         """What tells a revision from the same one of another history; None where no transaction
-        ended with it. Nothing was before revision 0: its token is empty."""
-        if not revision:
-            return ""
+        ended with it. Nothing was before revision 0: its token is empty, until some of the journal
+        is forgotten."""
         with self._database.reading() as connection:
-            return commits.token_at(connection, revision)
+            token = commits.token_at(connection, revision)
+        return token if revision else token or ""
 
     def generation_settings(self) -> dict[int, dict[str, Any]]:
         """The settings that each generation was made with."""

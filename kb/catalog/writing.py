@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import sqlalchemy as sa
 
 from ingest import PATH_SEPARATOR, Chunk
+from kb.catalog import commits
 from kb.catalog.corrections import drop_edit, keep_said, next_edit, write_correction
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH, insert_new, insert_or_replace
@@ -43,6 +44,12 @@ class CatalogWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def trim_journal(self, keep: int, *, before: int) -> int:
+        """Let the journal tell of the newest ``keep`` changes alone, and of all from revision
+        ``before`` on, at which an index on the disk is; how many it tells of no more."""
+        with self._database.writing() as connection:
+            return commits.trim(connection, keep=keep, before=before)
 
     # Embeddings
 

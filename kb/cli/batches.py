@@ -123,7 +123,7 @@ def _show(opened: "Library", number: int, failed: bool, as_json: bool) -> None:
     if found.told:
         terminal.tell(found.told)
     for file in files:
-        terminal.write(f"{_SAID.get(file.outcome, file.outcome)}\t{file.source}")
+        terminal.write(f"{_SAID.get(file.outcome, file.outcome)}\t{terminal.one_line(file.source)}")
         for source, reason, remedy, _ in file.lines:
             named = "" if source == file.source else f"{source}: "
             terminal.write(f"\t{named}{reason}; {remedy}")

@@ -124,7 +124,7 @@ def remove(
         terminal.write_json({"removed": [info.as_json() for info in removed]})
         return
     for info in removed:
-        terminal.write(f"removed {info.title} ({info.source})")
+        terminal.write(f"removed {info.title} ({terminal.one_line(info.source)})")
     if removed:
         ids = " ".join(info.id for info in removed)
         terminal.write(f"to undo: kb restore {ids}")
@@ -138,7 +138,7 @@ def restore(documents: Ids, library: Folder = None, as_json: Json = False) -> No
         terminal.write_json({"restored": [info.as_json() for info in restored]})
         return
     for info in restored:
-        terminal.write(f"restored {info.title} ({info.source})")
+        terminal.write(f"restored {info.title} ({terminal.one_line(info.source)})")
 
 
 def _restored(opened: "Library", names: Sequence[str]) -> list["DocumentInfo"]:
@@ -169,10 +169,11 @@ def purge(
         if not yes:
             terminal.confirm("purge", [info.title for info in opened.documents(removed=True)])
         count = opened.purge(versions=versions)
-    if as_json:
-        terminal.write_json({"purged": count})
-    else:
-        terminal.write(f"{count} purged")
+        # Before the library closes, which in a large one makes files anew first.
+        if as_json:
+            terminal.write_json({"purged": count})
+        else:
+            terminal.write(f"{count} purged")
 
 
 def status(library: Folder = None, as_json: Json = False) -> None:

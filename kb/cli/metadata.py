@@ -186,7 +186,7 @@ def _write_edit(edit: "Edit", as_json: bool) -> None:
         said = ", ".join(f"{field} {_shown(getattr(info, field))}" for field in info.corrected)
         tags = f"tags {', '.join(info.tags)}" if info.tags else ""
         told = "; ".join(filter(None, (said, tags))) or "as it was read"
-        terminal.write(f"{info.title} ({info.source}): {told}")
+        terminal.write(f"{info.title} ({terminal.one_line(info.source)}): {told}")
     if edit.number is not None:
         terminal.write(f"{len(edit.documents)} changed; to undo: kb set --undo {edit.number}")
     elif not edit.documents:

@@ -71,7 +71,7 @@ def _write_hits(result: "SearchResult", library: "Library") -> None:
     for hit in result.hits:
         terminal.write(f"{hit.rank}. {terminal.place(hit)}")
         scores = f"score {hit.score:.3f}{_legs(hit)}"
-        terminal.write(f"{terminal.INDENT}{scores}  {hit.document.source}")
+        terminal.write(f"{terminal.INDENT}{scores}  {terminal.one_line(hit.document.source)}")
         head = _head(hit, library)
         terminal.write(terminal.indented(f"[{head}]\n{hit.text}" if head else hit.text))
 

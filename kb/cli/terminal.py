@@ -7,6 +7,7 @@ tab-separated lines and no progress is drawn, so that output can be piped.
 from __future__ import annotations
 
 import json
+import re
 import signal
 import sys
 import textwrap
@@ -25,18 +26,29 @@ if TYPE_CHECKING:
     from kb.search.hits import Hit
 
 INDENT = "   "
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def write(text: str = "") -> None:
     """One piece of output, ended by a line break and sent at once."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{_harmless(text)}\n")
     sys.stdout.flush()
 
 
 def tell(text: str) -> None:
     """One line beside the output, on standard error."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{_harmless(text)}\n")
     sys.stderr.flush()
+
+
+def one_line(name: str) -> str:
+    """A file's name, which may hold anything, line breaks too."""
+    return _harmless(name, kept="")
+
+
+def _harmless(text: str, kept: str = "\n\t") -> str:
+    """Control characters, which would steer the terminal, as escapes."""
+    return _CONTROL.sub(lambda one: one[0] if one[0] in kept else repr(one[0])[1:-1], text)
 
 
 def write_json(value: Any) -> None:
@@ -170,7 +182,7 @@ def confirm(what: str, titles: Sequence[str], things: str = "documents") -> None
 
 def write_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table on a terminal; elsewhere one line a row, tab-separated, without a heading."""
-    cells = [["" if value is None else str(value) for value in row] for row in rows]
+    cells = [["" if value is None else _harmless(str(value)) for value in row] for row in rows]
     if not sys.stdout.isatty():
         for row in cells:
             write("\t".join(" ".join(cell.split()) for cell in row))

@@ -75,7 +75,7 @@ def preview(
 
 
 def _write(file: "Foreseen") -> None:
-    terminal.write(f"{_SAID.get(file.outcome, file.outcome)}\t{file.source}")
+    terminal.write(f"{_SAID.get(file.outcome, file.outcome)}\t{terminal.one_line(file.source)}")
     for failure in file.failures:
         named = "" if failure.source == file.source else f"{failure.source}: "
         terminal.write(f"\t{named}{failure.reason}; {failure.remedy}")

@@ -17,6 +17,7 @@ from kb.glossary import Glossary
 from kb.library.folder_size import bytes_in
 from kb.library.lock import lock_if_free
 from kb.library.models import Models
+from kb.library.tidying import Tidying
 from kb.pipeline.refill import fill_generation
 from kb.pipeline.report import Watch
 from kb.search.indexes import (
@@ -57,9 +58,11 @@ class Generations:
         self._indexes: Indexes | None = None
         self._search: Search | None = None
         self._embedder: tuple[int, Embedder] | None = None
+        self._tidying = Tidying(path)
 
     def close(self) -> None:
         """Let go of the indexes' files."""
+        self._tidying.wait()
         with self._opening:
             if self._indexes is not None:
                 self._indexes.close()
@@ -212,6 +215,9 @@ class Generations:
     def forget(self) -> None:
         """Leave nothing of purged documents in the files of any index.
 
+        Those of a large one are made again in a thread, for which ``close`` waits; where the
+        process dies before that, by whoever opens the library next.
+
         The caller holds the writer lock.
         """
         folder = self._path / "index"
@@ -224,10 +230,21 @@ class Generations:
             shutil.rmtree(aside, ignore_errors=True)
         if not used.exists():
             return
+        self._tidying.stop()
         if self.fit():
-            self.indexes().forget()
+            indexes = self.indexes()
+            if indexes.forget():
+                self._tidying.begin(indexes)
         else:  # the model that is set cannot open them
             shutil.rmtree(used, ignore_errors=True)
+
+    def trim_journal(self, writer: CatalogWriter, keep: int) -> None:
+        """Let the journal tell of the newest ``keep`` changes, and of those that a checkpoint
+        lacks. The caller holds the writer lock."""
+        folder = self._path / "index"
+        numbers = [one.number for one in self._table.all()]
+        saved = [revision for n in numbers if (revision := saved_revision(folder, n))]
+        writer.trim_journal(keep, before=min(saved, default=self._reader.state().revision))
 
     def remake(self) -> None:
         """Make the indexes in use anew from the catalog. The caller holds the writer lock."""

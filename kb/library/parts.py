@@ -254,6 +254,7 @@ class LibraryParts:
             limits=limits,
             workers=_workers_of(self.settings, limits),
             batches_kept=self.settings.batches_kept,
+            journal_kept=self.settings.journal_kept,
         )
         return TakingIn(
             self.path,

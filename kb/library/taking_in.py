@@ -70,6 +70,7 @@ class Means:
     limits: ReadingLimits | None
     workers: int
     batches_kept: int
+    journal_kept: int
 
 
 class TakingIn:
@@ -161,6 +162,7 @@ class TakingIn:
             self._table.end(number, "stopped")
             raise
         self._table.trim(self._means.batches_kept)
+        self._generations.trim_journal(self._writer, self._means.journal_kept)
         self._incoming.sweep({batch.number for batch in self._table.all()})
 
     def _run(self, run: Run, scanned: Scan, said: MetadataFile | None) -> IngestReport:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +34,9 @@ CHECKPOINT_AFTER = 500
 
 SAVED_EVERY = 20_000
 """Changes after which a run that goes on writes a checkpoint at the soonest."""
+
+REWRITTEN_AT_ONCE = 5_000
+"""Up to so many passages a purge makes all files anew, in less than a second."""
 
 _BATCH = 4096
 
@@ -99,7 +102,11 @@ class Indexes:
     def is_behind(self) -> bool:
         """Whether so much was made again or replayed that a new checkpoint is worth its writing."""
         replayed = self.revision - self._opened_at
-        return self.is_remade or replayed >= worth_saving(len(self.passages))
+        return (
+            self.is_remade
+            or self.passages.was_unclean
+            or replayed >= worth_saving(len(self.passages))
+        )
 
     def save(self, *, force: bool = False) -> bool:
         """Write a checkpoint where enough has changed since the last one; whether it was written.
@@ -111,19 +118,40 @@ class Indexes:
         """
         with self._lock:
             behind = self.revision - self.saved_revision
-            if behind < (1 if force else worth_saving(len(self.passages))):
+            is_partial = force and self.passages.was_unclean
+            if behind < (1 if force else worth_saving(len(self.passages))) and not is_partial:
                 return False
             self._write()
             return True
 
-    def forget(self) -> None:
-        """Write a checkpoint in which nothing is left of what was removed.
+    def forget(self) -> bool:
+        """Write a checkpoint in which nothing is left of what was removed; whether ``rewrite`` has
+        something to do, which takes longer than anybody should wait for.
+
+        The caller holds the writer lock.
+        """
+        is_large = len(self.passages) > REWRITTEN_AT_ONCE
+        with self._lock:
+            if is_large:
+                self.passages.forget_removed()
+            else:
+                self.passages.rewrite()
+            self._write()
+        return is_large
+
+    def rewrite(self, go_on: Callable[[], bool]) -> bool:
+        """Make those files anew that the last checkpoint was written without, while others search
+        and write; whether it was done: not where ``go_on`` says otherwise."""
+        return self.passages.rewrite(go_on)
+
+    def write_again(self) -> None:
+        """Write the newest checkpoint with the files that it was written without.
 
         The caller holds the writer lock.
         """
         with self._lock:
-            self.passages.rewrite()
-            self._write()
+            if self._checkpoints.newest_revision() == self.saved_revision:
+                self._write()
 
     def _write(self) -> None:
         self._checkpoints.write(

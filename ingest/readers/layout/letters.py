@@ -46,12 +46,15 @@ def angles_of(layer: PdfTextPage, count: int) -> list[int]:
     """How each character runs: 0, 90, 180, 270 (clockwise, as pdfium counts) or SLANTED."""
     from pypdfium2 import raw as pdfium
 
-    angles = []
-    for at in range(count):
-        degrees = math.degrees(pdfium.FPDFText_GetCharAngle(layer.raw, at)) % 360
-        quarter = round(degrees / 90) * 90
-        angles.append(quarter % 360 if abs(degrees - quarter) <= _UPRIGHT else SLANTED)
-    return angles
+    return [along(pdfium.FPDFText_GetCharAngle(layer.raw, at)) for at in range(count)]
+
+
+def along(radians: float) -> int:
+    """The edge of the page, clockwise from the lower one, that text at an angle runs along: 0, 90,
+    180, 270, or SLANTED."""
+    degrees = math.degrees(radians) % 360
+    quarter = round(degrees / 90) * 90
+    return quarter % 360 if abs(degrees - quarter) <= _UPRIGHT else SLANTED
 
 
 def main_angle(angles: Sequence[int], text: str) -> int:

@@ -19,6 +19,7 @@ from ingest.readers.layout.letters import (
     vertical_letters,
 )
 from ingest.readers.layout.line import COLUMN_GAP, MARGIN, Cell, Line
+from ingest.readers.pdf.lost import has_lost
 from ingest.readers.pdf.meaning import layer_text, means_something, with_gaps
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class PageText(NamedTuple):
     means_something: bool = True
     """False where its letters cannot be told from what the file says of its fonts."""
     is_turned: bool = False
+    lost_beside: int | None = None
+    """Where PDFium has dropped letters without extent, how many it has not dropped."""
 
 
 def page_text(page: PdfPage, number: int) -> PageText:
@@ -49,6 +52,8 @@ def page_text(page: PdfPage, number: int) -> PageText:
         text = text.replace(PAGE_MARK, " ")
         if not means_something(layer, text):
             return PageText([], means_something=False)
+        if len(text) == layer.count_chars() and has_lost(page, layer, text):
+            return PageText([], lost_beside=len("".join(text.split())))
         text = with_gaps(layer, text)
         # Boxes are asked for by the layer's offsets: the text's own only if both count alike.
         if len(text) != layer.count_chars():

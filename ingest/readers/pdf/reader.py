@@ -18,6 +18,7 @@ from ingest.readers.layout.line import Line
 from ingest.readers.layout.paragraphs import blocks_of
 from ingest.readers.layout.running_heads import without_running_heads, without_watermarks
 from ingest.readers.pdf.lines import PageText, page_text
+from ingest.readers.pdf.machine_fonts import with_blank_font
 from ingest.readers.pdf.meaning import GAP
 from ingest.readers.pdf.tables import Tables
 from ingest.readers.scan.lines import ScanNotes, scan_lines
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _TAIL = 4096
 """The end-of-file mark must stand within this many bytes of the end."""
-_IMAGE, _PATH = 3, 2
+_TEXT, _PATH, _IMAGE = 1, 2, 3
 _STAMP = 60
 """A page with fewer letters over a picture that fills it is a scan."""
 _COVERED = 0.5
@@ -86,6 +87,7 @@ def _no_text(raw: RawFile, pages: _Pages) -> NoText:
 def _opened(raw: RawFile) -> Iterator[PdfDocument]:
     import pypdfium2
 
+    with_blank_font()
     try:
         document = pypdfium2.PdfDocument(raw.data)
     except pypdfium2.PdfiumError as error:
@@ -123,13 +125,16 @@ def _pages(document: PdfDocument, raw: RawFile) -> _Pages:
         for number in range(len(document)):
             page = document[number]
             found = page_text(page, number)
+            if found.lost_beside is not None:
+                found = tables.text_by_widths(page, number, found.lost_beside)
             pages.meaningless |= not found.means_something
             if found.means_something and not _is_scan(page, found.lines):
                 lines = _filled(page, number, pages, found)
                 if lines and not found.is_turned and _is_ruled(page):
                     lines = tables.into(page, number, lines)
             else:
-                lines = _recognised(page, number, pages) or (
+                believed = found.means_something or _is_drawn_as_meant(page)
+                lines = (_recognised(page, number, pages) if believed else []) or (
                     found.lines if found.means_something else []
                 )
                 if not lines:
@@ -141,6 +146,18 @@ def _pages(document: PdfDocument, raw: RawFile) -> _Pages:
             pages.lines.extend(lines)
             page.close()
     return pages
+
+
+def _is_drawn_as_meant(page: PdfPage) -> bool:
+    """Whether most of a page's text is in fonts that the file holds: letters that it does not tell
+    the meaning of are drawn in another font as other letters."""
+    from pypdfium2 import raw as pdfium
+
+    fonts = [
+        pdfium.FPDFTextObj_GetFont(drawn.raw)
+        for drawn in page.get_objects(filter=[_TEXT], max_depth=3)
+    ]
+    return sum(pdfium.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts) * 2 >= len(fonts)
 
 
 def _is_scan(page: PdfPage, lines: Sequence[Line]) -> bool:

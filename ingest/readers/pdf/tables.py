@@ -1,4 +1,5 @@
-"""Tables of a PDF page: cells by pdfplumber, their words by pdfium, which knows more fonts."""
+"""What pdfplumber is asked for: the cells of tables, whose words pdfium has, which knows more
+fonts, and text that pdfium drops."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from ingest.readers.layout.letters import SLANTED, angles_of, letters_of, lines_of
 from ingest.readers.layout.line import Line
+from ingest.readers.pdf.lines import PageText
+from ingest.readers.pdf.lost import lines_by_widths
 from ingest.readers.pdf.meaning import layer_text
 from ingest.text.normalise import glue
 
@@ -51,6 +54,18 @@ class Tables:
             return self._with_rows(page, number, lines)
         return lines
 
+    def text_by_widths(self, page: PdfPage, number: int, least: int) -> PageText:
+        """The text of a page in which pdfium drops letters and keeps ``least``; without a meaning
+        where pdfminer cannot tell it either."""
+        found: list[Line] = []
+        with _passed_over(f"page {number + 1}"):
+            own = self._opened().pages[number]
+            found = lines_by_widths(own.dedupe_chars().chars, number, *page.get_size())
+            own.close()
+        letters = sum(len("".join(line.text.split())) for line in found)
+        is_whole = bool(found) and letters >= least
+        return PageText(found, means_something=is_whole, is_turned=True)
+
     def _with_rows(self, page: PdfPage, number: int, lines: list[Line]) -> list[Line]:
         height = page.get_height()
         begun: set[int] = set()
@@ -66,14 +81,18 @@ class Tables:
                 lines = rest[: inside[0]] + row_lines + rest[inside[0] :]
         return list(_parted(lines, begun))
 
-    def _tables(self, number: int) -> list[Any]:
+    def _opened(self) -> Any:
         import pdfplumber
 
         if self._plumber is None:
             self._plumber = pdfplumber.open(BytesIO(self._data))
-        if number >= len(self._plumber.pages):
+        return self._plumber
+
+    def _tables(self, number: int) -> list[Any]:
+        pages = self._opened().pages
+        if number >= len(pages):
             return []
-        page = self._plumber.pages[number]
+        page = pages[number]
         found = page.find_tables()
         page.close()
         return [table for table in found if len(table.rows) >= 2 and len(table.columns) >= 2]

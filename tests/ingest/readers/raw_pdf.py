@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-SONG, VERTICAL, UNMAPPED = "F1", "F2", "F3"
+SONG, VERTICAL, UNMAPPED, BY_NUMBER = "F1", "F2", "F3", "F4"
+"""The last names the glyphs of a font that is not there by number, and tells what they mean."""
 _FONT = (
     "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light-{0}/Encoding/{0}/DescendantFonts[<</Type/Font"
     "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)"
@@ -20,6 +21,11 @@ _UNMAPPED = (
     "/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880"
     "/StemV 93>>>>]>>"
 )
+_BY_NUMBER = _UNMAPPED.replace("/Identity-H", "/Identity-H/ToUnicode 7 0 R", 1)
+_MEANINGS = (
+    "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange"
+    " 1 beginbfrange <0000> <FFFF> <0000> endbfrange endcmap "
+)
 
 
 class Text(NamedTuple):
@@ -32,6 +38,8 @@ class Text(NamedTuple):
     run: tuple[int | float, int | float] = (1, 0)
     """Cosine and sine of its angle."""
     font: str = SONG
+    mode: int = 0
+    """Of drawing: 3 is not at all, as recognised text under a picture."""
 
 
 def pdf(pages: Sequence[Sequence[Text]], *, rotate: Sequence[int] = ()) -> bytes:
@@ -42,6 +50,8 @@ def pdf(pages: Sequence[Sequence[Text]], *, rotate: Sequence[int] = ()) -> bytes
         _FONT.format("UniGB-UCS2-H"),
         _FONT.format("UniGB-UCS2-V"),
         _UNMAPPED,
+        _BY_NUMBER,
+        f"<</Length {len(_MEANINGS)}>>\nstream\n{_MEANINGS}endstream",
     ]
     kids = []
     for number, texts in enumerate(pages):
@@ -50,7 +60,7 @@ def pdf(pages: Sequence[Sequence[Text]], *, rotate: Sequence[int] = ()) -> bytes
         turned = rotate[number] if number < len(rotate) else 0
         bodies.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {turned}/Resources"
-            f"<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R>>>>/Contents {len(bodies)} 0 R>>"
+            f"<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R/F4 6 0 R>>>>/Contents {len(bodies)} 0 R>>"
         )
         kids.append(f"{len(bodies)} 0 R")
     bodies[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
@@ -72,6 +82,6 @@ def _drawn(text: Text) -> str:
     cos, sin = text.run
     code = text.words.encode("utf-16-be").hex()
     return (
-        f"BT /{text.font} {text.size} Tf {cos} {sin} {-sin} {cos} {text.x} {text.y} Tm"
-        f" <{code}> Tj ET\n"
+        f"BT {text.mode} Tr /{text.font} {text.size} Tf"
+        f" {cos} {sin} {-sin} {cos} {text.x} {text.y} Tm <{code}> Tj ET\n"
     )

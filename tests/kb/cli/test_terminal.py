@@ -70,6 +70,32 @@ def test_output_is_utf8_whatever_the_locale(locale: str, reports: Path, tmp_path
     assert any("深圳海关" in title for title in titles)
 
 
+def test_names_of_files_do_not_steer_the_terminal_and_stay_on_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number, name in enumerate(("\x1b[31mred.txt", "two\nlines.txt", "\x9b2J.txt")):
+        (folder / name).write_text(f"The port counted {number} ships.", encoding="utf-8")
+    (folder / "bad\x1b]0;.docx").write_bytes(b"no document")
+    library = str(tmp_path / "library")
+    said = [
+        _kb(*command, KB_LIBRARY=library)
+        for command in (
+            ["ingest", folder],
+            ["list"],
+            ["batch", 1],
+            ["search", "port ships"],
+            ["remove", "two\nlines.txt", "--yes"],
+        )
+    ]
+    for done in said:
+        assert not {"\x1b", "\x9b", "\r"} & {*(done.stdout + done.stderr).decode()}
+    told, found = said[2].stdout.decode(), said[3].stdout.decode()
+    assert "added\ttwo\\nlines.txt\n" in told
+    assert "refused\tbad\\x1b]0;.docx\n" in told
+    assert "two\\nlines.txt" in found
+    assert "two\\nlines.txt" in said[4].stdout.decode()
+
+
 def test_a_pipe_closed_by_its_reader_makes_no_noise(reports: Path, tmp_path: Path) -> None:
     library = tmp_path / "library"
     assert _kb("ingest", reports, "--library", library).returncode == 0
