@@ -38,7 +38,7 @@ figures: address downloads escape filters frame paging passage pivot quote remem
 
 pivot: address escape frame quote texts | kb.compare
 
-search: address downloads escape frame paging quote remembered | kb kb.documents kb.export
+search: address downloads escape frame paging quote remembered texts | kb kb.documents kb.export
     kb.search
 
 documents: address escape filters frame jobs paging passage remembered texts | kb kb.documents

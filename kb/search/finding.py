@@ -125,8 +125,9 @@ class Finding:
         if field == "organisations":
             values = renamed(found.organisations, names)
         elif field == "types":
-            infos = self._search.documents(set(found.documents.tolist()))
-            types = {name: type_of(info.source) for name, info in infos.items()}
+            ids = set(found.documents.tolist())
+            infos = self._search.documents(ids)
+            types = {name: type_of(infos[name].source) if name in infos else "" for name in ids}
             values = renamed(found.documents, types)
         else:
             values = getattr(found, field)
