@@ -113,11 +113,11 @@ def _export(library: Library, texts: Texts, state: SearchState, link: Link) -> E
 
 def _results(texts: Texts, state: SearchState, found: Found) -> None:
     if not found.count.passages:
-        st.html(results.nothing_html(texts, state.narrowed))
-        st.html(results.nearest_html(found.nearest, texts))
+        nearest = results.nearest_html(found.nearest, texts)
+        st.html(results.nothing_html(texts, state.narrowed) + nearest)
         return
-    st.html(results.counted_html(found, texts, state.legs))
-    st.html(results.results_html(found.hits, texts))
+    counted = results.counted_html(found, texts, state.legs)
+    st.html(counted + results.results_html(found.hits, texts))
     frame.focus(".found-count", state.text)
     turn = paging.turn_here(texts)
     paging.draw(texts, state.part, found.count.passages, "search", turn)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
+from streamlit.testing.v1 import AppTest
 
+import kb
 from app_pages.address import SIZES, Filters, Part
 from app_pages.search import facets, results
 from app_pages.search.snippet import snippet_html, stretch, whole_html
@@ -16,6 +23,7 @@ from kb.search.hits import Hit, Legs
 from tests.app.test_address import Query, sent
 from tests.kb.search.material import INFO
 
+ROOT = Path(__file__).resolve().parents[2]
 EN = load_texts("en")
 STATES = some.builds(
     SearchState,
@@ -120,3 +128,102 @@ def test_how_much_was_found_is_told_with_whether_that_is_all(language: str, whol
 
 def test_fields_that_narrow_are_those_that_are_counted() -> None:
     assert set(facets.FIELDS) == set(FoundFacets.__slots__)
+
+
+REPORT = """---
+organisation: <b>Port</b> **Office**
+year: {year}
+language: {language}
+---
+
+# {title}
+
+{said}
+"""
+SAID = {
+    "en": "The lighthouse of <i>quay</i> {n} was repaired in spring for $5 and $6.",
+    "zh": "春季维修第{n}号码头灯塔，耗资<i>5</i>万元。",
+}
+WORDS = {"en": "lighthouse repaired", "zh": "维修灯塔"}
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[kb.Library]:
+    """Reports of two years in two languages, on the small deterministic embedder."""
+    monkeypatch.setenv("KB_LIBRARY", str(tmp_path / "library"))
+    monkeypatch.setenv("KB_MODEL", "hash")
+    monkeypatch.setenv("KB_READER", "none")
+    st.cache_resource.clear()
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for language, said in SAID.items():
+        for n in range(12):
+            text = REPORT.format(
+                year=2024 + n % 2, language=language, title=f"R {n}", said=said.format(n=n)
+            )
+            (reports / f"{n}-{language}.md").write_text(text, encoding="utf-8")
+    with kb.open() as opened:
+        opened.ingest(reports)
+        yield opened
+    st.cache_resource.clear()
+
+
+def drawn() -> None:
+    import streamlit as st
+
+    import kb
+    from app_pages import frame
+    from app_pages.search import page
+
+    library = st.cache_resource(kb.open, show_spinner=False)()
+    page.render(library, frame.set_up())
+
+
+def run(**query: Any) -> AppTest:
+    app = AppTest.from_function(drawn, default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_shows_what_fits_with_counts_and_no_markup_of_reports(
+    library: kb.Library, language: str
+) -> None:
+    app = run(lang=language, q=WORDS[language])
+    page = shown(app)
+    assert "&lt;b&gt;Port&lt;/b&gt; **Office**" in page
+    assert "<b>Port" not in page
+    assert page.count("<h1") == 1
+    years = app.button_group(key="search.years")
+    assert [option.partition(" ")[0] for option in years.options] == ["2025", "2024", "2023"]
+    narrowed = run(lang=language, q=WORDS[language], year="2025", language="en", type="md")
+    told = load_texts("en" if language == "en" else "zh").count("search.count", 6)
+    assert told in shown(narrowed)
+
+
+def test_a_search_by_words_in_the_page_leads_to_its_address(library: kb.Library) -> None:
+    app = run(lang="en")
+    assert EN("search.heading") in shown(app)
+    app.text_input(key="search.text").set_value("lighthouse")
+    app.button[0].click().run()
+    assert app.query_params["q"] == "lighthouse"
+    assert "found-count" in shown(app)
+    app.selectbox(key="search.sort").set_value("newest").run()
+    assert app.query_params["sort"] == "newest"
+    page = shown(app)
+    assert page.index("2025</span>") < page.index("2024</span>")
+
+
+def test_what_cannot_be_in_an_address_is_one_line_and_no_error(library: kb.Library) -> None:
+    page = shown(run(lang="en", q="zeppelin", organisation="<script>", type="<b>", page="77"))
+    assert EN("search.none") in page
+    assert "<script>" not in page.replace("<script>void", "")
+    last = shown(run(lang="en", q="lighthouse", page="77"))
+    assert "found-count" in last
+    assert "<li>" in last
