@@ -41,6 +41,9 @@ def render(library: Library, texts: Texts) -> None:
     _tools(library, texts, state)
     with st.spinner(texts("ask.searching")):
         found = _found(snapshot, texts, state)
+    if not found.count.passages and not state.narrowed:
+        _results(texts, state, found)
+        return
     narrow, list_of = st.columns([1, 3], gap="medium")
     with narrow:
         facets.draw(texts, state, found.facets)

@@ -18,6 +18,9 @@ REACH = 340
 _BEGINS = re.compile(r"\n\s*|[。！？；]|[.!?;]\s+")
 _ENDS = re.compile(r"[。！？；]|[.!?;](?=\s)|(?=\n)")
 _GAP = re.compile(r"[\s，、,]+")
+_LOOSE = re.compile(r"\s*\n\s*(?:[-–•·*]|[（(]?[\d一二三四五六七八九十]{1,3}[.)、．）])?\s*$")
+"""The mark of a list's next item, of which nothing more is shown."""
+
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
@@ -45,6 +48,8 @@ def stretch(text: str, spans: Sequence[Span], reach: int) -> Span:
         ]
         gaps = [found.start() for found in _GAP.finditer(text, max(needed, first + 1), last)]
         last = (ends or gaps or [max(last, needed)])[-1]
+        loose = _LOOSE.search(text, max(needed, first + 1), last)
+        last = loose.start() if loose else last
     return first, last
 
 

@@ -111,6 +111,13 @@ def test_a_long_passage_is_cut_around_the_most_marks() -> None:
     assert len(shown) < 500
 
 
+def test_a_stretch_ends_with_no_mark_of_an_item_that_is_not_shown() -> None:
+    text = "1. The quay is open.\n2. It is wide.\n3. " + "More of the same comes here. " * 20
+    for reach in range(24, 60):
+        first, last = stretch(text, [(7, 11)], reach)
+        assert not text[first:last].rstrip().endswith(("2.", "3."))
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("whole", [True, False])
 def test_how_much_was_found_is_told_with_whether_that_is_all(language: str, whole: bool) -> None:
@@ -202,7 +209,7 @@ def test_the_page_shows_what_fits_with_counts_and_no_markup_of_reports(
     assert page.count("<h1") == 1
     years = app.button_group(key="search.years")
     assert [option.partition(" ")[0] for option in years.options][:2] == ["2025", "2024"]
-    narrowed = run(lang=language, q=WORDS[language], year="2025", language="en", type="md")
+    narrowed = run(lang=language, q=WORDS[language], year="2025", language=language, type="md")
     told = load_texts("en" if language == "en" else "zh").count("search.count", 6)
     assert told in shown(narrowed)
 
