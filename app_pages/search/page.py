@@ -104,7 +104,7 @@ def _choice(texts: Texts, name: str, options: list[Any], changed: dict[str, Any]
         key=f"search.{name}",
         format_func=lambda value: texts(f"search.{name}.{value}"),
         label_visibility="collapsed",
-        width=190,
+        width=165,
         **changed,
     )
 
