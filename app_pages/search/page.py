@@ -57,9 +57,10 @@ def _found(snapshot: Snapshot, texts: Texts, state: SearchState) -> Found:
     wanted = state.as_arguments(texts.language)
 
     def part(page: int) -> Found:
-        return remembered.found(
+        shown: Found = remembered.found(
             snapshot, state.text, limit=rows, offset=(page - 1) * rows, **wanted
         )
+        return shown
 
     found = part(state.part.page)
     page = paging.page_of(state.part, found.count.passages)
