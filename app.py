@@ -17,6 +17,7 @@ from app_pages.compare import page as compare
 from app_pages.documents import page as documents
 from app_pages.figures import page as figures
 from app_pages.jobs import page as jobs
+from app_pages.search import page as search
 from kb.errors import KBError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGES = {
     "ask": ask.render,
+    "search": search.render,
     "compare": compare.render,
     "figures": figures.render,
     "documents": documents.render,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kb.compare.themes.wording_history import WordingHistory
     from kb.documents import DocumentInfo, Facets, StoredDocument
     from kb.library.versions_book import VersionDiff
+    from kb.search.found import Found
     from kb.search.hits import Hit
 
 NEAREST = 3
@@ -86,6 +87,12 @@ def passages(snapshot: Snapshot, question: str, filters: Filters) -> tuple[Hit, 
     """The passages that are nearest to a question, which are there before they are read."""
     found = snapshot.library.search(question, limit=NEAREST, **filters.as_arguments())
     return found.hits
+
+
+@_remembered(max_entries=64)
+def found(snapshot: Snapshot, text: str, **wanted: Any) -> Found:
+    """A part of what fits a search, with the counts of all of it."""
+    return snapshot.library.find(text, **wanted)
 
 
 @_remembered(max_entries=4)

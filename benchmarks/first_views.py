@@ -37,6 +37,8 @@ VIEWS: dict[str, tuple[str, dict[str, str]]] = {
     "compare": ("compare", {}),
     "figures": ("figures", {}),
     "figures, searched": ("figures", {"q": "进出口"}),
+    "search": ("search", {"q": "smart customs and exports"}),
+    "search, narrowed": ("search", {"q": "跨境电商", "year": "2020", "sort": "newest"}),
     "wording": ("compare", {"view": "wording", "phrase": "cross-border e-commerce"}),
 }
 """What is drawn: a page and what its address asks for."""
@@ -80,7 +82,7 @@ def view(name: str) -> dict[str, float]:
     from streamlit.testing.v1 import AppTest
 
     page, query = VIEWS[name]
-    for module in ("ask", "compare", "documents", "figures"):
+    for module in ("ask", "compare", "documents", "figures", "search"):
         __import__(f"app_pages.{module}.page")
     app = AppTest.from_function(drawn, default_timeout=3600, args=(page,))
     for key, value in query.items():

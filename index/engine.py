@@ -69,6 +69,7 @@ class Matches:
     documents: tuple[str, ...]
     document_languages: tuple[str, ...]
     organisations: tuple[str | None, ...]
+    aspects: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.ids)

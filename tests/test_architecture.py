@@ -23,7 +23,7 @@ from tools.imports import (
 FLOORS: Mapping[str, str] = {
     "app": """
 app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app_pages.frame
-    app_pages.jobs app_pages.texts kb kb.errors
+    app_pages.jobs app_pages.search app_pages.texts kb kb.errors
 """,
     "app_pages": """
 ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
@@ -37,6 +37,9 @@ figures: address downloads escape filters frame paging passage pivot quote remem
     kb.compare kb.documents kb.export
 
 pivot: address escape frame quote texts | kb.compare
+
+search: address downloads escape frame paging quote remembered texts | kb kb.documents kb.export
+    kb.search
 
 documents: address escape filters frame jobs paging passage remembered texts | kb kb.documents
     kb.errors kb.library kb.pipeline
@@ -63,7 +66,7 @@ cli: answer atomic catalog compare config documents errors evaluate export kb li
 kb: config library
 evaluate: answer config errors library pipeline search
 
-export: answer atomic cells compare documents errors
+export: answer atomic cells compare documents errors search
 library: answer atomic catalog compare config documents errors glossary pipeline refusals search
     | index ingest
 

@@ -144,6 +144,13 @@ def test_the_documented_json_fields_are_those_printed(library: Path, command: st
     _assert_same_fields(_documented(command.split()[0]), printed, command)
 
 
+def test_what_fits_has_the_documented_fields(library: Path) -> None:
+    printed = json.loads(run_kb("kb search 'smart customs' --facets --json"))
+    _assert_same_fields(_documented("found"), printed, "found")
+    (hit,) = _documented("search")["hits"]
+    assert list(printed["hits"][0]) == [*hit, "found_by", "marks", "best"]
+
+
 def test_a_line_that_follows_another_gives_the_documented_fields(library: Path) -> None:
     lines = "what are the tasks of Gongbei Customs in 2026\\nand in 2025?\\n"
     printed = run_kb(f"printf '{lines}' | kb ask - --follow --json").splitlines()

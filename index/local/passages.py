@@ -100,6 +100,7 @@ class LocalIndex:
                 documents=facts.strings("document", ids),
                 document_languages=facts.strings("document_language", ids),
                 organisations=facts.strings("organisation", ids),
+                aspects=facts.strings("aspect", ids),
             )
 
     def differing(self, passages: Sequence[Passage]) -> set[int]:

@@ -171,6 +171,17 @@ class Analyser:
         """Whether the lexicon knows a unit in the other language; entries are the glossary's."""
         return not unit.entry and any(True for _ in self._word_terms(unit.text))
 
+    def translations(self, text: str, least: float) -> list[str]:
+        """Words and stems that the lexicon translates a text by, each at least so likely."""
+        if self._lexicon is None:
+            return []
+        found = [
+            (*self._lexicon.to_english(unit.text), *self._lexicon.to_chinese(unit.text))
+            for unit in self.units(text)
+            if not unit.entry
+        ]
+        return [word for words in found for word, share in words if share >= least]
+
     def _translations(self, units: Sequence[Unit]) -> dict[str, float]:
         weights: dict[str, float] = {}
         for unit in units:

@@ -199,6 +199,12 @@ class DocumentReader:
         with self._database.reading() as connection:
             return dict(connection.execute(query).all())
 
+    def live_sources(self) -> dict[str, str]:
+        """The source of each live document by its id."""
+        query = sa.select(documents.c.id, documents.c.source).where(documents.c.removed.is_(None))
+        with self._database.reading() as connection:
+            return dict(connection.execute(query).all())
+
     def in_order(self) -> list[str]:
         """The live documents as they came, by their first chunk."""
         first = sa.func.coalesce(sa.func.min(chunks.c.id), 0)

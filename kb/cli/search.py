@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kb.cli import export as exporting
 from kb.cli import terminal
+from kb.cli.found import FacetsToo, Offset, Sort, SortBy, Types, find
 from kb.cli.options import (
     Aspects,
     Documents,
+    Export,
     Folder,
     Json,
     Languages,
@@ -43,6 +46,11 @@ def search(
         bool,
         typer.Option("--earlier", help="In what documents were before; with --document and -n."),
     ] = False,
+    facets: FacetsToo = False,
+    sort: SortBy = None,
+    kind: Types = None,
+    offset: Offset = None,
+    export: Export = None,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
@@ -50,9 +58,27 @@ def search(
     chosen = filters(year, organisation, language, aspect, document)
     if earlier and (any((year, organisation, language, aspect)) or mode is not Mode.hybrid):
         raise BadRequest("--earlier goes with --document and --limit alone")
+    counted = facets or any(given is not None for given in (sort, kind, offset, export))
+    if counted and (earlier or (export is not None and query == "-")):
+        raise BadRequest("what is counted is of today, and is exported for one query")
+    exporting.check(export)
     with open_library(library) as opened:
 
         def answer(text: str) -> None:
+            if counted:
+                find(
+                    opened,
+                    text,
+                    export,
+                    as_json=as_json,
+                    mode=mode.value,
+                    types=kind or (),
+                    sort=(sort or Sort.relevance).value,
+                    offset=offset or 0,
+                    limit=limit,
+                    **chosen,
+                )
+                return
             if earlier:
                 result = opened.versions.search(text, limit=limit, documents=document or ())
             else:

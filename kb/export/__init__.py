@@ -14,6 +14,7 @@ from kb.export.tables.exports import (
     theme_export,
 )
 from kb.export.tables.formats import content_of, single_file, write_export
+from kb.export.tables.found import found_export
 from kb.export.tables.links import links, no_link, to_app
 from kb.export.tables.table import Column, Export, Kind, Link, Table, TextOf
 from kb.export.tables.whole import whole_comparison
@@ -31,6 +32,7 @@ __all__ = [
     "comparison_export",
     "content_of",
     "figures_export",
+    "found_export",
     "history_export",
     "links",
     "no_link",

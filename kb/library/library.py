@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kb.library.reindexing import Acceptance
     from kb.library.status import LibraryStatus
     from kb.search.candidates import Mode
+    from kb.search.found import Found, Sort
     from kb.search.hits import SearchResult
     from kb.search.search import Search
 
@@ -167,6 +168,34 @@ class Library(HeldLibrary, MeasuredLibrary, ReviewedLibrary):
             return self.searcher.run(query, limit=limit, mode=mode, filters=chosen)
         found = self.searcher.run(query, limit=3 * limit, mode=mode, filters=chosen)
         return self._twins.folded(found, limit)
+
+    def find(
+        self,
+        query: str,
+        *,
+        mode: Mode = "hybrid",
+        types: Sequence[str] = (),
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int | None = 20,
+        language: str | None = None,
+        **filters: Unpack[Chosen],
+    ) -> Found:
+        """The passages that fit ``query``, counted by year, organisation, language, aspect, type.
+
+        Those alone that fit by their words or their meaning, among the best 500 of each leg; a part
+        of them from ``offset`` on, all without a ``limit``. ``types`` are files' endings (pdf);
+        organisations are named in ``language``, else the query's.
+
+        Raises:
+            BadRequest, ModelUnavailable: as ``search``.
+        """
+        from kb.search.finding import Finding
+        from kb.search.found import Wanted
+
+        wanted = Wanted(types, sort, offset, limit, language)
+        found = Finding(self.searcher, self._reader)
+        return found.run(query, wanted, mode=mode, filters=Filters.of(**filters))
 
     @property
     def searcher(self) -> Search:

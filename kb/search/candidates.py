@@ -95,6 +95,22 @@ def candidates_of(
     )
 
 
+def picked(candidates: Candidates, ids: NDArray[np.int64]) -> Candidates:
+    """Those of the candidates that have these ids, in this order."""
+    by_id = np.argsort(candidates.ids)
+    places = by_id[np.searchsorted(candidates.ids, ids, sorter=by_id)]
+    return Candidates(
+        ids=ids,
+        key=candidates.key[places],
+        fused=candidates.fused[places],
+        dense=candidates.dense[places],
+        lexical=candidates.lexical[places],
+        shares=candidates.shares[places],
+        languages=tuple(candidates.languages[place] for place in places.tolist()),
+        question=candidates.question,
+    )
+
+
 def hits_of(
     candidates: Candidates,
     chunks: Mapping[int, ChunkRecord],

@@ -27,6 +27,7 @@ from kb.search.candidates import Candidates, Mode, QuestionTerms, candidates_of,
 from kb.search.fusion import fusion_of
 from kb.search.hits import Hit, SearchResult, ranked_anew
 from kb.search.indexes import Indexes
+from kb.search.nearest_sentence import NearestSentence
 from kb.search.query import checked
 from kb.search.scales import carried_over, scales
 
@@ -59,7 +60,8 @@ class Search:
         self.indexes = indexes
         self._reader = reader
         self._best_sentence = BestSentence(analyser)
-        self._fusion = fusion_of(embedder.fingerprint)
+        self.nearest_sentence = NearestSentence(embedder)
+        self.fusion = fusion_of(embedder.fingerprint)
         self._known: tuple[int, dict[str, DocumentInfo]] = (0, {})
         self._only = lru_cache(maxsize=64)(self._find_only)
         self._told_twice = lru_cache(maxsize=8)(self._find_told_twice)
@@ -86,7 +88,7 @@ class Search:
             if len(hits) == min(wanted, len(candidates.ids)):
                 break
         if mode == "hybrid":
-            hits = self._read_closely(candidates, hits)
+            hits = self.read_closely(candidates, hits)
         return SearchResult(query, hits[:limit], (time.perf_counter() - begun) * 1000, mode)
 
     def reranked(self, query: str, *, limit: int, filters: Filters) -> tuple[Hit, ...]:
@@ -102,6 +104,12 @@ class Search:
         self, query: str, *, limit: int, mode: Mode = "hybrid", filters: Filters
     ) -> Candidates:
         """What the legs find, fused, best first."""
+        return self.matched(query, k=max(CANDIDATES, 2 * limit), mode=mode, filters=filters)[1]
+
+    def matched(
+        self, query: str, *, k: int, mode: Mode = "hybrid", filters: Filters
+    ) -> tuple[Matches, Candidates]:
+        """The best ``k`` of each leg with their facts, and the same fused, best first."""
         language = detect_language(query)
         vector = None if mode == "lexical" else self._encode(query, language)
         state = self._reader.state()
@@ -111,7 +119,7 @@ class Search:
         matches = passages.search(
             terms,
             vector,
-            max(CANDIDATES, 2 * limit),
+            k,
             only=self._only(filters, state) if filters else None,
             parts=[carried_over(terms, language)] if len(passages.languages) > 1 else (),
         )
@@ -123,11 +131,11 @@ class Search:
             analyser=self.analyser,
             best_possible=passages.best_possible,
         )
-        return candidates_of(
+        candidates = candidates_of(
             matches,
             QuestionTerms(language, terms, scale),
             mode=mode,
-            fusion=self._fusion,
+            fusion=self.fusion,
             # One leg's scores stand alone: neither years nor versions weigh there.
             boosts=(
                 self._boosts(matches, query, language, filters, state)
@@ -135,6 +143,7 @@ class Search:
                 else np.zeros(len(matches))
             ),
         )
+        return matches, candidates
 
     def _boosts(
         self, matches: Matches, query: str, language: str, filters: Filters, state: State
@@ -153,12 +162,12 @@ class Search:
     def fetch(self, candidates: Candidates, limit: int) -> tuple[Hit, ...]:
         """The first ``limit`` candidates as hits."""
         chunks = self._reader.chunks(candidates.ids[:limit].tolist())
-        documents = self._documents({chunk.document_id for chunk in chunks.values()})
+        documents = self.documents({chunk.document_id for chunk in chunks.values()})
         return hits_of(candidates, chunks, documents, limit)
 
-    def _read_closely(self, candidates: Candidates, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    def read_closely(self, candidates: Candidates, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """The hits, the first of them put in order by their best sentence too."""
-        weights = self._fusion.best_sentence(candidates.question.language)
+        weights = self.fusion.best_sentence(candidates.question.language)
         first = hits[:READ_CLOSELY]
         if not any(weights.get(hit.language) for hit in first):
             return hits
@@ -187,7 +196,7 @@ class Search:
     def _encode_query(self, query: str) -> NDArray[np.float32]:
         return self.embedder.encode_query(query)  # looked up at each call: benchmarks clock it
 
-    def _documents(self, ids: Set[str]) -> Mapping[str, DocumentInfo]:
+    def documents(self, ids: Set[str]) -> Mapping[str, DocumentInfo]:
         """The documents with these ids, asked for once a revision."""
         revision, known = self._known
         if revision != self.indexes.revision:

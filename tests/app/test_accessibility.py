@@ -19,6 +19,7 @@ QUESTIONS = {
 }
 VIEWS = {
     "home": ("", {}, ".matrix"),
+    "search": ("search", {"q": "智慧海关 smart customs"}, ".found li"),
     "compare": ("compare", {}, ".st-key-compare-offers button"),
     "promises": ("compare", {"view": "promises"}, ".promise"),
     "figures": ("figures", {}, "canvas"),

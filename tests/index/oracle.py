@@ -70,6 +70,7 @@ class OracleIndex:
             documents=tuple(p.document for p in passages),
             document_languages=tuple(p.document_language for p in passages),
             organisations=tuple(p.organisation for p in passages),
+            aspects=tuple(p.aspect for p in passages),
         )
 
     def digest(self) -> Digest:

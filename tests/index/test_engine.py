@@ -124,6 +124,7 @@ def check(found: Matches, expected: Matches) -> None:
     assert found.documents == expected.documents
     assert found.document_languages == expected.document_languages
     assert found.organisations == expected.organisations
+    assert found.aspects == expected.aspects
 
 
 def idf(n: int, df: int) -> float:

@@ -44,6 +44,7 @@ def matches(*facts: tuple[int | None, int | None, str | None, str]) -> Matches:
         documents=tuple(map(str, range(count))),
         document_languages=tuple(fact[3] for fact in facts),
         organisations=tuple(fact[2] for fact in facts),
+        aspects=("other",) * count,
     )
 
 

@@ -26,6 +26,7 @@ MATCHES = Matches(
     documents=("a", "b", "c"),
     document_languages=("en", "zh", "zh"),
     organisations=(None, None, None),
+    aspects=("other",) * 3,
 )
 
 
@@ -89,6 +90,7 @@ def test_equal_ones_go_by_id(mode: Mode) -> None:
         documents=("a",) * 3,
         document_languages=("zh",) * 3,
         organisations=(None,) * 3,
+        aspects=("other",) * 3,
     )
     fusion = Fusion(WEIGHTS, LIKELIHOODS, {})
     found = candidates_of(matches, QUESTION, mode=mode, fusion=fusion, boosts=np.zeros(3))
