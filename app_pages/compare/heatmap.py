@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from app_pages.texts import Texts
     from kb.compare.themes.matrix import ThemeCell, ThemeMatrix, ThemeRow
 
-_DEEP = (20, 80, 122)
+_GROUNDS = {False: ((255, 255, 255), (20, 80, 122)), True: ((20, 26, 33), (143, 198, 240))}
+"""Of a share of nothing and of the largest, on a light page and on a dark one."""
+_TURNS = {False: 0.69, True: 0.62}
+"""Where between the two the other ink has more contrast; it has 4.5 to 1 everywhere then."""
+_DARK_INK, _LIGHT_INK = "#1c2733", "#ffffff"
 _ROW_HEIGHT = 35
 
 
@@ -123,14 +127,18 @@ def moved(places: int | None) -> str:
 def coloured(table: pd.DataFrame, matrix: ThemeMatrix) -> Any:
     """The table with shares in per cent on a ground that deepens with them."""
     years = [str(year) for year in matrix.years]
+    dark = frame.is_dark()
+    paper_of, full = _GROUNDS[dark]
     most = max(1e-9, float(table[years].astype(float).fillna(0.0).to_numpy().max()))
 
     def ground(share: float | None) -> str:
         if share is None or pd.isna(share) or share <= 0:
-            return "color: #9aa7b3"
+            return ""
         depth = (share / most) ** 0.6
-        red, green, blue = (round(255 - depth * (255 - tone)) for tone in _DEEP)
-        ink = "#ffffff" if depth > 0.55 else "#1c2733"
+        red, green, blue = (
+            round(paper + depth * (tone - paper)) for paper, tone in zip(paper_of, full, strict=True)
+        )
+        ink = _LIGHT_INK if (depth > _TURNS[dark]) != dark else _DARK_INK
         return f"background-color: rgb({red}, {green}, {blue}); color: {ink}"
 
     return table.style.map(ground, subset=years).format("{:.1%}", subset=years, na_rep="–")
