@@ -17,6 +17,7 @@ from app_pages.compare import page as compare
 from app_pages.documents import page as documents
 from app_pages.figures import page as figures
 from app_pages.jobs import page as jobs
+from app_pages.status import page as status
 from kb.errors import KBError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ PAGES = {
     "figures": figures.render,
     "documents": documents.render,
     "jobs": jobs.render,
+    "status": status.render,
 }
 
 

@@ -82,6 +82,10 @@ class Settings(BaseSettings):
     """How many files are read side by side; 0: as many as there are cores, four at most."""
     batches_kept: int = Field(default=200, ge=1)
     """Of how many batches that are over the record is kept."""
+    backup_folder: Path | None = None
+    """Where backups go that name no file; unset: a folder beside the library's."""
+    keep_unanswered: bool = False
+    """Keep the questions that no report answers, for who looks after the library."""
     ingest_root: Path | None = None
     """The folder of the server below which the app's page may take in folders; none where unset."""
     duplicates: Literal["tell", "keep", "fold"] = "tell"

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame
+from app_pages import frame, printed
 from app_pages.address import SCHEMES, SHARES
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.themes.matrix import ThemeCell, ThemeMatrix, ThemeRow
@@ -47,6 +49,8 @@ def draw(texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -> None:
         hide_index=True,
         height=_ROW_HEIGHT * (len(table) + 1) + 3,
     )
+    shares = {str(year): table[str(year)].map(_share) for year in matrix.years}
+    printed.table(table.assign(**shares), _columns(matrix, texts))
     hints = [texts("themes.hint")]
     if matrix.uncoded is not None:
         hints.append(texts("themes.uncoded", share=f"{matrix.uncoded:.1%}"))
@@ -127,21 +131,31 @@ def moved(places: int | None) -> str:
 def coloured(table: pd.DataFrame, matrix: ThemeMatrix) -> Any:
     """The table with shares in per cent on a ground that deepens with them."""
     years = [str(year) for year in matrix.years]
+    ground = ground_of(float(table[years].astype(float).fillna(0.0).to_numpy().max()))
+    return table.style.map(ground, subset=years).format("{:.1%}", subset=years, na_rep="–")
+
+
+def ground_of(largest: float) -> Callable[[float | None], str]:
+    """What gives a share its ground and ink, for the scheme that the page has."""
     dark = frame.is_dark()
-    paper_of, full = _GROUNDS[dark]
-    most = max(1e-9, float(table[years].astype(float).fillna(0.0).to_numpy().max()))
+    paper, full = _GROUNDS[dark]
+    most = max(1e-9, largest)
 
     def ground(share: float | None) -> str:
         if share is None or pd.isna(share) or share <= 0:
             return ""
         depth = (share / most) ** 0.6
         red, green, blue = (
-            round(paper + depth * (tone - paper)) for paper, tone in zip(paper_of, full, strict=True)
+            round(none + depth * (all_of - none)) for none, all_of in zip(paper, full, strict=True)
         )
         ink = _LIGHT_INK if (depth > _TURNS[dark]) != dark else _DARK_INK
         return f"background-color: rgb({red}, {green}, {blue}); color: {ink}"
 
-    return table.style.map(ground, subset=years).format("{:.1%}", subset=years, na_rep="–")
+    return ground
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None or pd.isna(value) else f"{value:.1%}"
 
 
 def _columns(matrix: ThemeMatrix, texts: Texts) -> dict[str, Any]:
