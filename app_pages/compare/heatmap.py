@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _GROUNDS = {False: ((255, 255, 255), (20, 80, 122)), True: ((20, 26, 33), (143, 198, 240))}
 """Of a share of nothing and of the largest, on a light page and on a dark one."""
-_TURNS = {False: 0.69, True: 0.62}
-"""Where between the two the other ink has more contrast; it has 4.5 to 1 everywhere then."""
-_DARK_INK, _LIGHT_INK = "#1c2733", "#ffffff"
+_TURN = 0.179
+"""The relative luminance (WCAG 2.2) above which black has more contrast than white, and below which
+white has: the better of the two has 4.58 to 1 or more."""
 _ROW_HEIGHT = 35
 
 
@@ -137,8 +137,7 @@ def coloured(table: pd.DataFrame, matrix: ThemeMatrix) -> Any:
 
 def ground_of(largest: float) -> Callable[[float | None], str]:
     """What gives a share its ground and ink, for the scheme that the page has."""
-    dark = frame.is_dark()
-    paper, full = _GROUNDS[dark]
+    paper, full = _GROUNDS[frame.is_dark()]
     most = max(1e-9, largest)
 
     def ground(share: float | None) -> str:
@@ -148,10 +147,17 @@ def ground_of(largest: float) -> Callable[[float | None], str]:
         red, green, blue = (
             round(none + depth * (all_of - none)) for none, all_of in zip(paper, full, strict=True)
         )
-        ink = _LIGHT_INK if (depth > _TURNS[dark]) != dark else _DARK_INK
+        ink = "#000000" if _luminance(red, green, blue) > _TURN else "#ffffff"
         return f"background-color: rgb({red}, {green}, {blue}); color: {ink}"
 
     return ground
+
+
+def _luminance(*channels: int) -> float:
+    linear = [
+        ((one / 255 + 0.055) / 1.055) ** 2.4 if one > 10 else one / 3294.6 for one in channels
+    ]
+    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def _share(value: float | None) -> str:
