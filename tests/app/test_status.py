@@ -28,20 +28,20 @@ ROOT = Path(__file__).resolve().parents[2]
 EN, ZH = load_texts("en"), load_texts("zh")
 LANGUAGES: tuple[InterfaceLanguage, ...] = ("en", "zh")
 Visit = Callable[..., Page]
-REPORT = "Port Office 2025\n\n一、Tasks for 2026\n\n- The Port Office will open a reading room.\n"
+REPORT = "Notes\n\nA reading room was opened for sailors.\n"
 
 
 @pytest.fixture
 def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[kb.Library]:
-    """A library of one report without an organisation, which keeps questions."""
+    """A library of one report without a year, which keeps questions."""
     monkeypatch.setenv("KB_LIBRARY", str(tmp_path / "library"))
     monkeypatch.setenv("KB_MODEL", "hash")
     monkeypatch.setenv("KB_READER", "none")
     monkeypatch.setenv("KB_KEEP_UNANSWERED", "true")
     st.cache_resource.clear()
-    (tmp_path / "port-2026.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "notes.txt").write_text(REPORT, encoding="utf-8")
     with kb.open() as opened:
-        opened.ingest([tmp_path / "port-2026.txt"])
+        opened.ingest([tmp_path / "notes.txt"])
         yield opened
     st.cache_resource.clear()
 
@@ -79,7 +79,7 @@ def test_it_tells_what_the_library_holds_and_was_made_with(
     assert texts("status.reader") in page
     assert texts("status.doctor.never") in page
     assert texts("status.backup.never") in page
-    assert texts("metadata.doubt.no_organisation") in page
+    assert texts("metadata.doubt.no_year") in page
     assert "documents?doubtful=1" in page
 
 
