@@ -40,11 +40,14 @@ _SCHEME = (
 """Says at the root which scheme Streamlit's theme has, for our own style, and what lies outside of
 the app's element, such as lists that unfold."""
 _CURRENT = (
-    "setTimeout(() => { const nav = document.querySelector('.st-key-nav');"
-    " const current = nav?.querySelector('[class*=\"-current\"]'); if (current) nav.scrollLeft ="
-    " current.offsetLeft - nav.offsetLeft - (nav.clientWidth - current.clientWidth) / 2; }, 50);"
+    "for (const wait of [50, 400, 1200]) setTimeout(() => {"
+    " const nav = document.querySelector('.st-key-nav');"
+    " const box = nav?.querySelector('[class*=\"-current\"]')?.getBoundingClientRect();"
+    " if (box) { const room = nav.getBoundingClientRect();"
+    " nav.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2; } }, wait);"
 )
-"""Brings the current page's link into view where the links do not all find room."""
+"""Brings the current page's link into view where the links do not all find room, which is known only
+once they are all drawn."""
 
 
 def set_up() -> Texts:

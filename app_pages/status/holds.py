@@ -42,7 +42,7 @@ def made_html(found: LibraryStatus, settings: Settings, generation: str, texts: 
         languages = texts("status.languages.every")
     phrasing = settings.generate_model if settings.generates else texts("status.none")
     rows = [
-        (texts("status.model"), _named(found.model, texts)),
+        (texts("status.model"), _named(found.model.partition(":")[0], texts)),
         (texts("status.languages"), languages),
         (texts("status.reader"), _named(settings.reader, texts)),
         (texts("status.reranker"), _named(settings.reranker or "none", texts)),
