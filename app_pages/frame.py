@@ -46,7 +46,7 @@ _CURRENT = (
     " if (box) { const room = nav.getBoundingClientRect();"
     " nav.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2; } }, wait);"
 )
-"""Brings the current page's link into view where the links do not all find room, which is known only
+"""Brings the current page's link into view where the links do not all find room, which is known
 once they are all drawn."""
 
 
