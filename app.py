@@ -18,6 +18,7 @@ from app_pages.documents import page as documents
 from app_pages.figures import page as figures
 from app_pages.jobs import page as jobs
 from app_pages.search import page as search
+from app_pages.status import page as status
 from kb.errors import KBError
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ PAGES = {
     "figures": figures.render,
     "documents": documents.render,
     "jobs": jobs.render,
+    "status": status.render,
 }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     QueryValues = Mapping[str, str | Sequence[str]]
 
-_STYLE = Path(__file__).with_name("style.css")
+_STYLES = [Path(__file__).with_name(name) for name in ("style.css", "print.css")]
 # Drawn here because the browser would fetch a named icon from the network.
 _ICON = (
     '<svg viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#14507a"/>'
@@ -30,6 +30,24 @@ _ICON = (
 )
 _OWN_NAMES = {"en": "English", "zh": "中文"}
 _TAGS = {"en": "en", "zh": "zh-CN"}
+_SCHEME = (
+    "{ const app = document.querySelector('.stApp');"
+    " const look = () => { document.documentElement.dataset.scheme ="
+    " getComputedStyle(app).colorScheme.includes('dark') ? 'dark' : 'light'; };"
+    " look(); if (!app.schemeWatched) { app.schemeWatched = true;"
+    " new MutationObserver(look).observe(app, {attributeFilter: ['class']}); } }"
+)
+"""Says at the root which scheme Streamlit's theme has, for our own style, and what lies outside of
+the app's element, such as lists that unfold."""
+_CURRENT = (
+    "for (const wait of [50, 400, 1200]) setTimeout(() => {"
+    " const nav = document.querySelector('.st-key-nav');"
+    " const box = nav?.querySelector('[class*=\"-current\"]')?.getBoundingClientRect();"
+    " if (box) { const room = nav.getBoundingClientRect();"
+    " nav.scrollLeft += box.left + box.width / 2 - room.left - room.width / 2; } }, wait);"
+)
+"""Brings the current page's link into view where the links do not all find room, which is known
+once they are all drawn."""
 
 
 def set_up() -> Texts:
@@ -42,7 +60,9 @@ def set_up() -> Texts:
     st.session_state["language"] = language
     texts = load_texts(language)
     st.set_page_config(texts("app.title"), _ICON, layout="wide")
-    st.html(_STYLE)
+    for style in _STYLES:
+        st.html(style)
+    _run(_SCHEME, "scheme")
     _run(f"document.documentElement.lang = {json.dumps(_TAGS[language])};", language)
     return texts
 
@@ -52,6 +72,11 @@ def _run(script: str, state: str) -> None:
     goes into the page: a state may be made of what somebody wrote."""
     number = zlib.crc32(state.encode("utf-8"))
     st.html(f"<script>void {number}; {script}</script>", unsafe_allow_javascript=True)
+
+
+def is_dark() -> bool:
+    """Whether the page is shown in its dark colours."""
+    return bool(st.context.theme.type == "dark")
 
 
 def bring_into_view(selector: str, state: str) -> None:
@@ -107,11 +132,13 @@ def header(texts: Texts, pages: Mapping[str, Page], current: Page) -> None:
     seen[current.url_path] = _without_language()
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="brand">{plain(texts("app.title"))}</span>', width="content")
-        for name, page in pages.items():
-            own = page.url_path == current.url_path
-            query = {} if own else seen.get(page.url_path, {})
-            with st.container(key=f"nav-{name}-current" if own else f"nav-{name}", width="content"):
-                st.page_link(page, query_params={**query, "lang": texts.language})
+        with st.container(key="nav", horizontal=True):
+            for name, page in pages.items():
+                own = page.url_path == current.url_path
+                query = {} if own else seen.get(page.url_path, {})
+                key = f"nav-{name}-current" if own else f"nav-{name}"
+                with st.container(key=key, width="content"):
+                    st.page_link(page, query_params={**query, "lang": texts.language})
         with st.container(key="languages", horizontal=True, width="content"):
             for language in LANGUAGES:
                 if language != texts.language:
@@ -123,6 +150,7 @@ def header(texts: Texts, pages: Mapping[str, Page], current: Page) -> None:
                         on_click=_speak,
                         args=(language,),
                     )
+    _run(_CURRENT, f"{current.url_path} {texts.language}")
 
 
 def _speak(language: str) -> None:

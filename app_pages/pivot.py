@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame
+from app_pages import frame, printed
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
@@ -46,6 +46,7 @@ def draw(texts: Texts, chosen: CompareState | Ledger, found: Pivot) -> None:
         hide_index=True,
         height="content" if len(found.rows) <= 12 else 520,
     )
+    printed.table(frame_of(found, texts))
     st.html(f'<p class="hint">{plain(texts(f"pivot.hint.{found.kind}"))}</p>')
     row = next((row for row in found.rows if row.organisation == chosen.side), None)
     if row is not None:

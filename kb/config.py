@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """Of how many batches that are over the record is kept."""
     journal_kept: int = Field(default=10_000, ge=1)
     """Of how many changes of documents ``kb log`` tells, and open processes can catch up with."""
+    backup_folder: Path | None = None
+    """Where backups go that name no file; unset: a folder beside the library's."""
+    keep_unanswered: bool = False
+    """Keep the questions that no report answers, for who looks after the library."""
     ingest_root: Path | None = None
     """The folder of the server below which the app's page may take in folders; none where unset."""
     duplicates: Literal["tell", "keep", "fold"] = "tell"

@@ -184,6 +184,17 @@ def test_feedback_is_listed_with_the_documented_fields(library: Path) -> None:
         opened.feedback.remove([kept.id])
 
 
+def test_questions_without_an_answer_are_listed_with_the_documented_fields(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KB_KEEP_UNANSWERED", "true")
+    run_kb("kb ask 'how many walruses sang'")
+    printed = json.loads(run_kb("kb feedback unanswered --json"))
+    assert len(printed["unanswered"]) == 1
+    _assert_same_fields(_documented("unanswered"), printed, "unanswered")
+    run_kb("kb feedback unanswered --clear --yes")
+
+
 def test_show_gives_the_fields_of_list_and_the_documented_ones(library: Path) -> None:
     (documented,) = _documented("list")["documents"]
     id_ = json.loads(run_kb("kb list --json"))["documents"][0]["document_id"]

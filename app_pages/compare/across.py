@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame, paging
+from app_pages import frame, paging, printed
 from app_pages.compare.pairs import turn
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
@@ -47,6 +47,7 @@ def draw(texts: Texts, chosen: CompareState, found: Comparison, across: Across) 
         hide_index=True,
         height="content" if len(across.sides) <= 12 else 440,
     )
+    printed.table(frame_of(across, texts))
     st.html(f'<p class="hint">{plain(texts("across.hint"))}</p>')
     side = next((side for side in across.sides if side.report.id == chosen.side), None)
     if side is None:

@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame
+from app_pages import frame, printed
 from app_pages.address import SCHEMES, SHARES
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app_pages.address import CompareState
     from app_pages.texts import Texts
     from kb.compare.themes.matrix import ThemeCell, ThemeMatrix, ThemeRow
 
-_DEEP = (20, 80, 122)
+_GROUNDS = {False: ((255, 255, 255), (20, 80, 122)), True: ((20, 26, 33), (143, 198, 240))}
+"""Of a share of nothing and of the largest, on a light page and on a dark one."""
+_TURN = 0.179
+"""The relative luminance (WCAG 2.2) above which black has more contrast than white, and below which
+white has: the better of the two has 4.58 to 1 or more."""
 _ROW_HEIGHT = 35
 
 
@@ -43,6 +49,8 @@ def draw(texts: Texts, chosen: CompareState, matrix: ThemeMatrix) -> None:
         hide_index=True,
         height=_ROW_HEIGHT * (len(table) + 1) + 3,
     )
+    shares = {str(year): table[str(year)].map(_share) for year in matrix.years}
+    printed.table(table.assign(**shares), _columns(matrix, texts))
     hints = [texts("themes.hint")]
     if matrix.uncoded is not None:
         hints.append(texts("themes.uncoded", share=f"{matrix.uncoded:.1%}"))
@@ -123,17 +131,37 @@ def moved(places: int | None) -> str:
 def coloured(table: pd.DataFrame, matrix: ThemeMatrix) -> Any:
     """The table with shares in per cent on a ground that deepens with them."""
     years = [str(year) for year in matrix.years]
-    most = max(1e-9, float(table[years].astype(float).fillna(0.0).to_numpy().max()))
+    ground = ground_of(float(table[years].astype(float).fillna(0.0).to_numpy().max()))
+    return table.style.map(ground, subset=years).format("{:.1%}", subset=years, na_rep="–")
+
+
+def ground_of(largest: float) -> Callable[[float | None], str]:
+    """What gives a share its ground and ink, for the scheme that the page has."""
+    paper, full = _GROUNDS[frame.is_dark()]
+    most = max(1e-9, largest)
 
     def ground(share: float | None) -> str:
         if share is None or pd.isna(share) or share <= 0:
-            return "color: #9aa7b3"
+            return ""
         depth = (share / most) ** 0.6
-        red, green, blue = (round(255 - depth * (255 - tone)) for tone in _DEEP)
-        ink = "#ffffff" if depth > 0.55 else "#1c2733"
+        red, green, blue = (
+            round(none + depth * (all_of - none)) for none, all_of in zip(paper, full, strict=True)
+        )
+        ink = "#000000" if _luminance(red, green, blue) > _TURN else "#ffffff"
         return f"background-color: rgb({red}, {green}, {blue}); color: {ink}"
 
-    return table.style.map(ground, subset=years).format("{:.1%}", subset=years, na_rep="–")
+    return ground
+
+
+def _luminance(*channels: int) -> float:
+    linear = [
+        ((one / 255 + 0.055) / 1.055) ** 2.4 if one > 10 else one / 3294.6 for one in channels
+    ]
+    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None or pd.isna(value) else f"{value:.1%}"
 
 
 def _columns(matrix: ThemeMatrix, texts: Texts) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame, paging
+from app_pages import frame, paging, printed
 from app_pages.compare.pairs import choose_changes, turn
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
@@ -53,6 +53,7 @@ def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
         placeholder="",
         height="content" if len(rows) <= 15 else 560,
     )
+    printed.table(frame_of(rows, texts), _column_config(texts))
     turn(texts, chosen, len(every))
     for number in chosen_row.selection.rows[:1]:
         st.html(sentences_html(rows[number], texts))

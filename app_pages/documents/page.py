@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import filters, frame, paging, remembered
+from app_pages import filters, frame, paging, printed, remembered
 from app_pages.address import Filters, Part, Place
 from app_pages.documents import document, metadata, removal, standing, upload, versions
 from app_pages.escape import label, plain
@@ -74,6 +74,8 @@ def _list(snapshot: Snapshot, texts: Texts) -> None:
         )
         filters.draw("documents", texts, facets, narrowed, changed, aspects=False)
         editing = st.toggle(texts("metadata.edit"), key="metadata.edit")
+        if st.query_params.get("doubtful") == "1":
+            st.session_state.setdefault("metadata.doubtful", True)
         only_doubtful = st.toggle(texts("metadata.doubtful"), key="metadata.doubtful")
     found = remembered.documents(snapshot, text, narrowed)
     if only_doubtful:
@@ -127,6 +129,7 @@ def _table(snapshot: Snapshot, texts: Texts, every: Sequence[DocumentInfo]) -> N
         placeholder="",
         height="content" if len(found) <= 20 else 480,
     )
+    printed.table(frame_of(found, texts), _column_config(texts))
     paging.draw(texts, part, len(every), "documents", paging.turn_here(texts))
 
 

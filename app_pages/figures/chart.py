@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from kb.compare.figures.points import Point
     from kb.compare.figures.series import Series
 
-_BLUE, _AMBER = "#14507a", "#b7791f"
+_BLUE, _AMBER = "#2f80b9", "#b7791f"
+"""Both stand out from a light ground and from a dark one, three to one and more."""
 _HEIGHT = 240
 _SCALES = {
     "en": ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1.0, "")),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from app_pages import downloads, filters, frame, paging, pivot, remembered
+from app_pages import downloads, filters, frame, paging, pivot, printed, remembered
 from app_pages.address import LEDGER_VIEWS, Filters, Ledger, Place
 from app_pages.escape import link, plain
 from app_pages.figures import chart
@@ -271,6 +271,7 @@ def _table(snapshot: Snapshot, texts: Texts, ledger: Ledger, found: Figures) -> 
         placeholder="",
         height="content" if len(rows) <= 20 else 520,
     )
+    printed.table(frame_of(rows, texts), _column_config(texts))
     paging.draw(texts, ledger.part, len(found.indicators), "figures", paging.turn_here(texts))
 
 

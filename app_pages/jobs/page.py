@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from app_pages import frame
+from app_pages import frame, printed
 from app_pages.escape import plain
 from app_pages.jobs import batch as one
 
@@ -104,6 +104,8 @@ def _batches(library: Library, texts: Texts) -> None:
         placeholder="",
         height="content" if len(found) <= 12 else 480,
     )
+    names = {name: {"label": texts(f"jobs.column.{name}")} for name in _COLUMNS}
+    printed.table(frame_of(found, texts), names)
 
 
 def _opened(key: str, found: Sequence[BatchRecord], texts: Texts) -> None:

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 HOLE = "{}"
 
 
-def in_words(said: str, texts: Texts) -> str:
-    """A reason or a remedy in the language of ``texts``."""
+REASONS = Path(__file__).with_name("reasons.zh.tsv")
+"""Why a file was refused."""
+
+
+def in_words(said: str, texts: Texts, table: Path = REASONS) -> str:
+    """A reason or a remedy of a table in the language of ``texts``."""
     if texts.language == "en":
         return said
-    for pattern, translation in _table():
+    for pattern, translation in _table(table):
         found = pattern.fullmatch(said)
         if found:
-            return translation.format(*(in_words(part, texts) for part in found.groups()))
+            return translation.format(*(in_words(part, texts, table) for part in found.groups()))
     return said
 
 
@@ -34,23 +38,23 @@ def sentence(reason: str, remedy: str, texts: Texts) -> str:
     return texts.entries["reason.separator"].join(part for part in parts if part)
 
 
-def templates() -> list[str]:
-    """The English sentences that there are in Chinese."""
-    return [english for english, _ in _rows()]
+def templates(table: Path = REASONS) -> list[str]:
+    """The English sentences of a table that there are in Chinese."""
+    return [english for english, _ in _rows(table)]
 
 
 @lru_cache
-def _table() -> list[tuple[re.Pattern[str], str]]:
+def _table(table: Path) -> list[tuple[re.Pattern[str], str]]:
     found = []
-    for english, chinese in _rows():
+    for english, chinese in _rows(table):
         parts = map(re.escape, english.split(HOLE))
         found.append((re.compile("(.+?)".join(parts), re.DOTALL), chinese))
     return found
 
 
-def _rows() -> list[tuple[str, str]]:
+def _rows(table: Path) -> list[tuple[str, str]]:
     """More particular sentences first: those with fewer holes, then the longer ones."""
-    lines = Path(__file__).with_name("reasons.zh.tsv").read_text(encoding="utf-8").splitlines()
+    lines = table.read_text(encoding="utf-8").splitlines()
     rows = []
     for line in lines:
         if line:

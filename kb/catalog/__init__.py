@@ -40,7 +40,9 @@ from kb.catalog.records import (
     Said,
     SourceRecord,
     State,
+    UnansweredRecord,
 )
+from kb.catalog.unanswered import UnansweredTable
 from kb.catalog.writing import CatalogWriter
 
 __all__ = [
@@ -82,6 +84,8 @@ __all__ = [
     "Said",
     "SourceRecord",
     "State",
+    "UnansweredRecord",
+    "UnansweredTable",
     "Unread",
     "content_of",
     "read_in_turn",

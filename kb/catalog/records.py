@@ -139,6 +139,33 @@ class ChunkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class UnansweredRecord:
+    """A question that no report answered."""
+
+    id: str
+    question: str
+    """Completed, where it followed another."""
+    language: str
+    asked_with: Mapping[str, Any] = field(default_factory=dict)
+    """Filters and the like, where there were any."""
+    times: int = 1
+    first: datetime.datetime | None = None
+    last: datetime.datetime | None = None
+    """When it was first and last asked, UTC without zone."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "question": self.question,
+            "lang": self.language,
+            "asked_with": dict(self.asked_with),
+            "times": self.times,
+            "first": self.first.isoformat(timespec="seconds") if self.first else None,
+            "last": self.last.isoformat(timespec="seconds") if self.last else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackRecord:
     """One user's word on one answer."""
 

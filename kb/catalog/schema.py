@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from kb.catalog.dialect import GROWING
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration; a test holds that ``versions/`` agrees."""
 
 metadata = sa.MetaData()
@@ -194,6 +194,19 @@ feedback = sa.Table(
     sa.Column("row_seal", GROWING),
 )
 """What users say of answers; ``id`` is a digest of the question and what it was asked with."""
+
+unanswered = sa.Table(
+    "unanswered",
+    metadata,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("asked_with", sa.JSON, nullable=False),
+    sa.Column("times", sa.Integer, nullable=False),
+    sa.Column("first", sa.DateTime, nullable=False),
+    sa.Column("last", sa.DateTime, nullable=False),
+)
+"""Questions that no report answered, where the settings keep them; ``id`` as in ``feedback``."""
 
 decisions = sa.Table(
     "decisions",

@@ -232,6 +232,10 @@ def _write_status(found: "LibraryStatus") -> None:
     for warning in fields.pop("warnings"):
         terminal.tell(f"warning: {warning}")
     fields["reindex"] = str(found.reindex) if found.reindex else None
+    fields["sizes"] = [f"{name} {size}" for name, size in found.sizes.items()]
+    for name in ("examined", "backed_up"):
+        told = getattr(found, name)
+        fields[name] = str(told) if told else None
     for name, value in fields.items():
         shown = ", ".join(value) if isinstance(value, list) else value
         terminal.write(f"{name.replace('_', ' ')}: {'-' if shown in (None, '') else shown}")

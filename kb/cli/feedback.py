@@ -72,6 +72,34 @@ def export(
 
 
 @group.command()
+def unanswered(
+    clear: Annotated[bool, typer.Option("--clear", help="Forget them all.")] = False,
+    yes: Yes = False,
+    library: Folder = None,
+    as_json: Json = False,
+) -> None:
+    """List the questions that no report answered, the last asked first.
+
+    They are kept where the setting keep_unanswered is true.
+    """
+    with open_library(library) as opened:
+        found = opened.unanswered.entries()
+        if clear:
+            if not yes:
+                terminal.confirm("forget", [one.question for one in found], "questions")
+            opened.unanswered.remove([one.id for one in found])
+        keeps = opened.settings.keep_unanswered
+    if as_json:
+        terminal.write_json({"kept": keeps, "unanswered": [one.as_json() for one in found]})
+        return
+    if not keeps:
+        terminal.tell("no questions are kept; set keep_unanswered = true in kb.toml")
+    terminal.write_table(
+        ("last", "times", "question"), [(one.last, one.times, one.question) for one in found]
+    )
+
+
+@group.command()
 def remove(
     ids: Annotated[list[str], typer.Argument(help="Ids, as `kb feedback list` shows them.")],
     yes: Yes = False,

@@ -62,7 +62,9 @@ def _evaluate_questions(path: Path, library: Path | None, as_json: bool, quiet: 
     from kb.evaluate.questions import evaluate_questions
 
     asked = read_questions(path)
-    with open_library(library) as opened, _counting(as_json or quiet) as counted:
+    # What is asked to measure is nobody's question.
+    quiet_library = open_library(library, keep_unanswered=False)
+    with quiet_library as opened, _counting(as_json or quiet) as counted:
         evaluation = evaluate_questions(opened, asked, counted)
     if as_json:
         terminal.write_json(evaluation.as_json())

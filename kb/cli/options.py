@@ -103,11 +103,13 @@ Export = Annotated[
 Ids = Annotated[list[str], typer.Argument(help="Ids or sources, as `kb list` shows them.")]
 
 
-def open_library(folder: Path | None, *, create: bool = False) -> Library:
-    """The library of ``--library``; imported no sooner than it is opened."""
+def open_library(folder: Path | None, *, create: bool = False, **given: object) -> Library:
+    """The library of ``--library``, with settings that are ``given``; imported no sooner than it is
+    opened."""
     import kb
+    from kb.config import load_settings
 
-    return kb.open(folder, create=create)
+    return kb.open(folder, settings=load_settings(**given), create=create)
 
 
 def filters(

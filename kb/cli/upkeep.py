@@ -41,7 +41,10 @@ def doctor(
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="Where it is written.", metavar="FILE")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Where it is written; else in backup_folder.", metavar="[FILE]"),
+    ] = None,
     library: Folder = None,
     as_json: Json = False,
 ) -> None:
@@ -53,7 +56,7 @@ def backup(
     if as_json:
         terminal.write_json(made.as_json())
     else:
-        terminal.write(f"{made.documents} documents in {file}, opened and found whole")
+        terminal.write(f"{made.documents} documents in {file or made.file}, opened and found whole")
 
 
 def restore_library(

@@ -15,7 +15,7 @@ import secrets
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,10 +27,16 @@ from kb.errors import BadBackup, BadRequest, LibraryUnwritable
 
 FORM = "report-kb backup 1"
 MANIFEST = "manifest.json"
+EXAMINED_NOTE = "doctor.json"
+BACKUP_NOTE = "backup.json"
 LEFT_OUT = (
     "index", "earlier", "writer.lock", "writer.json", "reindex.lock", "reindex.json",
+    EXAMINED_NOTE, BACKUP_NOTE,
 )  # fmt: skip
-"""What is made again, or is of one process only."""
+"""What is made again, or is of one process or of one folder only."""
+
+Told = Callable[[int, int], None]
+"""Takes how many bytes are packed, of how many."""
 
 _LEVEL = 3
 _BLOCK = 1 << 20
@@ -62,7 +68,9 @@ class Backup:
         }
 
 
-def back_up(library: Path, database: Database, target: Path) -> Backup:
+def back_up(
+    library: Path, database: Database, target: Path, told: Told = lambda *_: None
+) -> Backup:
     """Write the library in folder ``library`` to ``target``, and open what was written.
 
     Raises:
@@ -78,7 +86,7 @@ def back_up(library: Path, database: Database, target: Path) -> Backup:
             snapshot = scratch / CATALOG_FILE
             database.run_alone(lambda connection: dialect.copy_of(connection, snapshot))
             with replacing(target, private=True) as partial:
-                missing = _pack(library, snapshot, partial)
+                missing = _pack(library, snapshot, partial, told)
                 snapshot.unlink()
                 found = _verified(partial, scratch / "opened")
     except OSError as error:
@@ -117,23 +125,27 @@ def restore(file: Path, library: Path) -> Backup:
 # Writing
 
 
-def _pack(library: Path, snapshot: Path, target: Path) -> list[str]:
+def _pack(library: Path, snapshot: Path, target: Path, told: Told) -> list[str]:
     """Write the archive; the originals that should be there and are not."""
     import zstandard
 
     needed = _originals_in(snapshot)
     entries: dict[str, dict[str, Any]] = {}
+    size, packed_bytes = snapshot.stat().st_size, 0
+    total = size + sum(_size_of(path) for _, path in _kept(library))
     with (
         target.open("wb") as out,
         zstandard.ZstdCompressor(level=_LEVEL, threads=-1).stream_writer(out) as packed,
         tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as archive,
     ):
         entries[CATALOG_FILE] = _add(archive, CATALOG_FILE, snapshot)
+        told(packed_bytes := size, total)
         for name, path in _kept(library):
             if name.startswith("originals/") and PurePosixPath(name).name not in needed:
                 continue  # of a document that is newer, or purged
             with suppress(FileNotFoundError):  # gone since it was listed
                 entries[name] = _add(archive, name, path)
+                told(packed_bytes := packed_bytes + entries[name]["bytes"], total)
         manifest = json.dumps({"form": FORM, "files": entries}, ensure_ascii=False).encode()
         info = tarfile.TarInfo(MANIFEST)
         info.size, info.mode = len(manifest), PRIVATE_FILE
@@ -154,6 +166,12 @@ def _kept(library: Path) -> Iterator[tuple[str, Path]]:
             hidden = name.startswith((".", CATALOG_FILE))
             if inside not in LEFT_OUT and not hidden and path.is_file() and not path.is_symlink():
                 yield inside, path
+
+
+def _size_of(path: Path) -> int:
+    with suppress(OSError):  # gone since it was listed
+        return path.stat().st_size
+    return 0
 
 
 def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kb.catalog import BatchTable, CatalogReader, CatalogWriter, Purging
 from kb.documents import DocumentInfo
 from kb.errors import KBError
+from kb.library.backup import EXAMINED_NOTE
 from kb.library.generations import Generations
 from kb.library.incoming import UPLOADS, Incoming, clean_name
 from kb.library.lock import Rank, writer_lock
@@ -90,6 +91,7 @@ class Changes:
             forget_beside(self._path)
             if purged.documents:  # names of themes are words of reports
                 (self._path / THEME_NAMES).unlink(missing_ok=True)
+                (self._path / EXAMINED_NOTE).unlink(missing_ok=True)  # names their files
             self._generations.forget()
             for original in (self._path / ORIGINALS).glob("*/*"):
                 if original.name not in purged.originals:

@@ -226,13 +226,16 @@ class Library(HeldLibrary, MeasuredLibrary, ReviewedLibrary):
                 without an endpoint in the settings.
             ModelUnavailable: the embedding model cannot be loaded.
         """
-        return self._answerer.ask(
+        answer = self._answerer.ask(
             question,
             Filters.of(**filters),
             follows=follows,
             without=without,
             generate=generate,
         )
+        if self.settings.keep_unanswered:
+            self.unanswered.note(answer, {**filters, "without": list(without)})
+        return answer
 
     def phrase(self, answer: Answer, *, stop: StopSignal | None = None) -> Iterator[Phrasing]:
         """What the language model of the settings makes of an answer, growing; the last is whole.
@@ -379,4 +382,6 @@ class Library(HeldLibrary, MeasuredLibrary, ReviewedLibrary):
         from kb.library.status import status_of
 
         table = GenerationTable(self._database)
-        return status_of(self.path, self._reader, table, self._generations, self._embedder)
+        return status_of(
+            self.path, self._reader, table, self._generations, self._embedder, self.upkeep
+        )

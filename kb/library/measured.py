@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kb.answer.calibrate import Case
     from kb.answer.calibration import Calibration
     from kb.answer.known_questions import AskedQuestion
+    from kb.answer.unanswered import UnansweredBook
 
 
 class MeasuredLibrary(LibraryParts):
@@ -22,6 +23,14 @@ class MeasuredLibrary(LibraryParts):
     def calibration_file(self) -> Path:
         """Where this library keeps a calibration of its own."""
         return self._answerer.calibration_file
+
+    @property
+    def unanswered(self) -> UnansweredBook:
+        """The questions that no report answered, where the settings keep them."""
+        from kb.answer.unanswered import UnansweredBook
+        from kb.catalog import UnansweredTable
+
+        return UnansweredBook(UnansweredTable(self._database))
 
     def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
         """How much of a question's subject each text speaks of, from 0 to 1."""

@@ -130,7 +130,8 @@ class LibraryParts:
         """Doctor, backup and export."""
         from kb.library.upkeep import Upkeep
 
-        return Upkeep(self.path, self._database, self._reader, self._doctor)
+        folder = self.settings.backup_folder
+        return Upkeep(self.path, self._database, self._reader, self._doctor, folder)
 
     def _duplicates(self, about: Collection[str] | None = None) -> list[Duplicates]:
         from kb.catalog import DerivedTable

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index import Embedder
 from kb.catalog import CatalogReader, GenerationTable
-from kb.library.folder_size import bytes_in
+from kb.library.folder_size import parts_in
 from kb.library.generations import Generations
 from kb.library.lock import writer
 from kb.library.reindexed import ReindexStatus, reindex_status
+from kb.library.upkeep import Upkeep
+from kb.library.upkeep_notes import LastBackup, LastExamined
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,14 @@ class LibraryStatus:
     model: str
     model_languages: tuple[str, ...]
     bytes: int
+    sizes: Mapping[str, int]
+    """Of these bytes, those of the catalog, the originals and the indexes."""
+    changed: datetime.datetime | None
+    """When a document last changed, UTC without zone."""
+    examined: LastExamined | None
+    """When doctor last looked, and what was found."""
+    backed_up: LastBackup | None
+    """The last backup."""
     writer: str | None
     """Who is writing now."""
     warnings: tuple[str, ...] = ()
@@ -55,6 +66,10 @@ class LibraryStatus:
             "model": self.model,
             "model_languages": list(self.model_languages),
             "bytes": self.bytes,
+            "sizes": dict(self.sizes),
+            "changed": self.changed.isoformat() if self.changed else None,
+            "examined": self.examined.as_json() if self.examined else None,
+            "backed_up": self.backed_up.as_json() if self.backed_up else None,
             "writer": self.writer,
             "warnings": list(self.warnings),
         }
@@ -66,12 +81,15 @@ def status_of(
     table: GenerationTable,
     generations: Generations,
     embedder: Embedder,
+    upkeep: Upkeep,
 ) -> LibraryStatus:
     """The state of the library in folder ``path``, its indexes opened where they can be."""
     state = reader.state()
     counts = reader.counts(state.generation)
     fits = generations.fit()
     former = [one.number for one in table.all() if one.state == "former"]
+    sizes = parts_in(path)
+    changes = upkeep.log(1)
     indexes = generations.indexes() if counts["chunks"] and fits else None
     return LibraryStatus(
         path=str(path),
@@ -86,7 +104,11 @@ def status_of(
         indexed_revision=indexes.saved_revision if indexes else 0,
         model=embedder.fingerprint,
         model_languages=tuple(sorted(embedder.languages)),
-        bytes=bytes_in(path),
+        bytes=sum(sizes.values()),
+        sizes=sizes,
+        changed=changes[0].at if changes else None,
+        examined=upkeep.examined,
+        backed_up=upkeep.backed_up,
         writer=writer(path),
         warnings=(
             *(indexes.warnings if indexes else ()),

@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING
 
 from kb.catalog import CatalogReader, Database
 from kb.catalog.commits import Commit, newest_commits
+from kb.library.upkeep_notes import (
+    LastBackup,
+    LastExamined,
+    last_backup,
+    last_examined,
+    note_backup,
+    note_examined,
+)
+from kb.library.upkeep_task import UpkeepTask, UpkeepThread, Verb
 from kb.pipeline.report import ProgressSink, Watch
 
 if TYPE_CHECKING:
@@ -25,11 +34,14 @@ class Upkeep:
         database: Database,
         reader: CatalogReader,
         doctor: Callable[[], Doctor],
+        backups: Path | None = None,
     ) -> None:
         self._path = path
         self._database = database
         self._reader = reader
         self._doctor = doctor
+        self._backups = backups or path.with_name(f"{path.name}-backups")
+        self._thread = UpkeepThread()
 
     def doctor(self, *, repair: bool = False, progress: ProgressSink | None = None) -> Examined:
         """Compare catalog, originals, vectors and terms row by row, each with what was written.
@@ -41,16 +53,48 @@ class Upkeep:
         Raises:
             LibraryLocked: ``repair``, and another process is writing.
         """
-        return self._doctor().examine(repair=repair, watch=Watch(progress))
+        revision = self._reader.revision_of()
+        found = self._doctor().examine(repair=repair, watch=Watch(progress))
+        note_examined(self._path, found, revision=revision, repaired=repair)
+        return found
+
+    @property
+    def examined(self) -> LastExamined | None:
+        """What doctor found when it last looked, by whichever process."""
+        return last_examined(self._path)
+
+    @property
+    def backed_up(self) -> LastBackup | None:
+        """The last backup that was made of the library."""
+        return last_backup(self._path)
+
+    @property
+    def task(self) -> UpkeepTask | None:
+        """What was begun by ``start``, while it runs and afterwards."""
+        return self._thread.task
+
+    def start(self, verb: Verb) -> bool:
+        """Have doctor look, or a backup made, in a thread of its own; whether it was begun: one at
+        a time."""
+        if verb == "backup":
+            return self._thread.start(verb, lambda told: self.backup(told=told))
+        return self._thread.start(
+            verb, lambda told: self.doctor(progress=lambda one: told(one.done, one.total))
+        )
 
     def log(self, limit: int = 20) -> list[Commit]:
         """The last changes of the documents, newest first: when, by whom and with what."""
         with self._database.reading() as connection:
             return newest_commits(connection, limit)
 
-    def backup(self, file: str | Path) -> Backup:
+    def backup(
+        self, file: str | Path | None = None, *, told: Callable[[int, int], None] = lambda *_: None
+    ) -> Backup:
         """Write the library as it is at this moment to one file, while others read and write, and
         open what was written.
+
+        Without a ``file`` it gets a name of its own in the setting ``backup_folder``, where the
+        newest three are kept.
 
         Raises:
             BadRequest: the file would lie in the library.
@@ -58,8 +102,20 @@ class Upkeep:
             BadBackup: what was written is not what was read.
         """
         from kb.library.backup import back_up
+        from kb.library.backup_folder import forget_older, new_file
 
-        return back_up(self._path, self._database, Path(file).expanduser())
+        target = new_file(self._backups, self._path.name) if file is None else Path(file)
+        made = back_up(self._path, self._database, target.expanduser(), told)
+        note_backup(self._path, made)
+        if file is None:
+            forget_older(self._backups, self._path.name)
+        return made
+
+    def last_backup_file(self) -> Path | None:
+        """The last backup, where it lies in the folder of backups."""
+        last = self.backed_up
+        file = self._backups / last.file if last else None
+        return file if file is not None and file.is_file() else None
 
     def export(self, file: str | Path) -> int:
         """Write every document to a file of JSON Lines, which ``ingest`` reads as it was; how many.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -169,10 +169,16 @@ def visit(
             strayed.append(request.url)
 
     def open_page(
-        page: str = "", *, locale: str = "en-GB", width: int = 1280, **query: Any
+        page: str = "",
+        *,
+        locale: str = "en-GB",
+        width: int = 1280,
+        scheme: Literal["light", "dark"] = "light",
+        **query: Any,
     ) -> Page:
         opened = contexts(locale).new_page()
         pages.append(opened)
+        opened.emulate_media(color_scheme=scheme)
         opened.set_viewport_size({"width": width, "height": 900})
         opened.on("request", watch)
         opened.on("pageerror", lambda error: faults.append(str(error)))

@@ -23,32 +23,53 @@ VIEWS = {
     "compare": ("compare", {}, ".st-key-compare-offers button"),
     "promises": ("compare", {"view": "promises"}, ".promise"),
     "figures": ("figures", {}, "canvas"),
+    "themes": ("compare", {"view": "themes"}, "canvas"),
     "documents": ("documents", {}, "canvas"),
+    "jobs": ("jobs", {}, "h1"),
+    "status": ("status", {}, ".made"),
 }
+SCHEMES = ("light", "dark")
 NOT_OURS = ("[data-testid='stDataFrame']", "[data-testid='stFileUploader']", ".stVegaLiteChart")
 """What Streamlit draws as it likes: a canvas table, its own uploader, its charts."""
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_page_has_no_serious_violation_its_language_and_one_first_heading(
-    visit: Visit, name: str, language: InterfaceLanguage
+    visit: Visit, name: str, language: InterfaceLanguage, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     path, query, drawn = VIEWS[name]
-    page = visit(path, lang=language, **query)
+    page = visit(path, lang=language, scheme=scheme, **query)
     expect(page.locator(drawn).first).to_be_visible()
     expect(page.locator("[data-testid=stSpinner]")).to_have_count(0)
     expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[language])
+    expect(page.locator("html")).to_have_attribute("data-scheme", scheme)
     expect(page.locator("h1")).to_have_count(1)
+    assert serious_violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_and_its_source_have_no_serious_violation(
+    visit: Visit, language: InterfaceLanguage, scheme: str
+) -> None:
+    page = visit("", lang=language, scheme=scheme, q=QUESTIONS[language])
+    expect(page.locator(".answer .quote").first).to_be_visible()
+    page.locator("button.cite").first.click()
+    assert serious_violations(page) == []
+
+
+def serious_violations(page: Page) -> list[tuple[str, str]]:
+    """What axe finds that our code causes: the rule, and the first element that breaks it."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     context = {"exclude": [[selector] for selector in NOT_OURS]}
     found = axe.Axe().run(page, context=context).response["violations"]
-    serious = [
+    return [
         (violation["id"], violation["nodes"][0]["html"][:200])
         for violation in found
         if violation["impact"] in ("serious", "critical")
     ]
-    assert serious == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,1 @@
+"""The page that tells how the library stands, for who looks after it."""
