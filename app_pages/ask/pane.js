@@ -15,14 +15,19 @@ function scrollTo(box, place) {
 }
 
 function bringIn(source) {
-  const until = Date.now() + 4000;
+  const until = Date.now() + 20000;
+  let begun = false;
   const look = () => {
     const pane = [...document.querySelectorAll(".pane")].find(one => one.dataset.source === source);
     if (!pane) {
       if (Date.now() < until) requestAnimationFrame(look);
       return;
     }
-    scrollTo(pane.querySelector(".sheet"), pane.querySelector(".spot"));
+    const waits = pane.querySelector(".coming") && Date.now() < until;
+    if (waits) setTimeout(look, 100);
+    else scrollTo(pane.querySelector(".sheet"), pane.querySelector(".spot"));
+    if (begun) return;
+    begun = true;
     scrollTo(pane, pane.querySelector(".passage mark"));
     const edge = pane.getBoundingClientRect();
     if (edge.top > innerHeight - 120 || edge.bottom < 120) pane.scrollIntoView({block: "start"});

@@ -22,6 +22,7 @@ from app_pages.escape import link, plain
 from app_pages.passage import context_html
 from kb.documents import excerpt
 from kb.errors import LibraryDamaged, UnknownDocument
+from kb.library.printed import is_printed
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -76,7 +77,18 @@ def _pane(snapshot: Snapshot, texts: Texts, question: Question, answer: Answer) 
         return
     if str(source) in cited and _NAME.fullmatch(str(source)):
         st.html(f'<style>button.cite[data-source="{source}"] {{ {_CHOSEN} }}</style>')
-    st.html(pane_html(snapshot, texts, question, source, cited))
+    place = st.empty()
+    if _takes_long(snapshot, source):
+        place.html(pane_html(snapshot, texts, question, source, cited, pictured=False))
+    place.html(pane_html(snapshot, texts, question, source, cited))
+
+
+def _takes_long(snapshot: Snapshot, source: Source) -> bool:
+    """Whether a page is to be drawn, which may take a second: the text is shown before that."""
+    try:
+        return is_printed(remembered.document(snapshot, source.document))
+    except UnknownDocument:
+        return False
 
 
 def _opened() -> None:
@@ -102,7 +114,10 @@ def pane_html(
     question: Question,
     source: Source,
     cited: dict[str, Citation],
+    *,
+    pictured: bool = True,
 ) -> str:
+    """The whole source; where it is not ``pictured``, its page is still to come."""
     citation = cited.get(str(source))
     head = _head_html(texts, source, list(cited), citation)
     try:
@@ -118,7 +133,8 @@ def pane_html(
                 _report_html(texts, told)
                 + f'<div class="passage" lang="{plain(told.language)}">'
                 + context_html(stored.text, told.start, told.end, told.language, times=_AROUND)
-                + f"</div>{_printed_html(snapshot, texts, source)}"
+                + "</div>"
+                + (_printed_html(snapshot, texts, source) if pictured else _coming_html(texts))
             )
         body += _foot_html(texts, question, source)
     keys = plain(texts("pane.keys"))
@@ -175,6 +191,10 @@ def _gone_html(texts: Texts, citation: Citation | None) -> str:
         f"<p><mark>{plain(told.text)}</mark></p></div>"
         f'<p class="hint">{plain(texts("ask.unavailable"))}</p>'
     )
+
+
+def _coming_html(texts: Texts) -> str:
+    return f'<p class="hint coming">{plain(texts("pane.coming"))}</p>'
 
 
 def _printed_html(snapshot: Snapshot, texts: Texts, source: Source) -> str:
