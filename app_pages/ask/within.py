@@ -27,9 +27,9 @@ def draw(snapshot: Snapshot, texts: Texts, question: Question) -> None:
             told = " · ".join(str(fact) for fact in (info.title, info.year) if fact)
         rest = tuple(other for other in question.within if other != document)
         st.button(
-            label(f"{texts('within.only', title=told)} ✕"),
+            label(texts("within.only", title=told)),
             key=f"ask.within.{number}",
-            icon=":material/article:",
+            icon=":material/close:",
             help=texts("within.off"),
             on_click=partial(_off, texts, rest),
         )

@@ -106,6 +106,15 @@ def test_a_source_opens_beside_the_answer_with_what_stands_around_it(
     assert page.evaluate(OVERFLOW) is False
 
 
+def test_the_source_stays_in_view_while_the_answer_is_read_on(visit: Visit) -> None:
+    page = visit(q=TASKS["en"], width=1440)
+    open_first(page)
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, 350)")
+    expect(pane(page).locator("header")).to_be_in_viewport(ratio=1)
+    page.locator(".stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    expect(pane(page).locator("header")).to_be_in_viewport(ratio=1)
+
+
 def test_a_click_draws_the_source_alone_and_asks_nothing_anew(visit: Visit) -> None:
     page = visit(q=TASKS["en"])
     open_first(page)
