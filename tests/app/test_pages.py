@@ -118,6 +118,7 @@ def test_the_library_is_asked_once_until_it_changes(filled: kb.Library, tmp_path
     assert remembered.answer(Snapshot.of(filled), question) is not first
 
 
+@pytest.mark.usefixtures("one_server")
 def test_sessions_in_several_threads_share_one_library(filled: kb.Library) -> None:
     questions = ["what will the Port Office open", "what will the Port Office lend"] * 3
     with ThreadPoolExecutor(4) as pool:

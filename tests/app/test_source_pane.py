@@ -354,11 +354,6 @@ def test_a_source_that_an_address_makes_up_is_told_and_does_nothing(
     expect(number(page)).to_have_text("[1]")
 
 
-@pytest.mark.parametrize("source", ["", "x", "x:1", "x:5-1", "x:-1-2", "x:1-99999999999999"])
-def test_what_cannot_be_a_source_is_passed_over(source: str) -> None:
-    assert Source.told(source) is None
-
-
 def test_text_of_a_report_stays_text_beside_its_picture(
     visit: Visit, served: Served, printed: str
 ) -> None:
