@@ -89,6 +89,8 @@ class Question:
     """What of the reading was taken off."""
     generate: bool | None = None
     """Whether a language model is to phrase the answer; None: as the settings say."""
+    within: tuple[str, ...] = ()
+    """Ids of the documents that alone are asked."""
 
     @classmethod
     def of(cls, query: Query) -> Question:
@@ -99,6 +101,7 @@ class Question:
             thread=tuple(filter(None, map(str.strip, query.get_all("after")))),
             without=tuple(dict.fromkeys(p for p in query.get_all("without") if p in PARTS)),
             generate=_SAYS.get(_last(query, "generate")),
+            within=tuple(dict.fromkeys(filter(None, query.get_all("within")))),
         )
 
     def as_query(self) -> dict[str, str | list[str]]:
@@ -111,12 +114,15 @@ class Question:
             query["without"] = list(self.without)
         if self.generate is not None:
             query["generate"] = "1" if self.generate else "0"
+        if self.within:
+            query["within"] = list(self.within)
         return query
 
     def as_arguments(self) -> dict[str, Any]:
         """What the library is asked beside the text, for the quoted answer."""
         return {
             **self.filters.as_arguments(),
+            "documents": list(self.within) or None,
             "follows": self.thread[-1:],
             "without": self.without,
             "generate": False,
@@ -124,8 +130,38 @@ class Question:
 
     def asked_with(self) -> dict[str, Any]:
         """What tells this question from the same one asked otherwise."""
-        arguments: dict[str, Any] = {**self.filters.as_arguments(), "without": list(self.without)}
+        arguments: dict[str, Any] = {
+            **self.filters.as_arguments(),
+            "documents": list(self.within),
+            "without": list(self.without),
+        }
         return {name: value for name, value in arguments.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The passage that stands open beside an answer."""
+
+    document: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, query: Query) -> Source | None:
+        """The source that an address names; None where it names none."""
+        return cls.told(_last(query, "source"))
+
+    @classmethod
+    def told(cls, text: str) -> Source | None:
+        """The source that ``str`` gave this text for; None for any other text."""
+        document, _, span = text.rpartition(":")
+        start, _, end = span.partition("-")
+        if not (document and _is_number(start) and _is_number(end) and int(start) < int(end)):
+            return None
+        return cls(document, int(start), int(end))
+
+    def __str__(self) -> str:
+        return f"{self.document}:{self.start}-{self.end}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,23 @@ _ICON = (
     '<svg viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#14507a"/>'
     '<path d="M9 8h4v16H9zM15 8h4v16h-4zM21 9l4-1 3 15-4 1z" fill="#fff"/></svg>'
 )
+# A link would load the app anew, in a session that knows nothing of this one. The address changed
+# as by the browser's back button, Streamlit draws the page in this session.
+_KEEP_SESSION = """if (!window.linksKept) {
+  window.linksKept = true;
+  addEventListener("click", event => {
+    const link = event.target.closest?.(".stHtml a[target=_self]");
+    const more = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || more || event.defaultPrevented) return;
+    const to = new URL(link.href);
+    const stays = to.pathname === location.pathname && to.search === location.search;
+    if (to.origin !== location.origin || (stays && to.hash)) return;
+    event.preventDefault();
+    history.pushState({}, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+    document.querySelector(".stMain")?.scrollTo(0, 0);
+  });
+}"""
 _OWN_NAMES = {"en": "English", "zh": "中文"}
 _TAGS = {"en": "en", "zh": "zh-CN"}
 _SCHEME = (
@@ -63,7 +80,8 @@ def set_up() -> Texts:
     for style in _STYLES:
         st.html(style)
     _run(_SCHEME, "scheme")
-    _run(f"document.documentElement.lang = {json.dumps(_TAGS[language])};", language)
+    named = f"document.documentElement.lang = {json.dumps(_TAGS[language])};"
+    _run(f"{named} {_KEEP_SESSION}", language)
     return texts
 
 
@@ -128,8 +146,9 @@ def header(texts: Texts, pages: Mapping[str, Page], current: Page) -> None:
 
     The link to another page leads to what it showed last in this session.
     """
-    seen: dict[str, QueryValues] = st.session_state.setdefault("seen", {})
-    seen[current.url_path] = _without_language()
+    st.session_state["page"] = current.url_path
+    _see()
+    seen = st.session_state["seen"]
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html(f'<span class="brand">{plain(texts("app.title"))}</span>', width="content")
         with st.container(key="nav", horizontal=True):
@@ -160,6 +179,23 @@ def _speak(language: str) -> None:
 def go(texts: Texts, query: QueryValues) -> None:
     """Make ``query`` the page's address, the interface's language kept."""
     st.query_params.from_dict({**query, "lang": texts.language})
+
+
+def note(**values: str | None) -> None:
+    """Set some of the address's parameters, or take them off it, where only a part of the page is
+    drawn anew."""
+    for name, value in values.items():
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value
+    _see()
+
+
+def _see() -> None:
+    """Remember what this page shows, for the link that leads back to it."""
+    seen: dict[str, QueryValues] = st.session_state.setdefault("seen", {})
+    seen[st.session_state["page"]] = _without_language()
 
 
 def page_address(texts: Texts, query: QueryValues) -> str:

@@ -59,9 +59,11 @@ def marked(text: str, start: int, end: int, span: tuple[int, int] | None) -> str
     )
 
 
-def context_html(text: str, start: int, end: int, language: str | None = None) -> str:
-    """The span with what stands around it, cut between words."""
-    reach = CONTEXT_CHINESE if language == "zh" else CONTEXT_CHARACTERS
+def context_html(
+    text: str, start: int, end: int, language: str | None = None, *, times: int = 1
+) -> str:
+    """The span with what stands around it, cut between words; ``times`` as much as is usual."""
+    reach = times * (CONTEXT_CHINESE if language == "zh" else CONTEXT_CHARACTERS)
     first = max(0, start - reach)
     if first:
         first = min(_cuts(text, first, start), default=start)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from kb.errors import BadRequest
+
 if TYPE_CHECKING:
     from app_pages.address import Filters, Question
     from kb import Library
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kb.compare.themes.matrix import ThemeMatrix
     from kb.compare.themes.wording_history import WordingHistory
     from kb.documents import DocumentInfo, Facets, StoredDocument
+    from kb.library.printed import PrintedPage
     from kb.library.versions_book import VersionDiff
     from kb.search.found import Found
     from kb.search.hits import Hit
@@ -83,10 +86,14 @@ def answer(snapshot: Snapshot, question: Question) -> Answer:
 
 
 @_remembered(max_entries=64)
-def passages(snapshot: Snapshot, question: str, filters: Filters) -> tuple[Hit, ...]:
+def passages(
+    snapshot: Snapshot, question: str, filters: Filters, within: tuple[str, ...] = ()
+) -> tuple[Hit, ...]:
     """The passages that are nearest to a question, which are there before they are read."""
-    found = snapshot.library.search(question, limit=NEAREST, **filters.as_arguments())
-    return found.hits
+    chosen = filters.as_arguments()
+    if within:
+        chosen["documents"] = list(within)
+    return snapshot.library.search(question, limit=NEAREST, **chosen).hits
 
 
 @_remembered(max_entries=64)
@@ -159,6 +166,18 @@ def examples(snapshot: Snapshot, language: str) -> list[str]:
 def document(snapshot: Snapshot, document_id: str) -> StoredDocument:
     """A document with its text; UnknownDocument where there is none."""
     return snapshot.library.document(document_id)
+
+
+@_remembered(max_entries=64)
+def printed(
+    snapshot: Snapshot, document_id: str, start: int, end: int
+) -> tuple[PrintedPage, ...] | None:
+    """The pages of a PDF that a passage stands on, none of any other document; None where they
+    cannot be shown, which may have taken long to find out."""
+    try:
+        return snapshot.library.printed(document_id, start, end)
+    except BadRequest:
+        return None
 
 
 @_remembered(max_entries=16)

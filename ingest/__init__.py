@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ingest.apart.limits import ReadingLimits
-    from ingest.apart.reader import CAN_READ_APART, close_readers, prepare, read_apart
+    from ingest.apart.reader import (
+        CAN_READ_APART,
+        close_readers,
+        picture_apart,
+        prepare,
+        read_apart,
+    )
     from ingest.document import (
         PATH_SEPARATOR,
         Aspect,
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
         sidecar_of,
     )
     from ingest.metadata.regions import names_of_government, regions_named
+    from ingest.page_picture import Mark, PagePicture, Quoted
     from ingest.reading import (
         MAX_BYTES,
         read,
@@ -64,7 +71,13 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ingest.apart.limits": ("ReadingLimits",),
-    "ingest.apart.reader": ("CAN_READ_APART", "close_readers", "prepare", "read_apart"),
+    "ingest.apart.reader": (
+        "CAN_READ_APART",
+        "close_readers",
+        "picture_apart",
+        "prepare",
+        "read_apart",
+    ),
     "ingest.document": (
         "PATH_SEPARATOR",
         "Aspect",
@@ -102,6 +115,7 @@ _HOMES = {
         "sidecar_of",
     ),
     "ingest.metadata.regions": ("names_of_government", "regions_named"),
+    "ingest.page_picture": ("Mark", "PagePicture", "Quoted"),
     "ingest.reading": (
         "MAX_BYTES",
         "read",
@@ -141,8 +155,11 @@ __all__ = [
     "Encrypted",
     "IngestError",
     "Language",
+    "Mark",
     "Metadata",
     "NoText",
+    "PagePicture",
+    "Quoted",
     "ReadError",
     "ReadingLimits",
     "Section",
@@ -165,6 +182,7 @@ __all__ = [
     "names_of_government",
     "page_at",
     "path_at",
+    "picture_apart",
     "prepare",
     "read",
     "read_apart",

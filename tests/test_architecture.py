@@ -27,7 +27,7 @@ app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app
 """,
     "app_pages": """
 ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
-    kb.errors kb.export kb.search
+    kb.errors kb.export kb.library kb.search
 
 home: address escape figures remembered texts | kb.compare kb.documents kb.errors
 
@@ -52,7 +52,8 @@ downloads: texts | kb kb.export
 filters: address texts | kb.documents
 frame: escape texts | kb.errors
 passage: escape | kb.documents
-remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
+remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.errors kb.library
+    kb.search
 
 app_pages:
 address: | kb.answer kb.documents
@@ -91,15 +92,15 @@ errors:
 refusals:
 """,
     "ingest": """
-ingest: apart document errors files finish metadata reading splitter text
+ingest: apart document errors files finish metadata page_picture reading splitter text
 
-apart: document errors finish metadata readers reading
+apart: document errors files finish metadata page_picture readers reading
 
 reading: document errors files finish metadata readers unpacking
 
 unpacking: document draft errors files finish metadata readers
 
-readers: document draft errors files finish left_out metadata text
+readers: document draft errors files finish left_out metadata page_picture text
 
 finish: document draft left_out metadata structure text
 
@@ -116,6 +117,7 @@ text: document
 document:
 errors:
 left_out:
+page_picture:
 """,
     "index": """
 index: chinese engine errors fusion local models ranking terms

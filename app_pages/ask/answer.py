@@ -6,17 +6,14 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from app_pages import remembered
-from app_pages.address import Place
+from app_pages.address import Place, Source
 from app_pages.escape import link, plain
-from app_pages.passage import context_html, marked
+from app_pages.passage import marked
 from kb.documents import place_of
-from kb.errors import UnknownDocument
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
     from kb.answer.answers import Answer, AnswerSentence, Citation, Stretch
     from kb.documents import DocumentInfo, Excerpt, Passage
@@ -25,29 +22,15 @@ if TYPE_CHECKING:
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def passage(snapshot: Snapshot, citation: Citation) -> str:
-    """The cited passage marked in its context; empty where the document is gone."""
-    try:
-        document = remembered.document(snapshot, citation.excerpt.document_id)
-    except UnknownDocument:
-        return ""
-    return context_html(
-        document.text, citation.excerpt.start, citation.excerpt.end, document.info.language
-    )
-
-
-def answer_html(answer: Answer, passages: Mapping[int, str], texts: Texts) -> str:
-    """The whole answer; ``passages`` holds each citation's passage by its number."""
+def answer_html(answer: Answer, texts: Texts) -> str:
+    """The whole answer; each citation's number opens its source."""
     took = texts.count("ask.took", answer.searched.documents, took=f"{answer.took_ms:.0f}")
     body = (
         _sentences(answer, texts) + _gaps(answer, texts) + _sources(answer.citations, texts)
         if answer.status == "answered"
         else _not_found(answer, texts)
     )
-    panels = "".join(panel_html(c, passages.get(c.n, ""), texts) for c in answer.citations)
-    return (
-        f'<div class="answer" tabindex="-1">{body}<p class="took">{plain(took)}</p></div>{panels}'
-    )
+    return f'<div class="answer" tabindex="-1">{body}<p class="took">{plain(took)}</p></div>'
 
 
 def hits_html(
@@ -77,25 +60,27 @@ def _sentences(answer: Answer, texts: Texts) -> str:
     for _, group in groupby(answer.sentences, report):
         sentences = list(group)
         numbers = sentences[0].citations
-        heading = _report_line(citations[numbers[0]].excerpt) if numbers else ""
+        heading = report_line(citations[numbers[0]].excerpt) if numbers else ""
         items = "".join(
-            f"<li>{sentence_html(sentence, texts, with_year=several_years)}</li>"
+            f"<li>{sentence_html(sentence, texts, citations, with_year=several_years)}</li>"
             for sentence in sentences
         )
         groups.append(f'<h2 class="report">{heading}</h2><ul class="sentences">{items}</ul>')
     return "".join(groups)
 
 
-def sentence_html(sentence: AnswerSentence, texts: Texts, *, with_year: bool = False) -> str:
+def sentence_html(
+    sentence: AnswerSentence,
+    texts: Texts,
+    cited: Mapping[int, Citation],
+    *,
+    with_year: bool = False,
+) -> str:
     """A sentence with its figure first, its citations, and its terms in the asker's language."""
     year = f'<b class="year">{sentence.year}</b> ' if with_year and sentence.year else ""
     figure = sentence.figure
     value = f'<b class="figure">{plain(figure.text)}</b>' if figure else ""
-    buttons = "".join(
-        f'<button class="cite" popovertarget="citation-{n}" '
-        f'aria-label="{plain(texts("ask.citation", number=n))}">[{n}]</button>'
-        for n in sentence.citations
-    )
+    buttons = "".join(_number_html(cited[n], texts) for n in sentence.citations if n in cited)
     terms = "".join(
         f'<span class="term"><span>{plain(gloss.term)}</span> {plain(gloss.gloss)}</span>'
         for gloss in sentence.terms
@@ -107,7 +92,20 @@ def sentence_html(sentence: AnswerSentence, texts: Texts, *, with_year: bool = F
     )
 
 
-def _report_line(report: Excerpt | DocumentInfo) -> str:
+def _number_html(citation: Citation, texts: Texts) -> str:
+    """A citation's number, which opens its source."""
+    return (
+        f'<button class="cite" data-source="{plain(source_of(citation.excerpt))}" '
+        f'aria-label="{plain(texts("ask.citation", number=citation.n))}">[{citation.n}]</button>'
+    )
+
+
+def source_of(excerpt: Excerpt) -> Source:
+    """Where a cited passage stands, as the address names it."""
+    return Source(excerpt.document_id, excerpt.start, excerpt.end)
+
+
+def report_line(report: Excerpt | DocumentInfo) -> str:
     """Title, organisation and year of a report."""
     parts = [plain(report.title)]
     facts = [plain(fact) for fact in (report.organisation, report.year) if fact]
@@ -116,7 +114,7 @@ def _report_line(report: Excerpt | DocumentInfo) -> str:
     return " ".join(parts)
 
 
-def _where(passage: Passage, texts: Texts) -> str:
+def where(passage: Passage, texts: Texts) -> str:
     """Section and page of a passage."""
     return plain(place_of(passage, texts.place))
 
@@ -135,43 +133,17 @@ def _sources(citations: Sequence[Citation], texts: Texts) -> str:
     for cited in reports.values():
         places: dict[str, list[Citation]] = {}
         for citation in cited:
-            places.setdefault(_where(citation.excerpt, texts), []).append(citation)
+            places.setdefault(where(citation.excerpt, texts), []).append(citation)
         items = "".join(
-            f"<li>{_numbers(group, texts)} {where}</li>" for where, group in places.items()
+            f"<li>{_numbers(group, texts)} {place}</li>" for place, group in places.items()
         )
-        blocks.append(f'<p class="report">{_report_line(cited[0].excerpt)}</p><ul>{items}</ul>')
+        blocks.append(f'<p class="report">{report_line(cited[0].excerpt)}</p><ul>{items}</ul>')
     heading = plain(texts("ask.sources"))
     return f'<section class="sources"><h2 class="quiet">{heading}</h2>{"".join(blocks)}</section>'
 
 
 def _numbers(citations: Sequence[Citation], texts: Texts) -> str:
-    opens = plain(texts("ask.citation.open"))
-    return " ".join(
-        f'<a href="{_address(citation.excerpt.document_id, citation.excerpt, texts)}" '
-        f'target="_self" title="{opens}">[{citation.n}]</a>'
-        for citation in citations
-    )
-
-
-def panel_html(citation: Citation, shown: str, texts: Texts) -> str:
-    """What a citation's number opens, at the side and without a round trip to the server."""
-    name = f"citation-{citation.n}"
-    if shown:
-        address = _address(citation.excerpt.document_id, citation.excerpt, texts)
-        opens = plain(texts("ask.citation.open"))
-        foot = f'<a class="open" href="{address}" target="_self">{opens}</a>'
-    else:
-        shown = f"<p><mark>{plain(citation.excerpt.text)}</mark></p>"
-        foot = f'<p class="hint">{plain(texts("ask.unavailable"))}</p>'
-    close = plain(texts("ask.citation.close"))
-    return (
-        f'<div class="panel" id="{name}" popover><header><b>[{citation.n}]</b>'
-        f'<button class="close" popovertarget="{name}" popovertargetaction="hide" '
-        f'aria-label="{close}">✕</button></header>'
-        f'<p class="report">{_report_line(citation.excerpt)}</p>'
-        f'<p class="where">{_where(citation.excerpt, texts)}</p>'
-        f'<div class="passage">{shown}</div>{foot}</div>'
-    )
+    return " ".join(_number_html(citation, texts) for citation in citations)
 
 
 def _gaps(answer: Answer, texts: Texts) -> str:
@@ -215,13 +187,13 @@ def years_html(years: Sequence[int]) -> str:
 
 def _hit(hit: Hit, texts: Texts, best: Stretch | None) -> str:
     address = _address(hit.document.id, hit, texts)
-    where = _where(hit, texts)
+    source = Source(hit.document.id, *((best.start, best.end) if best else (hit.start, hit.end)))
     span = (best.start - hit.start, best.end - hit.start) if best else None
     text = _BLANK_LINES.sub("\n", marked(hit.text, 0, len(hit.text), span))
     return (
-        f'<li><p class="report"><a href="{address}" target="_self">'
-        f"{_report_line(hit.document)}</a></p>"
-        f'<p class="where">{where}</p>'
+        f'<li><p class="report"><a href="{address}" target="_self" data-source="{plain(source)}">'
+        f"{report_line(hit.document)}</a></p>"
+        f'<p class="where">{where(hit, texts)}</p>'
         f'<details><summary lang="{plain(hit.language)}">{text}</summary></details>'
         f'<p class="scores">{plain(_scores(hit.score, hit.legs, texts))}</p></li>'
     )

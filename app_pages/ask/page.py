@@ -12,7 +12,17 @@ import streamlit as st
 
 from app_pages import filters, frame, remembered
 from app_pages.address import Filters, Question
-from app_pages.ask import answer, export, feedback, phrased, thread, understood
+from app_pages.ask import (
+    answer,
+    asking,
+    export,
+    feedback,
+    pane,
+    phrased,
+    thread,
+    understood,
+    within,
+)
 from app_pages.escape import label, plain
 from app_pages.home import page as home
 from app_pages.remembered import Snapshot
@@ -33,7 +43,7 @@ def render(library: Library, texts: Texts) -> None:
     filters.seed("ask", question.filters, question=question.text)
     snapshot = Snapshot.of(library)
     facets = remembered.facets(snapshot, texts.language)
-    with st.container(key="ask-page"):
+    with pane.beside() as side:
         if not question.text:
             st.html(
                 f"<h1>{plain(texts('ask.heading'))}</h1>"
@@ -48,6 +58,7 @@ def render(library: Library, texts: Texts) -> None:
         with st.container(key="ask-tools", horizontal=True, vertical_alignment="center"):
             asked = partial(_asked, texts)
             filters.draw("ask", texts, facets, question.filters, asked, aspects=True)
+            within.draw(snapshot, texts, question)
             if len(question.filters):
                 st.button(texts("filter.clear"), type="tertiary", on_click=_cleared, args=(texts,))
             if question.text:
@@ -57,7 +68,9 @@ def render(library: Library, texts: Texts) -> None:
                 phrased.toggle(library, texts, question)
         if question.text:
             thread.earlier(snapshot, texts, question)
-            _answered(snapshot, texts, question, takes_along)
+            _answered(snapshot, texts, question, takes_along, side)
+        elif question.within:
+            within.hint(texts)
         else:
             _examples(snapshot, texts)
             home.draw(snapshot, texts)
@@ -83,12 +96,15 @@ def _asked(texts: Texts) -> None:
     """
     text = st.session_state["ask.question"].strip()
     now = Question.of(st.query_params)
-    same = now if text == now.text else Question(generate=now.generate)
-    frame.go(texts, replace(same, text=text, filters=filters.read("ask")).as_query())
+    if text == now.text:
+        asking.go(texts, replace(now, filters=filters.read("ask")))
+    else:
+        other = Question(text, filters.read("ask"), generate=now.generate, within=now.within)
+        frame.go(texts, other.as_query())
 
 
 def _cleared(texts: Texts) -> None:
-    frame.go(texts, replace(Question.of(st.query_params), filters=Filters()).as_query())
+    asking.go(texts, replace(Question.of(st.query_params), filters=Filters()))
 
 
 def _chosen(texts: Texts, example: str) -> None:
@@ -119,7 +135,7 @@ def _passages_meanwhile(snapshot: Snapshot, texts: Texts, question: Question) ->
     place = st.empty()
     # What follows a question does not stand by itself, and so cannot be searched for yet.
     if st.session_state.get(_ANSWERED) != asked and not question.thread:
-        hits = remembered.passages(snapshot, question.text, question.filters)
+        hits = remembered.passages(snapshot, question.text, question.filters, question.within)
         place.html(answer.hits_html(hits, texts, texts("ask.reading")))
     try:
         yield
@@ -129,18 +145,22 @@ def _passages_meanwhile(snapshot: Snapshot, texts: Texts, question: Question) ->
 
 
 def _answered(
-    snapshot: Snapshot, texts: Texts, question: Question, takes_along: DeltaGenerator
+    snapshot: Snapshot,
+    texts: Texts,
+    question: Question,
+    takes_along: DeltaGenerator,
+    side: DeltaGenerator,
 ) -> None:
     with _passages_meanwhile(snapshot, texts, question), st.spinner(texts("ask.searching")):
         found = remembered.answer(snapshot, replace(question, generate=None))
+    pane.draw(side, snapshot, texts, question, found)
     understood.draw(texts, question, found)
     shown, hits = st.tabs([texts("ask.tab.answer"), texts("ask.tab.hits")], key="ask.tabs")
     with hits:
         st.html(answer.hits_html(found.nearest, texts, texts("ask.hits")))
     with shown:
         first = st.container()
-        passages = {cited.n: answer.passage(snapshot, cited) for cited in found.citations}
-        st.html(answer.answer_html(found, passages, texts))
+        st.html(answer.answer_html(found, texts))
         frame.focus(".answer", question.text)
         feedback.draw(snapshot.library, texts, question, found)
         thread.follow_form(texts, question, found)
@@ -150,4 +170,4 @@ def _answered(
         export.popover(snapshot, texts, question, whole)
     if phrased.wanted(snapshot.library, question) and found.status == "answered":
         with first:
-            phrased.draw(snapshot, texts, question, found, partial(answer.passage, snapshot))
+            phrased.draw(snapshot, texts, question, found)

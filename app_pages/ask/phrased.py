@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame
 from app_pages.ask import answer as quoted
+from app_pages.ask import asking
 from app_pages.escape import plain
 from kb.answer.answers import Phrasing
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
     from kb import Library
-    from kb.answer.answers import Answer, Citation, DroppedSentence
+    from kb.answer.answers import Answer, DroppedSentence
 
 _KEPT = "ask.generated"
 _LATEST = "ask.generated.latest"
@@ -43,8 +43,8 @@ def toggle(library: Library, texts: Texts, question: Question) -> None:
         on,
         key=f"ask.generate.{on}",
         help=texts("ask.generate.hint"),
-        on_change=frame.go,
-        args=(texts, replace(question, generate=not on).as_query()),
+        on_change=asking.go,
+        args=(texts, replace(question, generate=not on)),
     )
 
 
@@ -54,15 +54,9 @@ def kept(snapshot: Snapshot, question: Question) -> Phrasing | None:
     return generated if name == _name(snapshot, question) else None
 
 
-def draw(
-    snapshot: Snapshot,
-    texts: Texts,
-    question: Question,
-    answer: Answer,
-    passage: Callable[[Citation], str],
-) -> None:
+def draw(snapshot: Snapshot, texts: Texts, question: Question, answer: Answer) -> None:
     """What the model says: written as it comes the first time, shown as it was from then on."""
-    show = partial(phrased_html, answer=answer, texts=texts, passage=passage)
+    show = partial(phrased_html, answer=answer, texts=texts)
     generated = kept(snapshot, question)
     if generated is None:
         generated = _written(snapshot, texts, question, answer, show)
@@ -115,30 +109,20 @@ def _name(snapshot: Snapshot, question: Question) -> str:
     return f"{snapshot.key()} {replace(question, generate=None)!r}"
 
 
-def phrased_html(
-    generated: Phrasing | None,
-    answer: Answer,
-    texts: Texts,
-    passage: Callable[[Citation], str],
-) -> str:
-    """The sentences so far, what became of the rest, and panels for what only they cite."""
+def phrased_html(generated: Phrasing | None, answer: Answer, texts: Texts) -> str:
+    """The sentences so far, and what became of the rest."""
     if generated is None:
         return (
             f'<div class="phrased"><p class="hint">{plain(texts("ask.generate.asking"))}</p></div>'
         )
+    cited = {one.n: one for one in (*answer.citations, *generated.citations)}
     sentences = "".join(
-        f"<p>{quoted.sentence_html(sentence, texts)}</p>" for sentence in generated.sentences
-    )
-    own = {citation.n for citation in answer.citations}
-    panels = "".join(
-        quoted.panel_html(citation, passage(citation), texts)
-        for citation in generated.citations
-        if citation.n not in own
+        f"<p>{quoted.sentence_html(sentence, texts, cited)}</p>" for sentence in generated.sentences
     )
     heading = texts("ask.generate.heading", model=generated.model)
     return (
         f'<div class="phrased"><h2 class="quiet">{plain(heading)}</h2>{sentences}'
-        f"{_outcome(generated, texts)}</div>{panels}"
+        f"{_outcome(generated, texts)}</div>"
     )
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app_pages import frame, remembered
 from app_pages.address import Question
+from app_pages.ask import asking
 from app_pages.escape import label, plain
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def earlier(snapshot: Snapshot, texts: Texts, question: Question) -> None:
     """The questions before this one with the beginning of their answers."""
     if not question.thread:
         return
+    afresh = Question(filters=question.filters, within=question.within)
     with st.container(key="thread"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.html(f'<h2 class="quiet">{plain(texts("ask.thread"))}</h2>', width="content")
@@ -34,16 +36,16 @@ def earlier(snapshot: Snapshot, texts: Texts, question: Question) -> None:
                 key="ask.topic.new",
                 icon=":material/restart_alt:",
                 type="tertiary",
-                on_click=partial(frame.go, texts, Question(filters=question.filters).as_query()),
+                on_click=partial(frame.go, texts, afresh.as_query()),
             )
         for number, text in enumerate(question.thread):
-            before = Question(text, question.filters, question.thread[:number])
+            before = replace(afresh, text=text, thread=question.thread[:number])
             st.button(
                 label(text),
                 key=f"ask.thread.{number}",
                 icon=":material/history:",
                 type="tertiary",
-                on_click=partial(frame.go, texts, before.as_query()),
+                on_click=partial(asking.go, texts, before),
             )
             # A question of the thread stands by itself: so it is asked.
             found = remembered.answer(snapshot, replace(before, thread=()))
@@ -81,5 +83,4 @@ def _followed(texts: Texts, question: Question, completed: str) -> None:
     text = st.session_state["ask.follow.text"].strip()
     if text:
         thread = (*question.thread, completed)[-_LONGEST:]
-        following = Question(text, question.filters, thread, generate=question.generate)
-        frame.go(texts, following.as_query())
+        asking.go(texts, replace(question, text=text, thread=thread, without=()))

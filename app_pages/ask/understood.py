@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame
+from app_pages.ask import asking
 from app_pages.escape import label, plain
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def draw(texts: Texts, question: Question, answer: Answer) -> None:
 
 
 def _without(texts: Texts, question: Question, parts: tuple[str, ...]) -> None:
-    frame.go(texts, replace(question, without=parts).as_query())
+    asking.go(texts, replace(question, without=parts))
 
 
 def chips_of(answer: Answer, texts: Texts) -> Iterator[Chip]:

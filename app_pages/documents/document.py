@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages import frame, remembered
-from app_pages.address import Place
+from app_pages.address import Place, Question
 from app_pages.documents import removal, versions
 from app_pages.escape import link, plain
 from app_pages.passage import Part, part_at, part_html
@@ -111,7 +111,14 @@ def _head(snapshot: Snapshot, texts: Texts, stored: StoredDocument) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+        st.html(_asks_html(info, texts), width="content")
         removal.button(texts, [info], leave=True)
+
+
+def _asks_html(info: DocumentInfo, texts: Texts) -> str:
+    """The way to questions that are put to this document alone."""
+    address = link("", {**Question(within=(info.id,)).as_query(), "lang": texts.language})
+    return f'<a class="within" href="{address}" target="_self">{plain(texts("within"))}</a>'
 
 
 def _file_name(source: str, suffix: str) -> str:

@@ -1,8 +1,8 @@
 """The process that reads: it takes requests from its standard input and answers on its output.
 
 For each request come, in this order: ``begun``; ``document``, ``error``, ``log`` and ``page`` (one
-is to be recognised, and its time begins) in any number; ``end``, or ``failed`` for a file that is
-bad as a whole.
+is to be recognised, and its time begins) in any number, or ``picture`` where a page is to be seen;
+``end``, or ``failed`` for a file that is bad as a whole.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from ingest.apart.wire import (
     messages_in,
     metadata_of,
     packed,
+    picture_message,
 )
-from ingest.errors import ReadError, TooCostly
+from ingest.errors import ReadError, TooCostly, as_read_errors
 
 WEARY = 0.25
 """Of the limit of memory: a process that has used so much at once is not kept for other files."""
@@ -74,7 +75,7 @@ def _own_output() -> BinaryIO:
 def _answer(request: Message, limits: ReadingLimits, send: Send) -> None:
     costly = False
     try:
-        for message in _read(request, limits):
+        for message in _pictured(request) if "picture" in request else _read(request, limits):
             send(message)
     except ReadError as error:
         costly = _is_costly(error)
@@ -107,6 +108,23 @@ def _read(request: Message, limits: ReadingLimits) -> Iterator[Message]:
             set_alarm(limits.seconds + GRACE)
     finally:
         set_alarm(0)
+
+
+def _pictured(request: Message) -> Iterator[Message]:
+    from ingest.files.raw_file import load
+    from ingest.page_picture import Quoted
+    from ingest.readers.pdf.picture import picture_of
+
+    set_alarm(request["seconds"] + GRACE)
+    try:
+        with as_read_errors(request["source"]):
+            raw = load(Path(request["content"]), request["source"], request["max_bytes"])
+            quoted = Quoted(*request["quoted"]) if request["quoted"] else None
+            picture = picture_of(raw, request["picture"], quoted)
+    finally:
+        set_alarm(0)
+    if picture is not None:
+        yield {"kind": "picture", **picture_message(picture)}
 
 
 def _is_costly(error: BaseException | None) -> bool:

@@ -1,4 +1,5 @@
-"""``read_apart``: the same as ``read``, in a process with limits that may die of the file.
+"""``read_apart``: the same as ``read``, in a process with limits that may die of the file; and
+``picture_apart``: a page of it as it is printed.
 
 A process is kept for the next file, so that small files cost no start.
 """
@@ -27,11 +28,13 @@ from ingest.apart.wire import (
     error_of,
     metadata_message,
     packed,
+    picture_in,
     unpacked,
 )
 from ingest.document import Document
 from ingest.errors import Crashed, ReadError, TooCostly, Unreadable
 from ingest.metadata.metadata import Metadata
+from ingest.page_picture import PagePicture, Quoted
 
 KEPT = 4
 """Processes that are kept while nobody reads."""
@@ -39,6 +42,10 @@ START = 60.0
 """Seconds that a process may take to start."""
 PULSE = 0.2
 """Seconds between two looks at whether the run is to stop."""
+PICTURE_SECONDS = 15.0
+"""Seconds that a picture may take, for somebody waits for it."""
+_PICTURES = threading.BoundedSemaphore(2)
+"""Pictures that are made at once."""
 
 _CODE = """\
 import json, sys
@@ -87,6 +94,42 @@ def read_apart(
         "overrides": metadata_message(overrides or Metadata()),
         "max_bytes": max_bytes,
     }
+    for message in _asked(request, limits, waiting):
+        yield document_of(message) if message.pop("kind") == "document" else error_of(message)
+
+
+def picture_apart(
+    content: Path,
+    number: int,
+    quoted: Quoted | None = None,
+    *,
+    source: str,
+    max_bytes: int,
+    limits: ReadingLimits,
+) -> PagePicture | None:
+    """A page of a PDF, from 1, with the places of ``quoted`` on it; None where it has no such page.
+
+    Raises Damaged, Encrypted, Unforeseen, and as ``read_apart`` TooCostly, Crashed, Unreadable.
+    """
+    request: Message = {
+        "picture": number,
+        "quoted": quoted,
+        "content": str(content.absolute()),
+        "source": source,
+        "max_bytes": max_bytes,
+        "seconds": min(limits.seconds, PICTURE_SECONDS),
+    }
+    with _PICTURES:
+        pictures = [picture_in(message) for message in _asked(request, limits, lambda: None)]
+    return pictures[0] if pictures else None
+
+
+def _asked(
+    request: Message, limits: ReadingLimits, waiting: Callable[[], None]
+) -> Iterator[Message]:
+    """What a process answers to a request; another one is asked where it died of one before."""
+    name = request["source"]
+    seconds = request.get("seconds", limits.seconds)
     given = 0
     while True:
         try:
@@ -95,14 +138,14 @@ def read_apart(
             raise _without_process(name) from error
         was_used = not child.is_fresh
         try:
-            for item in child.read(request, waiting):
+            for message in child.answers(request, seconds, waiting):
                 given += 1
-                yield item
+                yield message
             return
         except _TimeOver:
             raise TooCostly(
                 name,
-                f"reading it takes longer than {limits.seconds:g} seconds",
+                f"reading it takes longer than {seconds:g} seconds",
                 "split it, or raise the setting read_seconds",
             ) from None
         except _NotStarted as error:
@@ -153,8 +196,10 @@ class _Child:
         self._poll = select.poll()
         self._poll.register(self._answers.fileno(), select.POLLIN)
 
-    def read(self, request: Message, waiting: Callable[[], None]) -> Iterator[Document | ReadError]:
-        """What the process answers to a request."""
+    def answers(
+        self, request: Message, seconds: float, waiting: Callable[[], None]
+    ) -> Iterator[Message]:
+        """What the process answers to a request, each message within so many seconds."""
         self.is_ready = False
         try:
             self._requests.write(packed(request))
@@ -167,13 +212,10 @@ class _Child:
             raise self._gone() from error
         self.is_fresh = False
         while True:
-            message = self._receive(self.limits.seconds, waiting)
+            message = self._receive(seconds, waiting)
             kind = message["kind"]
-            if kind == "document":
-                del message["kind"]
-                yield document_of(message)
-            elif kind == "error":
-                yield error_of(message)
+            if kind in ("document", "error", "picture"):
+                yield message
             elif kind == "page":
                 continue  # its time begins
             elif kind == "log":

@@ -6,6 +6,7 @@ reader, nothing that comes from there is run here.
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime
 import json
@@ -19,6 +20,7 @@ import ingest.errors
 from ingest.document import Document, Section
 from ingest.errors import ReadError, Unforeseen
 from ingest.metadata.metadata import Metadata
+from ingest.page_picture import Mark, PagePicture
 
 HEAD = struct.Struct(">Q")
 
@@ -85,6 +87,25 @@ def _valued(message: Message) -> Message:
         "extra": MappingProxyType(message["extra"]),
         "date": date and datetime.date.fromisoformat(date),
     }
+
+
+# Pages
+
+
+def picture_message(picture: PagePicture) -> Message:
+    """A page's picture in plain values."""
+    return {
+        "image": base64.b64encode(picture.image).decode("ascii"),
+        "size": [picture.width, picture.height],
+        "marks": [list(mark) for mark in picture.marks],
+    }
+
+
+def picture_in(message: Mapping[str, Any]) -> PagePicture:
+    """The picture of its message."""
+    width, height = map(int, message["size"])
+    marks = tuple(Mark(*map(float, mark)) for mark in message["marks"])
+    return PagePicture(base64.b64decode(message["image"]), width, height, marks)
 
 
 # Errors

@@ -10,6 +10,7 @@ from kb.documents import ChosenDocuments, DocumentInfo, Facets, Filters, StoredD
 from kb.library.parts import LibraryParts
 
 if TYPE_CHECKING:
+    from kb.library.printed import PrintedPage
     from kb.pipeline.near import Duplicates
 
 
@@ -56,6 +57,18 @@ class HeldLibrary(LibraryParts):
         from kb.library.originals import original_of
 
         return original_of(self.path, self.document(id_or_source))
+
+    def printed(self, id_or_source: str, start: int, end: int) -> tuple[PrintedPage, ...]:
+        """The pages on which the document's characters from ``start`` to ``end`` stand, as pictures
+        with their places; none where it was not read from a PDF.
+
+        Raises:
+            BadRequest: the file's pages cannot be shown.
+            LibraryDamaged: it is lost, or its bytes are not those that were kept.
+        """
+        from kb.library.printed import printed
+
+        return printed(self.path, self.document(id_or_source), start, end, self.settings)
 
     def duplicates(self) -> list[Duplicates]:
         """Documents that say the same: one text in several formats, or nearly the same text."""

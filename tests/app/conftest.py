@@ -15,10 +15,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import MagicMock
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 import kb
 from tests.kb.model_process import Model, running_model
@@ -66,6 +71,17 @@ def main_module_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put ``__main__`` back, which an app that runs in here replaces by a file that is gone soon:
     processes that later tests start would look for it."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture
+def one_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One stand-in for the server: each AppTest makes its own for the whole process and takes it
+    away again when it is done, under the feet of those in other threads."""
+    server = MagicMock(spec=Runtime)
+    server.media_file_mgr = MediaFileManager(MemoryMediaFileStorage("/mock/media"))
+    server.bidi_component_registry = BidiComponentManager()
+    monkeypatch.setattr(Runtime, "instance", lambda: server)
+    monkeypatch.setattr(Runtime, "exists", lambda: True)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -22,6 +23,7 @@ from app_pages.address import (
     Part,
     Place,
     Question,
+    Source,
 )
 from kb.answer import PARTS
 
@@ -58,6 +60,7 @@ questions = some.builds(
     thread=some.lists(stripped.filter(bool), max_size=3).map(tuple),
     without=some.lists(some.sampled_from(PARTS), unique=True).map(tuple),
     generate=some.sampled_from([None, True, False]),
+    within=some.lists(names, max_size=2, unique=True).map(tuple),
 )
 
 
@@ -69,6 +72,27 @@ def test_a_question_comes_back_from_its_address(question: Question) -> None:
 @given(some.builds(Place, names, offsets, offsets, offsets, offsets))
 def test_a_place_comes_back_from_its_address(place: Place) -> None:
     assert Place.of(sent(place.as_query())) == place
+
+
+@given(names, some.integers(0, 10**9), some.integers(1, 10**9))
+def test_a_source_comes_back_from_its_address(document: str, start: int, length: int) -> None:
+    source = Source(document, start, start + length)
+    assert Source.of(sent({"source": str(source)})) == source
+
+
+@pytest.mark.parametrize(
+    "text", ["", "x", "x:1", "x:5-1", "x:5-5", "x:-1-2", ":1-2", "x:1-" + 14 * "9"]
+)
+def test_what_cannot_be_a_source_is_passed_over(text: str) -> None:
+    assert Source.told(text) is None
+
+
+def test_what_is_asked_within_one_document_is_kept_apart_from_the_same_asked_of_all() -> None:
+    alone = Question("trade", within=("d1",))
+    assert alone.as_arguments()["documents"] == ["d1"]
+    assert alone.asked_with() == {"documents": ["d1"]}
+    assert Question("trade").as_arguments()["documents"] is None
+    assert Question("trade").asked_with() == {}
 
 
 def test_junk_in_an_address_is_passed_over() -> None:

@@ -184,8 +184,9 @@ def test_a_phrased_answer_shows_what_was_kept_and_what_was_dropped(
     )
     assert quotes(page) == quoted
     phrased.locator("button.cite").first.click()
-    expect(page.locator(".panel:popover-open mark").first).to_be_visible()
+    expect(page.locator(".pane mark").first).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator(".pane")).to_have_count(0)
     page.get_by_role("button", name=EN("ask.export"), exact=True).click()
     expect(page.locator(".st-key-export-text code")).to_contain_text(RIGHT.replace(" [1].", "."))
     page.keyboard.press("Escape")

@@ -49,7 +49,7 @@ def read(raw: RawFile) -> Draft:
     """
     if b"%PDF-" not in raw.data[:1024]:
         raise Damaged(raw.source, "it is no PDF file", "give it the suffix of its format")
-    with _opened(raw) as document:
+    with opened(raw) as document:
         if b"%%EOF" not in raw.data[-_TAIL:]:
             raise Damaged(raw.source, "it is cut off: its end is missing", "fetch it anew")
         pages = _pages(document, raw)
@@ -84,7 +84,7 @@ def _no_text(raw: RawFile, pages: _Pages) -> NoText:
 
 
 @contextmanager
-def _opened(raw: RawFile) -> Iterator[PdfDocument]:
+def opened(raw: RawFile) -> Iterator[PdfDocument]:
     import pypdfium2
 
     with_blank_font()

@@ -19,16 +19,21 @@ from ingest import (
     Damaged,
     Document,
     Metadata,
+    Quoted,
     ReadError,
     ReadingLimits,
     TooCostly,
     Unreadable,
     close_readers,
+    picture_apart,
     prepare,
     read,
     read_apart,
 )
+from ingest.files.raw_file import RawFile
+from ingest.readers.pdf.picture import picture_of
 from tests.ingest.apart.hostile import nested_forms, packed_paths
+from tests.ingest.readers.raw_pdf import Text, pdf
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -224,3 +229,28 @@ def test_each_page_of_a_scan_has_its_own_time(write: Write, monkeypatch) -> None
     monkeypatch.setattr(apart, "_CODE", apart._CODE.replace("main(given", f"{slow}main(given"))
     (document,) = read_all(write("a.txt", "The port cleared containers."), QUICK)
     assert isinstance(document, Document)
+
+
+def test_a_page_is_drawn_apart_and_its_place_comes_back(write: Write) -> None:
+    path = write("a.pdf", pdf([[Text(60, 700, "The port opens at night.")]]))
+    quoted = Quoted("The port opens at night.")
+    given = {"source": "a.pdf", "max_bytes": 2**25, "limits": ROOMY}
+    picture = picture_apart(path, 1, quoted, **given)
+    assert picture is not None
+    assert picture == picture_of(RawFile(path.read_bytes(), "a.pdf", 2**25), 1, quoted)
+    assert picture_apart(path, 2, quoted, **given) is None
+    assert isinstance(read_all(path)[0], Document)  # by the same process
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 nothing", b"no file of the kind"])
+def test_a_page_that_cannot_be_drawn_is_an_error(write: Write, content: bytes) -> None:
+    with pytest.raises(Damaged):
+        picture_apart(write("a.pdf", content), 1, source="a.pdf", max_bytes=2**25, limits=ROOMY)
+
+
+def test_a_page_that_takes_all_memory_is_an_error_and_the_next_is_drawn(write: Write) -> None:
+    bad = write("bad.pdf", nested_forms())
+    good = write("good.pdf", pdf([[Text(60, 700, "The port opens.")]]))
+    with pytest.raises((Crashed, TooCostly)):
+        picture_apart(bad, 1, source="bad.pdf", max_bytes=2**25, limits=NARROW)
+    assert picture_apart(good, 1, source="good.pdf", max_bytes=2**25, limits=NARROW)
