@@ -12,7 +12,17 @@ import streamlit as st
 
 from app_pages import filters, frame, remembered
 from app_pages.address import Filters, Question
-from app_pages.ask import answer, export, feedback, phrased, thread, understood
+from app_pages.ask import (
+    answer,
+    brief,
+    export,
+    feedback,
+    phrased,
+    pinned,
+    saved,
+    thread,
+    understood,
+)
 from app_pages.escape import label, plain
 from app_pages.home import page as home
 from app_pages.remembered import Snapshot
@@ -53,13 +63,14 @@ def render(library: Library, texts: Texts) -> None:
             if question.text:
                 frame.link_popover(texts, question.as_query(), key="ask.link")
                 # Its place is kept here; it is filled once the answer is known.
-                takes_along = st.container(width="content")
+                takes_along = st.container(horizontal=True, width="content", key="ask-along")
                 phrased.toggle(library, texts, question)
         if question.text:
             thread.earlier(snapshot, texts, question)
             _answered(snapshot, texts, question, takes_along)
         else:
             _examples(snapshot, texts)
+            saved.draw(snapshot, texts)
             home.draw(snapshot, texts)
 
 
@@ -138,6 +149,7 @@ def _answered(
     with hits:
         st.html(answer.hits_html(found.nearest, texts, texts("ask.hits")))
     with shown:
+        pinned.draw(snapshot, texts, question, found)
         first = st.container()
         passages = {cited.n: answer.passage(snapshot, cited) for cited in found.citations}
         st.html(answer.answer_html(found, passages, texts))
@@ -148,6 +160,8 @@ def _answered(
     whole = replace(found, generated=phrased.kept(snapshot, question))
     with takes_along:
         export.popover(snapshot, texts, question, whole)
+        brief.popover(snapshot, texts, question, found)
+        saved.tool(snapshot, texts, question, found)
     if phrased.wanted(snapshot.library, question) and found.status == "answered":
         with first:
             phrased.draw(snapshot, texts, question, found, partial(answer.passage, snapshot))
