@@ -85,7 +85,7 @@ class _Writer:
 
     def _report(self, report: BriefReport) -> None:
         kind = self._words(f"brief.kind.{report.kind}")
-        self._quiet(f"{report_line(report.info)}{PLACE_SEPARATOR}{kind}", before=0)
+        self._quiet(f"{report_line(report.info)}{PLACE_SEPARATOR}{kind}", heads=True)
         for section, quotes in groupby(report.quotes, lambda quote: quote.places[0].section):
             last = section.rpartition(PATH_SEPARATOR)[2]
             if last and last != report.info.title:
@@ -108,9 +108,9 @@ class _Writer:
     def _place(self, place: Excerpt) -> str:
         return place_line_of(place, self._kinds.get(place.document_id), self._words)
 
-    def _quiet(self, text: str, before: float = 0) -> None:
+    def _quiet(self, text: str, *, heads: bool = False) -> None:
         paragraph = self._document.add_paragraph()
-        paragraph.paragraph_format.space_before = Pt(before)
+        paragraph.paragraph_format.keep_with_next = heads or None
         run = paragraph.add_run(writable(text))
         run.font.size = Pt(9.5)
         run.font.color.rgb = QUIET
