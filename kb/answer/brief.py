@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Unpack
 
-from ingest import detect_language
+from ingest import PATH_SEPARATOR, detect_language
 from kb.answer.answers import Answer, AnswerSentence
 from kb.answer.saved import Asked
 from kb.answer.topic_words import TopicFinder
@@ -46,6 +46,13 @@ class BriefQuote:
 
     sentence: AnswerSentence
     places: tuple[Excerpt, ...]
+
+    @property
+    def heading(self) -> str:
+        """The innermost heading that it stands under first, where that is not its report's."""
+        first = self.places[0]
+        last = first.section.rpartition(PATH_SEPARATOR)[2]
+        return last if last != first.title else ""
 
     def as_json(self) -> dict[str, Any]:
         return {

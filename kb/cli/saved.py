@@ -32,9 +32,9 @@ _WHY = {
     "chosen": "its document is as it was",
 }
 _STATES = {
-    "same": "nothing new",
-    "news": "new evidence",
-    "unlooked": "not looked at: the time was up",
+    "same": "nothing new since {seen} UTC",
+    "news": "new evidence since {seen} UTC",
+    "unlooked": "not looked at, for the time was up; seen {seen} UTC",
 }
 
 
@@ -116,7 +116,8 @@ def _write(news: "News") -> None:
     )
     among = f" [{given}]" if given else ""
     terminal.write(f"{news.id}  {news.question}{among}")
-    terminal.write(f"   {_STATES[news.state]} since {news.seen:%Y-%m-%d %H:%M} UTC")
+    seen = f"{news.seen:%Y-%m-%d %H:%M}"
+    terminal.write(f"   {_STATES[news.state].format(seen=seen)}")
     for change in news.changes:
         _write_change(change)
 

@@ -45,6 +45,8 @@ def take_kept(pins: PinTable, saved: SavedTable, file: Path) -> int:
     """
     try:
         rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
+        if not all(isinstance(row, dict) and set(row) <= {"pin", "saved"} for row in rows):
+            raise ValueError("a line of another kind")
         new_pins = [PinRecord(**_typed(row["pin"])) for row in rows if "pin" in row]
         new_saved = [SavedRecord(**_typed(row["saved"])) for row in rows if "saved" in row]
     except OSError as error:

@@ -8,7 +8,6 @@ from pathlib import Path
 from docx.document import Document
 from docx.shared import Pt, RGBColor
 
-from ingest import PATH_SEPARATOR
 from kb.answer.brief import Brief, BriefChapter, BriefGap, BriefQuote, BriefReport
 from kb.documents import Excerpt
 from kb.export.answers.footnotes import Footnotes
@@ -86,11 +85,10 @@ class _Writer:
     def _report(self, report: BriefReport) -> None:
         kind = self._words(f"brief.kind.{report.kind}")
         self._quiet(f"{report_line(report.info)}{PLACE_SEPARATOR}{kind}", heads=True)
-        for section, quotes in groupby(report.quotes, lambda quote: quote.places[0].section):
-            last = section.rpartition(PATH_SEPARATOR)[2]
-            if last and last != report.info.title:
+        for heading, quotes in groupby(report.quotes, lambda quote: quote.heading):
+            if heading:
                 paragraph = self._document.add_paragraph()
-                paragraph.add_run(writable(last)).italic = True
+                paragraph.add_run(writable(heading)).italic = True
                 paragraph.paragraph_format.keep_with_next = True
                 paragraph.paragraph_format.space_after = Pt(2)
             for quote in quotes:

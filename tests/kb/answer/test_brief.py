@@ -142,7 +142,7 @@ def test_what_is_left_out_of_a_long_report_is_counted(
     assert (len(one.quotes), one.more) == (3, 5)
 
 
-def test_too_many_reports_and_none_are_refused_before_anything_is_asked(
+def test_too_many_reports_and_none_are_refused(
     harbour: kb.Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(made, "MOST_REPORTS", 2)
