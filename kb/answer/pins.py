@@ -15,7 +15,14 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from kb.answer.answers import Answer, Citation
-from kb.answer.kept_answer import as_kept, citations_in, plain_of, read_of, sentences_in
+from kb.answer.kept_answer import (
+    READ,
+    as_kept,
+    citations_in,
+    plain_of,
+    read_of,
+    sentences_in,
+)
 from kb.answer.pinned import PinDoubt, Pinned
 from kb.answer.same_question import Scope, normal_form, scope_of
 from kb.catalog import CatalogReader, PinRecord
@@ -161,7 +168,7 @@ class PinBook:
         fitting = [
             record
             for record in records
-            if self._read(record.answer["reading"]) == read
+            if _fits(self._read(record.answer["reading"]), read)
             and (not any(scope) or self._scope(record.asked_with) == scope)
         ]
         if not fitting:
@@ -181,10 +188,17 @@ class PinBook:
     def _read_otherwise(self, record: PinRecord, answer: Answer) -> str | None:
         """What the question is understood of now, where that is not what it was."""
         then, now_read = record.answer["reading"], read_of(answer.reading)
-        if self._read(then) == self._read(now_read):
+        differing = [
+            now_read[name]
+            for name, before, after in zip(
+                READ, self._read(then), self._read(now_read), strict=True
+            )
+            if before != after
+        ]
+        if not differing:
             return None
-        parts = [*map(str, now_read["years"]), *now_read["organisations"]]
-        return ", ".join([*parts, *filter(None, [now_read["aspect"]])])
+        parts = [part for one in differing for part in (one if isinstance(one, list) else [one])]
+        return ", ".join(str(part) for part in parts if part) or "–"
 
     def _read(self, reading: Mapping[str, Any]) -> tuple[object, ...]:
         names = {
@@ -272,6 +286,13 @@ class PinBook:
             and (not languages or info.language in languages)
             and not asked.get("documents")
         )
+
+
+def _fits(reading: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Whether two questions ask about the same years and organisations, and not the one for results
+    where the other asks for plans."""
+    (*named, aspect), (*others, other_aspect) = reading, other
+    return named == others and (aspect == other_aspect or None in (aspect, other_aspect))
 
 
 def _check(answer: Answer, who: str, note: str, only: Collection[int]) -> None:
