@@ -41,7 +41,7 @@ def popover(snapshot: Snapshot, texts: Texts, question: Question, answer: Answer
             facets = remembered.facets(snapshot, texts.language)
             years = st.multiselect(
                 texts("ask.brief.years"),
-                sorted(facets.years, reverse=True),
+                sorted({*facets.years, *question.filters.years}, reverse=True),
                 list(question.filters.years),
                 key="ask.brief.years",
                 placeholder=texts("filter.any"),

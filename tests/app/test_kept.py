@@ -10,13 +10,29 @@ from streamlit.testing.v1 import AppTest
 
 import kb
 from app_pages.texts import Texts
-from tests.app.test_pages import EN, REPORT, ZH, filled, library, run, shown
+from tests.app.test_pages import EN, ZH, library, run, shown
 
-__all__ = ["filled", "library"]
+__all__ = ["library"]
+
+REPORT = """Port Office work of 2025
+
+一、Tasks for 2026
+
+The Port Office will open a reading room for <b>sailors</b>.
+
+Lighthouses get new paint.
+"""
 
 OPENS = "what will the Port Office open"
-QUOTE = "The Port Office will open a reading room for &lt;b&gt;sailors&lt;/b&gt;."
+QUOTE = "reading room for &lt;b&gt;sailors&lt;/b&gt;"
 Shown = Callable[[AppTest], str]
+
+
+@pytest.fixture
+def filled(library: kb.Library, tmp_path: Path) -> kb.Library:
+    (tmp_path / "port-2026.txt").write_text(REPORT, encoding="utf-8")
+    library.ingest([tmp_path / "port-2026.txt"])
+    return library
 
 
 def box(page: str, kind: str) -> str:
@@ -104,8 +120,8 @@ def test_home_tells_what_is_new_of_a_saved_question_until_it_is_seen(
     app = run(lang=texts.language)
     page = shown(app)
     assert texts.count("ask.saved.news", 1, date=date) in page
-    assert f"<del>{QUOTE}</del>" in page
-    assert QUOTE.replace("room", "hall") in page
+    assert QUOTE in page.partition("<del>")[2].partition("</del>")[0]
+    assert QUOTE.replace("room", "hall") in page.partition("</del>")[2]
     assert texts("ask.saved.why.replaced") in page
     app.button(key=f"ask.saved.seen.{saved.id}").click()
     assert texts("ask.saved.same", date=date) in shown(app.run())
