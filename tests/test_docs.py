@@ -134,7 +134,9 @@ def _assert_same_fields(documented: Any, printed: Any, where: str) -> None:
 @pytest.mark.parametrize(
     "command",
     ["search 'smart customs'", "ask 'what are the Greater Bay Area tasks'", "list", "status",
-     "doctor", "log", "backup kept.kbz",
+     "doctor", "log", "backup kept.kbz", "pin 'what are the Greater Bay Area tasks' --who Li",
+     "save 'what are the Greater Bay Area tasks'",
+     "brief 'smart customs' --years 2022,2026 --organisation 'Gongbei Customs'",
      "ingest corpus", "compare --document gongbei-2026-en.md --document gongbei-2026-zh.md",
      "figures", "themes --organisation 'Gongbei Customs'", "history 澳车北上",
      "pivot phrase 智慧海关"],

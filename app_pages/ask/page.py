@@ -15,10 +15,13 @@ from app_pages.address import Filters, Question
 from app_pages.ask import (
     answer,
     asking,
+    brief,
     export,
     feedback,
     pane,
     phrased,
+    pinned,
+    saved,
     thread,
     understood,
     within,
@@ -64,7 +67,7 @@ def render(library: Library, texts: Texts) -> None:
             if question.text:
                 frame.link_popover(texts, question.as_query(), key="ask.link")
                 # Its place is kept here; it is filled once the answer is known.
-                takes_along = st.container(width="content")
+                takes_along = st.container(horizontal=True, width="content", key="ask-along")
                 phrased.toggle(library, texts, question)
         if question.text:
             thread.earlier(snapshot, texts, question)
@@ -73,6 +76,7 @@ def render(library: Library, texts: Texts) -> None:
             within.hint(texts)
         else:
             _examples(snapshot, texts)
+            saved.draw(snapshot, texts)
             home.draw(snapshot, texts)
 
 
@@ -159,6 +163,7 @@ def _answered(
     with hits:
         st.html(answer.hits_html(found.nearest, texts, texts("ask.hits")))
     with shown:
+        pinned.draw(snapshot, texts, question, found)
         first = st.container()
         st.html(answer.answer_html(found, texts))
         frame.focus(".answer", question.text)
@@ -168,6 +173,8 @@ def _answered(
     whole = replace(found, generated=phrased.kept(snapshot, question))
     with takes_along:
         export.popover(snapshot, texts, question, whole)
+        brief.popover(snapshot, texts, question, found)
+        saved.tool(snapshot, texts, question, found)
     if phrased.wanted(snapshot.library, question) and found.status == "answered":
         with first:
             phrased.draw(snapshot, texts, question, found)

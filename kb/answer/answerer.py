@@ -19,6 +19,7 @@ from kb.answer.calibration import (
 )
 from kb.answer.evidence.cut_reports import Report, Reports
 from kb.answer.examples import example_questions
+from kb.answer.kept_answer import asked_with_of
 from kb.answer.known_questions import AskedQuestion
 from kb.answer.phrasing import StopSignal, endpoint_of, phrase
 from kb.answer.story import ask, relevance
@@ -32,6 +33,7 @@ from kb.search.search import Search
 
 if TYPE_CHECKING:
     from kb.answer.calibrate import Case
+    from kb.answer.pins import PinBook
 
 ATTEMPTS = 3
 """Times that is asked where reports change meanwhile and nothing is found, at most."""
@@ -53,7 +55,9 @@ class Answerer:
         searcher: Callable[[], Search],
         embedder: Callable[[], Embedder],
         sentence_reader: Callable[[], Reader | None],
+        pins: Callable[[], PinBook] | None = None,
     ) -> None:
+        self._pins = pins
         self._folder = folder
         self._reader = reader
         self._settings = settings
@@ -84,6 +88,10 @@ class Answerer:
             # A report that was replaced between being found and being read is looked up once more.
             if answer.status == "answered" or self._reader.revision_of() == before:
                 break
+        if self._pins is not None:
+            pinned, alike = self._pins().beside(answer, asked_with_of(filters, without))
+            if pinned or alike:
+                answer = replace(answer, pinned=pinned, alike=alike)
         if generates and answer.status == "answered":
             *_, generated = self.phrase(answer)
             answer = replace(answer, generated=generated)

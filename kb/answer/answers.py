@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kb.documents import Excerpt, place_of
+from kb.answer.pinned import Pinned
+from kb.answer.quoted import AnswerSentence as AnswerSentence
+from kb.answer.quoted import Citation as Citation
+from kb.answer.quoted import Gloss as Gloss
+from kb.answer.quoted import Stretch as Stretch
+from kb.documents import place_of
 from kb.search.hits import Hit
 
 MOST_NEAREST = 5
@@ -14,69 +19,6 @@ MOST_NEAREST = 5
 
 
 Status = Literal["answered", "not_found"]
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A passage that an answer quotes, and the number that its sentences cite it by."""
-
-    n: int
-    excerpt: Excerpt
-
-    def as_json(self) -> dict[str, Any]:
-        excerpt = self.excerpt.as_json()
-        del excerpt["organisation"], excerpt["language"]  # never were among a citation's fields
-        return {"n": self.n} | excerpt
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A few characters of a document: ``document.text[start:end] == text``."""
-
-    text: str
-    start: int
-    end: int
-
-    def as_json(self) -> dict[str, Any]:
-        return {"text": self.text, "start": self.start, "end": self.end}
-
-
-@dataclass(frozen=True, slots=True)
-class Gloss:
-    """A term of a quotation and its form in the asker's language, by the glossary."""
-
-    term: str
-    gloss: str
-
-    def as_json(self) -> dict[str, str]:
-        return {"term": self.term, "gloss": self.gloss}
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerSentence:
-    """One sentence or list item of an answer, verbatim, with the numbers of its citations."""
-
-    text: str
-    citations: tuple[int, ...]
-    """Several where reports say the same."""
-    figure: Stretch | None = None
-    """The figure or date that was asked for, in the first citation's document."""
-    terms: tuple[Gloss, ...] = ()
-    """Terms in the asker's language, where the sentence is in another."""
-    year: int | None = None
-    """The year that the sentence's passage speaks of, where it can be told."""
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "text": self.text,
-            "citations": list(self.citations),
-            "figure": self.figure.as_json() if self.figure else None,
-            "terms": [gloss.as_json() for gloss in self.terms],
-            "year": self.year,
-        }
-
-    def __str__(self) -> str:
-        return f"{self.text} {''.join(f'[{n}]' for n in self.citations)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +216,10 @@ class Answer:
     """What a language model made of it, where one was asked."""
     followup: Followup | None = None
     """What was taken from the question before, where this one follows another."""
+    pinned: Pinned | None = None
+    """What somebody checked and pinned as the answer to this very question."""
+    alike: tuple[Pinned, ...] = ()
+    """Checked answers to like questions, the likest first."""
 
     @property
     def below_the_line(self) -> tuple[Hit, ...]:
@@ -295,6 +241,8 @@ class Answer:
             ],
             "followup": self.followup.as_json() if self.followup else None,
             "generated": self.generated.as_json() if self.generated else None,
+            "pinned": self.pinned.as_json() if self.pinned else None,
+            "alike": [pinned.as_json() for pinned in self.alike],
             "took_ms": round(self.took_ms, 2),
         }
 

@@ -20,6 +20,7 @@ from kb.catalog.dialect import CATALOG_FILE
 from kb.catalog.earlier import EarlierTable, EarlierVersion
 from kb.catalog.feedback import FeedbackTable
 from kb.catalog.generations import GenerationTable
+from kb.catalog.pins import PinTable
 from kb.catalog.purging import Purged, Purging
 from kb.catalog.reading import CatalogReader
 from kb.catalog.records import (
@@ -37,11 +38,14 @@ from kb.catalog.records import (
     NewDocument,
     Outcome,
     PassageRecord,
+    PinRecord,
     Said,
+    SavedRecord,
     SourceRecord,
     State,
     UnansweredRecord,
 )
+from kb.catalog.saved import SavedTable
 from kb.catalog.unanswered import UnansweredTable
 from kb.catalog.writing import CatalogWriter
 
@@ -77,11 +81,15 @@ __all__ = [
     "NewDocument",
     "Outcome",
     "PassageRecord",
+    "PinRecord",
+    "PinTable",
     "Purged",
     "Purging",
     "PutAway",
     "Report",
     "Said",
+    "SavedRecord",
+    "SavedTable",
     "SourceRecord",
     "State",
     "UnansweredRecord",

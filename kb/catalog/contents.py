@@ -6,6 +6,7 @@ already, so that nothing of the document need be read to find what was computed 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -94,6 +95,15 @@ class ContentReader(DocumentReader):
         without = [info.id for info in infos if info.id not in known]
         known |= {name: content_of(one) for name, one in self.stored_many(without).items()}
         return [Unread(info, known[info.id], self) for info in infos if info.id in known]
+
+    def added_since(self, when: datetime.datetime) -> list[DocumentInfo]:
+        """The live documents that came in after a time."""
+        query = sa.select(documents.c.id).where(
+            documents.c.removed.is_(None), documents.c.added > when
+        )
+        with self._database.reading() as connection:
+            ids = list(connection.execute(query).scalars())
+        return list(self.infos_of(ids).values())
 
     def stored_many(self, ids: Sequence[str]) -> dict[str, StoredDocument]:
         """The documents of these ids that there are, with text, sections and pages."""

@@ -24,6 +24,8 @@ from kb.catalog.schema import (
     feedback,
     generations,
     indexed,
+    pins,
+    saved_questions,
     seals,
     sources,
 )
@@ -40,12 +42,19 @@ from kb.catalog.seals import (
 )
 from kb.errors import KBError
 
-SETTLED = {"decision": decisions, "feedback": feedback}
-"""What reviewers and users said."""
+SETTLED = {
+    "decision": decisions,
+    "feedback": feedback,
+    "pin": pins,
+    "saved question": saved_questions,
+}
+"""What reviewers and users said and kept."""
 SEALED_ROWS = (*SETTLED.values(), earlier)
 _TOLD = {
     "decision": ("left_text", "right_text", "change", "note"),
     "feedback": ("question", "verdict", "note"),
+    "pin": ("question", "who", "note", "asked_with"),
+    "saved question": ("question", "who", "asked_with"),
 }
 
 Part = Literal["text", "tree", "facts", "ties", "row"]

@@ -11,6 +11,9 @@ from kb.catalog.schema import chunks, journal
 EVERYWHERE = 0
 """Stands in the journal for all generations at once."""
 
+NOWHERE = -1
+"""For none: of what people keep beside the documents, from which nothing is computed."""
+
 
 def journal_documents(
     connection: sa.Connection, ids: Sequence[str], change: str, generation: int | None = None
@@ -35,3 +38,9 @@ def journal_chunks(connection: sa.Connection, where: sa.ColumnElement[bool], cha
 def note_change(connection: sa.Connection) -> None:
     """A revision without a chunk: tells readers that lists of documents have changed."""
     connection.execute(journal.insert().values(generation=EVERYWHERE, change="note"))
+
+
+def note_kept(connection: sa.Connection, change: str) -> None:
+    """A revision for what somebody kept or dropped (``pinned``, ``unpinned``, ``saved``): the
+    journal says when and by whom, and nothing that was computed of the documents is made anew."""
+    connection.execute(journal.insert().values(generation=NOWHERE, change=change))

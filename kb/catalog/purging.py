@@ -20,6 +20,8 @@ from kb.catalog.schema import (
     feedback,
     files,
     journal,
+    pins,
+    saved_questions,
     sources,
 )
 from kb.catalog.seals import seal_facts, seal_rows
@@ -90,7 +92,8 @@ class Purging:
 
 
 def _forget_words(connection: sa.Connection) -> None:
-    """Forget what users' feedback and reviewers' decisions quote of removed documents alone."""
+    """Forget what users' feedback, reviewers' decisions, pinned answers and saved questions quote
+    of removed documents alone."""
     removed = documents.c.removed
     lost = [_plain(text) for text in _texts(connection, removed.isnot(None))]
     if not lost:
@@ -105,7 +108,9 @@ def _forget_words(connection: sa.Connection) -> None:
             sa.select(decisions.c.id, decisions.c.left_text, decisions.c.right_text)
         )
     }
-    said = {words for rows in (*quoted.values(), *decided.values()) for words in rows}
+    kept = _kept_words(connection)
+    words_of = (*quoted.values(), *decided.values(), *kept.values())
+    said = {words for rows in words_of for words in rows}
     only = {words for words in said if any(_plain(words) in text for text in lost)}
     for text in _texts(connection, removed.is_(None)) if only else ():
         plain = _plain(text)
@@ -117,6 +122,23 @@ def _forget_words(connection: sa.Connection) -> None:
             seal_rows(connection, feedback, feedback.c.id == name)
     gone = [name for name, sides in decided.items() if only.intersection(sides)]
     connection.execute(decisions.delete().where(decisions.c.id.in_(gone)))
+    for table in (pins, saved_questions):
+        gone = [name for (kind, name), words in kept.items() if kind == table.name
+                and only.intersection(words)]  # fmt: skip
+        connection.execute(table.delete().where(table.c.id.in_(gone)))
+
+
+def _kept_words(connection: sa.Connection) -> dict[tuple[str, str], list[str]]:
+    """What each pinned answer and saved question quotes, by table and id."""
+    found = {
+        (pins.name, row.id): [cited["text"] for cited in row.answer["citations"]]
+        for row in connection.execute(sa.select(pins.c.id, pins.c.answer))
+    }
+    columns = (saved_questions.c.id, saved_questions.c.then, saved_questions.c.latest)
+    for row in connection.execute(sa.select(*columns)):
+        evidence = [*row.then["evidence"], *(row.latest or {"evidence": ()})["evidence"]]
+        found[saved_questions.name, row.id] = [one["text"] for one in evidence]
+    return found
 
 
 def _texts(connection: sa.Connection, where: sa.ColumnElement[bool]) -> Iterator[str]:

@@ -301,6 +301,43 @@ class BatchRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PinRecord:
+    """An answer that somebody checked."""
+
+    id: str
+    question: str
+    language: str
+    who: str
+    note: str
+    made: datetime.datetime
+    asked_with: Mapping[str, Any]
+    """The filters that it was asked with."""
+    answer: Mapping[str, Any]
+    """Sentences, citations, reading, and the digest of each cited document's text."""
+    ended: datetime.datetime | None = None
+    """When it was taken off, or another one took its place."""
+    ended_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRecord:
+    """A question that is looked at again when documents come in."""
+
+    id: str
+    question: str
+    language: str
+    who: str
+    made: datetime.datetime
+    asked_with: Mapping[str, Any]
+    seen: datetime.datetime
+    """When somebody last looked."""
+    then: Mapping[str, Any]
+    """What was found then, and at which state of the library."""
+    latest: Mapping[str, Any] | None = None
+    """What was found when it was last asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What tells a reader whether its indexes are up to date."""
 

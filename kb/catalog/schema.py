@@ -161,7 +161,7 @@ journal = sa.Table(
 )
 """Each change to a chunk (``add``, ``remove``) at a rising revision; ``note`` for a change that
 concerns no chunk, of generation 0: of all; ``decided`` for a reviewer's decision, which concerns no
-document."""
+document; of generation -1 what people kept beside the documents (``pinned``)."""
 
 DECIDED = "decided"
 
@@ -372,3 +372,39 @@ put_away = sa.Table(
     sa.Column("at", sa.DateTime, nullable=False),
 )
 """Documents that a person removed: an unchanged file does not bring them back."""
+
+pins = sa.Table(
+    "pins",
+    metadata,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("made", sa.DateTime, nullable=False),
+    sa.Column("asked_with", sa.JSON, nullable=False),
+    sa.Column("answer", sa.JSON, nullable=False),
+    sa.Column("ended", sa.DateTime),
+    sa.Column("ended_by", sa.Text, nullable=False),
+    sa.Column("row_seal", GROWING),
+)
+"""Answers that somebody checked: ``answer`` holds the sentences with their citations, how the
+question was read, and a digest of each cited document's text. One that was ``ended``, or that a
+later one took the place of, stays as history."""
+
+saved_questions = sa.Table(
+    "saved_questions",
+    metadata,
+    sa.Column("id", sa.String(12), primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("made", sa.DateTime, nullable=False),
+    sa.Column("asked_with", sa.JSON, nullable=False),
+    sa.Column("seen", sa.DateTime, nullable=False),
+    sa.Column("then", sa.JSON, nullable=False),
+    sa.Column("latest", sa.JSON(none_as_null=True)),
+    sa.Column("row_seal", GROWING),
+)
+"""Questions that are looked at again when documents come in: ``then`` is the evidence as it was
+when somebody last looked, ``latest`` as it was found last; each with the state of the library."""

@@ -22,6 +22,7 @@ from kb.cli.options import (
     open_library,
     values,
 )
+from kb.cli.pins import write_pinned
 from kb.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ class _Thread:
 def _write_answer(answer: "Answer") -> None:
     if answer.full_question != answer.question:
         terminal.write(f"understood as: {answer.full_question}")
+    write_pinned(answer)
     terminal.write(str(answer))
     if answer.searched.missing_years:
         years = ", ".join(map(str, answer.searched.missing_years))

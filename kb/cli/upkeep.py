@@ -86,6 +86,8 @@ def export_library(
         terminal.write_json({"exported": count, "file": str(file)})
     else:
         terminal.write(f"{count} documents written to {file}")
+    if (kept := file.with_suffix(".kept")).exists():
+        terminal.tell(f"pinned answers and saved questions: {kept}; kb pins --read takes them over")
 
 
 def log(

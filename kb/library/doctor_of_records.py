@@ -1,4 +1,5 @@
-"""What doctor looks at beside the documents: their earlier versions, decisions and feedback.
+"""What doctor looks at beside the documents: their earlier versions, decisions, feedback,
+pinned answers and saved questions.
 
 There is no second copy of what people said: what is not as it was written is told and taken out.
 """
@@ -27,7 +28,7 @@ def check_kept(
     *,
     repair: bool,
 ) -> None:
-    """Look at earlier versions, decisions and feedback, each held against its seal."""
+    """Look at earlier versions and what people said and kept, each held against its seal."""
     for document_id, number, source, original, has_text, has_rest in look.versions():
         if has_text and has_rest:
             continue

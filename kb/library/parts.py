@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Collection
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Self
 
 from kb.catalog import CatalogReader, CatalogWriter, Database
 from kb.config import Settings
 from kb.errors import NoLibrary
+from kb.library.kept import KeptParts
+from kb.library.part import Part as _Part
 
 if TYPE_CHECKING:
     from index import Embedder, Reader, Reranker
@@ -34,27 +34,8 @@ if TYPE_CHECKING:
     from kb.library.versions_book import VersionsBook
     from kb.pipeline.near import Duplicates
 
-T = TypeVar("T")
 
-
-class _Part(cached_property[T]):
-    """An attribute made once, by whichever thread asks for it first."""
-
-    @overload
-    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
-    @overload
-    def __get__(self, instance: object, owner: type | None = None) -> T: ...
-    def __get__(self, instance: object, owner: type | None = None) -> Self | T:
-        if instance is None:
-            return self
-        with _MAKING:
-            return super().__get__(instance, owner)
-
-
-_MAKING = threading.RLock()
-
-
-class LibraryParts:
+class LibraryParts(KeptParts):
     """The parts of the library in folder ``path``, wired to each other; and their end. All is asked
     of the generation in use, or of the ``generation`` that is named.
 
@@ -349,6 +330,7 @@ class LibraryParts:
             searcher=self._generations.searcher,
             embedder=lambda: self._embedder,
             sentence_reader=lambda: self._sentence_reader,
+            pins=lambda: self.pins,
         )
 
     @_Part

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.catalog import CatalogReader, Database
+from kb.catalog import CatalogReader, Database, PinTable, SavedTable
 from kb.catalog.commits import Commit, newest_commits
 from kb.library.upkeep_notes import (
     LastBackup,
@@ -119,14 +119,31 @@ class Upkeep:
 
     def export(self, file: str | Path) -> int:
         """Write every document to a file of JSON Lines, which ``ingest`` reads as it was; how many.
+        Pinned answers and saved questions go to a file NAME.kept beside it, for ``take_kept``.
 
         Raises:
             BadRequest: the file's name has another suffix than .jsonl.
             LibraryUnwritable: it cannot be written.
         """
         from kb.library.exported import export_library
+        from kb.library.kept_file import write_kept
 
-        return export_library(self._reader, Path(file).expanduser())
+        target = Path(file).expanduser()
+        count = export_library(self._reader, target)
+        write_kept(PinTable(self._database), SavedTable(self._database), target)
+        return count
+
+    def take_kept(self, file: str | Path) -> int:
+        """Take over the pinned answers and saved questions that ``export`` wrote; how many were
+        not here yet.
+
+        Raises:
+            BadRequest: the file cannot be read, or is another one.
+        """
+        from kb.library.kept_file import take_kept
+
+        path = Path(file).expanduser()
+        return take_kept(PinTable(self._database), SavedTable(self._database), path)
 
 
 def restore_library(file: str | Path, library: str | Path | None = None) -> Backup:
