@@ -208,6 +208,8 @@ class CompareState:
     """Rows a page, as ``Part`` has it."""
     doubtful: bool = False
     """Whether the most doubtful pairs come first."""
+    reviewing: bool = False
+    """Whether the pairs come one after another, to be reviewed."""
     share: str = SHARES[0]
     propose: bool = False
     theme: str = ""
@@ -237,6 +239,7 @@ class CompareState:
             page=part.page,
             size=part.size,
             doubtful=_last(query, "order") == "doubt",
+            reviewing=_last(query, "review") == "yes",
             share=share if share in SHARES else SHARES[0],
             propose=_last(query, "propose") == "yes",
             theme=_last(query, "theme"),
@@ -261,6 +264,7 @@ class CompareState:
             "step": "" if self.step is None else str(self.step),
             **self.part.as_query(),
             "order": "doubt" if self.doubtful else "",
+            "review": "yes" if self.reviewing else "",
             "share": self.share if self.share != SHARES[0] else "",
             "propose": "yes" if self.propose else "",
             "theme": self.theme,

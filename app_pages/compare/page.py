@@ -150,14 +150,14 @@ def _changed(texts: Texts, shown: Filters) -> None:
     if now.filters != before.filters:
         now = replace(now, step=None, theme="", at=None, side="")
     if view != before.view:
-        now = replace(now, changes=(), side="")
+        now = replace(now, changes=(), side="", reviewing=False)
     frame.go(texts, now.as_query())
 
 
 def _commitments(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.comparison(snapshot, chosen.filters)
     if found.across is None:
-        pairs.draw(texts, chosen, found)
+        pairs.draw(snapshot.library, texts, chosen, found)
     else:
         across.draw(texts, chosen, found, found.across)
     return lambda link: whole_comparison(snapshot.library, found, link, texts.language)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app_pages import frame, paging
 from app_pages.compare import review
+from app_pages.compare.strip import draw as strip
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, notes_html, quote_html
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from app_pages.address import CompareState, Part
     from app_pages.texts import Texts
+    from kb import Library
     from kb.compare.plans.changes import Change
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.pairs import Pair, Step
@@ -31,8 +33,9 @@ _DOUBTFUL = 0.7
 """From which a pair is told to be uncertain."""
 
 
-def draw(texts: Texts, chosen: CompareState, found: Comparison) -> None:
-    """The pairs of two reports, narrowed to the changes that are asked for."""
+def draw(library: Library, texts: Texts, chosen: CompareState, found: Comparison) -> None:
+    """The pairs of two reports, narrowed to the changes that are asked for: a page of them, or one
+    after another for a reviewer."""
     draw_notes(found.notes, texts)
     if not found.steps:
         return
@@ -48,7 +51,10 @@ def draw(texts: Texts, chosen: CompareState, found: Comparison) -> None:
         _choose_order(texts, chosen)
         if chosen.doubtful:
             pairs = sorted(pairs, key=lambda pair: (pair.decision is not None, -pair.doubt))
-        _page(texts, chosen, step, pairs)
+        if chosen.reviewing and pairs:
+            strip.draw(library, texts, step, pairs, _DOUBTFUL)
+        else:
+            _page(texts, chosen, step, pairs)
 
 
 def _rank(pair: Pair) -> tuple[int, float]:
@@ -77,17 +83,26 @@ def _stepped(texts: Texts, chosen: CompareState, key: str) -> None:
 
 
 def _choose_order(texts: Texts, chosen: CompareState) -> None:
-    """Whether the pairs come as a reviewer's queue."""
+    """Whether the pairs come as a reviewer's queue, and one after another."""
     key = f"compare.doubtful.{chosen.doubtful}"
-    st.toggle(
-        texts("compare.doubtful"),
-        value=chosen.doubtful,
-        key=key,
-        help=texts("compare.doubtful.help"),
-        on_change=lambda: frame.go(
-            texts, replace(chosen, doubtful=st.session_state[key], page=1).as_query()
-        ),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="compare-order"):
+        st.button(
+            texts("strip.close" if chosen.reviewing else "strip.open"),
+            key="compare.reviewing",
+            icon=":material/list:" if chosen.reviewing else ":material/rate_review:",
+            on_click=lambda: frame.go(
+                texts, replace(chosen, reviewing=not chosen.reviewing).as_query()
+            ),
+        )
+        st.toggle(
+            texts("compare.doubtful"),
+            value=chosen.doubtful,
+            key=key,
+            help=texts("compare.doubtful.help"),
+            on_change=lambda: frame.go(
+                texts, replace(chosen, doubtful=st.session_state[key], page=1).as_query()
+            ),
+        )
 
 
 def choose_changes(
