@@ -37,8 +37,8 @@ class Strip {
     this.restore();
     this.build();
     root.onkeydown = event => this.key(event);
-    const focused = document.activeElement;
-    this.opening = !focused || focused === document.body;
+    // The button that opened it has the focus still, as the one that closes it.
+    this.opening = !document.activeElement?.matches("input, textarea");
   }
 
   // What came from the server
