@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame, paging
+from app_pages import crosslinks, frame, paging
 from app_pages.compare import review
 from app_pages.compare.strip import draw as strip
 from app_pages.escape import plain
@@ -17,7 +17,7 @@ from app_pages.quote import draw_notes, notes_html, quote_html
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app_pages.address import CompareState, Part
+    from app_pages.address import CompareState, Part, Span
     from app_pages.texts import Texts
     from kb import Library
     from kb.compare.plans.changes import Change
@@ -41,10 +41,15 @@ def draw(library: Library, texts: Texts, chosen: CompareState, found: Comparison
         return
     number = len(found.steps) - 1 if chosen.step is None else chosen.step
     number = min(number, len(found.steps) - 1)
+    if chosen.step is None and chosen.pair is not None:
+        number = _step_of(chosen.pair, found, number)
     step = found.steps[number]
     _choose_step(texts, chosen, found, number)
     st.html(_reports_html(step, texts) + notes_html(step.notes, texts))
-    if step.pairs:
+    held = _held(chosen.pair, step)
+    if chosen.pair is not None:
+        _draw_held(texts, chosen, step, held)
+    elif step.pairs:
         changes = choose_changes(texts, chosen, "change", step.counts)
         pairs = [pair for pair in step.pairs if not changes or pair.change in changes]
         pairs.sort(key=_rank)
@@ -55,6 +60,38 @@ def draw(library: Library, texts: Texts, chosen: CompareState, found: Comparison
             strip.draw(library, texts, step, pairs, _DOUBTFUL)
         else:
             _page(texts, chosen, step, pairs)
+
+
+def _held(span: Span | None, step: Step) -> list[Pair]:
+    """The pairs of the measures that stand in a passage."""
+    if span is None:
+        return []
+    return [
+        pair
+        for pair in step.pairs
+        for side in (pair.left, pair.right)
+        if side is not None
+        and span.holds(side.excerpt.document_id, side.excerpt.start, side.excerpt.end)
+    ]
+
+
+def _step_of(span: Span, found: Comparison, otherwise: int) -> int:
+    """The newest step in which a passage is compared."""
+    held = [number for number, step in enumerate(found.steps) if _held(span, step)]
+    return held[-1] if held else otherwise
+
+
+def _draw_held(texts: Texts, chosen: CompareState, step: Step, held: Sequence[Pair]) -> None:
+    """The pairs of one passage alone, with the way to all the others."""
+    told = texts("cross.pair" if held else "cross.pair.none")
+    with st.container(horizontal=True, vertical_alignment="center", key="compare-held"):
+        st.html(f'<p class="lead">{plain(told)}</p>')
+        st.button(
+            texts("cross.pair.all", number=f"{len(step.pairs):,}"),
+            key="compare.held.all",
+            on_click=lambda: frame.go(texts, replace(chosen, pair=None).as_query()),
+        )
+    _page(texts, replace(chosen, page=1), step, held)
 
 
 def _rank(pair: Pair) -> tuple[int, float]:
@@ -72,14 +109,20 @@ def _choose_step(texts: Texts, chosen: CompareState, found: Comparison, number: 
         range(len(found.steps)),
         index=number,
         key=key,
-        format_func=lambda n: found.steps[n].heading,
+        format_func=lambda n: _step_told(found.steps[n], texts),
         on_change=_stepped,
         args=(texts, chosen, key),
     )
 
 
+def _step_told(step: Step, texts: Texts) -> str:
+    return f"{step.heading} · {texts.count('compare.pairs', len(step.pairs))}"
+
+
 def _stepped(texts: Texts, chosen: CompareState, key: str) -> None:
-    frame.go(texts, replace(chosen, step=st.session_state[key], page=1, changes=()).as_query())
+    frame.go(
+        texts, replace(chosen, step=st.session_state[key], page=1, changes=(), pair=None).as_query()
+    )
 
 
 def _choose_order(texts: Texts, chosen: CompareState) -> None:
@@ -163,7 +206,7 @@ def _page(texts: Texts, chosen: CompareState, step: Step, pairs: Sequence[Pair])
 def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
     verdict, left, right, tool = st.columns([1.5, 5, 5, 1.2], gap="small")
     with verdict:
-        st.html(_told_html(pair, texts))
+        st.html(_told_html(pair, texts) + crosslinks.from_measure(texts, pair.latest))
     with left:
         if pair.left is None:
             st.html(f'<p class="hint">{plain(texts("compare.nothing.earlier"))}</p>')

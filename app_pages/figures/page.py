@@ -24,6 +24,7 @@ from kb.export import figures_export, pivot_export
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app_pages.address import Span
     from app_pages.texts import Texts
     from kb import Library
     from kb.compare.figures.indicators import Indicator
@@ -88,10 +89,39 @@ def render(library: Library, texts: Texts) -> None:
         )
         st.html(f'<p class="hint">{plain(told)}</p>')
     draw_notes(found.notes, texts)
+    if ledger.within is not None and ledger.number is None:
+        ledger = _opened_within(ledger, ledger.within, found)
+        if ledger.number is None:
+            st.html(f'<p class="hint">{plain(texts("cross.figures.none"))}</p>')
     if found.indicators:
         _charts(texts, ledger, found)
         _sentence(snapshot, texts, ledger, found)
         _table(snapshot, texts, ledger, found)
+
+
+def _opened_within(ledger: Ledger, span: Span, found: Figures) -> Ledger:
+    """With the first figure of a sentence opened, and the series that it belongs to."""
+    for indicator in found.indicators:
+        figure = indicator.figure
+        if span.holds(figure.document_id, figure.start, figure.end):
+            named = by_name(found.series).items()
+            series = [name for name, each in named if _tells(each, indicator)]
+            return replace(
+                ledger,
+                document=figure.document_id,
+                number=indicator.number,
+                series=ledger.series or tuple(series[:1]),
+            )
+    return ledger
+
+
+def _tells(series: Series, indicator: Indicator) -> bool:
+    """Whether a figure is one of a series."""
+    return any(
+        each is not None and each.figure == indicator.figure
+        for point in series.points
+        for each in (point.level, point.change, *point.others)
+    )
 
 
 def first_view(facets: Facets, ledger: Ledger) -> Filters:

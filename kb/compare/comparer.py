@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.commitments import Commitment
+    from kb.compare.plans.compared_at import ComparedAt
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.decisions import Decision
     from kb.compare.plans.kept import Kept
@@ -136,6 +137,22 @@ class Comparer:
             context=digest_of(self.embedder().fingerprint, self.analyser.fingerprint),
             memory=self.compare_memory,
         )
+
+    def compared_at(self, document: str, start: int, end: int) -> ComparedAt | None:
+        """Where the measure that stands in a passage is held against another year's report."""
+        from kb.compare.plans.compared_at import compared_at
+        from kb.compare.plans.kept import measures_of
+
+        stored = self.reader.document(document)
+        info = stored.info
+        if info.organisation is None or info.year is None:
+            return None
+        own = Filters(organisations=(info.organisation,), languages=(info.language,))
+        others = self.reader.infos(own.in_every_form(self.glossary().forms))
+        if len(others) < 2:
+            return None
+        plans, _ = measures_of([stored], self.ladder, self._kept())
+        return compared_at(info, start, end, plans[0], others)
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
         """What the chosen years' reports planned and what the next years' report of it."""

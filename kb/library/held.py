@@ -10,6 +10,7 @@ from kb.documents import ChosenDocuments, DocumentInfo, Facets, Filters, StoredD
 from kb.library.parts import LibraryParts
 
 if TYPE_CHECKING:
+    from kb.compare.comparable import Choices
     from kb.pipeline.near import Duplicates
 
 
@@ -83,3 +84,10 @@ class HeldLibrary(LibraryParts):
     def one_names(self, language: str) -> dict[str, str]:
         """Each organisation's name -> the one that stands for all of them in ``language``."""
         return self._reader.facets().one_names(self._glossary.forms, language)
+
+    def choices(self, language: str) -> Choices:
+        """How many pairs of reports each organisation has, and how many organisations each year;
+        organisations by their one name in ``language``."""
+        from kb.compare.comparable import choices
+
+        return choices(self._reader.infos(), self._reader.planned(), self.one_names(language))
