@@ -49,6 +49,7 @@ class Strip {
     const done = new Set(data.done);
     const before = this.outbox.length;
     this.outbox = this.outbox.filter(entry => !done.has(entry.id));
+    this.settle();
     if (data.refused.length) this.said = data.words.refused;
     else if (before && !this.outbox.length) this.said = this.said || data.words.saved;
     if (this.at === null || this.at >= data.pairs.length) this.at = this.open(-1) ?? 0;
@@ -91,27 +92,29 @@ class Strip {
     return this.side(left?.number, right?.number);
   }
 
-  current(key) {
-    const waiting = this.outbox.findLast(entry => this.side(entry.left, entry.right) === key);
-    if (waiting) return waiting.change === null ? null : [waiting.change, waiting.note];
-    return this.data.settled[key] ?? null;
+  // What is settled: what the server knows, and over it what waits to be kept.
+  settle() {
+    const now = new Map(Object.entries(this.data.settled));
+    for (const { left, right, change, note } of this.outbox) {
+      const key = this.side(left, right);
+      if (change === null) now.delete(key);
+      else now.set(key, [change, note]);
+    }
+    this.settled = now;
+    this.linked = new Map();
+    for (const [key, [change]] of now) {
+      const [left, right] = key.split(":");
+      if (!left || !right || change === "unrelated") continue;
+      this.linked.set(`${left}:`, key);
+      this.linked.set(`:${right}`, key);
+    }
   }
 
   // A decision on the pair itself, or, of a measure alone, one that gives it a partner.
   decided(at = this.at) {
-    const key = this.own(at), now = this.current(key);
-    if (now) return { key, change: now[0], note: now[1] };
-    const { left, right } = this.pair(at);
-    if (left && right) return null;
-    const known = new Set([...Object.keys(this.data.settled),
-      ...this.outbox.map(entry => this.side(entry.left, entry.right))]);
-    for (const other of known) {
-      const [l, r] = other.split(":");
-      const touches = left ? l === `${left.number}` && r : r === `${right.number}` && l;
-      const there = touches && this.current(other);
-      if (there && there[0] !== "unrelated") return { key: other, change: there[0], note: there[1] };
-    }
-    return null;
+    const own = this.own(at), key = this.settled.has(own) ? own : this.linked.get(own);
+    const there = key && this.settled.get(key);
+    return there ? { key, change: there[0], note: there[1] } : null;
   }
 
   reviewed() { return this.data.pairs.filter((_, at) => this.decided(at)).length; }
@@ -155,6 +158,7 @@ class Strip {
   choose(change) {
     if (!this.options().includes(change)) return;
     this.draft().change = change;
+    this.store();
     this.root.focus({ preventScroll: true });
     this.show();
   }
@@ -172,7 +176,7 @@ class Strip {
   }
 
   decide(left, right, change, note) {
-    const before = this.current(this.side(left, right));
+    const before = this.settled.get(this.side(left, right)) ?? null;
     this.history.push({ at: this.at, left, right, before });
     this.put(left, right, change, note);
   }
@@ -180,6 +184,7 @@ class Strip {
   put(left, right, change, note) {
     const id = `${Date.now()}.${Math.random().toString(36).slice(2)}`;
     this.outbox.push({ id, left: left ?? null, right: right ?? null, change, note });
+    this.settle();
     this.store();
     this.post();
   }
