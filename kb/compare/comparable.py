@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from kb.documents import DocumentInfo
+from typing import Any, Protocol
 
 NEAR = 0.5
 """The share of the longest plans from which newer ones are preferred to longer ones."""
+
+
+class Dated(Protocol):
+    """What is asked of a document here."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def organisation(self) -> str | None: ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def year(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class Choices:
 
 
 def choices(
-    infos: Sequence[DocumentInfo], planned: Mapping[str, int], names: Mapping[str, str]
+    infos: Sequence[Dated], planned: Mapping[str, int], names: Mapping[str, str]
 ) -> Choices:
     """How many pairs of reports each organisation has, and how many organisations each year.
 
@@ -77,7 +91,7 @@ def choices(
     return Choices(pairs, dict(at_once), tuple(comparable(infos, planned)))
 
 
-def comparable(infos: Sequence[DocumentInfo], planned: Mapping[str, int]) -> list[Comparable]:
+def comparable(infos: Sequence[Dated], planned: Mapping[str, int]) -> list[Comparable]:
     """What can be compared, the best first: the newest of those with much to compare.
 
     ``planned`` gives the characters of plan that each document has. Measures are what is paired,

@@ -24,6 +24,7 @@ from kb.compare.selection import (
     by_organisation,
     every_organisation,
     select_reports,
+    spellings_of,
     with_the_years_after,
 )
 from kb.documents import ChosenReports, DocumentInfo, Excerpt, Filters, StoredDocument
@@ -80,9 +81,20 @@ class Comparer:
 
     def reports(self, *, least: int = 2, **chosen: Unpack[ChosenReports]) -> Reports:
         """The reports asked for with their texts; see ``select_reports``."""
-        infos, forms = self.reader.infos(), self.glossary().forms
-        selection = select_reports(infos, forms, least=least, **chosen)
+        selection = select_reports(
+            self._infos_for(chosen), self.glossary().forms, least=least, **chosen
+        )
         return self._stored(selection)
+
+    def _infos_for(self, chosen: ChosenReports) -> list[DocumentInfo]:
+        """The documents of the organisations that are named, where they are; else all of them."""
+        names = [*filter(None, [chosen.get("organisation")]), *(chosen.get("organisations") or ())]
+        if names and not chosen.get("documents"):
+            there = self.reader.facets().organisations
+            spelt = spellings_of(names, there, self.glossary().forms)
+            if spelt is not None:
+                return self.reader.infos(Filters(organisations=spelt))
+        return self.reader.infos()
 
     def _stored(self, selection: Selection) -> Reports:
         stored = self.reader.stored_many([info.id for info in selection.infos])

@@ -90,4 +90,6 @@ class HeldLibrary(LibraryParts):
         organisations by their one name in ``language``."""
         from kb.compare.comparable import choices
 
-        return choices(self._reader.infos(), self._reader.planned(), self.one_names(language))
+        planned = self._reader.planned()
+        lengths = {one.id: one.characters for one in planned}
+        return choices(planned, lengths, self.one_names(language))
