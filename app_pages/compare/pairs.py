@@ -206,7 +206,7 @@ def _page(texts: Texts, chosen: CompareState, step: Step, pairs: Sequence[Pair])
 def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
     verdict, left, right, tool = st.columns([1.5, 5, 5, 1.2], gap="small")
     with verdict:
-        st.html(_told_html(pair, texts) + crosslinks.from_measure(texts, pair.latest))
+        st.html(_told_html(pair, texts))
     with left:
         if pair.left is None:
             st.html(f'<p class="hint">{plain(texts("compare.nothing.earlier"))}</p>')
@@ -227,6 +227,7 @@ def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
             icon=":material/rate_review:",
             on_click=partial(review.open_box, texts, step, pair),
         )
+        st.html(crosslinks.from_measure(texts, pair.latest))
 
 
 def _told_html(pair: Pair, texts: Texts) -> str:
