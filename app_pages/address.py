@@ -229,6 +229,31 @@ SHARES = ("text", "commitments")
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document, as an address writes it: ``id:start-end``."""
+
+    document: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, query: Query, key: str) -> Span | None:
+        """The stretch that an address names under ``key``; None where it names none."""
+        document, _, stretch = _last(query, key).rpartition(":")
+        start, _, end = stretch.partition("-")
+        if not (document and _is_number(start) and _is_number(end)):
+            return None
+        return cls(document, int(start), int(end))
+
+    def holds(self, document: str, start: int, end: int) -> bool:
+        """Whether a passage shares something with it."""
+        return document == self.document and start < self.end and self.start < end
+
+    def __str__(self) -> str:
+        return f"{self.document}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
 class CompareState:
     """What the page Compare shows: which reports, in which view, narrowed to what."""
 
@@ -244,6 +269,10 @@ class CompareState:
     """Rows a page, as ``Part`` has it."""
     doubtful: bool = False
     """Whether the most doubtful pairs come first."""
+    pair: Span | None = None
+    """The measure whose pairs are shown alone."""
+    reviewing: bool = False
+    """Whether the pairs come one after another, to be reviewed."""
     share: str = SHARES[0]
     propose: bool = False
     theme: str = ""
@@ -273,6 +302,8 @@ class CompareState:
             page=part.page,
             size=part.size,
             doubtful=_last(query, "order") == "doubt",
+            pair=Span.of(query, "pair"),
+            reviewing=_last(query, "review") == "yes",
             share=share if share in SHARES else SHARES[0],
             propose=_last(query, "propose") == "yes",
             theme=_last(query, "theme"),
@@ -297,6 +328,8 @@ class CompareState:
             "step": "" if self.step is None else str(self.step),
             **self.part.as_query(),
             "order": "doubt" if self.doubtful else "",
+            "pair": str(self.pair) if self.pair else "",
+            "review": "yes" if self.reviewing else "",
             "share": self.share if self.share != SHARES[0] else "",
             "propose": "yes" if self.propose else "",
             "theme": self.theme,
@@ -325,6 +358,8 @@ class Ledger:
     document: str = ""
     """The opened figure's document, and its number there."""
     number: int | None = None
+    within: Span | None = None
+    """The sentence whose first figure is opened, where none is by its number."""
     view: str = LEDGER_VIEWS[0]
     side: str = ""
     """The organisation whose passages the pivot opens."""
@@ -343,6 +378,7 @@ class Ledger:
             series=tuple(dict.fromkeys(filter(None, query.get_all("series")))),
             document=document if opened else "",
             number=int(number) if opened else None,
+            within=Span.of(query, "within"),
             view=view if view in LEDGER_VIEWS else LEDGER_VIEWS[0],
             side=_last(query, "side"),
             part=Part.of(query),
@@ -356,6 +392,8 @@ class Ledger:
             query["series"] = list(self.series)
         if self.number is not None:
             query["figure"] = f"{self.document}:{self.number}"
+        elif self.within is not None:
+            query["within"] = str(self.within)
         if self.view != LEDGER_VIEWS[0]:
             query["view"] = self.view
         if self.side:

@@ -25,6 +25,11 @@ def label(text: str) -> str:
     return escaped.replace("\\:", f"\\:{_WORD_JOINER}")
 
 
+def address(page: str, query: Mapping[str, object]) -> str:
+    """The address of a page, relative to the app."""
+    return f"{page or './'}?{urlencode(query, doseq=True)}"
+
+
 def link(page: str, query: Mapping[str, object]) -> str:
-    """The address of a page, relative to the app, as an HTML attribute's value."""
-    return plain(f"{page or './'}?{urlencode(query, doseq=True)}")
+    """The same as an HTML attribute's value."""
+    return plain(address(page, query))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -76,15 +76,16 @@ def choice(
     newest_first: bool = False,
     at_most: int | None = None,
     none: str = "",
+    told: Callable[[Any], str] | None = None,
 ) -> None:
     """One filter's widget: values to choose from; ``none`` says what it means that none is chosen,
-    without it that all are taken."""
+    without it that all are taken; ``told`` words a value in the list."""
     kind = {"languages": "language", "aspects": "aspect"}.get(name)
     st.multiselect(
         texts(f"filter.{name}"),
         sorted(options, reverse=newest_first) if name != "aspects" else list(options),
         key=f"{page}.{name}",
-        format_func=lambda value: texts.named(kind, value) if kind else str(value),
+        format_func=told or (lambda value: texts.named(kind, value) if kind else str(value)),
         placeholder=none or texts("filter.any"),
         max_selections=at_most,
         on_change=changed,

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from kb import Library
     from kb.answer.answers import Answer
     from kb.catalog import EarlierVersion
-    from kb.compare.comparable import Comparable
+    from kb.compare.comparable import Choices
     from kb.compare.figures.ledger import Figures
     from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
+    from kb.compare.plans.compared_at import ComparedAt
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.promises import Promises
     from kb.compare.targets.table import Targets
@@ -114,10 +115,16 @@ def one_names(snapshot: Snapshot, language: str) -> dict[str, str]:
     return snapshot.library.one_names(language)
 
 
-@_remembered(max_entries=2)
-def comparable(snapshot: Snapshot) -> list[Comparable]:
-    """Whose reports can be laid side by side, the best first."""
-    return snapshot.library.comparable()
+@_remembered(max_entries=4)
+def choices(snapshot: Snapshot, language: str) -> Choices:
+    """How much there is to lay side by side behind each organisation and year."""
+    return snapshot.library.choices(language)
+
+
+@_remembered(max_entries=512)
+def compared_at(snapshot: Snapshot, document_id: str, start: int, end: int) -> ComparedAt | None:
+    """Where a passage's measure is held against another year's report."""
+    return snapshot.library.compared_at(document_id, start, end)
 
 
 def first_to_compare(snapshot: Snapshot, language: str, asked: Filters) -> Filters | None:
@@ -127,7 +134,7 @@ def first_to_compare(snapshot: Snapshot, language: str, asked: Filters) -> Filte
     plans, which then is the organisation with the most years.
     """
     languages = asked.languages or (language,)
-    found = comparable(snapshot)
+    found = choices(snapshot, language).best
     fitting = [one for one in found if one.language in languages] or found
     if asked.years:
         years = set(asked.years)

@@ -31,8 +31,8 @@ ask: address escape filters frame home passage remembered texts | kb kb.answer k
 
 home: address escape figures remembered texts | kb.compare kb.documents kb.errors
 
-compare: address downloads escape filters frame paging pivot quote remembered texts | kb
-    kb.compare kb.documents kb.export
+compare: address crosslinks downloads escape filters frame paging pivot quote remembered texts |
+    kb kb.compare kb.documents kb.errors kb.export
 figures: address downloads escape filters frame paging passage pivot quote remembered texts | kb
     kb.compare kb.documents kb.export
 
@@ -41,10 +41,11 @@ pivot: address escape frame quote texts | kb.compare
 search: address downloads escape frame paging quote remembered texts | kb kb.documents kb.export
     kb.search
 
-documents: address escape filters frame jobs paging passage remembered texts | kb kb.documents
-    kb.errors kb.library kb.pipeline
+documents: address crosslinks escape filters frame jobs paging passage remembered texts | kb
+    kb.documents kb.errors kb.library kb.pipeline
 quote: address escape paging texts | kb.compare kb.documents
 
+crosslinks: address escape remembered texts | kb.compare kb.errors
 jobs: escape frame texts | kb kb.catalog
 paging: address escape frame texts
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from app_pages.texts import Texts
     from kb import Library
+    from kb.compare.comparable import Choices
     from kb.compare.notes import Note
     from kb.documents import Facets
     from kb.export import Export, Link
@@ -64,7 +65,7 @@ def render(library: Library, texts: Texts) -> None:
         return
     asked = CompareState.of(st.query_params)
     chosen = replace(asked, filters=_with_defaults(snapshot, texts, asked.filters, asked.view))
-    tools = _choice(texts, facets, chosen)
+    tools = _choice(snapshot, texts, facets, chosen)
     review.draw_done(texts)
     with st.spinner(texts("compare.working")):
         export = _VIEWS[chosen.view](snapshot, texts, chosen)
@@ -83,15 +84,21 @@ def _with_defaults(snapshot: Snapshot, texts: Texts, asked: Filters, view: str) 
     if asked.organisations or view == "wording":
         return asked
     if view in ALL:
-        there = {one.language for one in remembered.comparable(snapshot)}
+        there = {one.language for one in remembered.choices(snapshot, texts.language).best}
         own = texts.language in there and not asked.languages
         return replace(asked, languages=(texts.language,)) if own else asked
     first = remembered.first_to_compare(snapshot, texts.language, asked)
     return first if first is not None else asked
 
 
-def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerator:
+def _choice(
+    snapshot: Snapshot, texts: Texts, facets: Facets, chosen: CompareState
+) -> DeltaGenerator:
     """Organisations, years, language and view; the place beside it for what the view offers."""
+    there = remembered.choices(snapshot, texts.language)
+    language = chosen.filters.languages[0] if chosen.filters.languages else texts.language
+    organisation_told = partial(_organisation_told, texts, there, language)
+    year_told = partial(_year_told, texts, there, language)
     narrowed = chosen.filters
     filters.seed("compare", narrowed, view=chosen.view)
     changed = partial(_changed, texts, chosen.filters)
@@ -100,11 +107,17 @@ def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerato
         with first:
             names = {*facets.organisations, *narrowed.organisations}
             none = texts("filter.every" if chosen.view in ALL else "compare.choose")
-            filters.choice("compare", "organisations", texts, names, changed, none=none)
+            filters.choice(
+                "compare", "organisations", texts, names, changed, none=none,
+                told=organisation_told,
+            )  # fmt: skip
         with second:
             years = {*facets.years, *narrowed.years}
             none = texts("filter.every")
-            filters.choice("compare", "years", texts, years, changed, newest_first=True, none=none)
+            filters.choice(
+                "compare", "years", texts, years, changed, newest_first=True, none=none,
+                told=year_told,
+            )  # fmt: skip
         with third:
             languages = {*facets.languages, *narrowed.languages}
             none = texts("filter.every" if chosen.view == "wording" else "compare.language")
@@ -121,18 +134,35 @@ def _choice(texts: Texts, facets: Facets, chosen: CompareState) -> DeltaGenerato
                 on_change=changed,
             )
             if chosen.view == "commitments" and len(facets.organisations) > MANY:
+                year = _year_of_all(facets, chosen)
                 st.button(
-                    texts("across.everyone"),
+                    texts("across.everyone", year=year),
                     key="compare.everyone",
                     on_click=partial(_everyone, texts, facets, chosen),
                 )
             return st.container(horizontal=True, width="content", key="compare-offers")
 
 
+def _organisation_told(texts: Texts, there: Choices, language: str, name: str) -> str:
+    """An organisation with how many pairs of its reports there are."""
+    pairs = there.pairs.get((name, language), 0)
+    return texts.count("compare.pairs_of_years", pairs, name=name) if pairs else name
+
+
+def _year_told(texts: Texts, there: Choices, language: str, year: int) -> str:
+    """A year with how many organisations have a plan for it."""
+    found = there.organisations.get((year, language), 0)
+    return texts("compare.at_once", year=year, number=f"{found:,}") if found > 1 else str(year)
+
+
+def _year_of_all(facets: Facets, chosen: CompareState) -> int:
+    return chosen.filters.years[-1] if chosen.filters.years else max(facets.years)
+
+
 def _everyone(texts: Texts, facets: Facets, chosen: CompareState) -> None:
     """Lay all organisations of the chosen year, or of the newest one, side by side."""
-    years = chosen.filters.years[-1:] or (max(facets.years),)
-    everyone = replace(chosen.filters, organisations=tuple(facets.organisations), years=years)
+    year = _year_of_all(facets, chosen)
+    everyone = replace(chosen.filters, organisations=tuple(facets.organisations), years=(year,))
     now = CompareState(filters=everyone, view=chosen.view)
     frame.go(texts, now.as_query())
 
@@ -148,16 +178,16 @@ def _changed(texts: Texts, shown: Filters) -> None:
     kept = read == replace(shown, years=tuple(sorted(shown.years)))
     now = replace(before, filters=before.filters if kept else read, view=view, page=1)
     if now.filters != before.filters:
-        now = replace(now, step=None, theme="", at=None, side="")
+        now = replace(now, step=None, theme="", at=None, side="", pair=None)
     if view != before.view:
-        now = replace(now, changes=(), side="")
+        now = replace(now, changes=(), side="", reviewing=False, pair=None)
     frame.go(texts, now.as_query())
 
 
 def _commitments(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
     found = remembered.comparison(snapshot, chosen.filters)
     if found.across is None:
-        pairs.draw(texts, chosen, found)
+        pairs.draw(snapshot.library, texts, chosen, found)
     else:
         across.draw(texts, chosen, found, found.across)
     return lambda link: whole_comparison(snapshot.library, found, link, texts.language)

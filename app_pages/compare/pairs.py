@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame, paging
+from app_pages import crosslinks, frame, paging
 from app_pages.compare import review
+from app_pages.compare.strip import draw as strip
 from app_pages.escape import plain
 from app_pages.quote import draw_notes, notes_html, quote_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app_pages.address import CompareState, Part
+    from app_pages.address import CompareState, Part, Span
     from app_pages.texts import Texts
+    from kb import Library
     from kb.compare.plans.changes import Change
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.pairs import Pair, Step
@@ -31,24 +33,65 @@ _DOUBTFUL = 0.7
 """From which a pair is told to be uncertain."""
 
 
-def draw(texts: Texts, chosen: CompareState, found: Comparison) -> None:
-    """The pairs of two reports, narrowed to the changes that are asked for."""
+def draw(library: Library, texts: Texts, chosen: CompareState, found: Comparison) -> None:
+    """The pairs of two reports, narrowed to the changes that are asked for: a page of them, or one
+    after another for a reviewer."""
     draw_notes(found.notes, texts)
     if not found.steps:
         return
     number = len(found.steps) - 1 if chosen.step is None else chosen.step
     number = min(number, len(found.steps) - 1)
+    if chosen.step is None and chosen.pair is not None:
+        number = _step_of(chosen.pair, found, number)
     step = found.steps[number]
     _choose_step(texts, chosen, found, number)
     st.html(_reports_html(step, texts) + notes_html(step.notes, texts))
-    if step.pairs:
+    held = _held(chosen.pair, step)
+    if chosen.pair is not None:
+        _draw_held(texts, chosen, step, held)
+    elif step.pairs:
         changes = choose_changes(texts, chosen, "change", step.counts)
         pairs = [pair for pair in step.pairs if not changes or pair.change in changes]
         pairs.sort(key=_rank)
         _choose_order(texts, chosen)
         if chosen.doubtful:
             pairs = sorted(pairs, key=lambda pair: (pair.decision is not None, -pair.doubt))
-        _page(texts, chosen, step, pairs)
+        if chosen.reviewing and pairs:
+            strip.draw(library, texts, step, pairs, _DOUBTFUL)
+        else:
+            _page(texts, chosen, step, pairs)
+
+
+def _held(span: Span | None, step: Step) -> list[Pair]:
+    """The pairs of the measures that stand in a passage."""
+    if span is None:
+        return []
+    return [
+        pair
+        for pair in step.pairs
+        for side in (pair.left, pair.right)
+        if side is not None
+        and span.holds(side.excerpt.document_id, side.excerpt.start, side.excerpt.end)
+    ]
+
+
+def _step_of(span: Span, found: Comparison, otherwise: int) -> int:
+    """The newest step in which a passage is compared."""
+    held = [number for number, step in enumerate(found.steps) if _held(span, step)]
+    return held[-1] if held else otherwise
+
+
+def _draw_held(texts: Texts, chosen: CompareState, step: Step, held: Sequence[Pair]) -> None:
+    """The pairs of one passage alone, with the way to all the others."""
+    told = texts("cross.pair" if held else "cross.pair.none")
+    with st.container(horizontal=True, vertical_alignment="center", key="compare-held"):
+        st.html(f'<p class="lead">{plain(told)}</p>')
+        st.button(
+            texts("cross.pair.all", number=f"{len(step.pairs):,}"),
+            key="compare.held.all",
+            on_click=lambda: frame.go(texts, replace(chosen, pair=None).as_query()),
+        )
+    _page(texts, replace(chosen, page=1), step, held)
 
 
 def _rank(pair: Pair) -> tuple[int, float]:
@@ -66,28 +109,43 @@ def _choose_step(texts: Texts, chosen: CompareState, found: Comparison, number: 
         range(len(found.steps)),
         index=number,
         key=key,
-        format_func=lambda n: found.steps[n].heading,
+        format_func=lambda n: _step_told(found.steps[n], texts),
         on_change=_stepped,
         args=(texts, chosen, key),
     )
 
 
+def _step_told(step: Step, texts: Texts) -> str:
+    return f"{step.heading} · {texts.count('compare.pairs', len(step.pairs))}"
+
+
 def _stepped(texts: Texts, chosen: CompareState, key: str) -> None:
-    frame.go(texts, replace(chosen, step=st.session_state[key], page=1, changes=()).as_query())
+    frame.go(
+        texts, replace(chosen, step=st.session_state[key], page=1, changes=(), pair=None).as_query()
+    )
 
 
 def _choose_order(texts: Texts, chosen: CompareState) -> None:
-    """Whether the pairs come as a reviewer's queue."""
+    """Whether the pairs come as a reviewer's queue, and one after another."""
     key = f"compare.doubtful.{chosen.doubtful}"
-    st.toggle(
-        texts("compare.doubtful"),
-        value=chosen.doubtful,
-        key=key,
-        help=texts("compare.doubtful.help"),
-        on_change=lambda: frame.go(
-            texts, replace(chosen, doubtful=st.session_state[key], page=1).as_query()
-        ),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="compare-order"):
+        st.button(
+            texts("strip.close" if chosen.reviewing else "strip.open"),
+            key="compare.reviewing",
+            icon=":material/list:" if chosen.reviewing else ":material/rate_review:",
+            on_click=lambda: frame.go(
+                texts, replace(chosen, reviewing=not chosen.reviewing).as_query()
+            ),
+        )
+        st.toggle(
+            texts("compare.doubtful"),
+            value=chosen.doubtful,
+            key=key,
+            help=texts("compare.doubtful.help"),
+            on_change=lambda: frame.go(
+                texts, replace(chosen, doubtful=st.session_state[key], page=1).as_query()
+            ),
+        )
 
 
 def choose_changes(
@@ -169,6 +227,7 @@ def _row(texts: Texts, step: Step, pair: Pair, key: str) -> None:
             icon=":material/rate_review:",
             on_click=partial(review.open_box, texts, step, pair),
         )
+        st.html(crosslinks.from_measure(texts, pair.latest))
 
 
 def _told_html(pair: Pair, texts: Texts) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame, remembered
+from app_pages import crosslinks, frame, remembered
 from app_pages.address import Place, Question
 from app_pages.documents import removal, versions
 from app_pages.escape import link, plain
@@ -47,7 +47,8 @@ def render(snapshot: Snapshot, texts: Texts, place: Place) -> None:
     with st.container(key="document-view"):
         if span:
             hint = texts("document.cited" if inside else "document.nospan")
-            st.html(f'<p class="hint">{plain(hint)}</p>')
+            leads = crosslinks.in_compare(snapshot, texts, stored.info.id, *span) if inside else ""
+            st.html(f'<p class="hint">{plain(hint)} {leads}</p>')
         tree, text = st.columns([1, 2.6], gap="large")
         with tree:
             st.html(tree_html(stored, part, texts))

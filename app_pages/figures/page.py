@@ -13,7 +13,7 @@ import streamlit as st
 from app_pages import downloads, filters, frame, paging, pivot, printed, remembered
 from app_pages.address import LEDGER_VIEWS, Filters, Ledger, Place
 from app_pages.escape import link, plain
-from app_pages.figures import chart
+from app_pages.figures import chart, to_check
 from app_pages.passage import marked
 from app_pages.quote import draw_notes
 from app_pages.remembered import Snapshot
@@ -24,6 +24,7 @@ from kb.export import figures_export, pivot_export
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app_pages.address import Span
     from app_pages.texts import Texts
     from kb import Library
     from kb.compare.figures.indicators import Indicator
@@ -88,10 +89,40 @@ def render(library: Library, texts: Texts) -> None:
         )
         st.html(f'<p class="hint">{plain(told)}</p>')
     draw_notes(found.notes, texts)
+    if ledger.within is not None and ledger.number is None:
+        ledger = _opened_within(ledger, ledger.within, found)
+        if ledger.number is None:
+            st.html(f'<p class="hint">{plain(texts("cross.figures.none"))}</p>')
     if found.indicators:
         _charts(texts, ledger, found)
         _sentence(snapshot, texts, ledger, found)
         _table(snapshot, texts, ledger, found)
+        to_check.draw(texts, found.series, partial(_opened_doubt, texts, ledger, found))
+
+
+def _opened_within(ledger: Ledger, span: Span, found: Figures) -> Ledger:
+    """With the first figure of a sentence opened, and the series that it belongs to."""
+    for indicator in found.indicators:
+        figure = indicator.figure
+        if span.holds(figure.document_id, figure.start, figure.end):
+            named = by_name(found.series).items()
+            series = [name for name, each in named if _tells(each, indicator)]
+            return replace(
+                ledger,
+                document=figure.document_id,
+                number=indicator.number,
+                series=ledger.series or tuple(series[:1]),
+            )
+    return ledger
+
+
+def _tells(series: Series, indicator: Indicator) -> bool:
+    """Whether a figure is one of a series."""
+    return any(
+        each is not None and each.figure == indicator.figure
+        for point in series.points
+        for each in (point.level, point.change, *point.others)
+    )
 
 
 def first_view(facets: Facets, ledger: Ledger) -> Filters:
@@ -164,7 +195,7 @@ def by_name(found: Sequence[Series]) -> dict[str, Series]:
 def _charts(texts: Texts, ledger: Ledger, found: Figures) -> None:
     """The chosen series; without a choice a clean one, told in the page's language where there
     is any, and if none is clean the clearest."""
-    there = by_name(found.series)
+    there = to_check.behind(by_name(found.series))
     of_language = [one for one in there.values() if chart.is_in(one.name, texts.language)]
     every = list(there.values())
     first = best(of_language) or best(every) or clearest(every)
@@ -198,7 +229,14 @@ def _shown(series: Series, texts: Texts) -> str:
         series.place,
     )
     periods = texts("figures.periods", number=len(series.points))
-    return " · ".join([*filter(None, dict.fromkeys(facts)), periods])
+    checked = [texts("figures.checked")] if to_check.is_to_check(series) else []
+    return " · ".join([*filter(None, dict.fromkeys(facts)), periods, *checked])
+
+
+def _opened_doubt(texts: Texts, ledger: Ledger, found: Figures, series: Series, n: int) -> None:
+    """Open the sentence, and the series as a chart where it has one."""
+    names = [name for name, each in by_name(found.series).items() if each is series]
+    _opened_point(texts, replace(ledger, series=tuple(names) or ledger.series), series, n)
 
 
 def _opened_point(texts: Texts, ledger: Ledger, series: Series, number: int) -> None:

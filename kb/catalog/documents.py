@@ -13,7 +13,7 @@ from kb.catalog import dialect
 from kb.catalog.corrections import said_of
 from kb.catalog.database import Database
 from kb.catalog.dialect import BATCH
-from kb.catalog.records import Said
+from kb.catalog.records import Planned, Said
 from kb.catalog.schema import (
     chunks,
     documents,
@@ -169,12 +169,20 @@ class DocumentReader:
         with self._database.reading() as connection:
             return tuple(Section(**row) for row in connection.execute(query).mappings())
 
-    def planned(self) -> dict[str, int]:
-        """The characters of plan in each live document that has a part of it."""
+    def planned(self) -> list[Planned]:
+        """The live documents that have a part of plan, with its characters: what a choice needs,
+        of thousands at once, of which those that are chosen are looked at whole."""
         above = sections.alias()
         outermost = sa.or_(sections.c.parent.is_(None), above.c.aspect.isnot("plan"))
         query = (
-            sa.select(sections.c.document_id, sa.func.sum(sections.c.end - sections.c.start))
+            sa.select(
+                documents.c.id,
+                documents.c.organisation,
+                documents.c.language,
+                documents.c.year,
+                sa.func.sum(sections.c.end - sections.c.start),
+            )
+            .select_from(sections)
             .join(documents, documents.c.id == sections.c.document_id)
             .outerjoin(
                 above,
@@ -184,10 +192,10 @@ class DocumentReader:
                 ),
             )
             .where(documents.c.removed.is_(None), sections.c.aspect == "plan", outermost)
-            .group_by(sections.c.document_id)
+            .group_by(documents.c.id)
         )
         with self._database.reading() as connection:
-            return {row[0]: int(row[1]) for row in connection.execute(query)}
+            return [Planned(*row[:4], int(row[4])) for row in connection.execute(query)]
 
     def text_keys(self, shortest: int) -> dict[str, str]:
         """A digest of the text of each live document that has so many characters or more."""

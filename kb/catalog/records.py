@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ingest import Chunk, Document, Section
 
@@ -81,6 +81,16 @@ class NewDocument:
     file: str
     original: str | None
     said: Said = field(default_factory=lambda: Said())
+
+
+class Planned(NamedTuple):
+    """A document that plans something, and how much."""
+
+    id: str
+    organisation: str | None
+    language: str
+    year: int | None
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from kb.documents import DocumentInfo
+from typing import Any, Protocol
 
 NEAR = 0.5
 """The share of the longest plans from which newer ones are preferred to longer ones."""
+
+
+class Dated(Protocol):
+    """What is asked of a document here."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def organisation(self) -> str | None: ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def year(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +47,51 @@ class Comparable:
         }
 
 
-def comparable(infos: Sequence[DocumentInfo], planned: Mapping[str, int]) -> list[Comparable]:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How much there is to lay side by side behind each choice."""
+
+    pairs: Mapping[tuple[str, str], int]
+    """Pairs of reports with plans, one year and the next that there is, by organisation and
+    language."""
+    organisations: Mapping[tuple[int, str], int]
+    """Organisations with a plan, by year and language."""
+    best: tuple[Comparable, ...] = ()
+    """What can be compared, the best first."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "pairs": [
+                {"organisation": organisation, "language": language, "pairs": number}
+                for (organisation, language), number in self.pairs.items()
+            ],
+            "organisations": [
+                {"year": year, "language": language, "organisations": number}
+                for (year, language), number in self.organisations.items()
+            ],
+            "best": [one.as_json() for one in self.best],
+        }
+
+
+def choices(
+    infos: Sequence[Dated], planned: Mapping[str, int], names: Mapping[str, str]
+) -> Choices:
+    """How many pairs of reports each organisation has, and how many organisations each year.
+
+    ``planned`` is that of ``comparable``; ``names`` gives the one name of an organisation that has
+    several.
+    """
+    years: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for info in infos:
+        if info.organisation and info.year is not None and planned.get(info.id):
+            name = names.get(info.organisation, info.organisation)
+            years[name, info.language].add(info.year)
+    at_once = Counter((year, language) for (_, language), of in years.items() for year in of)
+    pairs = {key: len(of) - 1 for key, of in years.items()}
+    return Choices(pairs, dict(at_once), tuple(comparable(infos, planned)))
+
+
+def comparable(infos: Sequence[Dated], planned: Mapping[str, int]) -> list[Comparable]:
     """What can be compared, the best first: the newest of those with much to compare.
 
     ``planned`` gives the characters of plan that each document has. Measures are what is paired,

@@ -24,6 +24,7 @@ from kb.compare.selection import (
     by_organisation,
     every_organisation,
     select_reports,
+    spellings_of,
     with_the_years_after,
 )
 from kb.documents import ChosenReports, DocumentInfo, Excerpt, Filters, StoredDocument
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kb.compare.pivots.pivot import Pivot, PivotKind
     from kb.compare.plans.careers import Chains
     from kb.compare.plans.commitments import Commitment
+    from kb.compare.plans.compared_at import ComparedAt
     from kb.compare.plans.comparison import Comparison
     from kb.compare.plans.decisions import Decision
     from kb.compare.plans.kept import Kept
@@ -79,9 +81,20 @@ class Comparer:
 
     def reports(self, *, least: int = 2, **chosen: Unpack[ChosenReports]) -> Reports:
         """The reports asked for with their texts; see ``select_reports``."""
-        infos, forms = self.reader.infos(), self.glossary().forms
-        selection = select_reports(infos, forms, least=least, **chosen)
+        selection = select_reports(
+            self._infos_for(chosen), self.glossary().forms, least=least, **chosen
+        )
         return self._stored(selection)
+
+    def _infos_for(self, chosen: ChosenReports) -> list[DocumentInfo]:
+        """The documents of the organisations that are named, where they are; else all of them."""
+        names = [*filter(None, [chosen.get("organisation")]), *(chosen.get("organisations") or ())]
+        if names and not chosen.get("documents"):
+            there = self.reader.facets().organisations
+            spelt = spellings_of(names, there, self.glossary().forms)
+            if spelt is not None:
+                return self.reader.infos(Filters(organisations=spelt))
+        return self.reader.infos()
 
     def _stored(self, selection: Selection) -> Reports:
         stored = self.reader.stored_many([info.id for info in selection.infos])
@@ -136,6 +149,22 @@ class Comparer:
             context=digest_of(self.embedder().fingerprint, self.analyser.fingerprint),
             memory=self.compare_memory,
         )
+
+    def compared_at(self, document: str, start: int, end: int) -> ComparedAt | None:
+        """Where the measure that stands in a passage is held against another year's report."""
+        from kb.compare.plans.compared_at import compared_at
+        from kb.compare.plans.kept import measures_of
+
+        stored = self.reader.document(document)
+        info = stored.info
+        if info.organisation is None or info.year is None:
+            return None
+        own = Filters(organisations=(info.organisation,), languages=(info.language,))
+        others = self.reader.infos(own.in_every_form(self.glossary().forms))
+        if len(others) < 2:
+            return None
+        plans, _ = measures_of([stored], self.ladder, self._kept())
+        return compared_at(info, start, end, plans[0], others)
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
         """What the chosen years' reports planned and what the next years' report of it."""

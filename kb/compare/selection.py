@@ -74,6 +74,22 @@ def select_reports(
     return Selection(tuple(chosen), tuple(notes))
 
 
+def spellings_of(
+    names: Iterable[str], there: Iterable[str], forms: NameForms
+) -> tuple[str, ...] | None:
+    """How the organisations asked for are written in a library that has those of ``there``; None
+    where one of them is not among these."""
+    folded = {name: _fold(name) for name in there}
+    spelt: dict[str, None] = {}
+    for name in names:
+        wanted = _folded(forms(name))
+        found = [each for each, fold in folded.items() if fold in wanted]
+        if not found:
+            return None
+        spelt |= dict.fromkeys(found)
+    return tuple(spelt)
+
+
 def of_unknown_bodies(infos: Iterable[DocumentInfo]) -> list[DocumentInfo]:
     """The reports that name no organisation, where two are of one year and language.
 

@@ -10,6 +10,7 @@ from kb.documents import ChosenDocuments, DocumentInfo, Facets, Filters, StoredD
 from kb.library.parts import LibraryParts
 
 if TYPE_CHECKING:
+    from kb.compare.comparable import Choices
     from kb.library.printed import PrintedPage
     from kb.pipeline.near import Duplicates
 
@@ -96,3 +97,12 @@ class HeldLibrary(LibraryParts):
     def one_names(self, language: str) -> dict[str, str]:
         """Each organisation's name -> the one that stands for all of them in ``language``."""
         return self._reader.facets().one_names(self._glossary.forms, language)
+
+    def choices(self, language: str) -> Choices:
+        """How many pairs of reports each organisation has, and how many organisations each year;
+        organisations by their one name in ``language``."""
+        from kb.compare.comparable import choices
+
+        planned = self._reader.planned()
+        lengths = {one.id: one.characters for one in planned}
+        return choices(planned, lengths, self.one_names(language))

@@ -374,7 +374,8 @@ class Library(HeldLibrary, MeasuredLibrary, ReviewedLibrary):
         """Whose plans of which two years can be laid side by side, the best first."""
         from kb.compare.comparable import comparable
 
-        return comparable(self._reader.infos(), self._reader.planned())
+        planned = self._reader.planned()
+        return comparable(planned, {one.id: one.characters for one in planned})
 
     def status(self) -> LibraryStatus:
         """The library's state, and whatever was wrong with it when it was opened."""

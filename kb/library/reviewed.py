@@ -9,6 +9,7 @@ from kb.library.parts import LibraryParts
 
 if TYPE_CHECKING:
     from kb.compare.comparer import Place
+    from kb.compare.plans.compared_at import ComparedAt
     from kb.compare.plans.decisions import Decision
 
 
@@ -36,6 +37,15 @@ class ReviewedLibrary(LibraryParts):
         # Without the writer's lock: it touches no document, and one transaction is enough, so that
         # a reviewer is kept from nothing while files are taken in.
         return self._comparer.decide(left, right, change, note)
+
+    def compared_at(self, document: str, start: int, end: int) -> ComparedAt | None:
+        """Where the measure that stands in a passage is held against another year's report; None
+        where nothing is planned there, or no other year's report is in the library.
+
+        Raises:
+            UnknownDocument: there is no such document.
+        """
+        return self._comparer.compared_at(document, start, end)
 
     def decisions(self) -> list[Decision]:
         """What reviewers have settled, the newest first."""

@@ -8,7 +8,8 @@ import pytest
 
 from app_pages.figures.chart import growth_of, points_of
 from app_pages.figures.page import by_name
-from app_pages.texts import load_texts
+from app_pages.figures.to_check import behind, doubts_of, frame_of, is_to_check
+from app_pages.texts import InterfaceLanguage, load_texts
 from kb.compare.figures.ledger import Figures, figures
 from kb.glossary import load_glossary
 from tests.kb.compare.figures.reports import report
@@ -54,3 +55,22 @@ def test_what_is_doubtful_is_drawn_in_neither_chart(found: Figures) -> None:
         ("2024", 10.0),
         ("2024", 10.0),
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_to_be_checked_is_listed_with_its_reason_and_stands_behind_the_rest(
+    found: Figures, language: InterfaceLanguage
+) -> None:
+    texts = load_texts(language)
+    there = list(behind(by_name(found.series)).values())
+    assert [is_to_check(series) for series in there] == [False, False, True]
+    doubts = doubts_of(found.series)
+    told = {(series.name, str(series.points[n].period)) for series, n in doubts}
+    assert told == {("出口", "2025"), ("进口", "2025")}  # the second has no line to draw
+    table = frame_of(doubts, texts)
+    assert list(table) == [
+        texts(f"figures.to_check.column.{name}")
+        for name in ("name", "period", "why", "organisation")
+    ]
+    reasons = set(table.iloc[:, 2])
+    assert reasons >= {texts.named("flag", "doubtful"), texts.named("flag", "ambiguous")}

@@ -28,7 +28,8 @@ from kb.compare.plans.comparison import Comparison
 from kb.compare.plans.kept import Kept, links_from, links_record, measure_keys, step_key
 from kb.compare.plans.ladder import Ladder
 from kb.compare.plans.pairs import Column, Pair, Step
-from kb.compare.plans.similarity import Embed, measure_space
+from kb.compare.plans.prepared import measure_space
+from kb.compare.plans.similarity import Embed
 from kb.compare.selection import Reports
 from kb.errors import BadRequest
 

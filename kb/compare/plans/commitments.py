@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
 from ingest import list_items, sentences
 from ingest.structure.passages import Passage
@@ -47,7 +48,7 @@ class Commitment:
     @property
     def language(self) -> str:
         """The language of the measure itself."""
-        return reading_language(self.excerpt.text)
+        return _language(self.excerpt.text)
 
     def as_json(self) -> dict[str, Any]:
         return self.excerpt.as_json() | {
@@ -58,6 +59,12 @@ class Commitment:
             "part": self.part,
             "targets": [target.as_json() for target in self.targets],
         }
+
+
+@lru_cache(maxsize=16_384)
+def _language(text: str) -> Literal["zh", "en"]:
+    """Asked for many times of each measure that is compared."""
+    return reading_language(text)
 
 
 def commitments(document: StoredDocument, ladder: Ladder) -> tuple[Commitment, ...]:

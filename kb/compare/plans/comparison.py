@@ -16,7 +16,8 @@ from kb.compare.plans.kept import Kept, measures_of, step_from, step_key, step_r
 from kb.compare.plans.ladder import Ladder
 from kb.compare.plans.pairs import Column, Pair, Step
 from kb.compare.plans.rows import PAIRS, measure_tables
-from kb.compare.plans.similarity import Embed, MeasureSpace, measure_space
+from kb.compare.plans.similarity import Embed
+from kb.compare.plans.spaces import Reader, spaces_of
 from kb.compare.plans.steps import step_between
 from kb.compare.selection import Reports, label
 from kb.compare.tidy import Tidy, TidyTable, documents_table
@@ -109,6 +110,7 @@ def compare(
     ``knows``, and not at all where ``kept`` has every step already.
     """
     begun = time.perf_counter()
+    reader = Reader(analyser, ladder, embed, knows)
     infos = [document.info for document in reports.documents]
     plans, keys = measures_of(reports.documents, ladder, kept)
     labels = [label(info, infos, forms) for info in infos]
@@ -117,19 +119,11 @@ def compare(
     steps = _kept_steps(wanted, columns, keys, decisions, kept) if kept else {}
     missing = [two for two in wanted if two not in steps]
     if missing:
-        # Each report's measures and vectors once, and of those reports alone that need it.
-        numbers = sorted({number for two in missing for number in two})
-        place = {number: place for place, number in enumerate(numbers)}
-
-        def made() -> MeasureSpace:
-            return measure_space([plans[n] for n in numbers], analyser, ladder, embed, knows)
-
-        # A reviewer stays with two reports: their measures are prepared once.
-        of_two = kept is not None and len(numbers) == 2
-        named = (kept.context, *(keys[n] for n in numbers)) if kept else ()
-        space = kept.memory.spaces.got(named, made) if kept and of_two else made()
+        spaces = spaces_of(missing, plans, keys, reader, kept)
         new = {
-            (a, b): step_between(space, (columns[a], columns[b]), (place[a], place[b]), decisions)
+            (a, b): step_between(
+                spaces[a, b][0], (columns[a], columns[b]), spaces[a, b][1], decisions
+            )
             for a, b in missing
         }
         if kept:
@@ -137,8 +131,7 @@ def compare(
         steps |= new
     across = None
     if not wanted and len(infos) > 1:
-        space = measure_space(plans, analyser, ladder, embed, knows)
-        across = side_by_side(space, infos, labels)
+        across = side_by_side(reader.space(plans), infos, labels)
     took = (time.perf_counter() - begun) * 1000
     return Comparison(columns, tuple(steps[two] for two in wanted), reports.notes, took, across)
 

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from kb.compare.plans.commitments import Commitment
 from kb.compare.plans.pairs import Step
+from kb.compare.plans.prepared import Prepared
 from kb.compare.plans.similarity import MeasureSpace
 
 V = TypeVar("V")
@@ -57,5 +58,7 @@ class CompareMemory:
         """By document, its source and the key of its measures."""
         self.steps: Recent[Step] = Recent(200)
         """By both documents, their sources and the key of the step."""
-        self.spaces: Recent[MeasureSpace] = Recent(2)
+        self.prepared: Recent[Prepared] = Recent(10)
+        """By the key of a report's measures."""
+        self.spaces: Recent[MeasureSpace] = Recent(5)
         """By the keys of two reports' measures."""

@@ -23,8 +23,9 @@ from kb.compare.plans.commitments import Commitment, commitments
 from kb.compare.plans.comparison import steps_between
 from kb.compare.plans.evidence import Evidence, evidence_for
 from kb.compare.plans.ladder import NO_STRENGTH, Ladder
+from kb.compare.plans.prepared import measure_space
 from kb.compare.plans.rows import PROMISES, measure_tables, promise_row
-from kb.compare.plans.similarity import Embed, measure_space
+from kb.compare.plans.similarity import Embed
 from kb.compare.plans.targets import Target, raised, targets
 from kb.compare.selection import Reports, label
 from kb.compare.tidy import Tidy, TidyTable, Value, documents_table

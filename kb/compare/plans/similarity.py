@@ -17,7 +17,7 @@ The constants are of our own measurement on the State Council's reports of 2021 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,10 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from index import Analyser
 from kb.compare.plans.commitments import Commitment
-from kb.compare.plans.differences import core, deed
-from kb.compare.plans.ladder import Ladder
 
 if TYPE_CHECKING:  # scipy is loaded where it is used: a search can spare the fifth of a second
     from scipy import sparse
@@ -111,81 +108,25 @@ class MeasureSpace:
         found = self._likeness.get((left, right))
         if found is None:
             earlier, later = self.reports[left], self.reports[right]
-            found = (
-                similarity(earlier, later, self.weights),
-                own_similarity(earlier, later, self.weights),
-            )
+            own = own_similarity(earlier, later, self.weights)
+            found = similarity(earlier, later, self.weights, own), own
             if len(self.reports) == 2:
                 self._likeness[left, right] = found
         return found[0].copy(), found[1].copy()
 
 
-def measure_space(
-    reports: Sequence[Sequence[Commitment]],
-    analyser: Analyser,
-    ladder: Ladder,
-    embed: Embed | None,
-    knows: Callable[[str], bool],
-) -> MeasureSpace:
-    """The measures of several reports with their terms and vectors, each text embedded once."""
-    vocabulary: dict[str, int] = {}
-    vectors = _vectors([c for report in reports for c in report], embed, knows)
-    rows = []
-    for report in reports:
-        cores = tuple(core(commitment.text) for commitment in report)
-        # What is done counts twice, what it is for once: two purposes are more often alike.
-        told = [[*analyser.terms(text), *analyser.terms(deed(text))] for text in cores]
-        own = _rows(told, vocabulary)
-        headings = _rows([analyser.terms(c.excerpt.section) for c in report], vocabulary)
-        rows.append((tuple(report), cores, own, headings))
-    width = max(len(vocabulary), 1)  # known only when every report has been read
-    measures = tuple(
-        Measures(
-            report,
-            cores,
-            _matrix(own, width),
-            _matrix(headings, width),
-            *_stacked(report, vectors),
-        )
-        for report, cores, own, headings in rows
-    )
-    return MeasureSpace(measures, _weights(vocabulary, analyser, ladder))
-
-
-def _weights(
-    vocabulary: Mapping[str, int], analyser: Analyser, ladder: Ladder
-) -> NDArray[np.float32]:
-    weights = np.ones(max(len(vocabulary), 1), np.float32)
-    for words in (*ladder.verbs.values(), *ladder.modifiers.values()):
-        for word in words:
-            if " " in word:  # its words one by one say more than how: "set up" is no "up"
-                continue
-            terms = (term for term in analyser.terms(word) if len(term) > 1)
-            weights[[vocabulary[term] for term in terms if term in vocabulary]] = VERB_WEIGHT
-    return weights
-
-
-def _stacked(
-    report: Sequence[Commitment], vectors: Mapping[str, NDArray[np.float32]]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    rows = [vectors.get(commitment.text) for commitment in report]
-    size = next((len(vector) for vector in vectors.values()), 1)
-    stacked = np.zeros((len(rows), size), np.float32)
-    for number, row in enumerate(rows):
-        if row is not None:
-            stacked[number] = row
-    return stacked, np.array([row is not None for row in rows], dtype=np.bool_)
-
-
-def similarity(left: Measures, right: Measures, weights: NDArray[np.float32]) -> Matrix:
+def similarity(
+    left: Measures, right: Measures, weights: NDArray[np.float32], own: Matrix | None = None
+) -> Matrix:
     """(n, m) float32: how much each pair says the same, its surroundings considered.
 
-    ``weights`` (terms,) are those of ``MeasureSpace``. 0 is nothing in common, 1 the same words.
+    ``weights`` (terms,) are those of ``MeasureSpace``, ``own`` the ``own_similarity`` where it is
+    known. 0 is nothing in common, 1 the same words.
     """
     shape = len(left.commitments), len(right.commitments)
     if 0 in shape:
         return np.zeros(shape, np.float32)
-    score = own_similarity(left, right, weights)
+    score = own_similarity(left, right, weights) if own is None else own
     headings = _cosines(left.sections, right.sections, _idf(left.sections, right.sections))
     score = score + PLACE * headings
     # Reports keep their order: partners stand among partners.
@@ -333,35 +274,6 @@ def apart(left: Measures, right: Measures) -> Matrix:
 
 def _languages(measures: Measures) -> NDArray[np.str_]:
     return np.array([commitment.language for commitment in measures.commitments], dtype=np.str_)
-
-
-def _vectors(
-    commitments: Sequence[Commitment], embed: Embed | None, knows: Callable[[str], bool]
-) -> dict[str, NDArray[np.float32]]:
-    """The vector of each text in a language that the model knows, all embedded in one call."""
-    texts = list(
-        dict.fromkeys(c.text for c in commitments if embed is not None and knows(c.language))
-    )
-    if embed is None or not texts:
-        return {}
-    return dict(zip(texts, embed(texts), strict=True))
-
-
-def _rows(terms: Sequence[Sequence[str]], vocabulary: dict[str, int]) -> list[list[int]]:
-    return [[vocabulary.setdefault(term, len(vocabulary)) for term in row] for row in terms]
-
-
-def _matrix(rows: Sequence[Sequence[int]], width: int) -> sparse.csr_array:
-    """(n, width), how often each term occurs in each row."""
-    from scipy import sparse
-
-    indptr = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-    indices = np.array([number for row in rows for number in row], dtype=np.int64)
-    data = np.ones(len(indices), dtype=np.float32)
-    matrix = sparse.csr_array((data, indices, indptr), shape=(len(rows), width))
-    # Until here a repeated term is several entries, which squares would take one by one.
-    matrix.sum_duplicates()
-    return matrix
 
 
 def _idf(left: sparse.csr_array, right: sparse.csr_array) -> NDArray[np.float32]:

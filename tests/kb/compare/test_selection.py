@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from kb.compare.selection import every_organisation, label, select_reports
+from kb.compare.selection import every_organisation, label, select_reports, spellings_of
 from kb.documents import DocumentInfo
 from kb.errors import BadRequest
 from kb.glossary import load_glossary
@@ -165,3 +165,12 @@ def test_every_organisation_is_named_once_whatever_its_reports_call_it() -> None
         info("d", None, organisation="Undated Office"),
     ]
     assert every_organisation(infos, FORMS) == ("Gongbei Customs", "Port Office")
+
+
+def test_an_organisation_is_looked_for_in_every_spelling_that_the_library_has() -> None:
+    there = ["Gongbei  customs", "拱北海关", "Heron Office", "Gongbei Customs"]
+    spelt = spellings_of(["gongbei customs"], there, FORMS)
+    assert spelt is not None
+    assert spelt == ("Gongbei  customs", "拱北海关", "Gongbei Customs")
+    assert spellings_of(["Heron Office", "拱北海关"], there, FORMS) == ("Heron Office", *spelt)
+    assert spellings_of(["Heron Office", "Otter Board"], there, FORMS) is None

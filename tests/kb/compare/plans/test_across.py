@@ -10,7 +10,8 @@ import pytest
 from kb.compare.plans.across import ALIKE, Across, side_by_side
 from kb.compare.plans.commitments import commitments
 from kb.compare.plans.comparison import compare
-from kb.compare.plans.similarity import measure_space, own_similarity
+from kb.compare.plans.prepared import measure_space
+from kb.compare.plans.similarity import own_similarity
 from kb.compare.selection import Reports
 from tests.kb.comparing import ANALYSER, EN_2025, EN_2026, GLOSSARY, LADDER, report
 

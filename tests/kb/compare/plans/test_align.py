@@ -10,7 +10,8 @@ from index import Analyser
 from kb.compare.plans.align import Constraints, align, align_each
 from kb.compare.plans.commitments import Commitment
 from kb.compare.plans.ladder import NO_STRENGTH, Ladder
-from kb.compare.plans.similarity import MeasureSpace, measure_space
+from kb.compare.plans.prepared import measure_space
+from kb.compare.plans.similarity import MeasureSpace
 from kb.documents import Excerpt
 
 LEFT = ["Repair the eastern quay", "Publish a tide table", "Train dogs to find stowaways"]

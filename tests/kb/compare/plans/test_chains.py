@@ -116,7 +116,7 @@ def test_a_library_follows_careers_and_computes_them_once(
     first = library.chains()
     assert first.of("back")
     monkeypatch.setattr("kb.compare.plans.chains.measure_space", None)
-    monkeypatch.setattr("kb.compare.plans.comparison.measure_space", None)
+    monkeypatch.setattr("kb.compare.plans.comparison.spaces_of", None)
     assert replace(library.chains(), took_ms=0.0) == replace(first, took_ms=0.0)
 
 

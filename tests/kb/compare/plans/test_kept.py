@@ -11,7 +11,7 @@ import pytest
 
 import kb
 from kb.compare.plans import comparison as comparing
-from kb.compare.plans import kept
+from kb.compare.plans import kept, spaces
 from kb.compare.plans.comparison import Comparison, compare
 from kb.compare.plans.kept import (
     measure_keys,
@@ -164,16 +164,18 @@ def test_the_measures_of_two_reports_are_prepared_once_for_a_reviewer(
 ) -> None:
     pair = next(pair for pair in office.compare().steps[0].pairs if pair.change == "reworded")
     prepared: list[int] = []
-    measure_space = comparing.measure_space
+    prepare = spaces.prepared
 
     def counted(plans: Sequence[Any], *rest: Any) -> Any:
-        prepared.append(len(plans))
-        return measure_space(plans, *rest)
+        if plans:
+            prepared.append(len(plans))
+        return prepare(plans, *rest)
 
-    monkeypatch.setattr(comparing, "measure_space", counted)
-    for change in ("kept", "unrelated"):
-        office.decide(pair.left, pair.right, change)
-        found = office.compare()
+    monkeypatch.setattr(spaces, "prepared", counted)
+    with kb.open(office.path, settings=office.settings) as opened:
+        for change in ("kept", "unrelated"):
+            opened.decide(pair.left, pair.right, change)
+            found = opened.compare()
     assert prepared == [2]
     with kb.open(office.path, settings=office.settings) as another:
         assert same(another.compare(), found)

@@ -11,6 +11,7 @@ import pytest
 from index import Analyser
 from kb.compare.plans.commitments import Commitment
 from kb.compare.plans.ladder import NO_STRENGTH, Ladder
+from kb.compare.plans.prepared import measure_space
 from kb.compare.plans.similarity import (
     DOUBT,
     LETTERS,
@@ -19,7 +20,6 @@ from kb.compare.plans.similarity import (
     UNRELATED,
     UNSEEN,
     crosses,
-    measure_space,
     own_similarity,
     similarity,
 )
