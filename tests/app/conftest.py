@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,11 +12,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 import kb
 from tests.kb.model_process import Model, running_model
 from tools.browser import MISSING, find_browser
+from tools.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -91,44 +92,17 @@ def served(
     library_path: Path, model: Model, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """The app on a free port of the loopback address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log"
     root = tmp_path_factory.mktemp("archive")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    environment = os.environ | {
-        "KB_LIBRARY": str(library_path),
+    settings = {
         "KB_GENERATE_URL": model.url,
         "KB_GENERATE_MODEL": "test-model",
         "KB_INGEST_ROOT": str(root),
     }
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(server, f"{address}/_stcore/health", log)
+    with serving(library_path, log, **settings) as address:
         yield Served(address, library_path, model, root)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
     _, traceback, rest = log.read_text().partition("Traceback")
     assert not traceback, rest[-3000:]
-
-
-def _wait_until_healthy(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(health, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail(f"the app's server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")
