@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     Request,
     sync_playwright,
@@ -35,6 +36,12 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+NOT_OURS = (
+    # Streamlit looks for its server beside the page's own address before it looks at the root.
+    "/_stcore/health",
+    "/_stcore/host-config",
+)
+"""What stands in the browser's console as an error and is none of the app's."""
 OWN = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
 
 
@@ -142,6 +149,11 @@ def visit(
         if not OWN.match(request.url):
             strayed.append(request.url)
 
+    def listen(message: ConsoleMessage) -> None:
+        said = f"{message.text} ({message.location['url']})"
+        if message.type == "error" and not any(known in said for known in NOT_OURS):
+            faults.append(said)
+
     def open_page(
         page: str = "", *, locale: str = "en-GB", width: int = 1280, **query: Any
     ) -> Page:
@@ -150,6 +162,7 @@ def visit(
         opened.set_viewport_size({"width": width, "height": 900})
         opened.on("request", watch)
         opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.on("console", listen)
         opened.goto(served.at(page, **query))
         opened.locator(".st-key-header").wait_for()
         return opened
