@@ -12,7 +12,7 @@ APP_OPTIONS := $(if $(PORT),--port $(PORT)) $(if $(ADDRESS),--address $(ADDRESS)
 TESTS ?=
 WORKERS ?= 2
 
-.PHONY: help app test lint format bench crash browser clean
+.PHONY: help app test lint format bench crash pictures browser clean
 
 help: ## say what the targets do
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -38,6 +38,9 @@ bench: $(VENV)/.dev ## measure ingest, query and re-run; a table and benchmarks/
 
 crash: $(VENV)/.dev ## kill, starve and harm a library, a thousand times each; about an hour
 	$(BIN)/python -m benchmarks.crash $(CRASH)
+
+pictures: $(VENV)/.dev browser ## take the pictures of README and docs anew; with TO=FOLDER every page in every form
+	$(BIN)/python -m tools.pictures $(if $(TO),--all $(TO))
 
 browser: $(VENV)/.dev
 	@$(BIN)/python tools/browser.py

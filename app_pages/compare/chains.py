@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def draw(texts: Texts, chosen: CompareState, found: Chains) -> None:
     """The counts from report to report, those of a step's chapters, and the careers."""
     draw_notes(found.notes, texts)
-    counted = texts("chains.told", measures=len(found.careers), reports=len(found.columns))
+    measures = f"{len(found.careers):,}"
+    counted = texts("chains.told", measures=measures, reports=len(found.columns))
     st.html(f'<p class="lead">{plain(counted)}</p>')
     steps = list(found.summed)
     st.dataframe(counts_table(found.summed, texts, "chains.step"), hide_index=True)

@@ -236,6 +236,7 @@ def _wording(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | N
 
 
 def _pivot(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> Made | None:
+    chosen = pivot.with_subject(snapshot, texts, chosen)
     pivot.ask(texts, chosen)
     if not chosen.subject:
         return None

@@ -2,17 +2,48 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame
+from app_pages import frame, remembered
 from app_pages.address import PIVOTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app_pages.address import CompareState
+    from app_pages.remembered import Snapshot
     from app_pages.texts import Texts
+    from kb.compare.figures.series import Series
+
+LARGE = 300
+"""Documents from which on no indicator is looked for to begin with."""
+
+
+def with_subject(snapshot: Snapshot, texts: Texts, chosen: CompareState) -> CompareState:
+    """With the indicator that most organisations tell, where the address asks for nothing yet."""
+    facets = remembered.facets(snapshot, texts.language)
+    is_large = sum(facets.languages.values()) > LARGE
+    if chosen.subject or chosen.pivot != "indicator" or is_large:
+        return chosen
+    found = remembered.figures(snapshot, "", chosen.filters)
+    return replace(chosen, subject=told_by_most(found.series))
+
+
+def told_by_most(series: Iterable[Series]) -> str:
+    """The name of the indicator that most organisations tell of several years; of several such the
+    one with most values. Empty without one that two organisations tell."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    values: dict[str, int] = defaultdict(int)
+    for one in series:
+        if one.organisation:
+            owners[one.name].add(one.organisation)
+            values[one.name] += len(one.points)
+    name = max(owners, key=lambda name: (len(owners[name]), values[name], name), default="")
+    return name if len(owners[name]) > 1 else ""
 
 
 def ask(texts: Texts, chosen: CompareState) -> None:

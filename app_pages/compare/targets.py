@@ -30,6 +30,12 @@ _COLUMNS = (
     "next", "listed",
 )  # fmt: skip
 
+_WIDTHS: dict[str, Any] = {
+    "organisation": 170, "indicator": 270,
+    "target": 115, "result": 115, "outcome": 115, "next": 115,
+}  # fmt: skip
+"""Pixels in which "≥ 12.5 million" and "told in words" are not cut."""
+
 
 def draw(texts: Texts, chosen: CompareState, found: Targets) -> None:
     """The counts, then a row a target; the sentences of the one that is selected stand below."""
@@ -116,11 +122,10 @@ def _column_config(texts: Texts) -> dict[str, Any]:
     column = st.column_config
     names = {name: texts(f"targets.column.{name}") for name in _COLUMNS}
     config: dict[str, Any] = {
-        name: column.TextColumn(label, width="large" if name == "indicator" else "small")
+        name: column.TextColumn(label, width=_WIDTHS.get(name, "small"))
         for name, label in names.items()
     }
     return config | {
-        "organisation": column.TextColumn(names["organisation"], width="medium"),
         "year": column.NumberColumn(names["year"], format="%d", width="small"),
         "gap": column.NumberColumn(names["gap"], format="localized", width="small"),
         "listed": column.CheckboxColumn(names["listed"], width="small"),

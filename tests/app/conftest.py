@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +13,14 @@ from unittest.mock import MagicMock
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    sync_playwright,
+)
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime import Runtime
 from streamlit.runtime.media_file_manager import MediaFileManager
@@ -28,6 +29,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 import kb
 from tests.kb.model_process import Model, running_model
 from tools.browser import MISSING, find_browser
+from tools.serving import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -39,6 +41,12 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+NOT_OURS = (
+    # Streamlit looks for its server beside the page's own address before it looks at the root.
+    "/_stcore/health",
+    "/_stcore/host-config",
+)
+"""What stands in the browser's console as an error and is none of the app's."""
 OWN = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|about:")
 
 
@@ -107,44 +115,17 @@ def served(
     library_path: Path, model: Model, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
     """The app on a free port of the loopback address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log"
     root = tmp_path_factory.mktemp("archive")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    environment = os.environ | {
-        "KB_LIBRARY": str(library_path),
+    settings = {
         "KB_GENERATE_URL": model.url,
         "KB_GENERATE_MODEL": "test-model",
         "KB_INGEST_ROOT": str(root),
     }
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_healthy(server, f"{address}/_stcore/health", log)
+    with serving(library_path, log, **settings) as address:
         yield Served(address, library_path, model, root)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
     _, traceback, rest = log.read_text().partition("Traceback")
     assert not traceback, rest[-3000:]
-
-
-def _wait_until_healthy(server: subprocess.Popen[bytes], health: str, log: Path) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(health, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail(f"the app's server did not start:\n{log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -184,6 +165,11 @@ def visit(
         if not OWN.match(request.url):
             strayed.append(request.url)
 
+    def listen(message: ConsoleMessage) -> None:
+        said = f"{message.text} ({message.location['url']})"
+        if message.type == "error" and not any(known in said for known in NOT_OURS):
+            faults.append(said)
+
     def open_page(
         page: str = "",
         *,
@@ -198,6 +184,7 @@ def visit(
         opened.set_viewport_size({"width": width, "height": 900})
         opened.on("request", watch)
         opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.on("console", listen)
         opened.goto(served.at(page, **query))
         opened.locator(".st-key-header").wait_for()
         return opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,3 +41,26 @@ def choose_folder(page: Page, texts: Texts, name: str) -> None:
     page.get_by_role("combobox", name=texts("jobs.folder")).click()
     page.get_by_role("option", name=name, exact=True).click()
     page.get_by_role("button", name=texts("jobs.folder.button")).click()
+
+
+def press_tab_to(page: Page, target: Locator, most: int = 80) -> None:
+    """Reach ``target`` as who has no pointer does."""
+    for _ in range(most):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not reached by {most} tabs: {target}")
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn and asks the server for nothing more."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0)
+
+
+def open_citation(page: Page, number: int = 0) -> Locator:
+    """Open the passage that a sentence of the answer cites; the place where it is shown."""
+    page.locator("button.cite").nth(number).click()
+    shown = page.locator(".panel:popover-open")
+    expect(shown.locator("mark").first).to_be_visible()
+    return shown

@@ -154,6 +154,23 @@ def test_promises_begin_with_what_was_done(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_organisations_begins_with_what_most_of_them_tell(
+    library: kb.Library, language: InterfaceLanguage, tmp_path: Path
+) -> None:
+    text, owner = {"en": (EN_TEXT, "Seal Office"), "zh": (ZH_TEXT, "海豹办公室")}[language]
+    for year, amount, growth in YEARS:
+        filled = (FRONT + text).format(
+            owner=owner, year=year, before=year - 1, amount=amount, growth=growth,
+            language=language, verb="", done="",
+        )  # fmt: skip
+        (tmp_path / f"seal-{year}.md").write_text(filled, encoding="utf-8")
+        library.ingest(tmp_path / f"seal-{year}.md")
+    drawn = compare(language, view="pivot")
+    told = load_texts(language)("pivot.told", spoken=2, organisations={"en": 3, "zh": 2}[language])
+    assert told in drawn
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_one_year_alone_asks_for_another_and_is_no_error(
     library: kb.Library, language: InterfaceLanguage
 ) -> None:
