@@ -37,7 +37,7 @@ class Filters:
     def of(cls, query: Query) -> Filters:
         """The filters that an address names; what cannot be a filter is passed over."""
         return cls(
-            years=tuple(int(year) for year in query.get_all("year") if _is_number(year)),
+            years=tuple(int(year) for year in query.get_all("year") if is_number(year)),
             organisations=tuple(filter(None, query.get_all("organisation"))),
             languages=tuple(filter(None, query.get_all("language"))),
             aspects=tuple(a for a in query.get_all("aspect") if a in ASPECTS),
@@ -96,11 +96,11 @@ class Question:
     def of(cls, query: Query) -> Question:
         """The question that an address asks."""
         return cls(
-            _last(query, "q").strip(),
+            last_of(query, "q").strip(),
             Filters.of(query),
             thread=tuple(filter(None, map(str.strip, query.get_all("after")))),
             without=tuple(dict.fromkeys(p for p in query.get_all("without") if p in PARTS)),
-            generate=_SAYS.get(_last(query, "generate")),
+            generate=_SAYS.get(last_of(query, "generate")),
             within=tuple(dict.fromkeys(filter(None, query.get_all("within")))),
         )
 
@@ -149,14 +149,14 @@ class Source:
     @classmethod
     def of(cls, query: Query) -> Source | None:
         """The source that an address names; None where it names none."""
-        return cls.told(_last(query, "source"))
+        return cls.told(last_of(query, "source"))
 
     @classmethod
     def told(cls, text: str) -> Source | None:
         """The source that ``str`` gave this text for; None for any other text."""
         document, _, span = text.rpartition(":")
         start, _, end = span.partition("-")
-        if not (document and _is_number(start) and _is_number(end) and int(start) < int(end)):
+        if not (document and is_number(start) and is_number(end) and int(start) < int(end)):
             return None
         return cls(document, int(start), int(end))
 
@@ -177,11 +177,11 @@ class Place:
     @classmethod
     def of(cls, query: Query) -> Place | None:
         """The place that an address names, or None where it names no document."""
-        document = _last(query, "document")
+        document = last_of(query, "document")
         if not document:
             return None
         numbers = {
-            name: int(value) if _is_number(value := _last(query, name)) else None
+            name: int(value) if is_number(value := last_of(query, name)) else None
             for name in ("start", "end", "section", "part")
         }
         return cls(document, **numbers)
@@ -208,7 +208,7 @@ class Part:
     @classmethod
     def of(cls, query: Query, name: str = "") -> Part:
         """The part that an address names; ``name`` tells one list of a page from another."""
-        page, size = (_number(query, f"{name}{each}") for each in ("page", "size"))
+        page, size = (number_of(query, f"{name}{each}") for each in ("page", "size"))
         return cls(max(1, page or 1), size if size in SIZES else 0)
 
     def as_query(self, name: str = "") -> dict[str, str]:
@@ -239,9 +239,9 @@ class Span:
     @classmethod
     def of(cls, query: Query, key: str) -> Span | None:
         """The stretch that an address names under ``key``; None where it names none."""
-        document, _, stretch = _last(query, key).rpartition(":")
+        document, _, stretch = last_of(query, key).rpartition(":")
         start, _, end = stretch.partition("-")
-        if not (document and _is_number(start) and _is_number(end)):
+        if not (document and is_number(start) and is_number(end)):
             return None
         return cls(document, int(start), int(end))
 
@@ -290,10 +290,10 @@ class CompareState:
     @classmethod
     def of(cls, query: Query) -> CompareState:
         """The comparison that an address names; what cannot be is passed over."""
-        step, at = (_number(query, name) for name in ("step", "at"))
+        step, at = (number_of(query, name) for name in ("step", "at"))
         part = Part.of(query)
-        view, share = _last(query, "view"), _last(query, "share")
-        scheme, pivot = _last(query, "scheme"), _last(query, "pivot")
+        view, share = last_of(query, "view"), last_of(query, "share")
+        scheme, pivot = last_of(query, "scheme"), last_of(query, "pivot")
         return cls(
             filters=Filters.of(query),
             view=view if view in VIEWS else VIEWS[0],
@@ -301,18 +301,18 @@ class CompareState:
             changes=tuple(dict.fromkeys(filter(None, query.get_all("change")))),
             page=part.page,
             size=part.size,
-            doubtful=_last(query, "order") == "doubt",
+            doubtful=last_of(query, "order") == "doubt",
             pair=Span.of(query, "pair"),
-            reviewing=_last(query, "review") == "yes",
+            reviewing=last_of(query, "review") == "yes",
             share=share if share in SHARES else SHARES[0],
-            propose=_last(query, "propose") == "yes",
-            theme=_last(query, "theme"),
+            propose=last_of(query, "propose") == "yes",
+            theme=last_of(query, "theme"),
             at=at,
-            phrase=_last(query, "phrase").strip(),
-            side=_last(query, "side"),
+            phrase=last_of(query, "phrase").strip(),
+            side=last_of(query, "side"),
             scheme=scheme if scheme in SCHEMES else "",
             pivot=pivot if pivot in PIVOTS else PIVOTS[0],
-            subject=_last(query, "subject").strip(),
+            subject=last_of(query, "subject").strip(),
         )
 
     @property
@@ -344,72 +344,18 @@ class CompareState:
         return query | ({"change": list(self.changes)} if self.changes else {})
 
 
-LEDGER_VIEWS = ("ledger", "pivot")
-"""The page Figures: every figure, or an indicator by organisations and years."""
+def number_of(query: Query, key: str) -> int | None:
+    """The number under ``key``, None where there is none."""
+    value = last_of(query, key)
+    return int(value) if is_number(value) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """What the page Figures shows: which figures, which series as charts, which one opened."""
-
-    text: str = ""
-    filters: Filters = Filters()
-    series: tuple[str, ...] = ()
-    document: str = ""
-    """The opened figure's document, and its number there."""
-    number: int | None = None
-    within: Span | None = None
-    """The sentence whose first figure is opened, where none is by its number."""
-    view: str = LEDGER_VIEWS[0]
-    side: str = ""
-    """The organisation whose passages the pivot opens."""
-    part: Part = Part()
-    """Which part of the table is shown."""
-
-    @classmethod
-    def of(cls, query: Query) -> Ledger:
-        """The ledger that an address names."""
-        document, _, number = _last(query, "figure").rpartition(":")
-        opened = bool(document) and _is_number(number)
-        view = _last(query, "view")
-        return cls(
-            text=_last(query, "q").strip(),
-            filters=Filters.of(query),
-            series=tuple(dict.fromkeys(filter(None, query.get_all("series")))),
-            document=document if opened else "",
-            number=int(number) if opened else None,
-            within=Span.of(query, "within"),
-            view=view if view in LEDGER_VIEWS else LEDGER_VIEWS[0],
-            side=_last(query, "side"),
-            part=Part.of(query),
-        )
-
-    def as_query(self) -> dict[str, str | list[str]]:
-        """The ledger as an address's parameters."""
-        query: dict[str, str | list[str]] = {"q": self.text} if self.text else {}
-        query |= self.filters.as_query()
-        if self.series:
-            query["series"] = list(self.series)
-        if self.number is not None:
-            query["figure"] = f"{self.document}:{self.number}"
-        elif self.within is not None:
-            query["within"] = str(self.within)
-        if self.view != LEDGER_VIEWS[0]:
-            query["view"] = self.view
-        if self.side:
-            query["side"] = self.side
-        return query | self.part.as_query()
-
-
-def _number(query: Query, key: str) -> int | None:
-    value = _last(query, key)
-    return int(value) if _is_number(value) else None
-
-
-def _last(query: Query, key: str) -> str:
+def last_of(query: Query, key: str) -> str:
+    """The last value under ``key``; empty where there is none."""
     values = query.get_all(key)
     return values[-1] if values else ""
 
 
-def _is_number(value: str) -> bool:
+def is_number(value: str) -> bool:
+    """Whether a value is a number that is written in a few digits."""
     return value.isascii() and value.isdigit() and len(value) < 12

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app_pages import remembered
-from app_pages.address import CompareState, Filters, Ledger, Question, Span
+from app_pages.address import CompareState, Filters, Question, Span
 from app_pages.escape import link, plain
+from app_pages.ledger_address import Ledger
 from kb.errors import KBError
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from app_pages.escape import plain
 from app_pages.quote import draw_notes, quote_html
 
 if TYPE_CHECKING:
-    from app_pages.address import CompareState, Ledger
+    from app_pages.address import CompareState
+    from app_pages.ledger_address import Ledger
     from app_pages.texts import Texts
     from kb.compare.pivots.pivot import Pivot, PivotCell, PivotRow
 

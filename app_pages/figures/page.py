@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from app_pages import downloads, filters, frame, paging, pivot, printed, remembered
-from app_pages.address import LEDGER_VIEWS, Filters, Ledger, Place
+from app_pages.address import Filters, Place
 from app_pages.escape import link, plain
 from app_pages.figures import chart, to_check
+from app_pages.ledger_address import LEDGER_VIEWS, Ledger
 from app_pages.passage import marked
 from app_pages.quote import draw_notes
 from app_pages.remembered import Snapshot

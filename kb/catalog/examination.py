@@ -21,14 +21,12 @@ from kb.catalog.schema import (
     documents,
     earlier,
     embeddings,
-    feedback,
     generations,
     indexed,
-    pins,
-    saved_questions,
     seals,
     sources,
 )
+from kb.catalog.schema_of_questions import feedback, pins, saved_questions
 from kb.catalog.seals import (
     FACTS,
     chunk_seal,

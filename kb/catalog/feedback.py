@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.records import FeedbackRecord, now
-from kb.catalog.schema import feedback
+from kb.catalog.schema_of_questions import feedback
 from kb.catalog.seals import is_whole, seal_rows
 
 

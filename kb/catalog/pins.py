@@ -13,7 +13,7 @@ from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.journalling import note_kept
 from kb.catalog.records import PinRecord
-from kb.catalog.schema import pins
+from kb.catalog.schema_of_questions import pins
 from kb.catalog.seals import is_whole, seal_rows
 
 

@@ -17,13 +17,11 @@ from kb.catalog.schema import (
     documents,
     earlier,
     embeddings,
-    feedback,
     files,
     journal,
-    pins,
-    saved_questions,
     sources,
 )
+from kb.catalog.schema_of_questions import feedback, pins, saved_questions
 from kb.catalog.seals import seal_facts, seal_rows
 
 

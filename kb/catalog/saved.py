@@ -12,7 +12,7 @@ from kb.catalog import dialect
 from kb.catalog.database import Database
 from kb.catalog.journalling import note_kept
 from kb.catalog.records import SavedRecord
-from kb.catalog.schema import saved_questions as saved
+from kb.catalog.schema_of_questions import saved_questions as saved
 from kb.catalog.seals import is_whole, seal_rows
 from kb.errors import LibraryLocked, LibraryUnwritable
 

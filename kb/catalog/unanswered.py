@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from kb.catalog.database import Database
 from kb.catalog.records import UnansweredRecord, now
-from kb.catalog.schema import unanswered
+from kb.catalog.schema_of_questions import unanswered
 
 MOST = 1000
 """Questions that are kept: of more, those that were asked longest ago are forgotten."""

@@ -12,19 +12,18 @@ from hypothesis import strategies as some
 
 from app_pages.address import (
     ASPECTS,
-    LEDGER_VIEWS,
     PIVOTS,
     SCHEMES,
     SHARES,
     VIEWS,
     CompareState,
     Filters,
-    Ledger,
     Part,
     Place,
     Question,
     Source,
 )
+from app_pages.ledger_address import LEDGER_VIEWS, Ledger
 from kb.answer import PARTS
 
 

@@ -7,8 +7,9 @@ from itertools import chain
 import pytest
 
 from app_pages import paging
-from app_pages.address import Filters, Ledger, Part
+from app_pages.address import Filters, Part
 from app_pages.figures.page import LARGE, first_view
+from app_pages.ledger_address import Ledger
 from app_pages.quote import FEW_NOTES, notes_html
 from app_pages.texts import load_texts
 from kb.compare.notes import Note
