@@ -28,11 +28,23 @@ LIKELY = 0.5
 """How likely a passage answers, from where on it is found by its meaning: likelier than not."""
 
 UNMEASURED = 50
-"""Passages that a model gives of which it is not known what its cosines mean."""
+"""Passages of the whole library, the nearest, that fit by a model of which it is not known what its
+cosines mean."""
 
 
-def legs_of(candidates: Candidates, fusion: Fusion) -> NDArray[np.uint8]:
+def nearest_cosine(candidates: Candidates) -> float:
+    """The cosine of the last of the UNMEASURED nearest, 0 where there are not so many.
+
+    The candidates are those of the whole library, so that no filter moves it.
+    """
+    nearest = np.sort(np.nan_to_num(candidates.dense))[::-1][:UNMEASURED]
+    return max(0.0, float(nearest[-1])) if len(nearest) == UNMEASURED else 0.0
+
+
+def legs_of(candidates: Candidates, fusion: Fusion, *, nearest: float = 0.0) -> NDArray[np.uint8]:
     """Which leg found each candidate: (n,), 0 for those that do not fit.
+
+    ``nearest`` is the cosine from which on a passage fits by a model that was not measured.
 
     meaning: the likelihood of the weighted cosine alone is at least LIKELY; words: the share is at
     least SHARE; both together where only the fused likelihood is. What is added for a year named
@@ -42,9 +54,8 @@ def legs_of(candidates: Candidates, fusion: Fusion) -> NDArray[np.uint8]:
     legs[candidates.shares >= SHARE] |= WORDS
     has_vector = ~np.isnan(candidates.dense)
     if fusion.likelihoods is None:
-        near = np.flatnonzero(has_vector & (np.nan_to_num(candidates.dense) > 0))
-        best = near[np.argsort(-candidates.dense[near], kind="stable")[:UNMEASURED]]
-        legs[best] |= MEANING
+        cosine = np.nan_to_num(candidates.dense)
+        legs[(cosine > 0) & (cosine >= np.float32(nearest))] |= MEANING
         return legs
     without = np.zeros_like(candidates.shares)
     legs[has_vector & _is_likely(candidates, without, fusion, fusion.likelihoods)] |= MEANING
@@ -53,11 +64,10 @@ def legs_of(candidates: Candidates, fusion: Fusion) -> NDArray[np.uint8]:
     return legs
 
 
-def is_whole(legs: NDArray[np.uint8], k: int, fusion: Fusion) -> bool:
+def is_whole(legs: NDArray[np.uint8], k: int) -> bool:
     """Whether nothing that fits was cut off: neither leg, of which ``k`` were taken, was full of
     what fits."""
-    near = min(k, UNMEASURED) if fusion.likelihoods is None else k
-    return all(np.count_nonzero(legs & leg) < most for leg, most in ((WORDS, k), (MEANING, near)))
+    return all(np.count_nonzero(legs & leg) < k for leg in (WORDS, MEANING))
 
 
 def _is_likely(

@@ -16,7 +16,7 @@ from kb.documents import Filters
 from kb.errors import BadRequest
 from kb.search.best_sentence import READ_CLOSELY
 from kb.search.candidates import Mode, picked
-from kb.search.enough import MEANING, WORDS, is_whole, legs_of
+from kb.search.enough import MEANING, WORDS, is_whole, legs_of, nearest_cosine
 from kb.search.facets import (
     FoundSet,
     count_of,
@@ -84,9 +84,12 @@ class Finding:
         if types:
             filters = self._of_types(filters, types)
         matches, candidates = self._search.matched(query, k=EACH_LEG, mode=mode, filters=filters)
-        legs = legs_of(candidates, self._search.fusion)
-        whole = is_whole(legs, EACH_LEG, self._search.fusion)
-        return found_set(matches, candidates, legs, is_whole=whole)
+        nearest = 0.0
+        if self._search.fusion.likelihoods is None and mode != "lexical":
+            every = self._search.matched(query, k=EACH_LEG, mode=mode, filters=Filters())[1]
+            nearest = nearest_cosine(every)
+        legs = legs_of(candidates, self._search.fusion, nearest=nearest)
+        return found_set(matches, candidates, legs, is_whole=is_whole(legs, EACH_LEG))
 
     def _of_types(self, filters: Filters, types: Sequence[str]) -> Filters:
         """The filters narrowed to documents out of files of these types."""

@@ -9,7 +9,7 @@ import pytest
 
 from index import FusionWeights, Likelihoods
 from kb.search.candidates import Candidates, QuestionTerms
-from kb.search.enough import MEANING, SHARE, UNMEASURED, WORDS, is_whole, legs_of
+from kb.search.enough import MEANING, SHARE, UNMEASURED, WORDS, is_whole, legs_of, nearest_cosine
 from kb.search.fusion import Fusion
 
 WEIGHTS = FusionWeights({("zh", "zh"): 0.5, ("zh", "en"): 0.25})
@@ -54,24 +54,30 @@ def test_what_fits_by_both_together_alone_is_found_by_both() -> None:
     assert legs_of(candidates([0.3], [0.05]), MEASURED).tolist() == [0]
 
 
-def test_of_a_model_that_was_not_measured_the_nearest_fit() -> None:
+def test_of_a_model_that_was_not_measured_the_nearest_of_the_whole_library_fit() -> None:
     many = UNMEASURED + 3
     near = [0.001 * (place + 1) for place in range(many)]
-    found = legs_of(candidates([*near, -0.5, NAN], [0.0] * (many + 2)), UNKNOWN)
-    assert np.flatnonzero(found).tolist() == list(range(3, many))
+    every = candidates([*near, -0.5, NAN], [0.0] * (many + 2))
+    bar = nearest_cosine(every)
+    assert bar == pytest.approx(0.004)
+    assert np.flatnonzero(legs_of(every, UNKNOWN, nearest=bar)).tolist() == list(range(3, many))
+    left = candidates([0.003, 0.5, NAN, -0.1], [0.0] * 4)
+    assert legs_of(left, UNKNOWN, nearest=bar).tolist() == [0, MEANING, 0, 0]
+    assert nearest_cosine(left) == 0
+    assert legs_of(left, UNKNOWN).tolist() == [MEANING, MEANING, 0, 0]
 
 
 @pytest.mark.parametrize(
-    ("legs", "fusion", "whole"),
+    ("legs", "whole"),
     [
-        ([WORDS] * 9 + [MEANING] * 9, MEASURED, True),
-        ([WORDS] * 10, MEASURED, False),
-        ([MEANING] * 4 + [WORDS | MEANING] * 6, MEASURED, False),
-        ([0] * 30, MEASURED, True),
-        ([], UNKNOWN, True),
+        ([WORDS] * 9 + [MEANING] * 9, True),
+        ([WORDS] * 10, False),
+        ([MEANING] * 4 + [WORDS | MEANING] * 6, False),
+        ([0] * 30, True),
+        ([], True),
     ],
 )
 def test_a_leg_that_is_full_of_what_fits_may_have_left_some_out(
-    legs: list[int], fusion: Fusion, whole: bool
+    legs: list[int], whole: bool
 ) -> None:
-    assert is_whole(np.array(legs, dtype=np.uint8), 10, fusion) is whole
+    assert is_whole(np.array(legs, dtype=np.uint8), 10) is whole
