@@ -36,7 +36,7 @@ _KEEP_SESSION = """if (!window.linksKept) {
   addEventListener("click", event => {
     const early = event.target.closest?.("button[data-source]");
     if (early) window.sourceWanted = early.dataset.source;
-    const link = event.target.closest?.(".stHtml a[target=_self]");
+    const link = event.target.closest?.(".stHtml a[href]:not([target=_blank], [download])");
     const more = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (!link || more || event.defaultPrevented) return;
     const to = new URL(link.href);
