@@ -29,11 +29,14 @@ _ICON = (
     '<path d="M9 8h4v16H9zM15 8h4v16h-4zM21 9l4-1 3 15-4 1z" fill="#fff"/></svg>'
 )
 # A link would load the app anew, in a session that knows nothing of this one. The address changed
-# as by the browser's back button, Streamlit draws the page in this session.
+# as by the browser's back button, Streamlit draws the page in this session. A citation that is
+# pressed before the page listens for it is remembered.
 _KEEP_SESSION = """if (!window.linksKept) {
   window.linksKept = true;
   addEventListener("click", event => {
-    const link = event.target.closest?.(".stHtml a[target=_self]");
+    const early = event.target.closest?.("button[data-source]");
+    if (early) window.sourceWanted = early.dataset.source;
+    const link = event.target.closest?.(".stHtml a[href]:not([target=_blank], [download])");
     const more = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (!link || more || event.defaultPrevented) return;
     const to = new URL(link.href);

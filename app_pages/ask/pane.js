@@ -83,6 +83,8 @@ export default function ({ data, setTriggerValue, parentElement }) {
     document.removeEventListener("click", click, true);
     document.removeEventListener("keydown", key);
   };
+  if (window.sourceWanted) open(window.sourceWanted);
+  window.sourceWanted = undefined;
   if (data.current && data.current !== before) bringIn(data.current);
   return host.stop;
 }

@@ -290,7 +290,7 @@ def test_one_report_is_asked_from_its_page_and_stays_the_filter_until_taken_off(
     page = visit("documents", document=printed, lang=language)
     page.get_by_role("link", name=texts("within")).click()
     expect(page.get_by_text(texts("within.hint"))).to_be_visible()
-    only = page.locator(".st-key-ask-within-0 button")
+    only = page.locator(".st-key-ask-within-0 button").first
     expect(only).to_contain_text("徐闻海关2025年工作总结")
     page.get_by_label(texts("ask.question"), exact=True).fill(QUESTION)
     page.keyboard.press("Enter")
@@ -316,7 +316,7 @@ def test_one_report_is_asked_from_the_source_with_the_same_question(visit: Visit
     page.evaluate("window.same = true")
     pane(page).get_by_role("link", name=EN("within")).click()
     page.wait_for_url(re.compile("within="))
-    expect(page.locator(".st-key-ask-within-0 button")).to_be_visible()
+    expect(page.locator(".st-key-ask-within-0 button").first).to_be_visible()
     expect(page.locator(".took")).to_contain_text(EN.count("ask.took", 1, took="")[:10])
     for heading in page.locator(".answer h2.report").all_inner_texts():
         assert heading.split() == report.split()
@@ -327,7 +327,7 @@ def test_one_report_is_asked_from_the_source_with_the_same_question(visit: Visit
 
 def test_a_document_that_is_not_there_is_told_and_can_be_taken_off(visit: Visit) -> None:
     page = visit(q=TRADE, within="nothing-like-it")
-    only = page.locator(".st-key-ask-within-0 button")
+    only = page.locator(".st-key-ask-within-0 button").first
     expect(only).to_contain_text(EN("within.gone"))
     expect(page.locator(".box.nothing")).to_contain_text(EN("ask.searched.nowhere"))
     only.click()
