@@ -23,7 +23,7 @@ from tools.imports import (
 FLOORS: Mapping[str, str] = {
     "app": """
 app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app_pages.frame
-    app_pages.jobs app_pages.texts kb kb.errors
+    app_pages.jobs app_pages.status app_pages.texts kb kb.errors
 """,
     "app_pages": """
 ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
@@ -31,24 +31,27 @@ ask: address escape filters frame home passage remembered texts | kb kb.answer k
 
 home: address escape figures remembered texts | kb.compare kb.documents kb.errors
 
-compare: address downloads escape filters frame paging pivot quote remembered texts | kb
+compare: address downloads escape filters frame paging pivot printed quote remembered texts | kb
     kb.compare kb.documents kb.export
-figures: address downloads escape filters frame paging passage pivot quote remembered texts | kb
-    kb.compare kb.documents kb.export
+figures: address downloads escape filters frame paging passage pivot printed quote remembered
+    texts | kb kb.compare kb.documents kb.export
 
-pivot: address escape frame quote texts | kb.compare
+pivot: address escape frame printed quote texts | kb.compare
+status: address documents escape jobs paging remembered texts | kb kb.answer kb.catalog
+    kb.config kb.library
 
-documents: address escape filters frame jobs paging passage remembered texts | kb kb.documents
-    kb.errors kb.library kb.pipeline
+documents: address escape filters frame jobs paging passage printed remembered texts | kb
+    kb.documents kb.errors kb.library kb.pipeline
 quote: address escape paging texts | kb.compare kb.documents
 
-jobs: escape frame texts | kb kb.catalog
+jobs: escape frame printed texts | kb kb.catalog
 paging: address escape frame texts
 
 downloads: texts | kb kb.export
 filters: address texts | kb.documents
 frame: escape texts | kb.errors
 passage: escape | kb.documents
+printed: escape
 remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
 
 app_pages:
