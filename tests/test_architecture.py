@@ -24,6 +24,7 @@ FLOORS: Mapping[str, str] = {
     "app": """
 app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app_pages.frame
     app_pages.jobs app_pages.search app_pages.texts kb kb.errors
+    app_pages.jobs app_pages.status app_pages.texts kb kb.errors
 """,
     "app_pages": """
 ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
@@ -34,9 +35,14 @@ home: address escape figures remembered texts | kb.compare kb.documents kb.error
 compare: address crosslinks downloads escape filters frame paging pivot quote remembered texts |
     kb kb.compare kb.documents kb.errors kb.export
 figures: address downloads escape filters frame paging passage pivot quote remembered texts | kb
+compare: address downloads escape filters frame paging pivot printed quote remembered texts | kb
     kb.compare kb.documents kb.export
+figures: address downloads escape filters frame paging passage pivot printed quote remembered
+    texts | kb kb.compare kb.documents kb.export
 
-pivot: address escape frame quote texts | kb.compare
+pivot: address escape frame printed quote texts | kb.compare
+status: address documents escape jobs paging remembered texts | kb kb.answer kb.catalog
+    kb.config kb.library
 
 search: address downloads escape frame paging quote remembered texts | kb kb.documents kb.export
     kb.search
@@ -47,6 +53,11 @@ quote: address escape paging texts | kb.compare kb.documents
 
 crosslinks: address escape remembered texts | kb.compare kb.errors
 jobs: escape frame texts | kb kb.catalog
+documents: address escape filters frame jobs paging passage printed remembered texts | kb
+    kb.documents kb.errors kb.library kb.pipeline
+quote: address escape paging texts | kb.compare kb.documents
+
+jobs: escape frame printed texts | kb kb.catalog
 paging: address escape frame texts
 
 downloads: texts | kb kb.export
@@ -55,6 +66,8 @@ frame: escape texts | kb.errors
 passage: escape | kb.documents
 remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.errors kb.library
     kb.search
+printed: escape
+remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
 
 app_pages:
 address: | kb.answer kb.documents

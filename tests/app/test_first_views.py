@@ -198,9 +198,11 @@ def test_every_error_has_a_title_and_a_remedy_in_both_languages_and_none_for_a_s
             told = texts(f"error.{name}") + texts(f"error.{name}.do")
             assert "kb " not in told
             assert "--" not in told
-        assert [
+        told_for_a_shell = [
             key for key, text in texts.entries.items() if re.search(r"\bkb \w+|--\w", text)
-        ] == []
+        ]
+        # The page Status tells who looks after the library how a backup is made there.
+        assert told_for_a_shell == ["status.backup.command"]
 
 
 def test_a_message_of_the_system_does_not_reach_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
