@@ -36,6 +36,8 @@ _COMPOUND = re.compile(r"[A-Za-z]+-[A-Za-z]+")
 _LARGER = 1.1
 """How much larger than the body's a heading's type is at least."""
 _MAX_HEADING = 160
+_NEAR = 40
+"""Lines of a paragraph, beside its first two, that a further one is held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def _goes_on(group: Sequence[Line], line: Line, look: _Look) -> bool:
     if step > look.gap + 0.35 * line.size or step < 0:
         return False
     # The second line may stand further in than the first (a hanging indent), no later one.
-    indented = line.left > min(part.left for part in group) + 1.2 * line.size
+    near = (*group[:2], *group[-_NEAR:])
+    indented = line.left > min(part.left for part in near) + 1.2 * line.size
     if indented and len(group) > 1:
         return False
     # A line that broke off early was a paragraph's last, unless it is ragged and its sentence open.
@@ -172,17 +175,16 @@ def _levels(groups: Sequence[Sequence[Line]], look: _Look) -> dict[tuple[float, 
 
 def _joined(group: Sequence[Line], page: int, look: _Look) -> tuple[str, int]:
     """The text of a group with a mark for each page that begins in it; and the page reached."""
-    text = ""
+    parts: list[str] = []
     for line in group:
-        if text:
-            right = line.text
-            joined = _glued(text, right, look)
-            at = len(joined) - len(right)
-            text = joined[:at] + PAGE_MARK * max(0, line.page - page) + right
-        else:
-            text = PAGE_MARK * max(0, line.page - page) + line.text
+        marks = PAGE_MARK * max(0, line.page - page)
+        if parts:
+            # Against the last line alone: a paragraph may be as long as the document.
+            joined = _glued(parts[-1], line.text, look)
+            parts[-1] = joined[: len(joined) - len(line.text)]
+        parts.append(marks + line.text)
         page = max(page, line.page)
-    return text, page
+    return "".join(parts), page
 
 
 def _glued(left: str, right: str, look: _Look) -> str:
