@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app_pages.texts import load_texts
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -69,8 +67,3 @@ def _report(language: InterfaceLanguage, year: int) -> str:
         f"---\ntitle: {title}\norganisation: {office}\nyear: {year}\nlanguage: {language}\n---\n"
     )
     return f"{front}\n# {title}\n\n## {review}\n\n{done}\n\n## {plan}\n\n{tasks}\n"
-
-
-def words(language: InterfaceLanguage, key: str) -> str:
-    """A text of the interface."""
-    return load_texts(language)(key)
