@@ -23,8 +23,7 @@ from tools.imports import (
 FLOORS: Mapping[str, str] = {
     "app": """
 app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app_pages.frame
-    app_pages.jobs app_pages.search app_pages.texts kb kb.errors
-    app_pages.jobs app_pages.status app_pages.texts kb kb.errors
+    app_pages.jobs app_pages.search app_pages.status app_pages.texts kb kb.errors
 """,
     "app_pages": """
 ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
@@ -32,42 +31,33 @@ ask: address escape filters frame home passage remembered texts | kb kb.answer k
 
 home: address escape figures remembered texts | kb.compare kb.documents kb.errors
 
-compare: address crosslinks downloads escape filters frame paging pivot quote remembered texts |
-    kb kb.compare kb.documents kb.errors kb.export
-figures: address downloads escape filters frame paging passage pivot quote remembered texts | kb
-compare: address downloads escape filters frame paging pivot printed quote remembered texts | kb
-    kb.compare kb.documents kb.export
-figures: address downloads escape filters frame paging passage pivot printed quote remembered
-    texts | kb kb.compare kb.documents kb.export
+compare: address crosslinks downloads escape filters frame paging pivot printed quote remembered
+    texts | kb kb.compare kb.documents kb.errors kb.export
+figures: address downloads escape filters frame ledger_address paging passage pivot printed
+    quote remembered texts | kb kb.compare kb.documents kb.export
 
-pivot: address escape frame printed quote texts | kb.compare
+pivot: address escape frame ledger_address printed quote texts | kb.compare
+search: address downloads escape frame paging quote remembered texts | kb kb.documents kb.export
+    kb.search
 status: address documents escape jobs paging remembered texts | kb kb.answer kb.catalog
     kb.config kb.library
 
-search: address downloads escape frame paging quote remembered texts | kb kb.documents kb.export
-    kb.search
-
-documents: address crosslinks escape filters frame jobs paging passage remembered texts | kb
-    kb.documents kb.errors kb.library kb.pipeline
+documents: address crosslinks escape filters frame jobs paging passage printed remembered texts
+    | kb kb.documents kb.errors kb.library kb.pipeline
 quote: address escape paging texts | kb.compare kb.documents
 
-crosslinks: address escape remembered texts | kb.compare kb.errors
-jobs: escape frame texts | kb kb.catalog
-documents: address escape filters frame jobs paging passage printed remembered texts | kb
-    kb.documents kb.errors kb.library kb.pipeline
-quote: address escape paging texts | kb.compare kb.documents
-
+crosslinks: address escape ledger_address remembered texts | kb.compare kb.errors
 jobs: escape frame printed texts | kb kb.catalog
 paging: address escape frame texts
 
 downloads: texts | kb kb.export
 filters: address texts | kb.documents
 frame: escape texts | kb.errors
+ledger_address: address
 passage: escape | kb.documents
+printed: escape
 remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.errors kb.library
     kb.search
-printed: escape
-remembered: address | kb kb.answer kb.catalog kb.compare kb.documents kb.library kb.search
 
 app_pages:
 address: | kb.answer kb.documents

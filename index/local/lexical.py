@@ -51,6 +51,7 @@ class LexicalIndex:
         self._counts = TermCounts()
         self._home = work
         self._work = WorkFolder(work)
+        self._index: Any = None
         self._writer: Any = None
         self._pending = False
         self._changes = 0

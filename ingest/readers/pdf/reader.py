@@ -157,7 +157,8 @@ def _is_drawn_as_meant(page: PdfPage) -> bool:
         pdfium.FPDFTextObj_GetFont(drawn.raw)
         for drawn in page.get_objects(filter=[_TEXT], max_depth=3)
     ]
-    return sum(pdfium.FPDFFont_GetIsEmbedded(font) == 1 for font in fonts) * 2 >= len(fonts)
+    embedded = [font for font in fonts if pdfium.FPDFFont_GetIsEmbedded(font) == 1]
+    return len(embedded) * 2 >= len(fonts)
 
 
 def _is_scan(page: PdfPage, lines: Sequence[Line]) -> bool:

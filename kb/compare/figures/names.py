@@ -112,8 +112,9 @@ def named(
             name = f"{subject}, share of GDP" if subject else "share of GDP"
             return Naming(name[: _LONGEST[language]], own=not subject)
         if is_anaphor(own) and (inherited or not own[0].isupper()):
-            of = told_behind(right)
-            return Naming(f"{inherited}, {of}" if of and inherited else inherited or own, bool(of))
+            behind = told_behind(right)
+            named = f"{inherited}, {behind}" if behind and inherited else inherited or own
+            return Naming(named, bool(behind))
         if is_bare_verb(own):
             own = f"{_subject_of_all(text, start)} {own}".strip()
     if own and (not change or left.strip()):
