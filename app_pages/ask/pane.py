@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages import frame, remembered
+from app_pages import crosslinks, frame, remembered
 from app_pages.address import Place, Source
 from app_pages.ask import phrased
 from app_pages.ask.answer import report_line, source_of, where
@@ -136,7 +136,9 @@ def pane_html(
                 + "</div>"
                 + (_printed_html(snapshot, texts, source) if pictured else _coming_html(texts))
             )
-        body += _foot_html(texts, question, source)
+        place = (source.document, source.start, source.end)
+        compared = crosslinks.in_compare(snapshot, texts, *place) if pictured else ""
+        body += _foot_html(texts, question, source, compared)
     keys = plain(texts("pane.keys"))
     name = plain(texts("pane.name"))
     return (
@@ -207,8 +209,8 @@ def _printed_html(snapshot: Snapshot, texts: Texts, source: Source) -> str:
     return sheet_html(pages, texts)
 
 
-def _foot_html(texts: Texts, question: Question, source: Source) -> str:
-    """Ways on: into the document, and to ask it alone."""
+def _foot_html(texts: Texts, question: Question, source: Source, compared: str) -> str:
+    """Ways on: into the document, to ask it alone, and to what another year's report says."""
     place = Place(source.document, source.start, source.end)
     opens = link("documents", {**place.as_query(), "lang": texts.language})
     name = plain(texts("ask.citation.open"))
@@ -217,4 +219,4 @@ def _foot_html(texts: Texts, question: Question, source: Source) -> str:
         alone = {**question.as_query(), "within": source.document, "source": str(source)}
         asks = link("", {**alone, "lang": texts.language})
         links.append(f'<a class="within" href="{asks}" target="_self">{plain(texts("within"))}</a>')
-    return f'<p class="ways">{" ".join(links)}</p>'
+    return f'<p class="ways">{" ".join([*links, compared])}</p>'

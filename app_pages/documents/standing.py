@@ -46,7 +46,7 @@ def generation_text(library: Library, texts: Texts) -> str:
             "standing.generation",
             number=current.number,
             since=f"{since:%Y-%m-%d}",
-            model=current.settings.get("model", ""),
+            model=current.settings.get("model", "").partition(":")[0],  # without its digest
         )
     ]
     kept = [one.number for one in records if one.state == "former"]

@@ -106,6 +106,19 @@ def test_a_source_opens_beside_the_answer_with_what_stands_around_it(
     assert page.evaluate(OVERFLOW) is False
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_planned_measure_leads_to_its_pair_of_another_year(
+    visit: Visit, language: InterfaceLanguage
+) -> None:
+    page = visit(q=TASKS[language], lang=language, width=1440)
+    open_first(page)
+    to_its_pair = pane(page).locator(".ways a.cross")
+    expect(to_its_pair).to_have_attribute("href", re.compile("^compare.*pair="))
+    to_its_pair.click()
+    page.wait_for_url(re.compile("/compare"))
+    expect(page.get_by_text(load_texts(language)("cross.pair"))).to_be_visible(timeout=90_000)
+
+
 def test_the_source_stays_in_view_while_the_answer_is_read_on(visit: Visit) -> None:
     page = visit(q=TASKS["en"], width=1440)
     open_first(page)
