@@ -34,7 +34,7 @@ def _page_html(page: PrintedPage, texts: Texts) -> str:
     name = plain(texts("pane.page", number=page.number))
     spots = "".join(_spot_html(*mark) for mark in picture.marks)
     return (
-        f'<figure class="printed"><img src="data:image/webp;base64,{image}" alt="{name}" '
+        f'<figure class="leaf"><img src="data:image/webp;base64,{image}" alt="{name}" '
         f'width="{picture.width}" height="{picture.height}">{spots}</figure>'
     )
 

@@ -175,12 +175,12 @@ def visit(
         *,
         locale: str = "en-GB",
         width: int = 1280,
-        scheme: Literal["light", "dark"] = "light",
+        color_scheme: Literal["light", "dark"] = "light",
         **query: Any,
     ) -> Page:
         opened = contexts(locale).new_page()
         pages.append(opened)
-        opened.emulate_media(color_scheme=scheme)
+        opened.emulate_media(color_scheme=color_scheme)
         opened.set_viewport_size({"width": width, "height": 900})
         opened.on("request", watch)
         opened.on("pageerror", lambda error: faults.append(str(error)))

@@ -61,6 +61,6 @@ def settled(page: Page) -> None:
 def open_citation(page: Page, number: int = 0) -> Locator:
     """Open the passage that a sentence of the answer cites; the place where it is shown."""
     page.locator("button.cite").nth(number).click()
-    shown = page.locator(".panel:popover-open")
+    shown = page.locator(".pane")
     expect(shown.locator("mark").first).to_be_visible()
     return shown

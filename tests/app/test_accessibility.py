@@ -40,7 +40,7 @@ def test_a_page_has_no_serious_violation_its_language_and_one_first_heading(
     visit: Visit, name: str, language: InterfaceLanguage, scheme: str
 ) -> None:
     path, query, drawn = VIEWS[name]
-    page = visit(path, lang=language, scheme=scheme, **query)
+    page = visit(path, lang=language, color_scheme=scheme, **query)
     expect(page.locator(drawn).first).to_be_visible()
     expect(page.locator("[data-testid=stSpinner]")).to_have_count(0)
     expect(page.locator("html")).to_have_attribute("lang", {"en": "en", "zh": "zh-CN"}[language])
@@ -54,7 +54,7 @@ def test_a_page_has_no_serious_violation_its_language_and_one_first_heading(
 def test_an_answer_and_its_source_have_no_serious_violation(
     visit: Visit, language: InterfaceLanguage, scheme: str
 ) -> None:
-    page = visit("", lang=language, scheme=scheme, q=QUESTIONS[language])
+    page = visit("", lang=language, color_scheme=scheme, q=QUESTIONS[language])
     expect(page.locator(".answer .quote").first).to_be_visible()
     page.locator("button.cite").first.click()
     assert serious_violations(page) == []

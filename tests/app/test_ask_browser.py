@@ -269,7 +269,7 @@ def test_a_thumb_and_a_note_are_kept_changed_removed_and_brought_back(
         "the second one is <b>missing</b>"
     )
     page.get_by_role("textbox", name=EN("ask.feedback.expected")).fill("a laboratory for fruit\n\n")
-    page.get_by_role("button", name=EN("ask.feedback.save")).click()
+    page.get_by_role("button", name=EN("ask.feedback.save"), exact=True).click()
     note = page.locator(".st-key-feedback .note")
     expect(note).to_have_text("the second one is <b>missing</b>")
     with kb.open(served.library) as library:

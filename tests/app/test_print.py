@@ -35,7 +35,7 @@ def on_paper(page: Page) -> None:
 def test_an_answer_is_printed_with_its_question_and_sources(
     visit: Visit, language: InterfaceLanguage
 ) -> None:
-    page = visit("", lang=language, scheme="dark", q=QUESTIONS[language])
+    page = visit("", lang=language, color_scheme="dark", q=QUESTIONS[language])
     expect(page.locator(".answer .quote").first).to_be_visible()
     on_paper(page)
     expect(page.locator("h1")).to_have_text(QUESTIONS[language])
@@ -49,7 +49,7 @@ def test_an_answer_is_printed_with_its_question_and_sources(
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("path", ["documents", "figures"])
 def test_a_table_is_printed_in_full(visit: Visit, path: str, language: InterfaceLanguage) -> None:
-    page = visit(path, lang=language, scheme="dark")
+    page = visit(path, lang=language, color_scheme="dark")
     expect(page.locator("canvas").first).to_be_visible()
     printed = page.locator("table.printed").last
     expect(printed).to_be_hidden()
@@ -59,7 +59,7 @@ def test_a_table_is_printed_in_full(visit: Visit, path: str, language: Interface
 
 
 def test_pairs_of_measures_are_printed_without_what_reviews_them(visit: Visit) -> None:
-    page = visit("compare", lang="en", scheme="dark")
+    page = visit("compare", lang="en", color_scheme="dark")
     expect(page.locator("[class*=st-key-pair-]").first).to_be_visible()
     on_paper(page)
     expect(page.locator(".quote").first).to_be_visible()

@@ -266,7 +266,7 @@ def test_a_pdf_shows_its_page_with_the_passage_marked_where_it_stands(
     page = visit(q=QUESTION, within=printed, lang=language, width=width)
     open_first(page)
     assert marked(page) == COUNTED
-    picture = pane(page).locator(".printed img")
+    picture = pane(page).locator(".leaf img")
     expect(picture).to_have_count(1)
     expect(picture).to_have_attribute("alt", load_texts(language)("pane.page", number=1))
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 1000
@@ -289,8 +289,8 @@ def test_a_page_on_which_the_place_is_not_certain_is_shown_without_a_mark(
     visit: Visit, served: Served, printed: str
 ) -> None:
     page = visit(q=QUESTION, within=printed, source=at(served, printed, *SCATTERED), lang="en")
-    expect(pane(page).locator(".printed img")).to_have_count(1)
-    expect(pane(page).locator(".printed img")).to_have_attribute("alt", EN("pane.page", number=3))
+    expect(pane(page).locator(".leaf img")).to_have_count(1)
+    expect(pane(page).locator(".leaf img")).to_have_attribute("alt", EN("pane.page", number=3))
     expect(pane(page).locator(".spot")).to_have_count(0)
     expect(pane(page)).to_contain_text(EN("pane.unmarked", pages="3"))
 
@@ -374,7 +374,7 @@ def test_text_of_a_report_stays_text_beside_its_picture(
     page = visit(q=QUESTION, within=printed, source=source, lang="zh")
     expect(pane(page).locator("mark")).to_have_text(PLANNED)
     assert pane(page).locator(".passage b").count() == 0
-    expect(pane(page).locator(".printed img")).to_have_attribute("alt", ZH("pane.page", number=2))
+    expect(pane(page).locator(".leaf img")).to_have_attribute("alt", ZH("pane.page", number=2))
     expect(pane(page).locator(".spot")).to_have_count(1)
 
 
@@ -386,7 +386,7 @@ def test_the_source_has_no_serious_violation_and_its_page_no_overflow(
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(q=QUESTION, within=printed, lang=language, width=width)
     open_first(page)
-    expect(pane(page).locator(".printed img")).to_be_visible()
+    expect(pane(page).locator(".leaf img")).to_be_visible()
     expect(page.locator("[data-testid=stSpinner]")).to_have_count(0)
     found = axe.Axe().run(page).response["violations"]
     serious = [

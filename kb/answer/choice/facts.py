@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kb.answer.evidence.evidence import Evidence
 from kb.answer.question.question import Question
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 MOST_SENTENCES = 3
 """Sentences of an answer that is no list."""
@@ -52,9 +55,15 @@ def _own_version(item: Evidence, evidence: Sequence[Evidence], question: Questio
         if other.language == language
         and other.odds >= item.odds - OWN_VERSION
         and abs(_place(other) - _place(item)) <= SAME_PLACE
+        and _numbers(other) == _numbers(item)
         and same_report(other.hit.document, item.hit.document)
     ]
     return max(versions, key=lambda other: other.odds, default=item)
+
+
+def _numbers(item: Evidence) -> frozenset[str]:
+    """The numbers of a sentence: one with others says something else."""
+    return frozenset(number.replace(",", "") for number in _NUMBER.findall(item.text))
 
 
 def _place(item: Evidence) -> float:

@@ -86,6 +86,7 @@ def twins(document, other):  # type: ignore[no-untyped-def]
 
 
 CHINESE = document("zh", "句子在此。", organisation="拱北海关", language="zh")
+CHINESE_0 = document("zh", "句子0在此。", organisation="拱北海关", language="zh")
 OTHER = document("sz", "别的句子。", organisation="深圳海关", language="zh")
 
 
@@ -109,7 +110,7 @@ def test_a_report_in_another_language_gives_way_before_sentences_are_counted() -
 
 def test_what_the_report_says_there_in_the_askers_language_stands_for_it() -> None:
     question = replace(QUESTION, same_report=twins)
-    chinese = evidence_of(CHINESE, "句子在此。", 3.0)  # where its report begins
+    chinese = evidence_of(CHINESE_0, "句子0在此。", 3.0)  # where its report begins
     near, far = items(3.0 - OWN_VERSION, 3.0)
     assert choose_facts([chinese, near], question) == [near]
     assert choose_facts([chinese, replace(near, odds=near.odds - 0.1)], question) == [chinese]
@@ -117,9 +118,21 @@ def test_what_the_report_says_there_in_the_askers_language_stands_for_it() -> No
     assert choose_facts([chinese, near], QUESTION) == [chinese]
 
 
+def test_a_sentence_with_other_numbers_is_no_version_of_it() -> None:
+    question = replace(QUESTION, same_report=twins)
+    text = "出口1,050亿元。"
+    chinese = evidence_of(document("zh", text, organisation="拱北海关", language="zh"), text, 3.0)
+    exports, imports = (
+        evidence_of(document("en", told), told, 2.9)
+        for told in ("Exports: 1050 hundred million yuan.", "Imports: 940 hundred million yuan.")
+    )
+    assert choose_facts([chinese, exports], question) == [exports]
+    assert chinese in choose_facts([chinese, imports], question)
+
+
 def test_an_own_version_that_was_chosen_itself_is_told_once() -> None:
     question = replace(QUESTION, same_report=twins)
-    chinese, english = evidence_of(CHINESE, "句子在此。", 3.0), items(2.5)[0]
+    chinese, english = evidence_of(CHINESE_0, "句子0在此。", 3.0), items(2.5)[0]
     assert choose_facts([chinese, english], question) == [english]
 
 
