@@ -26,8 +26,8 @@ app: | app_pages.ask app_pages.compare app_pages.documents app_pages.figures app
     app_pages.jobs app_pages.search app_pages.status app_pages.texts kb kb.errors
 """,
     "app_pages": """
-ask: address escape filters frame home passage remembered texts | kb kb.answer kb.documents
-    kb.errors kb.export kb.library kb.search
+ask: address crosslinks escape filters frame home passage remembered texts | kb kb.answer
+    kb.documents kb.errors kb.export kb.library kb.search
 
 home: address escape figures remembered texts | kb.compare kb.documents kb.errors
 

@@ -55,6 +55,13 @@ export default function ({ data, setTriggerValue, parentElement }) {
       one => one.dataset.source === current);
     open("");
     number?.focus();
+    // What stood below or above it is gone once the page is drawn anew.
+    const until = Date.now() + 5000;
+    const back = () => {
+      if (!document.querySelector(".pane")) number?.scrollIntoView({block: "nearest"});
+      else if (Date.now() < until) requestAnimationFrame(back);
+    };
+    back();
   };
   const step = by => {
     const at = data.sources.indexOf(current);

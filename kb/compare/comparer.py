@@ -155,16 +155,16 @@ class Comparer:
         from kb.compare.plans.compared_at import compared_at
         from kb.compare.plans.kept import measures_of
 
-        stored = self.reader.document(document)
-        info = stored.info
+        info = self.reader.document(document).info
         if info.organisation is None or info.year is None:
             return None
         own = Filters(organisations=(info.organisation,), languages=(info.language,))
         others = self.reader.infos(own.in_every_form(self.glossary().forms))
-        if len(others) < 2:
-            return None
-        plans, _ = measures_of([stored], self.ladder, self._kept())
-        return compared_at(info, start, end, plans[0], others)
+
+        def measures(identifier: str) -> Sequence[Commitment]:
+            return measures_of([self.reader.document(identifier)], self.ladder, self._kept())[0][0]
+
+        return compared_at(info, start, end, others, measures)
 
     def promises(self, **chosen: Unpack[ChosenReports]) -> Promises:
         """What the chosen years' reports planned and what the next years' report of it."""

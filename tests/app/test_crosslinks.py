@@ -131,6 +131,19 @@ def test_a_measures_links_ask_about_it_and_open_the_figure_that_it_sets(
     assert "<mark>60" in page
 
 
+def test_a_year_whose_report_plans_nothing_is_not_led_to(
+    library: kb.Library, tmp_path: Path
+) -> None:
+    for year, tasks in ((2025, ""), (2026, "## Tasks for 2026\n\n- Build two hides.\n")):
+        head = f"---\norganisation: Heron Board\nyear: {year}\nlanguage: en\n---\n\n"
+        told = f"# Heron Board {year}\n\n## Review of {year - 1}\n\nAll was quiet.\n\n{tasks}"
+        (tmp_path / f"heron-{year}.md").write_text(head + told, encoding="utf-8")
+    library.ingest([tmp_path / "heron-2025.md", tmp_path / "heron-2026.md"])
+    (document,) = library.documents(text="Heron Board", years=[2026])
+    stored = library.document(document.id)
+    assert library.compared_at(*place_of(stored, "Build two hides")) is None
+
+
 def compare(language: str) -> None:
     import streamlit as st
 

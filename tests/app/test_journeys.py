@@ -207,6 +207,7 @@ def _owners(served: Served, tag: str) -> set[str | None]:
 
 def _tick_all(page: Page, count: int) -> None:
     """Tick all rows of the list: the table is drawn on a canvas, with a box in its head."""
+    forms.settled(page)
     table = page.get_by_test_id("stDataFrame").first
     expect(table.locator("canvas tbody [role=row]")).to_have_count(count)
     table.click(position={"x": 15, "y": 17})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,8 @@ class ComparedAt:
     organisation: str
     language: str
     years: tuple[int, int]
-    """The year before and the report's own; of the first report its own and the year after."""
+    """The year before and the report's own; where none before plans anything, its own and one
+    after."""
     document_id: str
     start: int
     end: int
@@ -37,27 +38,30 @@ def compared_at(
     info: DocumentInfo,
     start: int,
     end: int,
-    measures: Sequence[Commitment],
     others: Iterable[DocumentInfo],
+    measures: Callable[[str], Sequence[Commitment]],
 ) -> ComparedAt | None:
-    """Where the measure that shares most with ``[start, end)`` is compared; ``others`` are the
-    organisation's reports in the same language."""
+    """Where the measure that shares most with ``[start, end)`` is compared.
+
+    Args:
+        info: the report that the passage stands in.
+        others: the organisation's reports in the same language.
+        measures: what the report with an id plans; one that plans nothing is not compared.
+    """
     if info.organisation is None or info.year is None:
         return None
     own = info.year
-    years = {other.year for other in others if other.year is not None}
-    before, after = [y for y in years if y < own], [y for y in years if y > own]
-    if before:
-        both = (max(before), own)
-    elif after:
-        both = (own, min(after))
-    else:
+    dated = [(one.year, one.id) for one in others if one.year is not None and one.year != own]
+    dated.sort(key=lambda pair: (pair[0] > own, abs(pair[0] - own)))
+    other = next((year for year, identifier in dated if measures(identifier)), None)
+    if other is None:
         return None
+    both = (min(own, other), max(own, other))
 
     def shared(measure: Commitment) -> int:
         return min(end, measure.excerpt.end) - max(start, measure.excerpt.start)
 
-    most = max(measures, key=shared, default=None)
+    most = max(measures(info.id), key=shared, default=None)
     if most is None or shared(most) <= 0:
         return None
     place = most.excerpt
