@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from kb.library.reindexed import ReindexStatus
 
 LOOKED_EVERY = "2s"
+
+_DIGEST = re.compile(r":[0-9a-f]{12,}.*")
+"""What tells a model from another one of its name, and says nothing to who reads it."""
 
 
 def render(library: Library, texts: Texts) -> None:
@@ -46,7 +50,7 @@ def generation_text(library: Library, texts: Texts) -> str:
             "standing.generation",
             number=current.number,
             since=f"{since:%Y-%m-%d}",
-            model=current.settings.get("model", "").partition(":")[0],  # without its digest
+            model=_DIGEST.sub("", current.settings.get("model", "")),
         )
     ]
     kept = [one.number for one in records if one.state == "former"]

@@ -17,8 +17,8 @@ expect.set_options(timeout=30_000)
 Visit = Callable[..., Page]
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 QUESTIONS = {
-    "en": "what was the total import and export value of Gongbei Customs in 2024",
-    "zh": "拱北海关2025年进出口总值是多少",
+    "en": "what was the total import and export value of Gongbei Customs in 2025",
+    "zh": "拱北关区企业2025年进出口总额是多少",
 }
 BOTH = pytest.mark.parametrize(
     ("language", "width"), [("en", 1440), ("zh", 1440), ("en", 390), ("zh", 390)]

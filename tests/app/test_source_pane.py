@@ -21,10 +21,6 @@ Visit = Callable[..., Page]
 EN, ZH = load_texts("en"), load_texts("zh")
 LANGUAGES: tuple[InterfaceLanguage, ...] = ("en", "zh")
 TASKS = {"en": "what are the Greater Bay Area tasks", "zh": "粤港澳大湾区的重点任务有哪些"}
-PLANS = {
-    "en": "what are the opening up tasks of the State Council in 2026",
-    "zh": "国务院2026年对外开放的任务有哪些",
-}
 TRADE = "what was the total import and export value of Gongbei Customs in 2025"
 OVERFLOW = "document.querySelector('.stMain').scrollWidth > window.innerWidth"
 
@@ -108,19 +104,6 @@ def test_a_source_opens_beside_the_answer_with_what_stands_around_it(
     assert answer is not None
     assert beside["x"] > answer["x"] + answer["width"]
     assert page.evaluate(OVERFLOW) is False
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_planned_measure_leads_to_its_pair_of_another_year(
-    visit: Visit, language: InterfaceLanguage
-) -> None:
-    page = visit(q=PLANS[language], lang=language, width=1440)
-    open_first(page)
-    to_its_pair = pane(page).locator(".ways a.cross")
-    expect(to_its_pair).to_have_attribute("href", re.compile("^compare.*pair="))
-    to_its_pair.click()
-    page.wait_for_url(re.compile("/compare"))
-    expect(page.get_by_text(load_texts(language)("cross.pair"))).to_be_visible(timeout=90_000)
 
 
 def test_the_source_stays_in_view_while_the_answer_is_read_on(visit: Visit) -> None:
