@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kb.answer import PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kb.documents import Chosen, ChosenDocuments, ChosenReports
 
 ASPECTS = ("review", "plan", "other")
@@ -136,6 +138,19 @@ class Question:
             "without": list(self.without),
         }
         return {name: value for name, value in arguments.items() if value}
+
+    @classmethod
+    def asked(cls, text: str, asked_with: Mapping[str, Any]) -> Question:
+        """A question with the filters of ``asked_with``, of all documents, out of any thread."""
+
+        def given(name: str) -> tuple[Any, ...]:
+            return tuple(asked_with.get(name) or ())
+
+        return cls(
+            text,
+            Filters(given("years"), given("organisations"), given("languages"), given("aspects")),
+            without=given("without"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

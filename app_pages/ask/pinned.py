@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app_pages import frame
-from app_pages.address import Filters, Place, Question
+from app_pages.address import Place, Question
 from app_pages.escape import label, link, plain
 from kb.answer.pins import LONGEST_NAME, LONGEST_NOTE
 from kb.documents import place_of
@@ -164,14 +164,7 @@ def _place(citation: Citation, texts: Texts) -> str:
 def _alike(texts: Texts, alike: tuple[Pinned, ...]) -> None:
     st.html(f'<h2 class="quiet">{plain(texts("ask.pin.alike"))}</h2>')
     for pinned in alike:
-        given = pinned.asked_with
-        filters = Filters(
-            tuple(given.get("years", ())),
-            tuple(given.get("organisations", ())),
-            tuple(given.get("languages", ())),
-            tuple(given.get("aspects", ())),
-        )
-        asked = Question(pinned.question, filters, without=tuple(given.get("without", ())))
+        asked = Question.asked(pinned.question, pinned.asked_with)
         date = pinned.made.date().isoformat()
         told = texts("ask.pin.alike.by", who=pinned.who, date=date)
         doubtful = "" if pinned.is_certain else f" · {texts('ask.pin.alike.doubtful')}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages import frame
-from app_pages.address import Filters, Place, Question
+from app_pages.address import Place, Question
 from app_pages.escape import label, link, plain
 from kb.documents import place_of
 
@@ -88,14 +88,8 @@ def _want(verb: str, what: object) -> None:
 
 
 def _draw_one(texts: Texts, news: News) -> None:
-    given = news.asked_with
-    filters = Filters(
-        tuple(given.get("years", ())),
-        tuple(given.get("organisations", ())),
-        tuple(given.get("languages", ())),
-        tuple(given.get("aspects", ())),
-    )
-    asked = Question(news.question, filters, without=tuple(given.get("without", ())))
+    asked = Question.asked(news.question, news.asked_with)
+    filters = asked.filters
     narrowed = texts.join(
         value if isinstance(value, int) else texts.named(kind, value)
         for kind, values in (

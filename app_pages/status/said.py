@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app_pages import paging
-from app_pages.address import Filters, Part, Question
+from app_pages.address import Part, Question
 from app_pages.escape import link, plain
 from app_pages.status.holds import local
 
@@ -90,15 +90,5 @@ def _feedback(one: Feedback, texts: Texts) -> str:
 
 def _asked(question: str, asked_with: Mapping[str, Any], texts: Texts) -> str:
     """The question as a link that asks it again, with what it was asked with."""
-    query = {**question_of(question, asked_with).as_query(), "lang": texts.language}
+    query = {**Question.asked(question, asked_with).as_query(), "lang": texts.language}
     return f'<a href="{link("", query)}" target="_self">{plain(question)}</a>'
-
-
-def question_of(question: str, asked_with: Mapping[str, Any]) -> Question:
-    """A question with the filters that it was asked with."""
-
-    def given(name: str) -> tuple[Any, ...]:
-        return tuple(asked_with.get(name) or ())
-
-    filters = Filters(given("years"), given("organisations"), given("languages"), given("aspects"))
-    return Question(question, filters, without=given("without"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode
 
 import pytest
@@ -66,6 +66,14 @@ questions = some.builds(
 @given(questions)
 def test_a_question_comes_back_from_its_address(question: Question) -> None:
     assert Question.of(sent(question.as_query())) == question
+
+
+@given(questions)
+def test_a_question_comes_back_from_what_it_was_asked_with_but_for_its_documents(
+    question: Question,
+) -> None:
+    alone = replace(question, thread=(), generate=None, within=())
+    assert Question.asked(question.text, question.asked_with()) == alone
 
 
 @given(some.builds(Place, names, offsets, offsets, offsets, offsets))

@@ -14,11 +14,11 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 import kb
+from app_pages.address import Question
 from app_pages.jobs.reasons import in_words
 from app_pages.jobs.reasons import templates as templates_in
 from app_pages.status.findings import TABLE, findings_html, warning_in_words
 from app_pages.status.holds import told_size
-from app_pages.status.said import question_of
 from app_pages.texts import InterfaceLanguage, load_texts
 from kb.library.examined import Fault
 from tests.app.test_pages import shown
@@ -162,7 +162,7 @@ def test_where_no_questions_are_kept_it_says_how_to_keep_them(
 
 def test_a_question_is_asked_again_with_what_it_was_asked_with() -> None:
     asked_with = {"years": [2025], "languages": ["zh"], "without": ["form"], "documents": ["x"]}
-    question = question_of("q", asked_with)
+    question = Question.asked("q", asked_with)
     assert question.asked_with() == {"years": [2025], "languages": ["zh"], "without": ["form"]}
 
 

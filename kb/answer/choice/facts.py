@@ -37,10 +37,9 @@ def choose_facts(
         return []
     good = [item for item in evidence if item.surety >= limit and item.odds >= best.odds - nearly]
     good.sort(key=lambda item: -item.odds)
-    best = _own_version(best, evidence, question)
-    good = [_own_version(item, evidence, question) for item in good]
-    told_once = {item.key: item for item in good}
-    return _first(in_language_of(best, [*told_once.values()], question), most)
+    versions = (_own_version(item, evidence, question) for item in good)
+    told_once = [*{item.key: item for item in versions}.values()]
+    return _first(in_language_of(told_once[0], told_once, question), most)
 
 
 def _own_version(item: Evidence, evidence: Sequence[Evidence], question: Question) -> Evidence:

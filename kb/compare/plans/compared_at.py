@@ -50,13 +50,6 @@ def compared_at(
     """
     if info.organisation is None or info.year is None:
         return None
-    own = info.year
-    dated = [(one.year, one.id) for one in others if one.year is not None and one.year != own]
-    dated.sort(key=lambda pair: (pair[0] > own, abs(pair[0] - own)))
-    other = next((year for year, identifier in dated if measures(identifier)), None)
-    if other is None:
-        return None
-    both = (min(own, other), max(own, other))
 
     def shared(measure: Commitment) -> int:
         return min(end, measure.excerpt.end) - max(start, measure.excerpt.start)
@@ -64,5 +57,12 @@ def compared_at(
     most = max(measures(info.id), key=shared, default=None)
     if most is None or shared(most) <= 0:
         return None
+    own = info.year
+    dated = [(one.year, one.id) for one in others if one.year is not None and one.year != own]
+    dated.sort(key=lambda pair: (pair[0] > own, abs(pair[0] - own)))
+    other = next((year for year, identifier in dated if measures(identifier)), None)
+    if other is None:
+        return None
+    both = (min(own, other), max(own, other))
     place = most.excerpt
     return ComparedAt(info.organisation, info.language, both, info.id, place.start, place.end)
